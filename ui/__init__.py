@@ -1,0 +1,1 @@
+"""What the screens share: language, text, numbers, maps, tables and downloads."""
