@@ -1,0 +1,231 @@
+"""Launcher of the atlas: ``python3 atlas.py open``, ``python3 atlas.py test``.
+
+Needs nothing but Python. It keeps a virtual environment in ``.venv`` next to this file and only
+touches it when a requirements file has changed.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent
+VENV: Final = ROOT / ".venv"
+PYTHON: Final = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+MINIMUM: Final = (3, 11)
+RUNTIME: Final = ("requirements.txt",)
+DEVELOPMENT: Final = ("requirements.txt", "requirements-dev.txt")
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_VARIABLE: Final = "ATLAS_CHROMIUM"
+DEFAULT_PORT: Final = 8501
+
+
+class LaunchError(Exception):
+    """Something this launcher cannot do by itself; the message says what to do."""
+
+
+def say(sentence: str) -> None:
+    """Print one sentence at once, in step with the output of the commands that are run."""
+    print(sentence, flush=True)
+
+
+def run(arguments: Sequence[str | Path], **environment: str) -> int:
+    """Run a command in the project's folder and return its exit code."""
+    return subprocess.call(
+        [str(argument) for argument in arguments], cwd=ROOT, env={**os.environ, **environment}
+    )
+
+
+def python(*arguments: str | Path) -> list[str | Path]:
+    """Return a command line for the environment's own Python."""
+    return [PYTHON, *arguments]
+
+
+def fingerprint(files: Sequence[str]) -> str:
+    """Return a digest of requirements files and of the Python that installs them."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in files:
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def create_environment() -> None:
+    """Create ``.venv`` unless its Python already answers.
+
+    Raises
+    ------
+    LaunchError
+        If the module ``venv`` or ``ensurepip`` is missing, as on a bare Debian.
+    """
+    if PYTHON.exists() and run(python("-c", "import pip")) == 0:
+        return
+    if VENV.exists():
+        say("L'environnement .venv est incomplet : je le recrée.")
+        shutil.rmtree(VENV)
+    else:
+        say("Je crée l'environnement .venv.")
+    if run([sys.executable, "-m", "venv", VENV]) != 0:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise LaunchError(
+            "Python n'a pas pu créer d'environnement virtuel. Sous Debian ou Ubuntu, installez "
+            "le paquet python3-venv (apt-get install python3-venv), puis relancez cette commande."
+        )
+
+
+def install(files: Sequence[str]) -> None:
+    """Bring the environment up to date with requirements files.
+
+    Parameters
+    ----------
+    files
+        Names of requirements files; the last one includes the others.
+
+    Raises
+    ------
+    LaunchError
+        If pip fails, for instance without a network.
+    """
+    create_environment()
+    stamp = VENV / f"{Path(files[-1]).stem}.installed"
+    wanted = fingerprint(files)
+    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+        return
+    say(f"J'installe les bibliothèques de {files[-1]} (quelques minutes la première fois).")
+    # Each install may change what the others left: their stamps no longer hold.
+    for other in VENV.glob("*.installed"):
+        other.unlink()
+    pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "-r", files[-1]]
+    if run(python(*pip)) != 0:
+        raise LaunchError(
+            "L'installation des bibliothèques a échoué (message de pip ci-dessus). Vérifiez "
+            "l'accès au réseau ou au miroir de paquets, puis relancez cette commande."
+        )
+    # What builds and tests includes what runs.
+    for name in {files[-1], *RUNTIME}:
+        group = DEVELOPMENT if name == DEVELOPMENT[-1] else RUNTIME
+        (VENV / f"{Path(name).stem}.installed").write_text(fingerprint(group), encoding="ascii")
+
+
+def open_atlas(options: argparse.Namespace) -> int:
+    """Install what the atlas needs and serve it until interrupted."""
+    install(RUNTIME)
+    command = python("-m", "streamlit", "run", "dashboard.py")
+    if options.port is not None:
+        command += ["--server.port", str(options.port)]
+    if options.no_browser:
+        command += ["--server.headless", "true"]
+    say("J'ouvre l'atlas ; Ctrl+C l'arrête.")
+    try:
+        return run(command)
+    except KeyboardInterrupt:
+        return 0
+
+
+def find_browser() -> str | None:
+    """Return the path of an installed Chromium: ``ATLAS_CHROMIUM``, else one in ``PATH``."""
+    named = os.environ.get(BROWSER_VARIABLE)
+    candidates = (named,) if named else BROWSERS
+    return next((found for name in candidates if (found := shutil.which(name))), None)
+
+
+def playwright_browser() -> bool:
+    """Tell whether Playwright has downloaded its own Chromium."""
+    script = (
+        "import pathlib, sys, playwright.sync_api as p\n"
+        "with p.sync_playwright() as w:\n"
+        "    sys.exit(not pathlib.Path(w.chromium.executable_path).exists())"
+    )
+    return run(python("-c", script)) == 0
+
+
+def ensure_browser() -> bool:
+    """Make sure that a browser exists for the browser tests; tell whether one does."""
+    if find_browser() or playwright_browser():
+        return True
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("J'installe chromium (paquet Debian) pour les tests dans un navigateur.")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        run(["apt-get", "update", "-qq"], **quiet)
+        run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)
+    if not find_browser():
+        say("Je télécharge le Chromium de Playwright pour les tests dans un navigateur.")
+        run(python("-m", "playwright", "install", "chromium"))
+    return bool(find_browser()) or playwright_browser()
+
+
+def timed(title: str, command: Sequence[str | Path]) -> tuple[str, int, float]:
+    """Run one check under a title; return title, exit code and duration in seconds."""
+    say(f"\n== {title}")
+    start = time.monotonic()
+    code = run(command)
+    return title, code, time.monotonic() - start
+
+
+def run_tests(options: argparse.Namespace) -> int:
+    """Install what the tests need, run them all and return 0 only if every one passed."""
+    install(DEVELOPMENT)
+    has_browser = ensure_browser()
+    checks: list[tuple[str, list[str | Path]]] = [
+        ("Style (ruff check)", python("-m", "ruff", "check", ".")),
+        ("Mise en forme (ruff format)", python("-m", "ruff", "format", "--check", ".")),
+        ("Types (mypy)", python("-m", "mypy")),
+        ("Tests rapides", python("-m", "pytest", "-m", "not browser and not slow", "-n", "2")),
+        ("Tests longs", python("-m", "pytest", "-m", "slow and not browser")),
+    ]
+    if has_browser:
+        checks.append(("Tests dans un navigateur", python("-m", "pytest", "-m", "browser")))
+    results = []
+    for title, command in checks:
+        results.append(timed(title, command))
+        if options.stop and results[-1][1] != 0:
+            break
+    say("\n== Bilan")
+    for title, code, seconds in results:
+        say(f"{'réussi' if code == 0 else 'ÉCHEC':>7}  {title} ({seconds:.0f} s)")
+    if not has_browser:
+        say(
+            "  ÉCHEC  Tests dans un navigateur : aucun Chromium ici, et je n'ai pas pu en "
+            "installer un. Installez chromium ou Google Chrome, ou indiquez son chemin dans la "
+            f"variable {BROWSER_VARIABLE}, puis relancez."
+        )
+    return int(not has_browser or any(code for _, code, _ in results))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    root = argparse.ArgumentParser(prog="atlas.py", description="Atlas PTCE : ouvrir, tester.")
+    commands = root.add_subparsers(dest="command", required=True, metavar="open | test")
+    opening = commands.add_parser("open", help="installe l'atlas et l'ouvre dans le navigateur")
+    opening.add_argument("--port", type=int, help=f"port du serveur (défaut : {DEFAULT_PORT})")
+    opening.add_argument("--no-browser", action="store_true", help="n'ouvre pas de navigateur")
+    opening.set_defaults(action=open_atlas)
+    testing = commands.add_parser("test", help="installe les outils et passe tous les tests")
+    testing.add_argument("--stop", action="store_true", help="s'arrête au premier échec")
+    testing.set_defaults(action=run_tests)
+    return root
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    if sys.version_info < MINIMUM:
+        say(f"L'atlas demande Python {MINIMUM[0]}.{MINIMUM[1]} ou plus récent.")
+        return 1
+    options = parser().parse_args()
+    try:
+        return int(options.action(options))
+    except LaunchError as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        say("Interrompu.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
