@@ -1,0 +1,1 @@
+"""The science of the atlas: pure functions on tables, without any screen."""

@@ -1,0 +1,155 @@
+"""Parquet tables without their outlines, checked column by column as they are read."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.errors import TableError
+from geo.schema import BOOLEAN, INTEGER, NUMBER, TEXT
+
+# Everything a damaged file was seen to raise on its way through Arrow and pandas.
+READ_ERRORS: Final = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, MemoryError)
+
+_REBUILD: Final = "reconstruisez-la par « python -m loaders build » ou reprenez celle du dépôt"
+
+
+def open_parquet(path: Path) -> pq.ParquetFile:
+    """Open a Parquet file and read its footer.
+
+    Raises
+    ------
+    TableError
+        When the file is missing, truncated or something else: one sentence in French.
+    """
+    try:
+        return pq.ParquetFile(path)
+    except FileNotFoundError as error:
+        raise TableError(f"La table {path.name} manque ; {_REBUILD}.") from error
+    except READ_ERRORS as error:
+        raise unreadable(path) from error
+
+
+def unreadable(path: Path) -> TableError:
+    """Return the error that says that a Parquet file is damaged."""
+    return TableError(f"La table {path.name} est illisible, sans doute tronquée ; {_REBUILD}.")
+
+
+def require_columns(path: Path, present: list[str], required: list[str]) -> None:
+    """Check that a table has its columns.
+
+    Raises
+    ------
+    TableError
+        Naming the columns that are missing.
+    """
+    missing = [name for name in required if name not in present]
+    if missing:
+        raise TableError(
+            f"La table {path.name} n'a pas la colonne {', '.join(missing)} ; {_REBUILD}."
+        )
+
+
+def read_plain_table(path: Path, columns: dict[str, str], *, keyed: bool) -> pd.DataFrame:
+    """Read every column but the outlines.
+
+    Parameters
+    ----------
+    path
+        A Parquet file.
+    columns
+        Column to kind (see `geo.schema`): they must be there and hold what they should. Other
+        columns of the file come along as they are.
+    keyed
+        Whether the first of `columns` identifies a row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text as ``str``; integers as ``int64``, or ``Int64`` where some are unknown; numbers as
+        ``float64``; booleans as ``bool``, or ``boolean`` where some are unknown. The file's
+        ``attrs`` (provenance) are kept.
+
+    Raises
+    ------
+    TableError
+        When the file is missing, damaged, empty, or not what `columns` says.
+    """
+    with open_parquet(path) as file:
+        schema = file.schema_arrow
+        require_columns(path, schema.names, list(columns))
+        plain = [field.name for field in schema if not _is_outline(field.type)]
+        require_columns(path, plain, list(columns))
+        try:
+            frame = file.read(columns=plain).to_pandas()
+        except READ_ERRORS as error:
+            raise unreadable(path) from error
+    if frame.empty:
+        raise TableError(f"La table {path.name} ne contient aucune ligne ; {_REBUILD}.")
+    for name, kind in columns.items():
+        frame[name] = _as_kind(path, frame[name], kind)
+    key = next(iter(columns))
+    if keyed and (frame[key].isna().any() or frame[key].duplicated().any()):
+        raise TableError(
+            f"La table {path.name} a une clé vide ou répétée dans la colonne {key} ; {_REBUILD}."
+        )
+    frame.attrs = _attrs(schema)
+    return frame
+
+
+def _is_outline(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind)
+    )
+
+
+def _as_kind(path: Path, column: pd.Series, kind: str) -> pd.Series:
+    known = column.dropna()
+    if kind == TEXT:
+        fits = known.map(type).eq(str).all() if known.dtype == object else _is_text(known)
+        target = "str"
+    elif kind == BOOLEAN:
+        fits = known.isin([True, False]).all() and not pd.api.types.is_string_dtype(known)
+        target = "bool" if len(known) == len(column) else "boolean"
+    elif kind == INTEGER:
+        fits = _is_number(known) and known.mod(1).eq(0).all()
+        target = "int64" if len(known) == len(column) else "Int64"
+    else:
+        fits = _is_number(known)
+        target = "float64"
+    # A column without any known value has no type of its own in the file.
+    if len(known) and not fits:
+        raise TableError(
+            f"La table {path.name} a une valeur d'un autre genre que {_FRENCH_KIND[kind]} dans la "
+            f"colonne {column.name} ; {_REBUILD}."
+        )
+    return column.astype(target)
+
+
+_FRENCH_KIND: Final = {
+    TEXT: "texte",
+    INTEGER: "nombre entier",
+    NUMBER: "nombre",
+    BOOLEAN: "vrai ou faux",
+}
+
+
+def _is_text(column: pd.Series) -> bool:
+    return bool(pd.api.types.is_string_dtype(column)) or (
+        isinstance(column.dtype, pd.CategoricalDtype) and _is_text(column.cat.categories)
+    )
+
+
+def _is_number(column: pd.Series) -> bool:
+    return bool(pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column))
+
+
+def _attrs(schema: pa.Schema) -> dict[str, object]:
+    raw = (schema.metadata or {}).get(b"PANDAS_ATTRS")
+    if raw is None:
+        return {}
+    attrs = json.loads(raw)
+    return attrs if isinstance(attrs, dict) else {}

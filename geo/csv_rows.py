@@ -1,0 +1,179 @@
+"""Hand-edited CSV files, read line by line so that one broken line costs that line only."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geo.errors import TableError
+from geo.problems import Problem, quote
+
+# What spreadsheets in French write when they do not write UTF-8.
+FALLBACK_ENCODING: Final = "cp1252"
+
+
+@dataclass(frozen=True)
+class CsvRow:
+    """One record of a file.
+
+    Attributes
+    ----------
+    line
+        Line of the file where the record starts, counted from 1.
+    cells
+        Column to value, stripped; the columns of the header, no more and no less.
+    complaint
+        What is wrong with the shape of the line, or ``None``. A line with too few cells is
+        filled up with empty ones; of one with too many, or with a stray quotation mark, only
+        the first two cells are kept, since nobody can tell which of the others moved.
+    """
+
+    line: int
+    cells: dict[str, str]
+    complaint: str | None = None
+
+
+def read_csv_rows(
+    path: Path,
+    required: tuple[str, ...],
+) -> tuple[tuple[str, ...], list[CsvRow], list[Problem]]:
+    """Read a CSV file with a header, comma or semicolon, UTF-8 with or without BOM.
+
+    Parameters
+    ----------
+    path
+        The file; its stem names the table.
+    required
+        Columns that the header must have, in any order.
+
+    Returns
+    -------
+    tuple
+        The columns of the header, its rows in file order, and what is wrong with the file as a
+        whole without making it unusable (encoding).
+
+    Raises
+    ------
+    TableError
+        When the file is missing, empty, not text, or lacks a required column: one sentence.
+    """
+    text, problems = _decode(path)
+    delimiter = _delimiter(text)
+    lines = list(io.StringIO(text, newline=""))
+    try:
+        header = next(csv.reader(lines, delimiter=delimiter))
+    except (StopIteration, csv.Error):
+        header = []
+    columns = tuple(name.strip() for name in header)
+    if not any(columns):
+        raise TableError(
+            f"{path.name} est vide ; remettez la version du dépôt, dont la première ligne porte "
+            "les noms des colonnes."
+        )
+    missing = [name for name in required if name not in columns]
+    if missing:
+        raise TableError(
+            f"{path.name}, ligne 1 : il manque {_listed('la colonne', 'les colonnes', missing)} ; "
+            "rétablissez l'en-tête de la version du dépôt."
+        )
+    repeated = sorted({name for name in columns if columns.count(name) > 1})
+    if repeated:
+        raise TableError(
+            f"{path.name}, ligne 1 : {_listed('colonne répétée', 'colonnes répétées', repeated)} ;"
+            " gardez chaque nom une seule fois."
+        )
+    return columns, list(_rows(lines, columns, delimiter)), problems
+
+
+def _decode(path: Path) -> tuple[str, list[Problem]]:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise TableError(
+            f"{path.name} manque dans {path.parent.name}/ ; remettez le fichier du dépôt."
+        ) from error
+    except OSError as error:
+        raise TableError(
+            f"{path.name} ne s'ouvre pas ({error.strerror}) ; vérifiez les droits du fichier."
+        ) from error
+    if b"\x00" in raw:
+        raise TableError(
+            f"{path.name} n'est pas un CSV en UTF-8 (octets nuls) ; réenregistrez-le en "
+            "« CSV UTF-8 »."
+        )
+    try:
+        return raw.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        sentence = (
+            f"{path.name}, ligne {line} : l'octet 0x{raw[error.start]:02X} n'est pas de l'UTF-8 ; "
+            "le fichier est lu comme du Windows-1252, réenregistrez-le en « CSV UTF-8 »."
+        )
+        text = raw.decode(FALLBACK_ENCODING, errors="replace")
+        return text, [Problem(path.stem, path.name, sentence, line)]
+
+
+def _delimiter(text: str) -> str:
+    header = text.partition("\n")[0]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _rows(lines: list[str], columns: tuple[str, ...], delimiter: str) -> Iterator[CsvRow]:
+    start = _header_lines(lines, delimiter)
+    while start < len(lines):
+        reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
+        consumed = 0
+        try:
+            for cells in reader:
+                # A stray quotation mark swallows the lines below it: too many lines and the
+                # wrong number of cells.
+                if len(cells) != len(columns) and reader.line_num - consumed > 1:
+                    break
+                if any(cell.strip() for cell in cells):
+                    yield _row(start + consumed + 1, cells, columns)
+                consumed = reader.line_num
+        except csv.Error:
+            pass
+        # Reading stopped before the end: this line is broken, the next one is read afresh.
+        start += consumed
+        if start < len(lines):
+            if lines[start].strip():
+                yield _broken(start + 1, lines[start].split(delimiter), columns)
+            start += 1
+
+
+def _header_lines(lines: list[str], delimiter: str) -> int:
+    reader = csv.reader(lines, delimiter=delimiter)
+    next(reader)
+    return reader.line_num
+
+
+def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> CsvRow:
+    if len(cells) == len(columns):
+        return CsvRow(line, dict(zip(columns, map(str.strip, cells), strict=True)))
+    complaint = (
+        f"{len(cells)} cellules au lieu de {len(columns)} ; entourez de guillemets les textes qui "
+        "contiennent le séparateur, complétez la ligne"
+    )
+    blank_tail = not any(cell.strip() for cell in cells[len(columns) :])
+    if len(cells) > len(columns) and not blank_tail:
+        return _first_cells(line, cells, columns, complaint)
+    padded = [*map(str.strip, cells), *[""] * len(columns)][: len(columns)]
+    return CsvRow(line, dict(zip(columns, padded, strict=True)), complaint)
+
+
+def _broken(line: int, cells: list[str], columns: tuple[str, ...]) -> CsvRow:
+    complaint = f"guillemet non fermé ou mal placé près de {quote(cells[-1].strip())} ; corrigez-le"
+    return _first_cells(line, cells, columns, complaint)
+
+
+def _first_cells(line: int, cells: list[str], columns: tuple[str, ...], complaint: str) -> CsvRow:
+    kept = [cell.strip().strip('"') for cell in cells[:2]]
+    padded = [*kept, *[""] * len(columns)][: len(columns)]
+    return CsvRow(line, dict(zip(columns, padded, strict=True)), complaint)
+
+
+def _listed(one: str, many: str, names: list[str]) -> str:
+    return f"{one if len(names) == 1 else many} {', '.join(map(quote, names))}"

@@ -1,0 +1,94 @@
+"""Small CSV tables whose cells are text or whole numbers."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.csv_rows import read_csv_rows
+from geo.problems import Problem, quote
+from geo.schema import INTEGER
+
+# Eighteen digits always fit a 64-bit integer.
+_WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+
+
+def read_csv_table(path: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table whose rows are kept whatever is in them.
+
+    Parameters
+    ----------
+    path
+        The file; its stem names the table.
+    columns
+        Column to kind (see `geo.schema`), text or integer.
+
+    Returns
+    -------
+    tuple
+        The table, text as ``str`` and integers as ``Int64``, empty cells null; and what is
+        wrong with some of its rows.
+
+    Raises
+    ------
+    TableError
+        When the file is missing, empty or lacks a column.
+    """
+    header, rows, problems = read_csv_rows(path, tuple(columns))
+    cleaned: list[dict[str, str]] = []
+    for row in rows:
+        if row.complaint:
+            problems.append(row_problem(path, row.line, row.complaint))
+        cells = dict(row.cells)
+        for name in whole_number_columns(columns):
+            if complaint := whole_number_complaint(cells[name]):
+                problems.append(cell_problem(path, row.line, name, complaint))
+                cells[name] = ""
+        cleaned.append(cells)
+    return as_frame(cleaned, header, columns), problems
+
+
+def whole_number_columns(columns: dict[str, str]) -> list[str]:
+    """Return the columns that hold whole numbers."""
+    return [name for name, kind in columns.items() if kind == INTEGER]
+
+
+def whole_number_complaint(value: str) -> str | None:
+    """Return what is wrong with a cell that should hold a whole number or nothing."""
+    if not value or _WHOLE_NUMBER.fullmatch(value):
+        return None
+    return (
+        f"{quote(value)} n'est pas un nombre entier ; écrivez-le en chiffres sans espace ni unité, "
+        "ou videz la cellule (elle est comptée comme inconnue)"
+    )
+
+
+def as_frame(
+    rows: list[dict[str, str]], header: tuple[str, ...], columns: dict[str, str]
+) -> pd.DataFrame:
+    """Return the rows as a table: empty cells null, whole numbers as ``Int64``."""
+    frame = pd.DataFrame(
+        {
+            name: pd.Series([row[name] or None for row in rows], dtype="str")
+            for name in header
+            if name
+        }
+    )
+    for name in whole_number_columns(columns):
+        frame[name] = pd.array(
+            [None if pd.isna(cell) else int(cell) for cell in frame[name]], dtype="Int64"
+        )
+    return frame
+
+
+def cell_problem(path: Path, line: int, column: str, complaint: str) -> Problem:
+    """Return the problem of one cell, with the place where to mend it."""
+    sentence = f"{path.name}, ligne {line}, colonne {column} : {complaint}."
+    return Problem(path.stem, path.name, sentence, line)
+
+
+def row_problem(path: Path, line: int, complaint: str) -> Problem:
+    """Return the problem of one line, with the place where to mend it."""
+    sentence = f"{path.name}, ligne {line} : {complaint}."
+    return Problem(path.stem, path.name, sentence, line)

@@ -1,0 +1,112 @@
+"""Which communes each territory holds, and what it is called."""
+
+from typing import Final
+
+import numpy as np
+
+from geo.memo import per_atlas
+from geo.tables import Atlas
+from geo.territory_id import OVERSEAS_CODES, TerritoryId
+
+KIND_TABLES: Final = {
+    "region": "regions",
+    "ancienne-region": "anciennes_regions",
+    "departement": "departements",
+    "epci": "epci",
+    "zone-emploi": "zones_emploi",
+    "commune": "communes",
+}
+# Column of the table of communes that holds the code of the territory each belongs to.
+KIND_COLUMNS: Final = {
+    "region": "region",
+    "ancienne-region": "ancienne_region",
+    "departement": "departement",
+    "epci": "epci",
+    "zone-emploi": "zone_emploi",
+    "commune": "code",
+}
+
+
+def commune_mask(atlas: Atlas, territory: TerritoryId) -> np.ndarray:
+    """Say of each commune whether it belongs to a territory.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Any territory; one that does not exist holds no commune.
+
+    Returns
+    -------
+    numpy.ndarray
+        Booleans, shape ``(communes,)``, in the order of ``atlas.communes``.
+
+    Raises
+    ------
+    TableError
+        When the table of communes is missing.
+    """
+    mask = np.zeros(len(atlas.require_communes()), dtype=bool)
+    mask[commune_positions(atlas, territory)] = True
+    return mask
+
+
+def commune_positions(atlas: Atlas, territory: TerritoryId) -> np.ndarray:
+    """Return the rows of ``atlas.communes`` that belong to a territory.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Any territory; one that does not exist holds no commune.
+
+    Returns
+    -------
+    numpy.ndarray
+        Row numbers, ``intp``, ascending. Shared: not to be changed in place.
+
+    Raises
+    ------
+    TableError
+        When the table of communes is missing.
+    """
+    members = _members(atlas)
+    return members[territory.kind].get(territory.code, np.empty(0, dtype=np.intp))
+
+
+@per_atlas
+def names_by_kind(atlas: Atlas) -> dict[str, dict[str, str]]:
+    """Return the name of each territory, by kind and code.
+
+    Where the table of a kind is missing but communes belong to it, codes stand for names.
+    """
+    names: dict[str, dict[str, str]] = {}
+    for kind, table in KIND_TABLES.items():
+        frame = getattr(atlas, table)
+        if frame is not None:
+            names[kind] = dict(zip(frame["code"], frame["name"], strict=True))
+        elif atlas.communes is not None:
+            names[kind] = {code: code for code in atlas.communes[KIND_COLUMNS[kind]].dropna()}
+        else:
+            names[kind] = {}
+    return names
+
+
+@per_atlas
+def _members(atlas: Atlas) -> dict[str, dict[str, np.ndarray]]:
+    communes = atlas.require_communes()
+    everywhere = np.arange(len(communes))
+    members = {
+        kind: {str(code): rows for code, rows in communes.groupby(column).indices.items()}
+        for kind, column in KIND_COLUMNS.items()
+        if kind != "commune"
+    }
+    members["commune"] = {
+        code: everywhere[row : row + 1] for row, code in enumerate(communes["code"])
+    }
+    members["france"] = {"": everywhere}
+    overseas = communes["departement"].isin(OVERSEAS_CODES).to_numpy()
+    members["metropole"] = {"": everywhere[~overseas]}
+    return members

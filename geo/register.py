@@ -1,0 +1,302 @@
+"""The register of poles, ``poles.csv``: edited by hand, so every row is checked and none is lost.
+
+What is wrong in a row empties the cell that is wrong, never the row: a pole whose seat code does
+not exist is kept as a pole without a known seat. Each repair is reported with its line.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.csv_rows import CsvRow, read_csv_rows
+from geo.csv_tables import (
+    as_frame,
+    cell_problem,
+    row_problem,
+    whole_number_columns,
+    whole_number_complaint,
+)
+from geo.errors import TerritoryFormatError
+from geo.problems import Problem, quote
+from geo.schema import CSV_COLUMNS
+from geo.territory_id import ARRONDISSEMENTS, CODE_PATTERNS, parse_territory
+from geo.vocabulary import (
+    COHORTS,
+    CONFIDENCES,
+    LOCATION_PRECISIONS,
+    SECTORS,
+    STATUSES,
+    TERRITORY_CLAIMS,
+    UNDATED_COHORT,
+    UNKNOWN_STATUS,
+    UNREAD_SECTOR,
+)
+
+COLUMNS: Final = CSV_COLUMNS["poles"]
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class References:
+    """What the codes of the register are checked against; ``None`` or absent where not known.
+
+    Attributes
+    ----------
+    seats
+        Code of each commune to the code of its département.
+    codes
+        Kind of territory to the codes that exist.
+    cohorts
+        Waves that exist besides those of `geo.vocabulary.COHORTS`.
+    """
+
+    seats: Mapping[str, str] | None = None
+    codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    cohorts: frozenset[str] = frozenset()
+
+
+def read_register(path: Path, references: References) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read the register of poles.
+
+    Parameters
+    ----------
+    path
+        ``poles.csv``.
+    references
+        Codes that exist; what is not known is not checked.
+
+    Returns
+    -------
+    tuple
+        One row per pole in file order, and every problem met. ``id`` is unique; ``name``,
+        ``cohorts``, ``sectors`` and ``status`` are never null; codes exist; addresses are
+        http(s).
+
+    Raises
+    ------
+    TableError
+        When the file is missing, empty or lacks a column.
+    """
+    header, rows, problems = read_csv_rows(path, tuple(COLUMNS))
+    taken: set[str] = set()
+    cleaned: list[dict[str, str]] = []
+    for row in rows:
+        # What follows a broken line may be the rest of its text: without a name of its own it
+        # is no pole, but it is reported.
+        if row.complaint and not _SLUG.fullmatch(row.cells["id"]):
+            problems.append(row_problem(path, row.line, f"{row.complaint} (ligne non lue)"))
+            continue
+        check = _RowCheck(path, row, references)
+        cleaned.append(check.cleaned(taken))
+        taken.add(cleaned[-1]["id"])
+        problems += check.problems
+    return as_frame(cleaned, header, COLUMNS), problems
+
+
+class _RowCheck:
+    """Mends one row, cell after cell."""
+
+    def __init__(self, path: Path, row: CsvRow, references: References) -> None:
+        self.path = path
+        self.line = row.line
+        self.cells = dict(row.cells)
+        self.references = references
+        self.problems: list[Problem] = []
+        if row.complaint:
+            self.problems.append(row_problem(path, row.line, row.complaint))
+        # Of such a row nothing but the identity was kept: one sentence says it all.
+        self.hollow = row.complaint is not None and not any(list(row.cells.values())[2:])
+
+    def cleaned(self, taken: set[str]) -> dict[str, str]:
+        self._identity(taken)
+        reported = len(self.problems)
+        self._seat()
+        self._territory()
+        self._lists()
+        self._location()
+        self._addresses()
+        for name in whole_number_columns(COLUMNS):
+            if complaint := whole_number_complaint(self.cells[name]):
+                self._empty(name, complaint)
+        if self.hollow:
+            del self.problems[reported:]
+        return self.cells
+
+    def _report(self, column: str, complaint: str) -> None:
+        self.problems.append(cell_problem(self.path, self.line, column, complaint))
+
+    def _empty(self, column: str, complaint: str) -> None:
+        self._report(column, complaint)
+        self.cells[column] = ""
+
+    def _identity(self, taken: set[str]) -> None:
+        given = self.cells["id"]
+        if not _SLUG.fullmatch(given):
+            self.cells["id"] = self._free(f"ligne-{self.line}", taken)
+            self._report(
+                "id",
+                f"{quote(given)} n'est pas un identifiant (minuscules sans accent, chiffres, "
+                f"tirets) ; corrigez-le (le pôle est gardé sous {quote(self.cells['id'])})",
+            )
+        elif given in taken:
+            self.cells["id"] = self._free(f"{given}-ligne-{self.line}", taken)
+            self._report(
+                "id",
+                f"{quote(given)} est déjà pris ; retirez le doublon ou changez l'identifiant "
+                f"(le pôle est gardé sous {quote(self.cells['id'])})",
+            )
+        if not self.cells["name"]:
+            self.cells["name"] = self.cells["lead_organisation"] or self.cells["id"]
+            self._report(
+                "name",
+                f"le nom manque ; écrivez-le (le pôle est montré sous {quote(self.cells['name'])})",
+            )
+
+    @staticmethod
+    def _free(wanted: str, taken: set[str]) -> str:
+        while wanted in taken:
+            wanted += "-bis"
+        return wanted
+
+    def _seat(self) -> None:
+        seat, seats = self.cells["commune"].upper(), self.references.seats
+        if town := ARRONDISSEMENTS.get(seat):
+            self._report(
+                "commune",
+                f"{quote(seat)} est un arrondissement ; écrivez le code de la commune, {town} "
+                "(le pôle y est placé)",
+            )
+            seat = town
+        unknown = seats is not None and seat not in seats
+        if seat and (unknown or not CODE_PATTERNS["commune"].fullmatch(seat)):
+            self._empty(
+                "commune",
+                f"{quote(seat)} n'est pas une commune du COG 2025 ; écrivez son code Insee "
+                "à cinq caractères (le pôle est gardé sans siège)",
+            )
+            seat = ""
+        self.cells["commune"] = seat
+        self._departement(seats[seat] if seats is not None and seat else None)
+
+    def _departement(self, of_seat: str | None) -> None:
+        given = self.cells["departement"].upper()
+        known = self.references.codes.get("departement")
+        if given and not CODE_PATTERNS["departement"].fullmatch(given):
+            known = frozenset()
+        if given and known is not None and given not in known:
+            kept = "celui du siège est pris" if of_seat else "il est tenu pour inconnu"
+            self._empty(
+                "departement",
+                f"{quote(given)} n'est pas un département ; écrivez son code, par exemple 38 "
+                f"({kept})",
+            )
+        elif given and of_seat and given != of_seat:
+            self._report(
+                "departement",
+                f"{quote(given)} n'est pas le département du siège {self.cells['commune']} ; "
+                f"corrigez l'un des deux (le {of_seat} est pris)",
+            )
+        else:
+            self.cells["departement"] = given
+        self.cells["departement"] = of_seat or self.cells["departement"]
+
+    def _territory(self) -> None:
+        written = [code.strip() for code in self.cells["territory_codes"].split(";")]
+        kept: list[str] = []
+        for code in filter(None, written):
+            complaint = self._territory_complaint(code)
+            if complaint:
+                self._report("territory_codes", f"{complaint} (ce code est laissé de côté)")
+            else:
+                kept.append(parse_territory(code).id)
+        self.cells["territory_codes"] = ";".join(dict.fromkeys(kept))
+        claim = self.cells["territory_claim"]
+        if claim not in {"", *TERRITORY_CLAIMS} or (kept and not claim):
+            self._report(
+                "territory_claim",
+                f"{quote(claim)} n'est pas reconnu ; écrivez declared si le pôle revendique ce "
+                "territoire, listing si une liste l'y range (listing est pris)",
+            )
+            claim = "listing"
+        elif claim and not any(written):
+            self._report(
+                "territory_claim",
+                f"{quote(claim)} sans territoire ; remplissez territory_codes ou videz la cellule",
+            )
+        self.cells["territory_claim"] = claim if kept else ""
+
+    def _territory_complaint(self, code: str) -> str | None:
+        try:
+            territory = parse_territory(code)
+        except TerritoryFormatError as error:
+            return str(error).removesuffix(".")
+        known = self.references.codes.get(territory.kind)
+        if territory.code and known is not None and territory.code not in known:
+            return (
+                f"{quote(code)} n'existe pas dans les tables du COG 2025 ; corrigez le code ou "
+                "mettez celui de l'entité qui lui a succédé"
+            )
+        return None
+
+    def _lists(self) -> None:
+        self._choices("cohorts", {*COHORTS, *self.references.cohorts}, UNDATED_COHORT)
+        self._choices("sectors", set(SECTORS), UNREAD_SECTOR)
+        self._choice("status", STATUSES, UNKNOWN_STATUS)
+        self._choice("confidence", CONFIDENCES, "low")
+
+    def _choices(self, column: str, allowed: set[str], fallback: str) -> None:
+        written = [item.strip() for item in self.cells[column].split(";") if item.strip()]
+        known = [item for item in dict.fromkeys(written) if item in allowed]
+        left_out = [item for item in written if item not in allowed]
+        self.cells[column] = ";".join(known) or fallback
+        if left_out or not written:
+            self._report(
+                column,
+                f"{', '.join(map(quote, left_out)) or 'rien'} ne figure pas dans la liste "
+                f"({', '.join(sorted(allowed))}) ; corrigez (le pôle est rangé sous "
+                f"{quote(self.cells[column])})",
+            )
+
+    def _choice(self, column: str, allowed: tuple[str, ...], fallback: str) -> None:
+        given = self.cells[column]
+        if given not in allowed:
+            self.cells[column] = fallback
+            self._report(
+                column,
+                f"{quote(given)} ne figure pas dans la liste ({', '.join(allowed)}) ; corrigez "
+                f"({quote(fallback)} est pris)",
+            )
+
+    def _location(self) -> None:
+        """Make the precision agree with what is left of the location."""
+        found = "departement" if self.cells["departement"] else "territory"
+        if self.cells["territory_codes"]:
+            found = "territory"
+        if self.cells["commune"]:
+            found = "commune"
+        given = self.cells["location_precision"]
+        if given not in LOCATION_PRECISIONS:
+            self._report(
+                "location_precision",
+                f"{quote(given)} ne figure pas dans la liste ({', '.join(LOCATION_PRECISIONS)}) ; "
+                f"corrigez ({quote(found)} est pris)",
+            )
+        if given not in LOCATION_PRECISIONS or (given == "commune") != (found == "commune"):
+            self.cells["location_precision"] = found
+
+    def _addresses(self) -> None:
+        for column in ("website", "source_url"):
+            given = self.cells[column]
+            if given and not _ADDRESS.fullmatch(given):
+                self._empty(
+                    column,
+                    f"{quote(given)} n'est pas une adresse ; écrivez-la en entier, avec https:// "
+                    "(elle n'est pas montrée)",
+                )
+            elif not given and column == "source_url":
+                self._report(column, "la source manque ; écrivez l'adresse de la page lue")

@@ -1,0 +1,287 @@
+"""The compiled tables of ``data/``, each read on its own: a damaged one never stops the others."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.columnar import READ_ERRORS, open_parquet, read_plain_table, require_columns, unreadable
+from geo.csv_tables import read_csv_table
+from geo.errors import TableError
+from geo.problems import Problem
+from geo.register import References, read_register
+from geo.schema import CSV_COLUMNS, KEYLESS, OUTLINE_LEVELS, PARQUET_COLUMNS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = [
+    "Atlas",
+    "Problem",
+    "data_version",
+    "default_data_dir",
+    "load_atlas",
+    "load_outlines",
+    "load_zonages",
+]
+
+ZONAGE_COLUMNS: Final = ["zonage", "classe", "code", "name", "communes", "population"]
+VERSION_DIGEST_CHARS: Final = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """Every table but the outlines; shared by all readers, so nobody changes one in place.
+
+    A table that is missing or damaged is ``None`` and `problems` says why. Two objects are equal
+    only when they are the same one, so that results can be remembered per atlas.
+
+    Attributes
+    ----------
+    communes, zones_emploi, zones_emploi_2010, epci, departements, regions, anciennes_regions,
+    qpv, qpv_communes, territoires_industrie
+        Tables of the compiled data, columns as in `geo.schema.PARQUET_COLUMNS`, sorted by code.
+    poles
+        The register, one row per pole, columns as in `geo.schema.CSV_COLUMNS`; text columns may
+        be null, except ``id``, ``name``, ``cohorts``, ``sectors`` and ``status``.
+    waves, official_totals, sources
+        What surrounds the register and the data.
+    problems
+        Damaged tables and rows, in reading order.
+    data_dir
+        Folder from which the tables come, and from which their outlines can be read.
+    """
+
+    data_dir: Path
+    communes: pd.DataFrame | None = None
+    zones_emploi: pd.DataFrame | None = None
+    zones_emploi_2010: pd.DataFrame | None = None
+    epci: pd.DataFrame | None = None
+    departements: pd.DataFrame | None = None
+    regions: pd.DataFrame | None = None
+    anciennes_regions: pd.DataFrame | None = None
+    qpv: pd.DataFrame | None = None
+    qpv_communes: pd.DataFrame | None = None
+    territoires_industrie: pd.DataFrame | None = None
+    poles: pd.DataFrame | None = None
+    waves: pd.DataFrame | None = None
+    official_totals: pd.DataFrame | None = None
+    sources: pd.DataFrame | None = None
+    problems: tuple[Problem, ...] = field(default=())
+
+    def require_communes(self) -> pd.DataFrame:
+        """Return the table of communes.
+
+        Raises
+        ------
+        TableError
+            When it is missing or damaged.
+        """
+        if self.communes is None:
+            reasons = [item.sentence for item in self.problems if item.table == "communes"]
+            raise TableError(reasons[0] if reasons else "La table communes.parquet manque.")
+        return self.communes
+
+    def require_poles(self) -> pd.DataFrame:
+        """Return the register of poles.
+
+        Raises
+        ------
+        TableError
+            When it is missing or damaged.
+        """
+        if self.poles is None:
+            reasons = [item.sentence for item in self.problems if item.table == "poles"]
+            raise TableError(reasons[0] if reasons else "Le registre poles.csv manque.")
+        return self.poles
+
+
+def default_data_dir() -> Path:
+    """Return the folder of the tables: ``ATLAS_DATA``, else ``data/`` of the project."""
+    return Path(os.environ.get("ATLAS_DATA") or Path(__file__).parent.parent / "data")
+
+
+def load_atlas(data_dir: Path | None = None) -> Atlas:
+    """Read every table except the outlines.
+
+    Parameters
+    ----------
+    data_dir
+        Folder of the tables; by default `default_data_dir`.
+
+    Returns
+    -------
+    Atlas
+        A table that is missing, truncated or lacks a column is ``None``, and a row of the
+        register that cannot be used as it stands is mended or emptied where it is wrong; both
+        are in ``problems``. This function does not raise because of what is in the folder.
+    """
+    folder = default_data_dir() if data_dir is None else data_dir
+    problems: list[Problem] = []
+    tables: dict[str, pd.DataFrame | None] = {}
+    for name, columns in PARQUET_COLUMNS.items():
+        path = folder / f"{name}.parquet"
+        try:
+            tables[name] = read_plain_table(path, columns, keyed=name not in KEYLESS)
+        except TableError as error:
+            tables[name] = None
+            problems.append(Problem(name, path.name, str(error)))
+    for name in ("waves", "official_totals", "sources"):
+        tables[name], found = _readable(folder / f"{name}.csv", _read_side_table)
+        problems += found
+    references = _references(tables)
+    tables["poles"], found = _readable(
+        folder / "poles.csv", lambda path: read_register(path, references)
+    )
+    problems += found
+    return Atlas(data_dir=folder, problems=tuple(problems), **tables)
+
+
+def load_outlines(table: str, level: str, data_dir: Path | None = None) -> "gpd.GeoDataFrame":
+    """Read the outlines of one table at one generalisation.
+
+    Parameters
+    ----------
+    table
+        ``"communes"``, ``"departements"``, ``"qpv"``, ``"voisins"``...
+    level
+        ``"fine"``, ``"medium"`` or ``"coarse"``.
+    data_dir
+        Folder of the tables; by default `default_data_dir`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``code`` (where the table has codes), ``name`` and ``geometry``, longitude and latitude
+        in degrees (EPSG:4326), rows sorted as in the table. A row without outline has ``None``.
+
+    Raises
+    ------
+    ValueError
+        When `level` is none of the three.
+    TableError
+        When the table is missing, damaged, or has no outline at this level.
+    """
+    return _read_outlines(table, level, ["code", "name"], data_dir)
+
+
+def load_zonages(level: str, data_dir: Path | None = None) -> "gpd.GeoDataFrame":
+    """Read the dissolved priority areas at one generalisation.
+
+    Parameters
+    ----------
+    level
+        ``"medium"`` or ``"coarse"``.
+    data_dir
+        Folder of the tables; by default `default_data_dir`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``zonage, classe, code, name, communes, population`` and ``geometry`` (EPSG:4326).
+
+    Raises
+    ------
+    ValueError
+        When `level` is none of the three.
+    TableError
+        When the table is missing, damaged, or has no outline at this level.
+    """
+    return _read_outlines("zonages", level, ZONAGE_COLUMNS, data_dir)
+
+
+def data_version(data_dir: Path | None = None) -> str:
+    """Return a short digest of the data files, which changes whenever one of them does.
+
+    Parameters
+    ----------
+    data_dir
+        Folder of the tables; by default `default_data_dir`.
+
+    Returns
+    -------
+    str
+        Twelve hexadecimal digits, the same for the same names and bytes on any machine.
+    """
+    folder = default_data_dir() if data_dir is None else data_dir
+    files = sorted(
+        path for path in folder.glob("*") if path.suffix in {".parquet", ".csv"} and path.is_file()
+    )
+    digest = hashlib.sha256()
+    for path in files:
+        status = path.stat()
+        digest.update(path.name.encode())
+        digest.update(_file_digest(path, status.st_mtime_ns, status.st_size))
+    return digest.hexdigest()[:VERSION_DIGEST_CHARS]
+
+
+@lru_cache(maxsize=64)
+def _file_digest(path: Path, _modified_ns: int, _size_bytes: int) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _readable(
+    path: Path, read: Callable[[Path], tuple[pd.DataFrame, list[Problem]]]
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    try:
+        return read(path)
+    except TableError as error:
+        return None, [Problem(path.stem, path.name, str(error))]
+
+
+def _read_side_table(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    return read_csv_table(path, CSV_COLUMNS[path.stem])
+
+
+def _references(tables: dict[str, pd.DataFrame | None]) -> References:
+    communes, waves = tables["communes"], tables["waves"]
+    # The names of the tables on the right are those of the kinds of territory on the left.
+    owners = {
+        "region": "regions",
+        "ancienne-region": "anciennes_regions",
+        "departement": "departements",
+        "epci": "epci",
+        "zone-emploi": "zones_emploi",
+        "commune": "communes",
+    }
+    codes = {
+        kind: frozenset(frame["code"])
+        for kind, name in owners.items()
+        if (frame := tables[name]) is not None
+    }
+    seats = (
+        None
+        if communes is None
+        else dict(zip(communes["code"], communes["departement"], strict=True))
+    )
+    cohorts = frozenset() if waves is None else frozenset(waves["cohort"].dropna())
+    return References(seats, codes, cohorts)
+
+
+def _read_outlines(
+    table: str, level: str, columns: list[str], data_dir: Path | None
+) -> "gpd.GeoDataFrame":
+    if level not in OUTLINE_LEVELS:
+        raise ValueError(f"niveau de contour inconnu : {level!r}")
+    # Imported here because the command line and the tables work without any outline.
+    import geopandas as gpd  # noqa: PLC0415
+
+    folder = default_data_dir() if data_dir is None else data_dir
+    path = folder / f"{table}.parquet"
+    outline = f"outline_{level}"
+    with open_parquet(path) as file:
+        present = file.schema_arrow.names
+    # The land of neighbouring countries has names only.
+    wanted = [name for name in columns if name != "code" or "code" in present]
+    require_columns(path, present, [*wanted, outline])
+    try:
+        frame = gpd.read_parquet(path, columns=[*wanted, outline])
+    except READ_ERRORS as error:
+        raise unreadable(path) from error
+    return frame.rename_geometry("geometry")

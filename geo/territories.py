@@ -1,0 +1,335 @@
+"""Territories of every kind: how they are found, what holds what, where they lie."""
+
+import re
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from geo.errors import TableError, TerritoryFormatError, UnknownTerritoryError
+from geo.membership import KIND_COLUMNS, KIND_TABLES, commune_mask, commune_positions, names_by_kind
+from geo.memo import per_atlas
+from geo.tables import Atlas, load_outlines
+from geo.territory_id import (
+    ARRONDISSEMENTS,
+    FRANCE,
+    KINDS,
+    METROPOLE,
+    OVERSEAS,
+    OVERSEAS_CODES,
+    Territory,
+    TerritoryId,
+    parse_territory,
+)
+from geo.text_search import TEXT_LIMIT_CHARS, NameIndex, normalise
+
+__all__ = [
+    "FRANCE",
+    "KINDS",
+    "METROPOLE",
+    "OVERSEAS",
+    "OVERSEAS_CODES",
+    "Bounds",
+    "Territory",
+    "TerritoryId",
+    "ancestors",
+    "bounds",
+    "children_kind",
+    "commune_mask",
+    "commune_positions",
+    "departement_hint",
+    "get_territory",
+    "parse_territory",
+    "search_territories",
+    "territories_of_kind",
+]
+
+# Minimum longitude, minimum latitude, maximum longitude, maximum latitude, in degrees.
+Bounds = tuple[float, float, float, float]
+
+
+# Smallest first. Zones d'emploi and EPCI cross the borders of départements and régions.
+_ANCESTOR_KINDS: Final = {
+    "commune": ("epci", "zone-emploi", "departement", "ancienne-region", "region"),
+    "epci": ("departement", "ancienne-region", "region"),
+    "zone-emploi": ("departement", "ancienne-region", "region"),
+    "departement": ("ancienne-region", "region"),
+    "ancienne-region": ("region",),
+    "region": (),
+    "metropole": (),
+}
+_CHILDREN_KINDS: Final = {
+    "france": "region",
+    "metropole": "region",
+    "region": "departement",
+    "ancienne-region": "departement",
+    "departement": "commune",
+    "epci": "commune",
+    "zone-emploi": "commune",
+}
+# Half the side of the frame around a commune of which only the town hall is known.
+_POINT_MARGIN_DEGREES: Final = 0.03
+# What may be typed beside the name of a territory to say which one is meant.
+_KIND_WORDS: Final = {
+    "region": "région",
+    "ancienne-region": "ancienne région",
+    "departement": "département",
+    "epci": "EPCI intercommunalité",
+    "zone-emploi": "zone d'emploi bassin",
+    "commune": "commune ville",
+}
+_TOWN: Final = "(paris|lyon|marseille)"
+_ORDINAL: Final = "[0-9]{1,2}(?: ?(?:er|e|eme|ere|nd|nde))?"
+_TOWN_ARRONDISSEMENT: Final = re.compile(
+    f"{_TOWN} {_ORDINAL}(?: arrondissement)?|{_ORDINAL} (?:arrondissement )?(?:de )?{_TOWN}"
+)
+
+
+def get_territory(atlas: Atlas, territory_id: str) -> Territory:
+    """Return the territory of this identifier.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory_id
+        Such as ``"ancienne-region:82"``.
+
+    Returns
+    -------
+    Territory
+        With its name. Where the table of its kind is missing but communes belong to it, its
+        code stands for its name.
+
+    Raises
+    ------
+    TerritoryFormatError
+        When the text is not written ``kind:code``.
+    UnknownTerritoryError
+        When no such territory exists in the tables.
+    """
+    wanted = parse_territory(territory_id)
+    for whole in (FRANCE, METROPOLE):
+        if wanted.kind == whole.kind:
+            return whole
+    name = names_by_kind(atlas)[wanted.kind].get(wanted.code)
+    if name is None:
+        raise UnknownTerritoryError(
+            f"{wanted.id} n'existe pas dans les tables (COG du 1er janvier 2025)."
+        )
+    return Territory(wanted.kind, wanted.code, name)
+
+
+def territories_of_kind(atlas: Atlas, kind: str) -> list[Territory]:
+    """Return every territory of a kind, sorted by code.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    kind
+        ``"region"``, ``"ancienne-region"``, ``"departement"``, ``"epci"``, ``"zone-emploi"`` or
+        ``"commune"``.
+
+    Returns
+    -------
+    list of Territory
+        Empty when the tables that name them are missing.
+    """
+    return [
+        Territory(kind, code, name) for code, name in sorted(names_by_kind(atlas)[kind].items())
+    ]
+
+
+def search_territories(atlas: Atlas, text: str, limit: int = 20) -> list[Territory]:
+    """Find territories by name, postcode or code.
+
+    Parameters
+    ----------
+    atlas
+        The tables; kinds whose table is missing are not found by name.
+    text
+        As people type it: ``"rhone alpes"``, ``"l'isle d'abeau"``, ``"st denis 93"``,
+        ``"38"``, ``"69003"``, ``"Paris 18e"``, or an identifier such as ``"epci:200040715"``.
+    limit
+        How many territories at most.
+
+    Returns
+    -------
+    list of Territory
+        Exact matches first, then names that begin so, that have a word that begins so, that
+        contain it, then those that have all the words in any order. Among equals the larger
+        kind first, then the more populous; when a code was typed, départements first, since
+        few people know the codes of régions. Empty for an empty text, and never an error.
+    """
+    names, entries = _search_index(atlas)
+    query = normalise(text[:TEXT_LIMIT_CHARS])
+    if town := ARRONDISSEMENTS.get(query):
+        text = town
+    elif found := _TOWN_ARRONDISSEMENT.fullmatch(query):
+        text = found[1] or found[2]
+    positions = names.find(text, limit)
+    if ":" in text:
+        try:
+            return [get_territory(atlas, text)]
+        except (TerritoryFormatError, UnknownTerritoryError):
+            pass
+    return [entries[position] for position in positions]
+
+
+def ancestors(atlas: Atlas, territory: TerritoryId) -> list[Territory]:
+    """Return the larger territories that hold a territory, wholly or partly.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Any territory.
+
+    Returns
+    -------
+    list of Territory
+        Smallest kind first, France last. An EPCI across two régions has both, the one where
+        more of its inhabitants live first; so has a zone d'emploi across two old regions. An
+        island without EPCI has none.
+
+    Raises
+    ------
+    TableError
+        When the table of communes is missing.
+    """
+    if territory.kind == "france":
+        return []
+    found: list[Territory] = []
+    names = names_by_kind(atlas)
+    own = atlas.require_communes().iloc[commune_positions(atlas, territory)]
+    for kind in _ANCESTOR_KINDS[territory.kind]:
+        inhabitants = own.groupby(KIND_COLUMNS[kind])["population"].sum()
+        codes = inhabitants.sort_values(ascending=False, kind="stable").index
+        found += [Territory(kind, code, names[kind].get(code, code)) for code in codes]
+    return [*found, FRANCE]
+
+
+def children_kind(territory: TerritoryId) -> str | None:
+    """Return the kind of territory into which a territory is divided on the map.
+
+    Returns
+    -------
+    str or None
+        ``None`` for a commune.
+    """
+    return _CHILDREN_KINDS.get(territory.kind)
+
+
+def departement_hint(atlas: Atlas, territory: TerritoryId) -> Territory | None:
+    """Return the département that tells a territory from others of the same kind and name.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Any territory.
+
+    Returns
+    -------
+    Territory or None
+        Of a commune, always its département. Of an EPCI or a zone d'emploi, the one
+        where most of its inhabitants live. ``None`` for larger kinds, or when the table of
+        communes is missing.
+    """
+    if territory.kind not in {"commune", "epci", "zone-emploi"} or atlas.communes is None:
+        return None
+    return next((item for item in ancestors(atlas, territory) if item.kind == "departement"), None)
+
+
+def bounds(atlas: Atlas, territory: TerritoryId) -> Bounds:
+    """Return the box that frames a territory on the map.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Any territory. France is framed by its hexagon and Corse: a box that crossed oceans
+        would show nothing.
+
+    Returns
+    -------
+    tuple of float
+        Minimum longitude, minimum latitude, maximum longitude, maximum latitude, in degrees
+        (EPSG:4326), of the coarse outlines of its communes; of their reference points with a
+        margin where there is no outline.
+
+    Raises
+    ------
+    TableError
+        When the table of communes is missing.
+    UnknownTerritoryError
+        When the territory holds no commune.
+    """
+    framed = METROPOLE if territory.kind == "france" else territory
+    boxes = _commune_boxes(atlas)[commune_positions(atlas, framed)]
+    boxes = boxes[~np.isnan(boxes).any(axis=1)]
+    if not len(boxes):
+        raise UnknownTerritoryError(f"Aucune commune située dans le territoire {territory.id}.")
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+@per_atlas
+def _commune_boxes(atlas: Atlas) -> np.ndarray:
+    communes = atlas.require_communes()
+    points = communes[["lon", "lat"]].to_numpy()
+    boxes = np.hstack([points - _POINT_MARGIN_DEGREES, points + _POINT_MARGIN_DEGREES])
+    try:
+        outlines = load_outlines("communes", "coarse", atlas.data_dir)
+    except TableError:
+        return boxes
+    drawn = outlines.set_index("code").bounds.reindex(communes["code"]).to_numpy()
+    return np.where(np.isnan(drawn), boxes, drawn)
+
+
+class _Entries(NamedTuple):
+    names: NameIndex
+    territories: list[Territory]
+
+
+@per_atlas
+def _search_index(atlas: Atlas) -> _Entries:
+    entries = [FRANCE, METROPOLE]
+    inhabitants: list[int] = [0, 0]
+    for kind, table in KIND_TABLES.items():
+        frame = getattr(atlas, table)
+        if frame is not None:
+            pairs = zip(frame["code"], frame["name"], strict=True)
+            entries += [Territory(kind, code, name) for code, name in pairs]
+            inhabitants += frame["population"].tolist()
+    departements = names_by_kind(atlas)["departement"]
+    postcodes, places = [""] * len(entries), [""] * len(entries)
+    if atlas.communes is not None:
+        first = len(entries) - len(atlas.communes)
+        postcodes[first:] = atlas.communes["postcodes"].fillna("").str.replace(";", " ").tolist()
+        places[first:] = [
+            f"{departements.get(code, '')} {code}" for code in atlas.communes["departement"]
+        ]
+    words = [
+        f"{_KIND_WORDS.get(entry.kind, '')} {place} {entry.code} {postcode}"
+        for entry, place, postcode in zip(entries, places, postcodes, strict=True)
+    ]
+    partial = [
+        f"{entry.code} {postcode}" if entry.kind == "commune" else ""
+        for entry, postcode in zip(entries, postcodes, strict=True)
+    ]
+    by_size = np.array([KINDS.index(entry.kind) for entry in entries])
+    by_code = np.where(by_size == KINDS.index("departement"), -1, by_size)
+    codes = [entry.code for entry in entries]
+    ranks = [
+        np.argsort(np.lexsort((np.array(codes), -np.array(inhabitants), kinds)))
+        for kinds in (by_size, by_code)
+    ]
+    names = NameIndex.build(
+        [entry.name for entry in entries], words, codes, partial, (ranks[0], ranks[1])
+    )
+    return _Entries(names, entries)

@@ -1,0 +1,110 @@
+"""The one way to write a territory, ``kind:code``, in addresses, command lines and tables."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from geo.errors import TerritoryFormatError
+from geo.problems import quote
+
+_WHOLE: Final = re.compile("")
+
+# In order of size: what is listed first when two territories match equally well.
+CODE_PATTERNS: Final[dict[str, re.Pattern[str]]] = {
+    "france": _WHOLE,
+    "metropole": _WHOLE,
+    "region": re.compile("[0-9]{2}"),
+    "ancienne-region": re.compile("[0-9]{2}"),
+    "departement": re.compile("[013-9][0-9]|2[1-9AB]|97[0-9]"),
+    "epci": re.compile("[0-9]{9}"),
+    "zone-emploi": re.compile("[0-9]{4}"),
+    "commune": re.compile("[0-9][0-9AB][0-9]{3}"),
+}
+KINDS: Final = tuple(CODE_PATTERNS)
+
+# Insee gives the arrondissements of three towns codes of their own; they are no communes.
+ARRONDISSEMENTS: Final = {
+    **{f"751{number:02}": "75056" for number in range(1, 21)},
+    **{f"6938{number}": "69123" for number in range(1, 10)},
+    **{f"132{number:02}": "13055" for number in range(1, 17)},
+}
+
+
+@dataclass(frozen=True)
+class TerritoryId:
+    """A well-written territory, which may or may not exist.
+
+    Attributes
+    ----------
+    kind
+        One of `KINDS`.
+    code
+        Insee's code; empty for ``france`` and ``metropole``.
+    """
+
+    kind: str
+    code: str
+
+    @property
+    def id(self) -> str:
+        """The territory as it is written everywhere, such as ``"departement:38"``."""
+        return f"{self.kind}:{self.code}" if self.code else self.kind
+
+
+@dataclass(frozen=True)
+class Territory(TerritoryId):
+    """A territory that exists.
+
+    Attributes
+    ----------
+    kind
+        One of `KINDS`.
+    code
+        Insee's code; empty for ``france`` and ``metropole``.
+    name
+        Insee's name, in French whatever the language of the screen.
+    """
+
+    name: str
+
+
+FRANCE: Final = Territory("france", "", "France")
+METROPOLE: Final = Territory("metropole", "", "France métropolitaine")
+OVERSEAS: Final = (
+    Territory("departement", "971", "Guadeloupe"),
+    Territory("departement", "972", "Martinique"),
+    Territory("departement", "973", "Guyane"),
+    Territory("departement", "974", "La Réunion"),
+    Territory("departement", "976", "Mayotte"),
+)
+OVERSEAS_CODES: Final = frozenset(item.code for item in OVERSEAS)
+
+
+def parse_territory(text: str) -> TerritoryId:
+    """Read ``kind:code``.
+
+    Parameters
+    ----------
+    text
+        Such as ``"france"``, ``"region:84"`` or ``"commune:2a004"``; case and surrounding
+        blanks do not matter.
+
+    Returns
+    -------
+    TerritoryId
+        Its `kind` and `code`.
+
+    Raises
+    ------
+    TerritoryFormatError
+        When `text` is not so written. Whether the territory exists is not looked up.
+    """
+    kind, _, code = text.strip().partition(":")
+    kind, code = kind.strip().lower(), code.strip().upper()
+    pattern = CODE_PATTERNS.get(kind)
+    if pattern is None or not pattern.fullmatch(code):
+        raise TerritoryFormatError(
+            f"{quote(text)} n'est pas un territoire ; écrivez par exemple france, "
+            "ancienne-region:82, departement:38 ou commune:26281."
+        )
+    return TerritoryId(kind, code)

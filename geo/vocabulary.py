@@ -1,0 +1,50 @@
+"""The closed lists of the register of poles, in the order in which screens show them."""
+
+from typing import Final
+
+COHORTS: Final = (
+    "temoin-2011",
+    "appel-2013",
+    "appel-2015",
+    "ami-2021-phase-1",
+    "ami-2021",
+    "ami-2022",
+    "ami-2023",
+    "ami-2024",
+    "ami-2025",
+    "recense",
+)
+UNDATED_COHORT: Final = "recense"
+
+SECTORS: Final = (
+    "alimentation-agriculture",
+    "bois",
+    "culture",
+    "ecoconstruction-batiment",
+    "energie",
+    "formation",
+    "habitat",
+    "industrie",
+    "insertion",
+    "mobilite",
+    "numerique",
+    "recyclage-reemploi",
+    "sante-autonomie",
+    "services-personne",
+    "textile",
+    "tourisme",
+    "multi-filieres",
+)
+UNREAD_SECTOR: Final = "multi-filieres"
+
+STATUSES: Final = ("actif", "emergent", "inconnu", "disparu")
+UNKNOWN_STATUS: Final = "inconnu"
+
+CONFIDENCES: Final = ("high", "medium", "low")
+LOCATION_PRECISIONS: Final = ("commune", "territory", "departement")
+
+DECLARED: Final = "declared"
+LISTING: Final = "listing"
+TERRITORY_CLAIMS: Final = (DECLARED, LISTING)
+
+ATTACHMENTS: Final = ("seat", "declared", "departement", "listing")
