@@ -1,101 +1,31 @@
-"""What the front door adds to Streamlit's server: asset routes and security headers.
+"""What the front door adds to Streamlit's server: the screens' pages, assets and map layers.
 
 Every address is relative to ``server.baseUrlPath``. Leaflet and jQuery come out of their PyPI
 packages, so that a map needs no other host than this one.
 """
 
-import base64
-import hashlib
-import os
-import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Final
-from urllib.parse import urlsplit
 
-import streamlit
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Router
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 from streamlit import config
 from xstatic.pkg import jquery, leaflet
 
-ROUTE_PREFIX: Final = "/atlas"
-MAP_FRAME: Final = "/component/streamlit_folium.st_folium/"
-ANY_FRAME: Final = "/component/"
-TILE_HOSTS: Final = ("https://data.geopf.fr", "https://tile.openstreetmap.org")
-FRAME_ANCESTORS_VARIABLE: Final = "ATLAS_FRAME_ANCESTORS"
+from ui.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
+from ui.navigation import SCREENS
+from ui.shell import shell_routes
+
 ASSET_MAX_AGE_S: Final = 86_400
-
-_ANCESTOR: Final = re.compile(r"'self'|'none'|https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
-_HOST: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
-_INLINE_SCRIPT: Final = re.compile(
-    r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL
-)
-
-# A browser API that nothing here uses is one that an injected script cannot use either.
-_PERMISSIONS: Final = ", ".join(
-    [
-        *(
-            f"{feature}=()"
-            for feature in (
-                "accelerometer",
-                "browsing-topics",
-                "camera",
-                "display-capture",
-                "geolocation",
-                "gyroscope",
-                "magnetometer",
-                "microphone",
-                "midi",
-                "payment",
-                "serial",
-                "usb",
-            )
-        ),
-        "clipboard-write=(self)",
-        "fullscreen=(self)",
-    ]
-)
 
 
 def base_path() -> str:
     """Return ``server.baseUrlPath`` as a prefix: empty, or with a leading slash only."""
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}" if base else ""
-
-
-def frame_ancestors(environment: Mapping[str, str] = os.environ) -> str:
-    """Return who may show the atlas in a frame, as the value of a CSP directive.
-
-    Parameters
-    ----------
-    environment
-        Where ``ATLAS_FRAME_ANCESTORS`` is looked up: origins parted by spaces, such as
-        ``'self' https://intranet.example.fr``; default ``'self'``.
-
-    Raises
-    ------
-    ValueError
-        If a part is neither ``'self'``, ``'none'`` nor an origin. The atlas does not start then:
-        falling back in silence would break an embedding, or allow one that nobody wanted.
-    """
-    parts = environment.get(FRAME_ANCESTORS_VARIABLE, "").split() or ["'self'"]
-    for part in parts:
-        if not _ANCESTOR.fullmatch(part):
-            raise ValueError(
-                f"{FRAME_ANCESTORS_VARIABLE} : « {part} » n'est pas une origine. Écrivez des "
-                "adresses sans chemin séparées par des espaces, par exemple "
-                "« 'self' https://intranet.exemple.fr »."
-            )
-    if "'none'" in parts and len(parts) > 1:
-        raise ValueError(
-            f"{FRAME_ANCESTORS_VARIABLE} : « 'none' » ne se combine avec aucune autre origine."
-        )
-    return " ".join(parts)
 
 
 class _Assets(StaticFiles):
@@ -108,7 +38,7 @@ class _Assets(StaticFiles):
 
 
 def routes(layer_routes: Iterable[BaseRoute] = ()) -> list[BaseRoute]:
-    """Return what this server answers itself under ``/atlas``.
+    """Return what this server answers itself: the screens' pages, and all under ``/atlas``.
 
     Parameters
     ----------
@@ -118,177 +48,19 @@ def routes(layer_routes: Iterable[BaseRoute] = ()) -> list[BaseRoute]:
     Returns
     -------
     list[BaseRoute]
-        One mount. An address under it that nothing answers is a 404, where Streamlit's own
-        fallback would send the page and a 200.
+        One route a screen, and one mount for the rest. An address under the mount that nothing
+        answers is a 404, where Streamlit's own fallback would send the page and a 200.
     """
+    base = base_path()
     inner: list[BaseRoute] = [
         Mount("/assets/leaflet", _Assets(directory=leaflet.BASE_DIR)),
         Mount("/assets/jquery", _Assets(directory=jquery.BASE_DIR)),
         *layer_routes,
     ]
-    return [Mount(f"{base_path()}{ROUTE_PREFIX}", app=Router(routes=inner))]
-
-
-def inline_script_hashes(page: str) -> list[str]:
-    """Return the CSP sources of the inline scripts of an HTML page.
-
-    Parameters
-    ----------
-    page
-        HTML text. Scripts with a ``src`` are left out: ``'self'`` covers them.
-    """
     return [
-        f"'sha256-{base64.b64encode(hashlib.sha256(match['code'].encode()).digest()).decode()}'"
-        for match in _SCRIPT.finditer(page)
-        if "src=" not in match["attributes"]
+        *shell_routes(base, [screen.url_path for screen in SCREENS]),
+        Mount(f"{base}{ROUTE_PREFIX}", app=Router(routes=inner)),
     ]
-
-
-def _policy(**directives: Iterable[str]) -> str:
-    return "; ".join(
-        " ".join([name.replace("_", "-"), *sources]) for name, sources in directives.items()
-    )
-
-
-class ContentPolicies:
-    """Content-Security-Policy of each part of the site.
-
-    The page itself runs its own files and nothing else. The frame of the map evaluates the
-    JavaScript that folium writes, so it alone gets ``'unsafe-eval'``, and it alone may fetch
-    background tiles. Files that are not documents may load nothing.
-
-    Parameters
-    ----------
-    ancestors
-        Value of ``frame-ancestors``, the same for every part: a browser checks the whole chain of
-        frames, hence the map's frame must accept who embeds the page.
-    """
-
-    def __init__(self, ancestors: str) -> None:
-        index = Path(streamlit.__file__).parent / "static" / "index.html"
-        self._ancestors = ancestors.split()
-        self._inline = inline_script_hashes(index.read_text(encoding="utf-8"))
-
-    def for_path(self, path: str, host: str) -> str:
-        """Return the policy of a path.
-
-        Parameters
-        ----------
-        path
-            Path of the request without ``server.baseUrlPath``.
-        host
-            ``Host`` of the request: Safari before 15.4 does not count a WebSocket as ``'self'``.
-        """
-        if path.startswith(MAP_FRAME):
-            return _policy(
-                default_src=["'none'"],
-                script_src=["'self'", "'unsafe-inline'", "'unsafe-eval'"],
-                style_src=["'self'", "'unsafe-inline'"],
-                img_src=["'self'", "data:", "blob:", *TILE_HOSTS],
-                connect_src=["'self'"],
-                **self._common(),
-            )
-        if path.startswith(ANY_FRAME):
-            return _policy(
-                default_src=["'none'"],
-                script_src=["'self'"],
-                style_src=["'self'", "'unsafe-inline'"],
-                img_src=["'self'", "data:"],
-                font_src=["'self'", "data:"],
-                **self._common(),
-            )
-        if path.startswith((f"{ROUTE_PREFIX}/", "/media/", "/_stcore/")):
-            return _policy(default_src=["'none'"], **self._common())
-        sockets = [f"ws://{host}", f"wss://{host}"] if _HOST.fullmatch(host) else []
-        return _policy(
-            default_src=["'none'"],
-            script_src=["'self'", *self._inline],
-            style_src=["'self'", "'unsafe-inline'"],
-            img_src=["'self'", "data:", "blob:"],
-            font_src=["'self'", "data:"],
-            connect_src=["'self'", *sockets],
-            frame_src=["'self'"],
-            worker_src=["'self'", "blob:"],
-            manifest_src=["'self'"],
-            **self._common(),
-        )
-
-    def _common(self) -> dict[str, list[str]]:
-        return {
-            "base_uri": ["'none'"],
-            "form_action": ["'none'"],
-            "object_src": ["'none'"],
-            "frame_ancestors": self._ancestors,
-        }
-
-
-class SecurityHeaders:
-    """ASGI middleware: security headers on every answer, no session for a foreign page.
-
-    Parameters
-    ----------
-    app
-        The application inside.
-    base
-        Prefix of every path, as of `base_path`.
-    ancestors
-        Who may embed the atlas, as of `frame_ancestors`.
-    """
-
-    def __init__(self, app: ASGIApp, base: str, ancestors: str) -> None:
-        self._app = app
-        self._base = base
-        self._policies = ContentPolicies(ancestors)
-        self._same_origin_frame = ancestors == "'self'"
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection."""
-        if scope["type"] == "websocket" and not is_own_page(Headers(scope=scope)):
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        fixed = self._headers(scope["path"].removeprefix(self._base), Headers(scope=scope))
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in fixed.items():
-                    headers[name] = value
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-    def _headers(self, path: str, request: Headers) -> dict[str, str]:
-        headers = {
-            "Content-Security-Policy": self._policies.for_path(path, request.get("host", "")),
-            "X-Content-Type-Options": "nosniff",
-            # OpenStreetMap refuses tiles to a browser that hides which site it is on; the frame
-            # of the map is the only place that asks for tiles.
-            "Referrer-Policy": (
-                "strict-origin-when-cross-origin" if path.startswith(MAP_FRAME) else "same-origin"
-            ),
-            "Permissions-Policy": _PERMISSIONS,
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
-        }
-        if self._same_origin_frame:
-            headers["X-Frame-Options"] = "SAMEORIGIN"
-        return headers
-
-
-def is_own_page(headers: Headers) -> bool:
-    """Tell whether a WebSocket is opened by a page of this site, or by no page at all.
-
-    Streamlit would ask a web service for this machine's public address before it refuses a
-    foreign page, holding up every session for a second: refused here, it never gets to ask.
-    """
-    origin = headers.get("origin")
-    if origin is None or urlsplit(origin).netloc == headers.get("host"):
-        return True
-    allowed = {urlsplit(entry).hostname for entry in config.get_option("server.corsAllowedOrigins")}
-    return urlsplit(origin).hostname in {*allowed, config.get_option("browser.serverAddress")}
 
 
 def middleware() -> list[Middleware]:
