@@ -1,0 +1,205 @@
+"""The house rules that a reviewer would otherwise have to remember, checked on the source.
+
+Every rule is shown to fail on a planted violation: a rule that cannot fail protects nothing.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FIRST_PARTY = {"atlas", "bench", "dashboard", "geo", "loaders", "pages", "ui"}
+MAY_IMPORT = {
+    "geo": {"geo"},
+    "loaders": {"loaders", "geo"},
+    "ui": {"ui", "geo"},
+    "pages": {"ui", "geo"},
+    "dashboard.py": {"ui"},
+    "atlas.py": set(),
+    "bench": FIRST_PARTY - {"pages"},
+}
+SCREEN_LIBRARIES = {"branca", "folium", "streamlit", "streamlit_folium"}
+TABLE_LIBRARIES = {"geopandas", "numpy", "pandas", "pyarrow", "scipy", "shapely"}
+FORBIDDEN_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
+FORBIDDEN_CALLS = {"eval", "exec"}
+MAX_LINES, MAX_PAGE_LINES = 400, 149
+
+
+def part_of(path: str) -> str:
+    """Return the part of the house a file belongs to: its top folder, or itself."""
+    return path.split("/", 1)[0]
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield the dotted name and line of everything a module imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node.lineno
+
+
+def import_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    part = part_of(path)
+    for name, line in imported(tree):
+        top = name.split(".", 1)[0]
+        where = f"{path}:{line}: imports {name}"
+        if top in FIRST_PARTY and top not in MAY_IMPORT[part]:
+            yield f"{where}, against the arrows of the design"
+        if part in {"geo", "loaders"} and top in SCREEN_LIBRARIES:
+            yield f"{where}: {part}/ knows nothing of a screen"
+        if top in {"folium", "branca"} and not path.startswith("ui/maps/") and part != "bench":
+            yield f"{where}: only ui/maps makes maps"
+        if (
+            top == "streamlit_folium"
+            and not path.startswith("ui/maps/")
+            and path != "dashboard.py"
+            and part != "bench"
+        ):
+            yield f"{where}: only ui/maps shows maps"
+        if part == "pages" and top in TABLE_LIBRARIES:
+            yield f"{where}: a page lays out, it does not compute"
+        if top in FORBIDDEN_MODULES:
+            yield f"{where}: reading such a file can run code"
+        if name.startswith("streamlit.components"):
+            yield f"{where}: raw HTML in the page is a way in for scripts"
+        if path == "atlas.py" and top not in sys.stdlib_module_names:
+            yield f"{where}: the launcher runs before anything is installed"
+
+
+def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            if isinstance(function, ast.Name) and function.id in FORBIDDEN_CALLS:
+                yield f"{path}:{node.lineno}: calls {function.id}"
+            for keyword in node.keywords:
+                if keyword.arg == "unsafe_allow_html":
+                    yield f"{path}:{node.lineno}: unsafe_allow_html"
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"st.components", "st.html"}:
+            yield f"{path}:{node.lineno}: {ast.unparse(node)} puts raw HTML in the page"
+
+
+def size_violations(path: str, source: str) -> Iterator[str]:
+    limit = MAX_PAGE_LINES if part_of(path) == "pages" else MAX_LINES
+    lines = source.count("\n")
+    if lines > limit:
+        yield f"{path}: {lines} lines, at most {limit}"
+
+
+def violations(path: str, source: str) -> list[str]:
+    """Return what a file does against the rules, one sentence each."""
+    tree = ast.parse(source)
+    return [
+        *import_violations(path, tree),
+        *code_violations(path, tree),
+        *size_violations(path, source),
+    ]
+
+
+def project_files() -> list[Path]:
+    folders = ("bench", "geo", "loaders", "pages", "ui")
+    inside = (file for folder in folders for file in (ROOT / folder).rglob("*.py"))
+    return sorted([ROOT / "atlas.py", ROOT / "dashboard.py", *inside])
+
+
+def names(files: list[Path]) -> list[str]:
+    return [file.relative_to(ROOT).as_posix() for file in files]
+
+
+@pytest.mark.parametrize("file", project_files(), ids=names(project_files()))
+def test_file_keeps_the_rules(file: Path) -> None:
+    assert violations(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8")) == []
+
+
+def test_every_part_of_the_house_is_read() -> None:
+    assert {part_of(name) for name in names(project_files())} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "expected"),
+    [
+        ("geo/reach.py", "import streamlit as st", "knows nothing of a screen"),
+        ("geo/reach.py", "from folium import Map", "knows nothing of a screen"),
+        ("geo/reach.py", "from loaders.cog import read", "against the arrows"),
+        ("geo/reach.py", "import ui.maps", "against the arrows"),
+        ("loaders/cog.py", "from ui import formats", "against the arrows"),
+        ("loaders/cog.py", "import streamlit", "knows nothing of a screen"),
+        ("ui/tables.py", "import folium", "only ui/maps makes maps"),
+        ("ui/tables.py", "from branca.element import Element", "only ui/maps makes maps"),
+        ("ui/tables.py", "from streamlit_folium import st_folium", "only ui/maps shows maps"),
+        ("ui/tables.py", "import pages", "against the arrows"),
+        ("pages/carte.py", "import pandas as pd", "does not compute"),
+        ("pages/carte.py", "def f():\n    from geopandas import read_file", "does not compute"),
+        ("pages/carte.py", "from loaders import build", "against the arrows"),
+        ("pages/carte.py", "x = 1\n" * 150, "at most 149"),
+        ("ui/state.py", "x = 1\n" * 401, "at most 400"),
+        ("ui/state.py", "import pickle", "can run code"),
+        ("ui/state.py", "import streamlit.components.v1 as components", "raw HTML"),
+        ("ui/state.py", "from streamlit.components.v1 import html", "raw HTML"),
+        ("ui/state.py", "st.components.v1.html('x')", "raw HTML"),
+        ("ui/state.py", "st.html('<b>x</b>')", "raw HTML"),
+        ("ui/state.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
+        ("ui/state.py", "eval('1')", "calls eval"),
+        ("atlas.py", "import requests", "before anything is installed"),
+        ("atlas.py", "import geo", "against the arrows"),
+    ],
+)
+def test_planted_violation_is_found(path: str, source: str, expected: str) -> None:
+    found = violations(path, source)
+    assert any(expected in sentence for sentence in found), found
+
+
+def requirement_names(*files: str) -> set[str]:
+    pattern = re.compile(r"([A-Za-z0-9_.-]+)==")
+    return {
+        match[1].lower().replace("_", "-").replace(".", "-")
+        for name in files
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
+        if (match := pattern.match(line))
+    }
+
+
+def third_party(parts: set[str]) -> dict[str, str]:
+    """Return the third-party modules that parts of the house import, each with one file."""
+    found: dict[str, str] = {}
+    for file in project_files():
+        path = file.relative_to(ROOT).as_posix()
+        if part_of(path) in parts:
+            for name, _ in imported(ast.parse(file.read_text(encoding="utf-8"))):
+                top = name.split(".", 1)[0]
+                if top not in FIRST_PARTY and top not in sys.stdlib_module_names:
+                    found.setdefault(top, path)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("parts", "files"),
+    [
+        ({"dashboard.py", "pages", "ui", "geo"}, ["requirements.txt"]),
+        ({"loaders", "bench"}, ["requirements.txt", "requirements-dev.txt"]),
+    ],
+    ids=["runtime", "development"],
+)
+def test_everything_imported_is_pinned(parts: set[str], files: list[str]) -> None:
+    pinned = requirement_names(*files)
+    owners = packages_distributions()
+    missing = {
+        module: path
+        for module, path in third_party(parts).items()
+        if not any(owner.lower().replace("_", "-") in pinned for owner in owners.get(module, []))
+    }
+    assert missing == {}
+
+
+def test_requirements_are_exact() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            assert re.fullmatch(r"#.*|-r \S+|[A-Za-z0-9_.-]+==[0-9][0-9A-Za-z.]*|", line), line
