@@ -284,7 +284,7 @@ def link(url: object, label: object) -> SafeText:
 @lru_cache(maxsize=256)
 def _placeholders(template: str) -> Mapping[str, bool]:
     """Return the placeholders of a template, and for each whether it is an address."""
-    reader = _TemplateReader(convert_charrefs=True)
+    reader = _TemplateReader()
     reader.feed(template)
     reader.close()
     names = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
@@ -297,8 +297,8 @@ def _placeholders(template: str) -> Mapping[str, bool]:
 class _TemplateReader(HTMLParser):
     """Note where the placeholders of a template stand."""
 
-    def __init__(self, *, convert_charrefs: bool) -> None:
-        super().__init__(convert_charrefs=convert_charrefs)
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
         self.in_text: set[str] = set()
         self.in_urls: set[str] = set()
 
@@ -313,7 +313,9 @@ class _TemplateReader(HTMLParser):
                 self.in_urls |= _names(value or "")
 
     def handle_data(self, data: str) -> None:
-        """Accept placeholders between tags."""
+        """Accept placeholders between tags; a tag that is not finished is not text."""
+        if "<" in data:
+            raise UnsafeTextError(f"Balise inachevée dans un gabarit : {data[:80]!r}.")
         self.in_text |= _names(data)
 
 
