@@ -8,12 +8,17 @@ with the routes and headers of the atlas. Each session then runs it as its scrip
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 import streamlit as st
+from streamlit.components.types.base_custom_component import BaseCustomComponent
+
+# What the pages show in frames of their own.
+COMPONENTS = ("streamlit_folium", "streamlit_searchbox")
 
 
-def register_map_component() -> None:
-    """Make the files of the map component available before any session asks for them.
+def register_components() -> None:
+    """Make the files of the components available before any session asks for them.
 
     Streamlit registers a component while a session's script imports it, and answers 404 for its
     files until then, for good if the server was first to import it.
@@ -21,11 +26,14 @@ def register_map_component() -> None:
     quiet = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
     quiet.disabled = True  # the import is meant to happen outside a session: nothing to warn of
     try:
-        import streamlit_folium  # noqa: PLC0415 (registering needs the running server)
+        modules = [import_module(name) for name in COMPONENTS]
     finally:
         quiet.disabled = False
-    component = streamlit_folium._component_func  # noqa: SLF001 (no public name; see tests)
-    st.runtime.get_instance().component_registry.register_component(component)
+    registry = st.runtime.get_instance().component_registry
+    for module in modules:
+        for component in vars(module).values():
+            if isinstance(component, BaseCustomComponent):
+                registry.register_component(component)
 
 
 if __name__ == "__main__":
@@ -40,7 +48,7 @@ else:
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         """Load the tables before the first visitor asks for them."""
-        register_map_component()
+        register_components()
         await run_in_threadpool(warmup.warm_up)
         yield
 

@@ -1,0 +1,351 @@
+"""Headers, routes and page of the front door, on a real server where it matters."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit import config
+from xstatic.pkg import leaflet
+
+from ui.headers import (
+    MAP_FRAME,
+    TILE_HOSTS,
+    ContentPolicies,
+    SecurityHeaders,
+    frame_ancestors,
+    inline_script_hashes,
+    is_own_page,
+)
+from ui.navigation import PAGES_DIR, SCREENS
+from ui.server import routes
+from ui.shell import INDEX, ShellError, shell
+
+COMPONENT_FRAMES = (MAP_FRAME, "/component/streamlit_searchbox.searchbox/")
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    """Return a Content-Security-Policy as directive -> sources."""
+    return {name: sources for name, *sources in (part.split() for part in policy.split("; "))}
+
+
+def answer_ok(_request: object) -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+async def greet(websocket: WebSocket) -> None:
+    await websocket.accept()
+    await websocket.send_text("hello")
+    await websocket.close()
+
+
+@pytest.fixture
+def client() -> TestClient:
+    application = Starlette(
+        routes=[
+            *routes([Route("/layers/{name}", answer_ok)]),
+            WebSocketRoute("/socket", greet),
+            Route("/{rest:path}", answer_ok),
+        ],
+        middleware=[Middleware(SecurityHeaders, base="", ancestors="'self'")],
+    )
+    return TestClient(application, base_url="http://testserver")
+
+
+# --- Content-Security-Policy ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def policies() -> ContentPolicies:
+    return ContentPolicies("", "'self'")
+
+
+@pytest.mark.parametrize("path", ["/", "/carte", "/static/js/index.js", "/anything"])
+def test_page_runs_its_own_scripts_only(policies: ContentPolicies, path: str) -> None:
+    policy = directives(policies.for_path(path, "testserver"))
+    assert policy["default-src"] == ["'none'"]
+    assert "'unsafe-inline'" not in policy["script-src"]
+    assert "'unsafe-eval'" not in policy["script-src"]
+    assert policy["object-src"] == ["'none'"]
+    assert policy["base-uri"] == ["'none'"]
+    for name, sources in policy.items():
+        assert not [source for source in sources if source.startswith("http") or source == "*"], (
+            name
+        )
+
+
+def test_page_talks_to_its_own_host_only(policies: ContentPolicies) -> None:
+    policy = directives(policies.for_path("/", "testserver:8501"))
+    assert policy["connect-src"] == ["'self'", "ws://testserver:8501", "wss://testserver:8501"]
+
+
+@pytest.mark.parametrize("host", ["", "a; script-src *", "a b", "a'b", "a,b", "*"])
+def test_host_that_is_none_never_enters_the_policy(policies: ContentPolicies, host: str) -> None:
+    assert directives(policies.for_path("/", host))["connect-src"] == ["'self'"]
+
+
+def test_only_the_map_frame_evaluates_and_fetches_tiles(policies: ContentPolicies) -> None:
+    policy = directives(policies.for_path(f"{MAP_FRAME}index.html", "testserver"))
+    assert "'unsafe-eval'" in policy["script-src"]
+    assert [source for source in policy["img-src"] if source.startswith("http")] == [*TILE_HOSTS]
+    assert policy["connect-src"] == ["'self'"]
+    other = directives(policies.for_path("/component/other.other/index.html", "testserver"))
+    assert other["script-src"] == ["'self'"]
+
+
+def test_every_part_agrees_on_who_may_embed() -> None:
+    policies = ContentPolicies("", "'self' https://intranet.example.fr")
+    for path in ("/", f"{MAP_FRAME}index.html", "/component/x/", "/atlas/layers/x", "/media/x"):
+        policy = directives(policies.for_path(path, "testserver"))
+        assert policy["frame-ancestors"] == ["'self'", "https://intranet.example.fr"]
+
+
+def test_inline_script_is_allowed_by_its_digest() -> None:
+    # Worked example of the specification: https://www.w3.org/TR/CSP3/#framework-directive-source-list
+    page = "<script>alert('Hello, world.');</script><script src='a.js'></script>"
+    assert inline_script_hashes(page) == ["'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"]
+
+
+# --- Who may embed --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "'self'"),
+        ("", "'self'"),
+        ("'none'", "'none'"),
+        ("'self' https://a.fr", "'self' https://a.fr"),
+        ("  https://*.a.fr   http://b.fr:8080 ", "https://*.a.fr http://b.fr:8080"),
+    ],
+)
+def test_frame_ancestors_are_read(value: str | None, expected: str) -> None:
+    environment = {} if value is None else {"ATLAS_FRAME_ANCESTORS": value}
+    assert frame_ancestors(environment) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["*", "a.fr", "https://a.fr/page", "https://a.fr;script-src *", "'none' https://a.fr", "self"],
+)
+def test_frame_ancestors_that_are_no_origins_stop_the_start(value: str) -> None:
+    with pytest.raises(ValueError, match="ATLAS_FRAME_ANCESTORS"):
+        frame_ancestors({"ATLAS_FRAME_ANCESTORS": value})
+
+
+# --- Middleware -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/atlas/assets/leaflet/leaflet.js", "/atlas/no", "/x"])
+def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert "geolocation=()" in headers["permissions-policy"]
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_tile_servers_learn_the_site_and_not_the_page(client: TestClient) -> None:
+    headers = client.get(f"{MAP_FRAME}index.html").headers
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+
+
+def test_embedding_lifts_the_old_frame_header() -> None:
+    application = Starlette(
+        routes=[Route("/", answer_ok)],
+        middleware=[Middleware(SecurityHeaders, base="", ancestors="https://a.fr")],
+    )
+    headers = TestClient(application).get("/").headers
+    assert "x-frame-options" not in headers
+    assert "frame-ancestors https://a.fr" in headers["content-security-policy"]
+
+
+def test_headers_follow_the_base_path() -> None:
+    application = Starlette(
+        routes=[Route("/{rest:path}", answer_ok)],
+        middleware=[Middleware(SecurityHeaders, base="/sous/chemin", ancestors="'self'")],
+    )
+    policy = TestClient(application).get(f"/sous/chemin{MAP_FRAME}a").headers
+    assert "'unsafe-eval'" in policy["content-security-policy"]
+
+
+@pytest.mark.parametrize("origin", [None, "http://testserver", "https://testserver"])
+def test_own_page_opens_a_session(client: TestClient, origin: str | None) -> None:
+    headers = {"origin": origin} if origin else {}
+    with client.websocket_connect("/socket", headers=headers) as socket:
+        assert socket.receive_text() == "hello"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil"])
+def test_foreign_page_opens_no_session(client: TestClient, origin: str) -> None:
+    with (
+        pytest.raises(WebSocketDisconnect) as refusal,
+        client.websocket_connect("/socket", headers={"origin": origin}),
+    ):
+        pass
+    assert refusal.value.code == 1008
+
+
+def test_origin_named_in_the_settings_opens_a_session() -> None:
+    headers = Headers({"origin": "https://portail.example.fr", "host": "atlas.internal"})
+    assert not is_own_page(headers)
+    before = config.get_option("server.corsAllowedOrigins")
+    config.set_option("server.corsAllowedOrigins", ["https://portail.example.fr"])
+    try:
+        assert is_own_page(headers)
+    finally:
+        config.set_option("server.corsAllowedOrigins", before)
+
+
+# --- Routes ---------------------------------------------------------------------------------
+
+
+def test_leaflet_and_jquery_come_from_their_packages(client: TestClient) -> None:
+    for name in ("leaflet/leaflet.js", "leaflet/leaflet.css", "leaflet/images/layers.png"):
+        answer = client.get(f"/atlas/assets/{name}")
+        assert answer.status_code == 200
+        assert (
+            answer.content
+            == (Path(leaflet.BASE_DIR).parent / name.replace("leaflet/", "data/", 1)).read_bytes()
+        )
+        assert answer.headers["cache-control"] == "public, max-age=86400"
+    assert "jQuery v3" in client.get("/atlas/assets/jquery/jquery.min.js").text[:60]
+
+
+def test_layer_routes_are_mounted(client: TestClient) -> None:
+    assert client.get("/atlas/layers/regions").text == "ok"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/atlas/assets/leaflet/nothing.js",
+        "/atlas/assets/leaflet/../../__init__.py",
+        "/atlas/assets/leaflet/%2e%2e/%2e%2e/__init__.py",
+        "/atlas/assets/",
+        "/atlas/nothing",
+    ],
+)
+def test_unknown_address_is_a_404(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_default_screen_has_an_address_of_its_own(client: TestClient) -> None:
+    answer = client.get(
+        f"/{SCREENS[0].url_path}?territoire=region:84&calques=a,b", follow_redirects=False
+    )
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "/?territoire=region:84&calques=a,b"
+
+
+def test_screens_have_files_and_addresses_of_their_own() -> None:
+    assert len({screen.url_path for screen in SCREENS}) == len(SCREENS)
+    for screen in SCREENS:
+        assert (PAGES_DIR / screen.file).is_file()
+        assert re.fullmatch(r"[a-z-]+", screen.url_path)
+
+
+# --- The page -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "expected"),
+    [
+        ("", "", "fr"),
+        ("", "en-GB,en;q=0.9", "en"),
+        ("", "de,fr;q=0.5,en;q=0.1", "fr"),
+        ("?lang=en", "fr", "en"),
+        ("?lang=fr", "en", "fr"),
+        ("?lang=xx", "en", "en"),
+        ("?lang=%22%3E%3Cscript%3E", "", "fr"),
+    ],
+)
+def test_page_names_its_language(
+    client: TestClient, query: str, accepted: str, expected: str
+) -> None:
+    page = client.get(f"/{query}", headers={"accept-language": accepted}).text
+    assert f'<html lang="{expected}">' in page
+    assert "<title>Atlas PTCE</title>" in page
+    assert "AI" not in page.split("<noscript>")[1].split("</noscript>")[0]
+
+
+def test_page_is_streamlits_own_otherwise() -> None:
+    files = re.compile(r'(?:src|href)="\./static/[^"]+"')
+    page = shell("fr", "")
+    assert files.findall(page) == files.findall(INDEX.read_text(encoding="utf-8"))
+
+
+def test_scripts_of_the_page_are_allowed_under_any_base() -> None:
+    for base in ("", "/a", "/a/b"):
+        allowed = directives(ContentPolicies(base, "'self'").for_path("/", "h"))["script-src"]
+        for language in ("fr", "en"):
+            assert set(inline_script_hashes(shell(language, base))) <= set(allowed)
+        assert set(inline_script_hashes(INDEX.read_text(encoding="utf-8"))) <= set(allowed)
+
+
+def test_other_version_of_the_page_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    changed = tmp_path / "index.html"
+    changed.write_text("<html><head></head></html>", encoding="utf-8")
+    monkeypatch.setattr("ui.shell.INDEX", changed)
+    with pytest.raises(ShellError, match="lang="):
+        shell.__wrapped__("fr", "")
+
+
+# --- A real server --------------------------------------------------------------------------
+
+
+def test_started_by_streamlit_run(site: object) -> None:
+    assert httpx.get(f"{site.url}/_stcore/health").text == "ok"
+    page = httpx.get(f"{site.url}/")
+    assert page.status_code == 200
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_component_is_there_before_the_first_session(site: object) -> None:
+    for frame in COMPONENT_FRAMES:
+        answer = httpx.get(f"{site.url}{frame}index.html")
+        assert answer.status_code == 200
+        assert "<html" in answer.text
+
+
+def test_text_is_compressed(site: object) -> None:
+    answer = httpx.get(f"{site.url}/atlas/assets/leaflet/leaflet.js")
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+def test_start_asks_no_other_host_and_warns_of_nothing(site: object) -> None:
+    log = site.log_text()
+    assert "External URL" not in log
+    assert "external IP" not in log
+    assert "Warning" not in log
+    assert "Traceback" not in log
+
+
+def test_nothing_of_a_developer_is_offered(site: object) -> None:
+    settings = httpx.get(f"{site.url}/_stcore/host-config").json()
+    assert settings["allowedOrigins"] == []
+    assert settings["metricsUrl"] == ""
+    assert httpx.post(f"{site.url}/_stcore/agent/interact", json={}).status_code in {403, 404}
+
+
+def test_base_path(serve: Callable[..., AbstractContextManager[object]], tmp_path: Path) -> None:
+    with serve(tmp_path / "log.txt", base="outils/atlas") as server:
+        assert httpx.get(f"{server.url}/").status_code == 200
+        asset = httpx.get(f"{server.url}/atlas/assets/leaflet/leaflet.js")
+        assert asset.content.startswith(b"/* @preserve")
+        frame = httpx.get(f"{server.url}{MAP_FRAME}index.html")
+        assert "'unsafe-eval'" in frame.headers["content-security-policy"]
+        assert httpx.get(f"{server.url}/atlas/nothing").status_code == 404
