@@ -53,7 +53,7 @@ def require_columns(path: Path, present: list[str], required: list[str]) -> None
         )
 
 
-def read_plain_table(path: Path, columns: dict[str, str], *, keyed: bool) -> pd.DataFrame:
+def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) -> pd.DataFrame:
     """Read every column but the outlines.
 
     Parameters
@@ -63,8 +63,8 @@ def read_plain_table(path: Path, columns: dict[str, str], *, keyed: bool) -> pd.
     columns
         Column to kind (see `geo.schema`): they must be there and hold what they should. Other
         columns of the file come along as they are.
-    keyed
-        Whether the first of `columns` identifies a row.
+    key
+        Columns that identify a row together; the first may not be null.
 
     Returns
     -------
@@ -91,10 +91,9 @@ def read_plain_table(path: Path, columns: dict[str, str], *, keyed: bool) -> pd.
         raise TableError(f"La table {path.name} ne contient aucune ligne ; {_REBUILD}.")
     for name, kind in columns.items():
         frame[name] = _as_kind(path, frame[name], kind)
-    key = next(iter(columns))
-    if keyed and (frame[key].isna().any() or frame[key].duplicated().any()):
+    if frame[key[0]].isna().any() or frame.duplicated(list(key)).any():
         raise TableError(
-            f"La table {path.name} a une clé vide ou répétée dans la colonne {key} ; {_REBUILD}."
+            f"La table {path.name} a une clé vide ou répétée ({', '.join(key)}) ; {_REBUILD}."
         )
     frame.attrs = _attrs(schema)
     return frame

@@ -18,7 +18,6 @@ _TERRITORY: Final = {
     **_LABEL_POINT,
 }
 
-# The first column of each table is its key: unique and never null, except in KEYLESS.
 PARQUET_COLUMNS: Final[dict[str, dict[str, str]]] = {
     "communes": {
         "code": TEXT,
@@ -90,8 +89,24 @@ PARQUET_COLUMNS: Final[dict[str, dict[str, str]]] = {
         "communes": INTEGER,
         "population": INTEGER,
     },
+    "zonages": {
+        "zonage": TEXT,
+        "classe": TEXT,
+        "code": TEXT,
+        "name": TEXT,
+        "communes": INTEGER,
+        "population": INTEGER,
+    },
 }
-KEYLESS: Final = frozenset({"qpv_communes"})
+# The first column identifies a row, except where it takes several. Ids of Territoires
+# d'industrie begin again with each vintage of the programme.
+KEYS: Final[dict[str, tuple[str, ...]]] = {
+    **{name: (next(iter(columns)),) for name, columns in PARQUET_COLUMNS.items()},
+    "qpv_communes": ("qpv", "commune"),
+    "territoires_industrie": ("id", "vintage"),
+    "zonages": ("zonage", "classe", "code"),
+}
+CURRENT_TERRITOIRES_INDUSTRIE: Final = "2023-2027"
 
 CSV_COLUMNS: Final[dict[str, dict[str, str]]] = {
     "waves": {

@@ -15,7 +15,7 @@ from geo.csv_tables import read_csv_table
 from geo.errors import TableError
 from geo.problems import Problem
 from geo.register import References, read_register
-from geo.schema import CSV_COLUMNS, KEYLESS, OUTLINE_LEVELS, PARQUET_COLUMNS
+from geo.schema import CSV_COLUMNS, KEYS, OUTLINE_LEVELS, PARQUET_COLUMNS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,7 +30,6 @@ __all__ = [
     "load_zonages",
 ]
 
-ZONAGE_COLUMNS: Final = ["zonage", "classe", "code", "name", "communes", "population"]
 VERSION_DIGEST_CHARS: Final = 12
 
 
@@ -44,7 +43,7 @@ class Atlas:
     Attributes
     ----------
     communes, zones_emploi, zones_emploi_2010, epci, departements, regions, anciennes_regions,
-    qpv, qpv_communes, territoires_industrie
+    qpv, qpv_communes, territoires_industrie, zonages
         Tables of the compiled data, columns as in `geo.schema.PARQUET_COLUMNS`, sorted by code.
     poles
         The register, one row per pole, columns as in `geo.schema.CSV_COLUMNS`; text columns may
@@ -68,6 +67,7 @@ class Atlas:
     qpv: pd.DataFrame | None = None
     qpv_communes: pd.DataFrame | None = None
     territoires_industrie: pd.DataFrame | None = None
+    zonages: pd.DataFrame | None = None
     poles: pd.DataFrame | None = None
     waves: pd.DataFrame | None = None
     official_totals: pd.DataFrame | None = None
@@ -127,7 +127,7 @@ def load_atlas(data_dir: Path | None = None) -> Atlas:
     for name, columns in PARQUET_COLUMNS.items():
         path = folder / f"{name}.parquet"
         try:
-            tables[name] = read_plain_table(path, columns, keyed=name not in KEYLESS)
+            tables[name] = read_plain_table(path, columns, KEYS[name])
         except TableError as error:
             tables[name] = None
             problems.append(Problem(name, path.name, str(error)))
@@ -192,7 +192,7 @@ def load_zonages(level: str, data_dir: Path | None = None) -> "gpd.GeoDataFrame"
     TableError
         When the table is missing, damaged, or has no outline at this level.
     """
-    return _read_outlines("zonages", level, ZONAGE_COLUMNS, data_dir)
+    return _read_outlines("zonages", level, list(PARQUET_COLUMNS["zonages"]), data_dir)
 
 
 def data_version(data_dir: Path | None = None) -> str:

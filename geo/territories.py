@@ -70,14 +70,15 @@ _CHILDREN_KINDS: Final = {
 _POINT_MARGIN_DEGREES: Final = 0.03
 # What may be typed beside the name of a territory to say which one is meant.
 _KIND_WORDS: Final = {
-    "region": "région",
-    "ancienne-region": "ancienne région",
-    "departement": "département",
-    "epci": "EPCI intercommunalité",
-    "zone-emploi": "zone d'emploi bassin",
+    "region": "region",
+    "ancienne-region": "ancienne region",
+    "departement": "departement",
+    "epci": "epci intercommunalite",
+    "zone-emploi": "zone emploi bassin",
     "commune": "commune ville",
 }
-_TOWN: Final = "(paris|lyon|marseille)"
+_TOWNS: Final = {"paris": "75056", "lyon": "69123", "marseille": "13055"}
+_TOWN: Final = f"({'|'.join(_TOWNS)})"
 _ORDINAL: Final = "[0-9]{1,2}(?: ?(?:er|e|eme|ere|nd|nde))?"
 _TOWN_ARRONDISSEMENT: Final = re.compile(
     f"{_TOWN} {_ORDINAL}(?: arrondissement)?|{_ORDINAL} (?:arrondissement )?(?:de )?{_TOWN}"
@@ -166,7 +167,7 @@ def search_territories(atlas: Atlas, text: str, limit: int = 20) -> list[Territo
     if town := ARRONDISSEMENTS.get(query):
         text = town
     elif found := _TOWN_ARRONDISSEMENT.fullmatch(query):
-        text = found[1] or found[2]
+        text = _TOWNS[found[1] or found[2]]
     positions = names.find(text, limit)
     if ":" in text:
         try:
@@ -269,26 +270,27 @@ def bounds(atlas: Atlas, territory: TerritoryId) -> Bounds:
         When the territory holds no commune.
     """
     framed = METROPOLE if territory.kind == "france" else territory
-    boxes = _commune_boxes(atlas)[commune_positions(atlas, framed)]
-    boxes = boxes[~np.isnan(boxes).any(axis=1)]
-    if not len(boxes):
+    boxes = _commune_boxes(atlas).take(commune_positions(atlas, framed), axis=1)
+    # fmin and fmax pass over a commune of which nothing is known.
+    west, south = np.fmin.reduce(boxes[:2], axis=1, initial=np.nan)
+    east, north = np.fmax.reduce(boxes[2:], axis=1, initial=np.nan)
+    if np.isnan([west, south, east, north]).any():
         raise UnknownTerritoryError(f"Aucune commune située dans le territoire {territory.id}.")
-    west, south = boxes[:, :2].min(axis=0)
-    east, north = boxes[:, 2:].max(axis=0)
     return float(west), float(south), float(east), float(north)
 
 
 @per_atlas
 def _commune_boxes(atlas: Atlas) -> np.ndarray:
+    """Return west, south, east and north of each commune, shape ``(4, communes)``."""
     communes = atlas.require_communes()
     points = communes[["lon", "lat"]].to_numpy()
     boxes = np.hstack([points - _POINT_MARGIN_DEGREES, points + _POINT_MARGIN_DEGREES])
     try:
         outlines = load_outlines("communes", "coarse", atlas.data_dir)
     except TableError:
-        return boxes
+        return boxes.T
     drawn = outlines.set_index("code").bounds.reindex(communes["code"]).to_numpy()
-    return np.where(np.isnan(drawn), boxes, drawn)
+    return np.ascontiguousarray(np.where(np.isnan(drawn), boxes, drawn).T)
 
 
 class _Entries(NamedTuple):
@@ -306,16 +308,15 @@ def _search_index(atlas: Atlas) -> _Entries:
             pairs = zip(frame["code"], frame["name"], strict=True)
             entries += [Territory(kind, code, name) for code, name in pairs]
             inhabitants += frame["population"].tolist()
-    departements = names_by_kind(atlas)["departement"]
     postcodes, places = [""] * len(entries), [""] * len(entries)
     if atlas.communes is not None:
         first = len(entries) - len(atlas.communes)
         postcodes[first:] = atlas.communes["postcodes"].fillna("").str.replace(";", " ").tolist()
-        places[first:] = [
-            f"{departements.get(code, '')} {code}" for code in atlas.communes["departement"]
-        ]
+        names = names_by_kind(atlas)["departement"]
+        hints = {code: normalise(f"{name} {code}") for code, name in names.items()}
+        places[first:] = [hints.get(code, "") for code in atlas.communes["departement"]]
     words = [
-        f"{_KIND_WORDS.get(entry.kind, '')} {place} {entry.code} {postcode}"
+        f"{_KIND_WORDS.get(entry.kind, '')} {place} {entry.code.lower()} {postcode}"
         for entry, place, postcode in zip(entries, places, postcodes, strict=True)
     ]
     partial = [
@@ -329,7 +330,7 @@ def _search_index(atlas: Atlas) -> _Entries:
         np.argsort(np.lexsort((np.array(codes), -np.array(inhabitants), kinds)))
         for kinds in (by_size, by_code)
     ]
-    names = NameIndex.build(
+    index = NameIndex.build(
         [entry.name for entry in entries], words, codes, partial, (ranks[0], ranks[1])
     )
-    return _Entries(names, entries)
+    return _Entries(index, entries)

@@ -22,7 +22,7 @@ _SMALL_WORDS: Final = frozenset(
 _CODE: Final = re.compile("[0-9]([0-9ab][0-9]*)?")
 
 # How well a text is matched, best first.
-_EXACT, _PREFIX, _WORD_START, _CONTAINS, _ALL_WORDS = range(5)
+_EXACT, _PREFIX, _WORD_START, _CONTAINS, _NAME_AND_WORDS, _ALL_WORDS = range(6)
 _NO_MATCH: Final = 9
 
 
@@ -53,7 +53,8 @@ class NameIndex:
     names
         Normalised names.
     words
-        Normalised words that may be typed in any order, each preceded by a blank.
+        Per entry, its normalised name and other words that may be typed, in any order; each
+        word is preceded by a blank.
     codes
         Codes that find an entry when typed whole.
     partial_codes
@@ -62,14 +63,19 @@ class NameIndex:
         Place of each entry among those that match equally well, smallest first.
     code_rank
         The same when a code was typed.
+    text, ends
+        All `words` on one line each, and where each line ends: one scan of a long text is many
+        times faster than a scan of each short one.
     """
 
     names: pa.StringArray
-    words: pa.StringArray
+    words: list[str]
     codes: pa.StringArray
     partial_codes: pa.StringArray
     rank: np.ndarray
     code_rank: np.ndarray
+    text: str
+    ends: np.ndarray
 
     @classmethod
     def build(
@@ -80,18 +86,30 @@ class NameIndex:
         partial_codes: list[str],
         ranks: tuple[np.ndarray, np.ndarray],
     ) -> Self:
-        """Prepare the entries; all lists have one item per entry, `codes` in any case."""
+        """Prepare the entries; all lists have one item per entry.
+
+        Parameters
+        ----------
+        names
+            As they are spelt.
+        words
+            Further words, normalised.
+        codes, partial_codes
+            Codes in any case; several partial ones apart by blanks.
+        ranks
+            `rank` and `code_rank`.
+        """
         plain = [normalise(name) for name in names]
-        others = [normalise(text) for text in words]
+        searched = [f" {name} {more}" for name, more in zip(plain, words, strict=True)]
         return cls(
             names=pa.array(plain, pa.string()),
-            words=pa.array(
-                [f" {name} {text}" for name, text in zip(plain, others, strict=True)], pa.string()
-            ),
+            words=searched,
             codes=pa.array([code.lower() for code in codes], pa.string()),
             partial_codes=pa.array([f" {text.lower()} " for text in partial_codes], pa.string()),
             rank=ranks[0],
             code_rank=ranks[1],
+            text="\n".join(searched),
+            ends=np.cumsum([len(line) + 1 for line in searched]),
         )
 
     def find(self, text: str, limit: int) -> list[int]:
@@ -118,10 +136,12 @@ class NameIndex:
             return []
         if _CODE.fullmatch(query):
             return _best(self._code_classes(query), self.code_rank, limit)
-        classes = self._name_classes(query)
         spelt_out = " ".join(_ABBREVIATIONS.get(word, word) for word in query.split())
+        classes = self._name_classes(query)
         if spelt_out != query:
             classes = np.minimum(classes, self._name_classes(spelt_out))
+        if np.count_nonzero(classes < _NO_MATCH) < limit:
+            classes = np.minimum(classes, self._word_classes(spelt_out.split()))
         return _best(classes, self.rank, limit)
 
     def _code_classes(self, query: str) -> np.ndarray:
@@ -133,7 +153,6 @@ class NameIndex:
 
     def _name_classes(self, query: str) -> np.ndarray:
         classes = np.full(len(self.rank), _NO_MATCH, dtype=np.int8)
-        classes[self._with_all_words(query.split())] = _ALL_WORDS
         contains = np.flatnonzero(_mask(pc.match_substring(self.names, query)))
         found = self.names.take(pa.array(contains))
         classes[contains] = _CONTAINS
@@ -142,16 +161,20 @@ class NameIndex:
         classes[contains[_mask(pc.equal(found, query))]] = _EXACT
         return classes
 
-    def _with_all_words(self, typed: list[str]) -> np.ndarray:
-        words = sorted({word for word in typed if word not in _SMALL_WORDS}, key=len, reverse=True)
-        positions = np.arange(len(self.rank))
+    def _word_classes(self, typed: list[str]) -> np.ndarray:
+        classes = np.full(len(self.rank), _NO_MATCH, dtype=np.int8)
+        words = {f" {word}" for word in typed if len(word) > 1 and word not in _SMALL_WORDS}
         if not words or len(words) > WORDS_LIMIT:
-            return positions[:0]
-        for word in words:
-            left = self.words.take(pa.array(positions)) if len(positions) < len(self.rank) else None
-            column = self.words if left is None else left
-            positions = positions[_mask(pc.match_substring(column, f" {word}"))]
-        return positions
+            return classes
+        rarest, *others = sorted(words, key=self.text.count)
+        hits = [hit.start() for hit in re.finditer(re.escape(rarest), self.text)]
+        for row in np.unique(np.searchsorted(self.ends, hits, side="right")):
+            entry = self.words[row]
+            if all(word in entry for word in others):
+                # "saint denis 93" means Saint-Denis rather than Seine-Saint-Denis.
+                begins = entry.startswith(f" {typed[0]}")
+                classes[row] = _NAME_AND_WORDS if begins else _ALL_WORDS
+        return classes
 
 
 def _mask(answer: pa.BooleanArray) -> np.ndarray:

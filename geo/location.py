@@ -1,0 +1,189 @@
+"""What is known of where each pole is, computed once for all filters."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo.membership import KIND_COLUMNS, KIND_TABLES, commune_positions, names_by_kind
+from geo.memo import per_atlas
+from geo.schema import CURRENT_TERRITOIRES_INDUSTRIE
+from geo.tables import Atlas
+from geo.territory_id import TerritoryId, parse_territory
+from geo.vocabulary import DECLARED
+
+_EMPTY: Final = np.empty(0, dtype=np.intp)
+_SEAT_KINDS: Final = ("departement", "epci", "zone-emploi", "region", "ancienne-region")
+# A pole without seat lies in no known EPCI or zone d'emploi, even where it serves one.
+_SEATLESS_KINDS: Final = ("region", "ancienne-region")
+# Column added for the status of the seat: column of the commune.
+_SEAT_STATUS: Final = {
+    "seat_qpv_count": "qpv_count",
+    "seat_frr": "frr",
+    "seat_zrr": "zrr",
+    "seat_territoire_industrie": "territoire_industrie",
+    "seat_afr": "afr",
+    "seat_ber": "ber",
+    "seat_desindustrialise": "desindustrialise",
+}
+
+# What follows from the codes of a pole: column to dtype, in the order of the table.
+ADDED_COLUMNS: Final = {
+    "attachment": "str",
+    **dict.fromkeys(("lon", "lat", "marker_lon", "marker_lat"), "float64"),
+    "departement_name": "str",
+    **dict.fromkeys(("epci", "epci_name", "zone_emploi", "zone_emploi_name"), "str"),
+    **dict.fromkeys(("region", "region_name", "ancienne_region", "ancienne_region_name"), "str"),
+    **dict.fromkeys(_SEAT_STATUS, "str"),
+    "seat_qpv_count": "Int64",
+    "seat_desindustrialise": "boolean",
+}
+
+
+class PoleAreas(NamedTuple):
+    """Rows of ``atlas.communes``, for each pole in the order of the register.
+
+    Attributes
+    ----------
+    attached
+        What attaches the pole: the seat, the declared territory, the département or the listed
+        territory; empty where nothing is known but that it is in France.
+    territories
+        The territory in ``territory_codes``, declared or listed; empty where there is none.
+    """
+
+    attached: list[np.ndarray]
+    territories: list[np.ndarray]
+
+
+@per_atlas
+def pole_areas(atlas: Atlas) -> PoleAreas:
+    """Return the communes that attach each pole, and those of its territory.
+
+    Raises
+    ------
+    TableError
+        When the communes or the register are missing.
+    """
+    poles = atlas.require_poles()
+    territories = [_territory_area(atlas, codes) for codes in poles["territory_codes"]]
+    attached = [
+        _attaching_area(atlas, how, pole.commune, pole.departement, area)
+        for how, pole, area in zip(
+            _attachments(poles), poles.itertuples(index=False), territories, strict=True
+        )
+    ]
+    return PoleAreas(attached, territories)
+
+
+@per_atlas
+def located_poles(atlas: Atlas) -> pd.DataFrame:
+    """Return the register with what follows from its codes; see `geo.poles.select_poles`.
+
+    Raises
+    ------
+    TableError
+        When the register is missing.
+    """
+    register = atlas.require_poles()
+    # A column that somebody added by hand under one of our names gives way.
+    register = register.drop(columns=register.columns.intersection(list(ADDED_COLUMNS)))
+    poles = pd.concat([register, _nothing_known(register.index)], axis=1)
+    poles["attachment"] = pd.Series(_attachments(register), index=register.index, dtype="str")
+    if atlas.communes is None:
+        return poles
+    seats = atlas.communes.set_index("code").reindex(poles["commune"].to_numpy())
+    seats.index = poles.index
+    poles["commune_name"] = poles["commune_name"].fillna(seats["name"])
+    poles["lon"], poles["lat"] = seats["lon"], seats["lat"]
+    markers = seats[["lon", "lat"]].to_numpy()
+    territories = pole_areas(atlas).territories
+    for row in np.flatnonzero(poles["attachment"] == DECLARED):
+        if len(territories[row]):
+            codes = poles["territory_codes"].iloc[row]
+            markers[row] = _label_point(atlas, codes, territories[row])
+    poles["marker_lon"], poles["marker_lat"] = markers.T
+    names = names_by_kind(atlas)
+    for kind in _SEAT_KINDS:
+        column = KIND_COLUMNS[kind]
+        codes = seats[column]
+        if kind in _SEATLESS_KINDS:
+            codes = codes.fillna(_shared(atlas, poles, column))
+        if kind == "departement":
+            codes = poles[column]
+        poles[column] = codes.astype("str")
+        poles[f"{column}_name"] = codes.map(names[kind]).astype("str")
+    for column, status in _SEAT_STATUS.items():
+        poles[column] = _seat_status(atlas, seats, status)
+    return poles
+
+
+def _attachments(poles: pd.DataFrame) -> list[str]:
+    declared = (poles["territory_claim"] == DECLARED) & poles["territory_codes"].notna()
+    known = (poles["commune"].notna(), declared, poles["departement"].notna())
+    return [str(how) for how in np.select(known, ["seat", "declared", "departement"], "listing")]
+
+
+def _territory_area(atlas: Atlas, codes: object) -> np.ndarray:
+    if not isinstance(codes, str):
+        return _EMPTY
+    parts = [commune_positions(atlas, parse_territory(code)) for code in codes.split(";")]
+    return np.unique(np.concatenate(parts))
+
+
+def _attaching_area(
+    atlas: Atlas, how: str, commune: str, departement: str, territory: np.ndarray
+) -> np.ndarray:
+    if how == "seat":
+        return commune_positions(atlas, TerritoryId("commune", commune))
+    if how == "departement":
+        return commune_positions(atlas, TerritoryId("departement", departement))
+    return territory
+
+
+def _shared(atlas: Atlas, poles: pd.DataFrame, column: str) -> pd.Series:
+    """Return the territory that holds what is known of a pole, where a single one does."""
+    codes = atlas.require_communes()[column].to_numpy(dtype=object)
+    found: list[str | None] = []
+    for area, departement in zip(pole_areas(atlas).attached, poles["departement"], strict=True):
+        known = area
+        if isinstance(departement, str):
+            known = commune_positions(atlas, TerritoryId("departement", departement))
+        holders = set(codes[known])
+        found.append(holders.pop() if len(holders) == 1 else None)
+    return pd.Series(found, index=poles.index, dtype="str")
+
+
+def _label_point(atlas: Atlas, codes: str, area: np.ndarray) -> tuple[float, float]:
+    """Return where a declared territory is marked: its label, or its most populous commune."""
+    written = codes.split(";")
+    territory = parse_territory(written[0])
+    labels = getattr(atlas, KIND_TABLES.get(territory.kind, "communes"))
+    if len(written) == 1 and labels is not None:
+        point = labels.loc[labels["code"] == territory.code, ["lon", "lat"]]
+        if len(point):
+            return point["lon"].iloc[0], point["lat"].iloc[0]
+    communes = atlas.require_communes().iloc[area]
+    largest = communes.loc[communes["population"].idxmax()]
+    return largest["lon"], largest["lat"]
+
+
+def _seat_status(atlas: Atlas, seats: pd.DataFrame, status: str) -> pd.Series:
+    column = seats[status]
+    if status == "territoire_industrie" and atlas.territoires_industrie is not None:
+        industry = atlas.territoires_industrie
+        return _named(column, industry[industry["vintage"] == CURRENT_TERRITOIRES_INDUSTRIE], "id")
+    if status == "ber" and atlas.zonages is not None:
+        return _named(column, atlas.zonages[atlas.zonages["zonage"] == "ber"], "code")
+    return column.astype(ADDED_COLUMNS[f"seat_{status}"])
+
+
+def _named(codes: pd.Series, table: pd.DataFrame, key: str) -> pd.Series:
+    """Return the names of the codes; a code without a name stands for itself."""
+    return codes.map(table.set_index(key)["name"]).fillna(codes).astype("str")
+
+
+def _nothing_known(index: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame(
+        {name: pd.Series(index=index, dtype=dtype) for name, dtype in ADDED_COLUMNS.items()}
+    )
