@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
 from xstatic.pkg import leaflet
 
+from bench.serving import Server
 from ui.headers import (
     MAP_FRAME,
     TILE_HOSTS,
@@ -306,7 +307,7 @@ def test_other_version_of_the_page_is_noticed(
 # --- A real server --------------------------------------------------------------------------
 
 
-def test_started_by_streamlit_run(site: object) -> None:
+def test_started_by_streamlit_run(site: Server) -> None:
     assert httpx.get(f"{site.url}/_stcore/health").text == "ok"
     page = httpx.get(f"{site.url}/")
     assert page.status_code == 200
@@ -314,19 +315,19 @@ def test_started_by_streamlit_run(site: object) -> None:
     assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
-def test_component_is_there_before_the_first_session(site: object) -> None:
+def test_component_is_there_before_the_first_session(site: Server) -> None:
     for frame in COMPONENT_FRAMES:
         answer = httpx.get(f"{site.url}{frame}index.html")
         assert answer.status_code == 200
         assert "<html" in answer.text
 
 
-def test_text_is_compressed(site: object) -> None:
+def test_text_is_compressed(site: Server) -> None:
     answer = httpx.get(f"{site.url}/atlas/assets/leaflet/leaflet.js")
     assert answer.headers["content-encoding"] == "gzip"
 
 
-def test_start_asks_no_other_host_and_warns_of_nothing(site: object) -> None:
+def test_start_asks_no_other_host_and_warns_of_nothing(site: Server) -> None:
     log = site.log_text()
     assert "External URL" not in log
     assert "external IP" not in log
@@ -334,15 +335,15 @@ def test_start_asks_no_other_host_and_warns_of_nothing(site: object) -> None:
     assert "Traceback" not in log
 
 
-def test_nothing_of_a_developer_is_offered(site: object) -> None:
+def test_nothing_of_a_developer_is_offered(site: Server) -> None:
     settings = httpx.get(f"{site.url}/_stcore/host-config").json()
     assert settings["allowedOrigins"] == []
     assert settings["metricsUrl"] == ""
     assert httpx.post(f"{site.url}/_stcore/agent/interact", json={}).status_code in {403, 404}
 
 
-def test_base_path(serve: Callable[..., AbstractContextManager[object]], tmp_path: Path) -> None:
-    with serve(tmp_path / "log.txt", base="outils/atlas") as server:
+def test_base_path(serve: Callable[..., AbstractContextManager[Server]]) -> None:
+    with serve(base="outils/atlas") as server:
         assert httpx.get(f"{server.url}/").status_code == 200
         asset = httpx.get(f"{server.url}/atlas/assets/leaflet/leaflet.js")
         assert asset.content.startswith(b"/* @preserve")

@@ -5,9 +5,10 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
-from ui.i18n import _
+from ui.i18n import N_, SESSION_KEY, _, install, negotiate_language
 
 PAGES_DIR: Final = Path(__file__).parent.parent / "pages"
+LANGUAGE_PARAM: Final = "lang"
 
 
 class Screen(NamedTuple):
@@ -18,12 +19,21 @@ class Screen(NamedTuple):
     title: str
 
 
-SCREENS: Final = (Screen("carte.py", "carte", "Carte"),)
+SCREENS: Final = (Screen("carte.py", "carte", N_("Carte")),)
+
+
+def speak_the_readers_language() -> None:
+    """Choose the language: the link's, else that of the visit so far, else the browser's."""
+    asked = st.query_params.get(LANGUAGE_PARAM)
+    if asked is None:
+        asked = st.session_state.get(SESSION_KEY)
+    install(negotiate_language(asked, st.context.locale))
 
 
 def navigate() -> None:
     """Show the screen that the address asks for; the first one is the default."""
     st.set_page_config(page_title="Atlas PTCE", layout="wide")
+    speak_the_readers_language()
     pages = [
         st.Page(
             PAGES_DIR / screen.file,

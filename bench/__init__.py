@@ -1,0 +1,1 @@
+"""Budgets of the design, measured side by side with a yardstick and with a peer."""
