@@ -26,6 +26,8 @@ MAY_IMPORT = {
 SCREEN_LIBRARIES = {"branca", "folium", "streamlit", "streamlit_folium"}
 TABLE_LIBRARIES = {"geopandas", "numpy", "pandas", "pyarrow", "scipy", "shapely"}
 FORBIDDEN_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
+# Shows files of the project, and HTML whose type says that every foreign string is harmless.
+HTML_DOOR = "ui/style.py"
 FORBIDDEN_CALLS = {"eval", "exec"}
 MAX_LINES, MAX_PAGE_LINES = 400, 149
 
@@ -83,8 +85,10 @@ def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
             for keyword in node.keywords:
                 if keyword.arg == "unsafe_allow_html":
                     yield f"{path}:{node.lineno}: unsafe_allow_html"
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"st.components", "st.html"}:
-            yield f"{path}:{node.lineno}: {ast.unparse(node)} puts raw HTML in the page"
+        if isinstance(node, ast.Attribute):
+            name = ast.unparse(node)
+            if name == "st.components" or (name == "st.html" and path != HTML_DOOR):
+                yield f"{path}:{node.lineno}: {name} puts raw HTML in the page"
 
 
 def size_violations(path: str, source: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ packages, so that a map needs no other host than this one.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from starlette.middleware import Middleware
@@ -20,6 +21,7 @@ from ui.navigation import SCREENS
 from ui.shell import shell_routes
 
 ASSET_MAX_AGE_S: Final = 86_400
+OWN_ASSETS: Final = Path(__file__).parent / "assets"
 
 
 def base_path() -> str:
@@ -29,11 +31,15 @@ def base_path() -> str:
 
 
 class _Assets(StaticFiles):
-    """Files of a package, kept by the browser for a day and revalidated by their ETag after."""
+    """Files of a folder, kept by the browser for a while and revalidated by their ETag after."""
+
+    def __init__(self, directory: str | Path, max_age_s: int = ASSET_MAX_AGE_S) -> None:
+        super().__init__(directory=directory)
+        self._cache_control = f"public, max-age={max_age_s}"
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = f"public, max-age={ASSET_MAX_AGE_S}"
+        response.headers["Cache-Control"] = self._cache_control
         return response
 
 
@@ -53,8 +59,10 @@ def routes(layer_routes: Iterable[BaseRoute] = ()) -> list[BaseRoute]:
     """
     base = base_path()
     inner: list[BaseRoute] = [
-        Mount("/assets/leaflet", _Assets(directory=leaflet.BASE_DIR)),
-        Mount("/assets/jquery", _Assets(directory=jquery.BASE_DIR)),
+        Mount("/assets/leaflet", _Assets(leaflet.BASE_DIR)),
+        Mount("/assets/jquery", _Assets(jquery.BASE_DIR)),
+        # Ours change with the project, under the same address.
+        Mount("/assets/atlas", _Assets(OWN_ASSETS, max_age_s=0)),
         *layer_routes,
     ]
     return [
