@@ -1,0 +1,229 @@
+"""Turn the sources into ``data/``: all of it or nothing, the same bytes each time."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from tqdm import tqdm
+
+from loaders import download, inputs, outlines, qpv, tables, voisins, zonages
+from loaders.catalogue import sources_table
+from loaders.errors import LoaderError
+from loaders.folders import DATA_DIR, default_sources_dir
+from loaders.inputs import Economy, Memberships, Reference
+from loaders.layout import OUTLINES, write_csv, write_parquet
+from loaders.poles import validate_register
+from loaders.reports import Report
+
+Compiled = dict[str, Any]
+
+# Territories made of communes, and those made of départements: with these the outlines of
+# régions share every vertex with those of their départements, at the coarse level too.
+OF_COMMUNES = {
+    "zones_emploi": "zone_emploi",
+    "zones_emploi_2010": "zone_emploi_2010",
+    "epci": "epci",
+    "departements": "departement",
+}
+OF_DEPARTEMENTS = {"regions": "region", "anciennes_regions": "ancienne_region"}
+
+KINDS = {
+    "departement": "departement",
+    "region": "region",
+    "ancienne-region": "ancienne_region",
+    "epci": "epci",
+    "zone-emploi": "zone_emploi",
+    "commune": "code",
+}
+
+STEPS = 8 + len(OF_COMMUNES) + len(OF_DEPARTEMENTS)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of ``python -m loaders build``.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        Receives the options.
+    """
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        default=None,
+        help="dossier des fichiers d'origine (défaut : $ATLAS_SOURCES, ../shared/sources "
+        "s'il existe, sinon sources/)",
+    )
+    parser.add_argument(
+        "--data", type=Path, default=DATA_DIR, help="dossier des tables compilées (défaut : data/)"
+    )
+    parser.add_argument(
+        "--accept-unknown",
+        action="store_true",
+        help="laisser de côté les codes communes inconnus et les lister dans codes_report.csv",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build and say so.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        What `add_arguments` declared.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 1 when a file could not be trusted (``data/`` is then untouched).
+    """
+    sources_dir = args.sources or default_sources_dir()
+    try:
+        written = build(sources_dir, args.data, accept_unknown=args.accept_unknown)
+    except LoaderError as error:
+        sys.stderr.write(f"{error}\n{args.data} n'a pas été modifié.\n")
+        return 1
+    size = sum(path.stat().st_size for path in args.data.iterdir() if path.is_file())
+    sys.stdout.write(f"{len(written)} fichiers écrits dans {args.data} ({size / 1e6:.1f} Mo).\n")
+    return 0
+
+
+def build(sources_dir: Path, data_dir: Path, *, accept_unknown: bool = False) -> list[Path]:
+    """Compile every table of ``data/``.
+
+    Parameters
+    ----------
+    sources_dir : pathlib.Path
+        Folder of the producers' files.
+    data_dir : pathlib.Path
+        Folder to fill; must already hold the register (``poles.csv``, ``waves.csv``,
+        ``official_totals.csv``), which is validated and left as it is.
+    accept_unknown : bool
+        Report unknown commune codes instead of raising.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written, sorted.
+
+    Raises
+    ------
+    LoaderError
+        A file is unusable; nothing in `data_dir` has changed.
+    """
+    with tqdm(total=STEPS, desc="build", unit="étape", disable=None) as bar:
+
+        def say(what: str) -> None:
+            bar.set_postfix_str(what)
+            bar.update()
+
+        report = Report()
+        say("références")
+        compiled = _compile(sources_dir, data_dir, report, say, accept_unknown=accept_unknown)
+        say("écriture")
+        return _write(compiled, report, sources_dir, data_dir)
+
+
+def _compile(
+    sources_dir: Path,
+    data_dir: Path,
+    report: Report,
+    say: Callable[[str], None],
+    *,
+    accept_unknown: bool,
+) -> Compiled:
+    def locate(source: str) -> Path:
+        path: Path = download.require(source, sources_dir)
+        return path
+
+    reference = inputs.read_reference(locate, report, accept_unknown=accept_unknown)
+    say("communes")
+    memberships = inputs.read_memberships(locate, reference, report)
+    say("zonages")
+    zonings = inputs.read_zonings(locate, reference, report)
+    say("emploi")
+    economy = inputs.read_economy(locate, memberships, report)
+    table = tables.communes_table(reference, memberships, zonings, economy)
+    validate_register(data_dir, table, _territories(table))
+    say("contours des communes")
+    geometry = outlines.commune_geometry(
+        locate("contours-communes"),
+        reference.cog.codes,
+        reference.movements,
+        reference.cog.parents,
+    )
+    communes = _join(table, geometry.reset_index())
+    say("quartiers")
+    quarters, quarter_communes = qpv.load(sources_dir, communes, reference.cog, report)
+    communes = tables.add_qpv(communes, quarter_communes)
+    larger = _larger_territories(reference, memberships, economy, table)
+    compiled: Compiled = {"communes": communes, "qpv": quarters, "qpv_communes": quarter_communes}
+    for name, by in OF_COMMUNES.items():
+        say(name)
+        compiled[name] = _join(larger[name], outlines.dissolve(communes, by))
+    for name, by in OF_DEPARTEMENTS.items():
+        say(name)
+        dissolved = outlines.dissolve(compiled["departements"], by, coarse_from_members=True)
+        compiled[name] = _join(larger[name], dissolved)
+    territoires = tables.territoires_industrie_table(table, zonings)
+    say("zonages dissous")
+    compiled["zonages"] = zonages.build(
+        communes,
+        territoires,
+        dict(zonings.ber.drop_duplicates("id").set_index("id")["name"]),
+        larger["zones_emploi_2010"],
+    )
+    compiled["voisins"] = voisins.load(locate("pays-voisins"), compiled["regions"])
+    compiled["territoires_industrie"] = territoires
+    compiled["emploi_industriel"] = economy.jobs
+    compiled["chomage"] = economy.unemployment
+    return compiled
+
+
+def _join(table: pd.DataFrame, geometry: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    joined = geometry.merge(table, on="code", how="right", validate="1:1")
+    others = [column for column in geometry.columns if column not in {"code", *OUTLINES}]
+    return joined[[*table.columns, *others, *OUTLINES]]
+
+
+def _larger_territories(
+    reference: Reference, memberships: Memberships, economy: Economy, communes: pd.DataFrame
+) -> Compiled:
+    epci = memberships.epci.dropna().drop_duplicates("epci").set_index("epci")["epci_name"]
+    old = memberships.anciennes_regions.drop_duplicates("ancienne_region")
+    old_names = old.set_index("ancienne_region")["ancienne_region_name"]
+    return {
+        "zones_emploi": tables.zones_emploi_table(communes, memberships, economy),
+        "zones_emploi_2010": tables.zones_emploi_2010_table(communes, memberships, economy),
+        "epci": tables.grouped(communes, "epci", epci),
+        "departements": tables.divisions_table(communes, "departement", reference.departements),
+        "regions": tables.divisions_table(communes, "region", reference.regions),
+        "anciennes_regions": tables.grouped(communes, "ancienne_region", old_names),
+    }
+
+
+def _territories(communes: pd.DataFrame) -> dict[str, frozenset[str]]:
+    return {kind: frozenset(communes[column].dropna()) for kind, column in KINDS.items()}
+
+
+def _write(compiled: Compiled, report: Report, sources_dir: Path, data_dir: Path) -> list[Path]:
+    aside = Path(tempfile.mkdtemp(prefix=".build-", dir=data_dir))
+    try:
+        for name, table in compiled.items():
+            write_parquet(table, aside / f"{name}.parquet")
+        write_csv(sources_table(sources_dir, data_dir), aside / "sources.csv")
+        write_csv(report.codes_table(), aside / "codes_report.csv")
+        write_csv(report.counts_table(), aside / "build_report.csv")
+        write_csv(report.classes_table(), aside / "classes_report.csv")
+        ready = sorted(aside.iterdir())
+        for path in ready:
+            path.replace(data_dir / path.name)
+        return [data_dir / path.name for path in ready]
+    finally:
+        shutil.rmtree(aside)

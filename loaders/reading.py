@@ -1,0 +1,410 @@
+"""Read the producers' tables strictly: every value keeps the line it comes from.
+
+``pandas.read_csv`` fills short rows with nulls and forgets line numbers, so that a truncated file
+passes unseen and an error cannot say where it is; the standard ``csv`` module does neither.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from loaders.errors import LoaderError
+
+GET_AGAIN = (
+    "Reprenez le fichier d'origine (`python -m loaders download`), "
+    "puis relancez `python -m loaders build`."
+)
+FIX_LINE = "Corrigez cette ligne ou reprenez le fichier d'origine (`python -m loaders download`)."
+
+
+def read_csv(
+    path: Path,
+    columns: Sequence[str],
+    *,
+    delimiter: str = ",",
+    header_line: int = 1,
+) -> pd.DataFrame:
+    """Read some columns of a UTF-8 delimited file as text.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        File to read, with or without a byte order mark.
+    columns : sequence of str
+        Columns wanted, by the names of the header.
+    delimiter : str
+        Field separator.
+    header_line : int
+        Line that holds the column names, counted from 1; lines above it are titles.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `columns`, all ``str``, spaces around values removed, an absent value is ``""``;
+        index ``line`` = line in the file (int). Wholly empty lines are left out.
+
+    Raises
+    ------
+    LoaderError
+        File absent, empty, not UTF-8, an HTML page, without one of the columns, or with a line
+        that has more or fewer cells than the header.
+    """
+    text = read_text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return _to_frame(_csv_rows(reader, path), columns, path, header_line)
+
+
+def read_xlsx(
+    path: Path, sheet: str, columns: Sequence[str], *, header_line: int = 1
+) -> pd.DataFrame:
+    """Read some columns of one sheet of an Excel workbook as text.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The ``.xlsx`` file.
+    sheet : str
+        Name of the sheet.
+    columns : sequence of str
+        Columns wanted, by the names of the header; empty: all of them.
+    header_line : int
+        Line of the sheet that holds the column names, counted from 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `read_csv`; numbers are written as Excel holds them (``"7"``, ``"10.9"``).
+
+    Raises
+    ------
+    LoaderError
+        File absent, empty or not a workbook, sheet or column absent.
+    """
+    _require_file(path)
+    try:
+        workbook = load_workbook(path, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, EOFError) as error:
+        raise LoaderError(
+            "ce n'est pas un classeur Excel lisible, ou il est tronqué", file=path, advice=GET_AGAIN
+        ) from error
+    try:
+        if sheet not in workbook.sheetnames:
+            raise LoaderError(
+                f"la feuille « {sheet} » manque (feuilles présentes : "
+                f"{', '.join(workbook.sheetnames)})",
+                file=path,
+                advice=GET_AGAIN,
+            )
+        return _to_frame(
+            _xlsx_rows(workbook[sheet].iter_rows(values_only=True)),
+            columns,
+            path,
+            header_line,
+        )
+    finally:
+        workbook.close()
+
+
+def read_text(path: Path) -> str:
+    """Decode a whole UTF-8 file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        File to read.
+
+    Returns
+    -------
+    str
+        Its text without byte order mark, line ends untouched.
+
+    Raises
+    ------
+    LoaderError
+        File absent, empty, not UTF-8, holding NUL characters, or an HTML page.
+    """
+    _require_file(path)
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LoaderError(
+            "ces octets ne sont pas de l'UTF-8 (le fichier est sans doute en Windows-1252)",
+            file=path,
+            line=content[: error.start].count(b"\n") + 1,
+            value=content[error.start : error.start + 4].hex(" "),
+            advice="Enregistrez-le en UTF-8, ou reprenez-le avec `python -m loaders download`.",
+        ) from error
+    if not text.strip():
+        raise LoaderError("le fichier est vide", file=path, advice=GET_AGAIN)
+    if "\0" in text:
+        raise LoaderError(
+            "le fichier contient des octets nuls : il est abîmé",
+            file=path,
+            line=text[: text.index("\0")].count("\n") + 1,
+            advice=GET_AGAIN,
+        )
+    if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
+        raise LoaderError(
+            "c'est une page HTML et non le fichier attendu", file=path, advice=GET_AGAIN
+        )
+    return text
+
+
+def require_pattern(frame: pd.DataFrame, column: str, pattern: str, path: Path, what: str) -> None:
+    """Refuse values that do not match a regular expression entirely.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Table read by this module.
+    column : str
+        Column to look at.
+    pattern : str
+        Regular expression for the whole value.
+    path : pathlib.Path
+        File the table was read from.
+    what : str
+        What the value should be, in French, to finish the sentence.
+
+    Raises
+    ------
+    LoaderError
+        Naming the first line at fault.
+    """
+    wrong = ~frame[column].str.fullmatch(pattern)
+    _refuse_first(frame, column, wrong, path, f"ce n'est pas {what}")
+
+
+def require_known(
+    frame: pd.DataFrame, column: str, known: Collection[str], path: Path, what: str
+) -> None:
+    """Refuse values outside a closed list.
+
+    Parameters
+    ----------
+    frame, column, path
+        As `require_pattern`.
+    known : collection of str
+        Values allowed.
+    what : str
+        Name of the list, in French (« modalité de … »).
+
+    Raises
+    ------
+    LoaderError
+        Naming the first line at fault and, for short lists, the values allowed.
+    """
+    wrong = ~frame[column].isin(list(known))
+    listed = f" ; attendu : {', '.join(sorted(known))}" if len(known) <= 10 else ""  # noqa: PLR2004
+    _refuse_first(frame, column, wrong, path, f"{what} inconnu(e){listed}")
+
+
+def require_unique(frame: pd.DataFrame, columns: Sequence[str], path: Path) -> None:
+    """Refuse two lines with the same key.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Table read by this module.
+    columns : sequence of str
+        Columns that make the key.
+    path : pathlib.Path
+        File the table was read from.
+
+    Raises
+    ------
+    LoaderError
+        Naming the second line and the first.
+    """
+    again = frame.duplicated(list(columns))
+    if not again.any():
+        return
+    line = frame.index[again][0]
+    key = tuple(frame.loc[line, list(columns)])
+    same = (frame[list(columns)] == pd.Series(key, index=list(columns))).all(axis=1)
+    raise LoaderError(
+        f"cette clé figure déjà ligne {frame.index[same][0]}",
+        file=path,
+        line=int(line),
+        column=" + ".join(columns),
+        value=" + ".join(key),
+        advice="Supprimez l'une des deux lignes.",
+    )
+
+
+def to_integer(
+    frame: pd.DataFrame,
+    column: str,
+    path: Path,
+    *,
+    absent: Collection[str] = (),
+    comma: bool = False,
+) -> pd.Series:
+    """Convert a column of whole numbers.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Table read by this module.
+    column : str
+        Column to convert.
+    path : pathlib.Path
+        File the table was read from.
+    absent : collection of str
+        Marks that stand for « not published » and become null (``s``, ``ns``...).
+    comma : bool
+        Whether commas part the thousands.
+
+    Returns
+    -------
+    pandas.Series
+        ``Int64``, index of `frame`.
+
+    Raises
+    ------
+    LoaderError
+        A value is neither a whole number nor one of `absent`.
+    """
+    pattern = r"-?\d{1,3}(?:,\d{3})*|-?\d+" if comma else r"-?\d+(?:\.0+)?"
+    text = frame[column]
+    missing = text.isin(list(absent))
+    wrong = ~(missing | text.str.fullmatch(pattern))
+    _refuse_first(frame, column, wrong, path, "ce n'est pas un nombre entier")
+    plain = text.str.replace(",", "", regex=False) if comma else text
+    numbers = pd.to_numeric(plain.mask(missing), errors="raise")
+    return numbers.astype("Float64").astype("Int64")
+
+
+def to_float(
+    frame: pd.DataFrame, column: str, path: Path, *, absent: Collection[str] = ()
+) -> pd.Series:
+    """Convert a column of decimal numbers written with a point or a comma.
+
+    Parameters
+    ----------
+    frame, column, path, absent
+        As `to_integer`.
+
+    Returns
+    -------
+    pandas.Series
+        ``float64``, index of `frame`, NaN where absent.
+
+    Raises
+    ------
+    LoaderError
+        A value is neither a number nor one of `absent`.
+    """
+    text = frame[column].str.replace(",", ".", regex=False)
+    missing = frame[column].isin(list(absent))
+    wrong = ~(missing | text.str.fullmatch(r"-?\d+(?:\.\d+)?"))
+    _refuse_first(frame, column, wrong, path, "ce n'est pas un nombre")
+    return pd.to_numeric(text.mask(missing), errors="raise").astype("float64")
+
+
+def _refuse_first(
+    frame: pd.DataFrame, column: str, wrong: pd.Series, path: Path, problem: str
+) -> None:
+    if not wrong.any():
+        return
+    line = frame.index[wrong][0]
+    others = int(wrong.sum()) - 1
+    more = f" ({others} autre(s) ligne(s) dans le même cas)" if others else ""
+    raise LoaderError(
+        problem + more,
+        file=path,
+        line=int(line),
+        column=column,
+        value=str(frame.loc[line, column]),
+        advice=FIX_LINE,
+    )
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise LoaderError(
+            f"le fichier est absent de {path.parent.name}/",
+            file=path,
+            advice="Obtenez-le avec `python -m loaders download`, "
+            "ou indiquez son dossier avec `--sources`.",
+        )
+    if path.stat().st_size == 0:
+        raise LoaderError("le fichier est vide", file=path, advice=GET_AGAIN)
+
+
+def _csv_rows(reader: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:
+    line = 0
+    try:
+        for row in reader:
+            line = getattr(reader, "line_num", line + 1)
+            yield line, [cell.strip() for cell in row]
+    except csv.Error as error:
+        raise LoaderError(
+            f"la ligne ne se lit pas ({error})", file=path, line=line + 1, advice=GET_AGAIN
+        ) from error
+
+
+def _xlsx_rows(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]]:
+    for line, row in enumerate(rows, start=1):
+        yield line, ["" if cell is None else str(cell).strip() for cell in row]
+
+
+def _to_frame(
+    rows: Iterator[tuple[int, list[str]]], columns: Sequence[str], path: Path, header_line: int
+) -> pd.DataFrame:
+    header: list[str] | None = None
+    lines: list[int] = []
+    cells: list[list[str]] = []
+    for line, row in rows:
+        if line < header_line:
+            continue
+        if header is None:
+            header = row
+            _require_columns(header, columns, path, line)
+            continue
+        if not any(row):
+            continue
+        if len(row) != len(header):
+            raise LoaderError(
+                f"la ligne compte {len(row)} cellules au lieu de {len(header)} : "
+                "elle est tronquée ou son séparateur n'est pas le bon",
+                file=path,
+                line=line,
+                value=row[0],
+                advice=GET_AGAIN,
+            )
+        lines.append(line)
+        cells.append(row)
+    if header is None or not cells:
+        raise LoaderError("aucune ligne de données : fichier tronqué", file=path, advice=GET_AGAIN)
+    index = pd.Index(lines, name="line", dtype="int64")
+    frame = pd.DataFrame(cells, columns=header, index=index, dtype="str")
+    return frame[list(columns) or header]
+
+
+def _require_columns(header: list[str], columns: Sequence[str], path: Path, line: int) -> None:
+    for column in columns:
+        if column not in header:
+            raise LoaderError(
+                f"la colonne manque ; l'en-tête porte : {', '.join(c for c in header if c)}",
+                file=path,
+                line=line,
+                column=column,
+                advice="Vérifiez que c'est bien le fichier décrit dans docs/data.md, "
+                "ou reprenez-le avec `python -m loaders download`.",
+            )
+        if header.count(column) > 1:
+            raise LoaderError(
+                "deux colonnes portent ce nom",
+                file=path,
+                line=line,
+                column=column,
+                advice=GET_AGAIN,
+            )
