@@ -191,8 +191,10 @@ def display_code(code: object, pattern: str = CODE) -> SafeText:
     return SafeText(code)
 
 
-def display_url(url: object) -> SafeUrl:
-    """Return a web address for an HTML attribute, or an empty text when it is not plain.
+def web_address(url: object) -> str:
+    """Return a web address fit for a link, or an empty string when it is not plain.
+
+    For links that Streamlit makes; for HTML, `display_url`.
 
     Kept: http and https with a host, no user name, no space or control character, at most
     2 000 characters. Anything outside the characters of RFC 3986 is percent-encoded, an
@@ -200,18 +202,23 @@ def display_url(url: object) -> SafeUrl:
     """
     text = url.strip() if isinstance(url, str) else ""
     if not text or len(text) > URL_LIMIT or not text.isprintable() or re.search(r"[\s\\]", text):
-        return SafeUrl()
+        return ""
     try:
         parts = urlsplit(text)
         netloc = _network_location(parts.hostname, parts.port)
     except ValueError:
-        return SafeUrl()
+        return ""
     if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not netloc:
-        return SafeUrl()
+        return ""
     path, query, fragment = (
         quote(part, safe="/%:@!$()*+,;=&?") for part in (parts.path, parts.query, parts.fragment)
     )
-    return SafeUrl(html_module.escape(urlunsplit((parts.scheme, netloc, path, query, fragment))))
+    return urlunsplit((parts.scheme, netloc, path, query, fragment))
+
+
+def display_url(url: object) -> SafeUrl:
+    """Return a web address for an HTML attribute, or an empty text when `web_address` refuses."""
+    return SafeUrl(html_module.escape(web_address(url)))
 
 
 def _network_location(host: str | None, port: int | None) -> str:

@@ -1,0 +1,120 @@
+"""Numbers and dates read as French and English readers write them."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui import formats, i18n
+
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+
+
+@pytest.fixture(autouse=True)
+def _french_again() -> Iterator[None]:
+    yield
+    i18n.install("fr")
+
+
+def both(function: Callable[..., str], *args: object) -> tuple[str, str]:
+    """Return what a function gives in French, then in English."""
+    shown = []
+    for language in ("fr", "en"):
+        i18n.install(language)
+        shown.append(function(*args))
+    return shown[0], shown[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "french", "english"),
+    [
+        (12345, 0, f"12{NARROW}345", "12,345"),
+        (68_350_798, 0, f"68{NARROW}350{NARROW}798", "68,350,798"),
+        (1234.56, 1, f"1{NARROW}234,6", "1,234.6"),
+        (2.5, 0, "3", "3"),
+        (3.5, 0, "4", "4"),
+        (-2.5, 0, "-3", "-3"),
+        (0.125, 2, "0,13", "0.13"),
+        (-0.2, 0, "0", "0"),
+        (3, 1, "3,0", "3.0"),
+        (np.int64(1999), 0, f"1{NARROW}999", "1,999"),
+        (np.float32(0.1), 1, "0,1", "0.1"),
+    ],
+)
+def test_numbers(value: float, decimals: int, french: str, english: str) -> None:
+    assert both(formats.number, value, decimals) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "french", "english"),
+    [
+        (0.034, 1, f"3,4{NO_BREAK}%", "3.4%"),
+        (0.38, 0, f"38{NO_BREAK}%", "38%"),
+        (0.005, 0, f"1{NO_BREAK}%", "1%"),
+        (0.0049, 0, f"0{NO_BREAK}%", "0%"),
+        (12.5, 0, f"1{NARROW}250{NO_BREAK}%", "1,250%"),
+        (1, 2, f"100,00{NO_BREAK}%", "100.00%"),
+        (-0.125, 1, f"-12,5{NO_BREAK}%", "-12.5%"),
+    ],
+)
+def test_shares(share: float, decimals: int, french: str, english: str) -> None:
+    assert both(formats.percent, share, decimals) == (french, english)
+
+
+def test_quantities_carry_their_unit() -> None:
+    assert both(formats.rate, 7.45) == (f"7,5{NO_BREAK}%", "7.5%")
+    assert both(formats.inhabitants, 12345) == (
+        f"12{NARROW}345{NO_BREAK}hab.",
+        f"12,345{NO_BREAK}inhabitants",
+    )
+    assert both(formats.kilometres, 31.4) == (f"31{NO_BREAK}km", f"31{NO_BREAK}km")
+    assert both(formats.euros, 100_000) == (f"100{NARROW}000{NO_BREAK}€", "€100,000")
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, np.nan])
+def test_what_is_missing_is_a_dash(missing: float | None) -> None:
+    for function in (
+        formats.number,
+        formats.percent,
+        formats.rate,
+        formats.euros,
+        formats.partial_date,
+        formats.quarter,
+    ):
+        assert both(function, missing) == ("–", "–")
+    assert formats.number(float("inf")) == "–"
+    assert formats.partial_date("") == "–"
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "english"),
+    [
+        ("2014-01-10", "10 janvier 2014", "10 January 2014"),
+        ("2014-01-01", "1er janvier 2014", "1 January 2014"),
+        ("2025-12-31", "31 décembre 2025", "31 December 2025"),
+        ("2011-10", "octobre 2011", "October 2011"),
+        ("2021", "2021", "2021"),
+        ("2016/2017", "2016/2017", "2016/2017"),
+        ("2014-13", "2014-13", "2014-13"),
+        ("2014-02-30", "2014-02-30", "2014-02-30"),
+    ],
+)
+def test_dates_are_given_as_far_as_they_are_known(text: str, french: str, english: str) -> None:
+    assert both(formats.partial_date, text) == (french, english)
+
+
+def test_quarters() -> None:
+    assert both(formats.quarter, "2025-T4") == ("4e trimestre 2025", "4th quarter 2025")
+    assert both(formats.quarter, "2021-T1") == ("1er trimestre 2021", "1st quarter 2021")
+    assert formats.quarter("2021-T5") == "2021-T5"
+
+
+@given(st.floats(-1e12, 1e12), st.integers(0, 3))
+def test_a_shown_number_reads_back(value: float, decimals: int) -> None:
+    i18n.install("fr")
+    shown = formats.number(value, decimals).replace(NARROW, "").replace(",", ".")
+    assert float(shown) == pytest.approx(value, abs=0.5000001 * 10**-decimals)

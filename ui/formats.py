@@ -1,0 +1,143 @@
+"""Numbers and dates as a reader of French or English expects them, through Babel."""
+
+import math
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+import pandas as pd
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from ui.i18n import _, current_language
+
+MISSING: Final = "–"
+# British English, the dates and numbers of European readers.
+LOCALES: Final = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+_PARTIAL_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def _locale() -> Locale:
+    return LOCALES[current_language()]
+
+
+def _rounded(value: float | None, decimals: int) -> Decimal | None:
+    """Return a number rounded as a spreadsheet does, halves away from zero; None if there is none.
+
+    Binary rounding of halves to even would show 2 where the exported table shows 3.
+    """
+    if value is None or pd.isna(value) or math.isinf(value):
+        return None
+    # Adding zero turns -0 into 0.
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Return a number with its thousands set apart: ``12 345`` or ``12,345``.
+
+    Parameters
+    ----------
+    value
+        A number; None, NaN, NA or infinite give an en dash.
+    decimals
+        Digits after the decimal mark, always shown.
+    """
+    rounded = _rounded(value, decimals)
+    if rounded is None:
+        return MISSING
+    pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    return str(format_decimal(rounded, format=pattern, locale=_locale()))
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """Return a share as a percentage: 0.034 with one decimal gives ``3,4 %`` or ``3.4%``.
+
+    Parameters
+    ----------
+    share
+        A ratio, 1 for the whole; None, NaN, NA or infinite give an en dash.
+    decimals
+        Digits after the decimal mark, always shown.
+    """
+    rounded = _rounded(share, decimals + 2)
+    if rounded is None:
+        return MISSING
+    pattern = _locale().percent_formats[None].pattern
+    if decimals:
+        pattern = pattern.replace("0", f"0.{'0' * decimals}", 1)
+    return str(format_percent(rounded, format=pattern, locale=_locale()))
+
+
+def rate(value: float | None, decimals: int = 1) -> str:
+    """Return a rate already in per cent, such as an unemployment rate: 7.4 gives ``7,4 %``."""
+    rounded = _rounded(value, decimals)
+    return percent(None if rounded is None else float(rounded.scaleb(-2)), decimals)
+
+
+def inhabitants(value: float | None) -> str:
+    """Return a population with its unit: ``12 345 hab.``."""
+    return _("{number}\u00a0hab.").format(number=number(value))
+
+
+def kilometres(value: float | None, decimals: int = 0) -> str:
+    """Return a distance in kilometres with its unit: ``31 km``."""
+    return f"{number(value, decimals)}\u00a0km"
+
+
+def euros(value: float | None) -> str:
+    """Return an amount in whole euros: ``100 000 €`` or ``€100,000``."""
+    rounded = _rounded(value, 0)
+    if rounded is None:
+        return MISSING
+    pattern = _locale().currency_formats["standard"].pattern.replace(".00", "")
+    return str(
+        format_currency(rounded, "EUR", format=pattern, locale=_locale(), currency_digits=False)
+    )
+
+
+def partial_date(text: str | None) -> str:
+    """Return a date as far as it is known: a day, a month or a year.
+
+    Parameters
+    ----------
+    text
+        ``2014-01-10``, ``2011-10`` or ``2021``; None, NaN, NA or empty give an en dash. Anything
+        else, such as ``2016/2017``, comes back as it is.
+    """
+    if text is None or pd.isna(text) or not text:
+        return MISSING
+    match = _PARTIAL_DATE.fullmatch(text)
+    if match is None:
+        return text
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        if year and month and day:
+            known = date(year, month, day)
+            shown = str(format_date(known, format="long", locale=_locale()))
+            return _first_of_month(shown) if day == 1 else shown
+        if year and month:
+            return str(format_skeleton("yMMMM", date(year, month, 1), locale=_locale()))
+    except ValueError:
+        return text
+    return text
+
+
+def _first_of_month(shown: str) -> str:
+    # French counts the first day only: 1er janvier, 2 janvier. Unicode's pattern does not.
+    return shown.replace("1 ", "1er ", 1) if current_language() == "fr" else shown
+
+
+def quarter(text: str | None) -> str:
+    """Return a quarter: ``2025-T4`` gives ``4e trimestre 2025`` or ``4th quarter 2025``.
+
+    None, NaN, NA or empty give an en dash; anything else comes back as it is.
+    """
+    if text is None or pd.isna(text) or not text:
+        return MISSING
+    match = re.fullmatch(r"(\d{4})-T([1-4])", text)
+    if match is None:
+        return text
+    first_month = 3 * int(match[2]) - 2
+    return str(format_skeleton("yQQQQ", date(int(match[1]), first_month, 1), locale=_locale()))
