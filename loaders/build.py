@@ -160,7 +160,7 @@ def _compile(
     )
     communes = _join(table, geometry.reset_index())
     say("quartiers")
-    quarters, quarter_communes = qpv.load(sources_dir, communes, reference.cog, report)
+    quarters, quarter_communes = qpv.load(locate, communes, reference.cog, report)
     communes = tables.add_qpv(communes, quarter_communes)
     larger = _larger_territories(reference, memberships, economy, table)
     compiled: Compiled = {"communes": communes, "qpv": quarters, "qpv_communes": quarter_communes}

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.errors import LoaderError
-from loaders.reading import read_csv, require_known, require_pattern, require_unique
+from loaders.reading import read_csv
 from loaders.reports import Report
+from loaders.values import require_known, require_pattern, require_unique
 
 COMMUNE_PATTERN = r"(?:\d{2}|2[AB])\d{3}"
 COG_DATE = "2025-01-01"

@@ -37,7 +37,7 @@ ZONE = r"\d{4}"
 DEPARTEMENT = r"\d{2}|2[AB]|97[12346]"
 REGION = r"\d{2}"
 EPCI = r"2\d{8}"
-QUARTER_OF_CITY = r"Q[NP]\d[0-9AB]\d{3}[A-Z]"
+QUARTER_OF_CITY = r"Q[NP](?:\d{3}|02[AB])\d{2}[A-Z]"
 POSTCODES = r"\d{5}(?:;\d{5})*|"
 QUARTER_OF_YEAR = r"\d{4}-T[1-4]"
 
@@ -280,7 +280,7 @@ REPORTS: dict[str, pa.DataFrameSchema] = {
         {
             **{column: _text(nullable=True) for column in SOURCES_COLUMNS},
             "id": _key(r"[a-z0-9-]+"),
-            "page": _text(r"https?://\S+"),
+            "page": _text(r"https?://\S+", nullable=True),
             "sha256": _text(r"[0-9a-f]{64}"),
         }
     ),

@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.errors import LoaderError
-from loaders.reading import read_csv, require_known, require_unique
+from loaders.reading import read_csv
 from loaders.reports import Report
+from loaders.values import require_known, require_unique
 
 
 def read_anciennes_regions(path: Path, departements: pd.DataFrame, report: Report) -> pd.DataFrame:
