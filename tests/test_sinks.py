@@ -19,6 +19,7 @@ CHECKED_TYPES = {
     "ui.sinks.SafeGeoJson",
 }
 LITERAL_FIRST = {"ui.safe.html", "ui.sinks.script", "ui.sinks.tile_url", "streamlit.html"}
+CHECKED_HTML = {"ui.safe.html", "ui.safe.join_html", "ui.sinks.require_safe"}
 RAW_HTML = ("streamlit.components.v1.html", "streamlit.components.v1.iframe", "streamlit.iframe")
 
 
@@ -165,6 +166,20 @@ class Module:
             return node.id in self.constants and self._is_literal(self.constants[node.id])
         return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
+    def _is_checked(self, node: ast.AST) -> bool:
+        """Tell whether HTML comes from a checked function or from a file of the project."""
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            return isinstance(node.left, ast.Name) and node.left.id in self.constants
+        return isinstance(node, ast.Call) and self.dotted(node.func) in CHECKED_HTML
+
+    def _is_web_address(self, node: ast.Call) -> bool:
+        urls = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "url")]
+        return bool(urls) and all(
+            self._is_literal(url)
+            or self.dotted(getattr(url, "func", None)) == "ui.safe.web_address"
+            for url in urls
+        )
+
     def _attribute_rule(self, node: ast.AST, drawn: set[str], *, in_maps: bool) -> str:
         if not in_maps:
             return ""
@@ -175,7 +190,8 @@ class Module:
                 return "an element is changed after make checked it"
         for target in _targets(node):
             holder = target.value if isinstance(target, ast.Subscript) else target
-            if not isinstance(holder, ast.Attribute) or _is_own(holder):
+            is_state = self.dotted(holder) == "streamlit.session_state"
+            if not isinstance(holder, ast.Attribute) or _is_own(holder) or is_state:
                 continue
             is_asset = self._draws(self.dotted(holder.value), drawn) and holder.attr in {
                 "default_js",
@@ -199,9 +215,15 @@ class Module:
         called = self.dotted(node.func)
         if called in RAW_HTML:
             return "raw HTML is forbidden"
+        if _called(node) == "link_button" and not self._is_web_address(node):
+            return "link_button takes an address of ui.safe.web_address"
         if called in LITERAL_FIRST:
             written = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "body")]
-            if not written or not all(self._is_literal(argument) for argument in written):
+            is_page = called == "streamlit.html"
+            if not written or not all(
+                self._is_literal(argument) or (is_page and self._is_checked(argument))
+                for argument in written
+            ):
                 return f"{called} takes a literal"
         if called == "ui.safe.join_html":
             separators = [*node.args[1:], *(k.value for k in node.keywords if k.arg == "separator")]
@@ -279,6 +301,7 @@ BAD = {
     "a script is formatted": "from ui.sinks import script\nscript('f(' + name + ')')",
     "raw HTML in Markdown": "import streamlit as st\nst.markdown(name, unsafe_allow_html=True)",
     "raw HTML in the page": "import streamlit as st\nst.html(name)",
+    "a link button with any address": "column.link_button('Source', pole['source_url'])",
     "raw HTML in a frame": "import streamlit.components.v1 as c\nc.html(name)",
 }
 
@@ -300,6 +323,16 @@ def test_a_file_that_breaks_a_rule_is_found(tmp_path: Path, name: str) -> None:
     found = planted(tmp_path, "ui/maps/elements.py", BAD[name])
     assert found
     assert all(line.startswith("ui/maps/elements.py:") for line in found)
+
+
+def test_html_from_a_file_of_ours_or_a_checked_function_may_enter_the_page(tmp_path: Path) -> None:
+    page = (
+        "import streamlit as st\nfrom pathlib import Path\nfrom ui.safe import html\n"
+        "ASSETS = Path(__file__).parent\nst.html(ASSETS / 'page.css')\nst.html('<br>')\n"
+        "st.html(html('<b>{name}</b>', name=name))\nst.session_state['x'] = name\n"
+        "from ui.safe import web_address\nst.link_button('Source', web_address(name))\n"
+    )
+    assert planted(tmp_path, "ui/maps/show.py", page) == []
 
 
 @pytest.mark.parametrize("library", ["folium", "branca.element", "streamlit_folium"])
