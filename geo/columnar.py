@@ -84,7 +84,10 @@ def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) 
         plain = [field.name for field in schema if not _is_outline(field.type)]
         require_columns(path, plain, list(columns))
         try:
-            frame = file.read(columns=plain).to_pandas()
+            table = file.read(columns=plain)
+            # Without this, a text that is no UTF-8 would fail much later, wherever it is read.
+            table.validate(full=True)
+            frame = table.to_pandas()
         except READ_ERRORS as error:
             raise unreadable(path) from error
     if frame.empty:
