@@ -5,6 +5,8 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
+from ui.language import show_switch
+from ui.style import load_style
 from ui.i18n import N_, SESSION_KEY, _, install, negotiate_language
 
 PAGES_DIR: Final = Path(__file__).parent.parent / "pages"
@@ -43,4 +45,7 @@ def navigate() -> None:
         )
         for screen in SCREENS
     ]
-    st.navigation(pages, position="top").run()
+    screen = st.navigation(pages, position="top")
+    load_style()
+    show_switch()
+    screen.run()

@@ -16,5 +16,5 @@ def warm_up() -> None:
     """
     atlas = data.get_atlas()
     for problem in atlas.problems:
-        LOGGER.error("%s", problem)
-    LOGGER.info("Data %s loaded", data.get_version())
+        LOGGER.error("%s : %s", problem.table, problem.sentence)
+    data.get_version()

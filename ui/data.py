@@ -1,0 +1,55 @@
+"""The tables, read once and shared by every session and route."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geo.tables import Atlas, data_version, load_atlas, load_outlines, load_zonages
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@cache
+def get_atlas() -> Atlas:
+    """Return the tables without outlines; one object for the whole process, never changed.
+
+    Kept by the process rather than by ``st.cache_resource``: the routes of the map layers run
+    outside any session and must share it.
+    """
+    return load_atlas()
+
+
+@cache
+def get_version() -> str:
+    """Return the digest of the data files, part of every layer's address."""
+    return data_version()
+
+
+@cache
+def get_outlines(table: str, level: str) -> "gpd.GeoDataFrame":
+    """Return the outlines of a table at one generalisation.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``code``, ``name`` and ``geometry`` (EPSG:4326); rows without outline left out.
+
+    Raises
+    ------
+    geo.errors.TableError
+        When the table is missing or damaged.
+    """
+    outlines = load_outlines(table, level)
+    return outlines[outlines.geometry.notna()]
+
+
+@cache
+def get_zonages(level: str) -> "gpd.GeoDataFrame":
+    """Return the dissolved priority areas at one generalisation (EPSG:4326).
+
+    Raises
+    ------
+    geo.errors.TableError
+        When the table is missing or damaged.
+    """
+    return load_zonages(level)

@@ -1,0 +1,165 @@
+"""The choices beside the map: territory, waves, sectors, statuses, layers."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import streamlit as st
+from streamlit_searchbox import st_searchbox
+
+from geo.poles import known_cohorts
+from geo.tables import Atlas
+from geo.territories import Territory, ancestors, get_territory, search_territories
+from geo.vocabulary import SECTORS, STATUSES
+from ui import session
+from ui.i18n import _
+from ui.labels import cohort_label, layer_label, sector_label, status_label, territory_label
+from ui.safe import markdown_text, plain_text
+from ui.state import BACKGROUNDS, COLOURS, LAYER_GROUPS, ViewState, Vocabulary
+
+SEARCH_LIMIT: Final = 12
+SEARCH_TURN: Final = "recherche-tour"
+SEARCH_STYLE: Final = {"searchbox": {"optionEmpty": "hidden"}, "clear": {"clearable": "never"}}
+
+
+def vocabulary(atlas: Atlas) -> Vocabulary:
+    """Return the values that a link may hold with these tables."""
+
+    def is_territory(text: str) -> bool:
+        try:
+            return get_territory(atlas, text).id == text
+        except (LookupError, ValueError):
+            return False
+
+    poles = frozenset[str]() if atlas.poles is None else frozenset(atlas.poles["id"])
+    return Vocabulary(is_territory, known_cohorts(atlas), SECTORS, STATUSES, poles)
+
+
+def sidebar(atlas: Atlas, territory: Territory) -> ViewState:
+    """Show the choices and return the view they make."""
+    with st.sidebar:
+        _territory_search(atlas)
+        _breadcrumb(atlas, territory)
+        cohorts = _many(
+            "cohorts", _("Vagues"), known_cohorts(atlas), cohort_label
+        )
+        sectors = _many("sectors", _("Secteurs"), SECTORS, sector_label)
+        statuses = _many("statuses", _("Statuts"), STATUSES, status_label)
+        colour = st.radio(
+            _("Couleur des pôles"),
+            COLOURS,
+            format_func=_colour_label,
+            key=session.widget_key("colour"),
+            horizontal=True,
+        )
+        layers = _layers()
+        background = st.radio(
+            _("Fond de carte"),
+            BACKGROUNDS,
+            format_func=_background_label,
+            key=session.widget_key("background"),
+            help=_("Un fond IGN ou OpenStreetMap demande ses images à un autre site."),
+        )
+    return ViewState(
+        territory=session.current().territory,
+        cohorts=cohorts,
+        sectors=sectors,
+        statuses=statuses,
+        colour=colour,
+        layers=layers,
+        background=background,
+        pole=session.current().pole,
+    )
+
+
+@st.fragment
+def _territory_search(atlas: Atlas) -> None:
+    # A new key empties the box after each choice: the territory itself is named on the page.
+    turn = st.session_state.setdefault(SEARCH_TURN, 0)
+
+    def choose(territory_id: str) -> None:
+        st.session_state[SEARCH_TURN] = turn + 1
+        session.change(territory=territory_id)
+        st.rerun()
+
+    st_searchbox(
+        lambda text: [
+            (plain_text(territory_label(found)), found.id)
+            for found in search_territories(atlas, text, SEARCH_LIMIT)
+        ],
+        label=_("Territoire"),
+        placeholder=_("Rhône-Alpes, Romans, 38…"),
+        key=f"recherche-{turn}",
+        submit_function=choose,
+        style_overrides=SEARCH_STYLE,
+        rerun_scope="fragment",
+    )
+
+
+def _breadcrumb(atlas: Atlas, territory: Territory) -> None:
+    if atlas.communes is None or territory.kind == "france":
+        return
+    with st.container(horizontal=True, gap="small", key="fil"):
+        for holder in reversed(ancestors(atlas, territory)):
+            st.button(
+                markdown_text(territory_label(holder)),
+                key=f"fil-{holder.id}",
+                type="tertiary",
+                on_click=session.change,
+                kwargs={"territory": holder.id},
+            )
+
+
+def _many(
+    name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]
+) -> tuple[str, ...]:
+    return tuple(
+        st.multiselect(
+            label,
+            options,
+            format_func=format_func,
+            key=session.widget_key(name),
+            placeholder=_("Toutes") if name == "cohorts" else _("Tous"),
+        )
+    )
+
+
+def _layers() -> tuple[str, ...]:
+    titles = {
+        "limits": _("Limites"),
+        "priority": _("Territoires prioritaires"),
+        "proxies": _("Autres zonages"),
+    }
+    chosen: list[str] = []
+    for group, layers in LAYER_GROUPS.items():
+        chosen += st.pills(
+            titles[group],
+            layers,
+            selection_mode="multi",
+            format_func=_layer_name,
+            key=session.widget_key(group),
+        )
+    return tuple(chosen)
+
+
+def _colour_label(colour: str) -> str:
+    return {"vague": _("Vague"), "secteur": _("Secteur"), "statut": _("Statut")}[colour]
+
+
+def _background_label(background: str) -> str:
+    return {
+        "aucun": _("Aucun"),
+        "ign": _("Plan IGN (Internet)"),
+        "osm": _("OpenStreetMap (Internet)"),
+    }[background]
+
+
+def _layer_name(layer: str) -> str:
+    """Return a name short enough for a button; the legend spells it out."""
+    short = {
+        "anciennes-regions": _("Anciennes régions"),
+        "frr": _("Rural : FRR"),
+        "zrr": _("Rural : ancienne ZRR"),
+        "afr": _("AFR"),
+        "ber": _("BER"),
+    }
+    return short.get(layer) or layer_label(layer)

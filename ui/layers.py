@@ -1,0 +1,273 @@
+"""Map layers served as GeoJSON by this process, each at its own address.
+
+``/atlas/layers/{version}/{layer}/{territory}`` with the digest of the data in the address, so
+that a browser may keep a layer for ever and new data is fetched at once.
+"""
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo.errors import TableError, UnknownTerritoryError
+from geo.membership import KIND_TABLES
+from geo.poles import declared_territory
+from geo.territories import Territory, bounds, commune_mask, get_territory
+from geo.towns import largest_towns
+from ui import data
+from ui.safe import display_text
+
+ADMIN_TABLES: Final = {
+    "regions": "regions",
+    "anciennes-regions": "anciennes_regions",
+    "departements": "departements",
+    "zones-emploi": "zones_emploi",
+}
+ZONAGES: Final = {
+    "frr": "frr",
+    "zrr": "zrr",
+    "desindustrialise": "desindustrialise",
+    "territoires-industrie": "territoire_industrie",
+    "afr": "afr",
+    "ber": "ber",
+}
+NATIONAL_KINDS: Final = ("france", "metropole")
+REGIONAL_KINDS: Final = ("region", "ancienne-region")
+FRAME_MARGIN: Final = 0.35
+WORLD: Final = shapely.box(-180, -85, 180, 85)
+
+
+def level_of(territory: Territory) -> str:
+    """Return the generalisation that suits the frame of a territory."""
+    if territory.kind in NATIONAL_KINDS:
+        return "coarse"
+    return "medium" if territory.kind in REGIONAL_KINDS else "fine"
+
+
+def is_local(territory: Territory) -> bool:
+    """Tell whether communes are drawn for a territory: a région or anything smaller."""
+    return territory.kind not in NATIONAL_KINDS
+
+
+def feature_collection(
+    geometry: gpd.GeoSeries, properties: Mapping[str, Sequence[object]]
+) -> bytes:
+    """Return GeoJSON text.
+
+    Parameters
+    ----------
+    geometry
+        Shapes in EPSG:4326, already rounded.
+    properties
+        Columns of the same length. Strings must be harmless: codes, or `display_text`.
+    """
+    names = list(properties)
+    rows = zip(*(properties[name] for name in names), strict=True) if names else [()] * len(geometry)
+    parts = [
+        f'{{"type":"Feature","properties":{_compact(dict(zip(names, row, strict=True)))},"geometry":{shape}}}'
+        for row, shape in zip(rows, shapely.to_geojson(geometry.array), strict=True)
+        if shape is not None
+    ]
+    return ('{"type":"FeatureCollection","features":[' + ",".join(parts) + "]}").encode()
+
+
+def _compact(properties: dict[str, object]) -> str:
+    return json.dumps(properties, ensure_ascii=False, separators=(",", ":"))
+
+
+def _frame(territory: Territory) -> shapely.Polygon:
+    west, south, east, north = bounds(data.get_atlas(), territory)
+    dx, dy = (east - west) * FRAME_MARGIN + 0.02, (north - south) * FRAME_MARGIN + 0.02
+    return shapely.box(west - dx, south - dy, east + dx, north + dy)
+
+
+def _in_frame(frame: gpd.GeoDataFrame, territory: Territory) -> gpd.GeoDataFrame:
+    if not is_local(territory):
+        return frame
+    return frame.iloc[np.sort(frame.sindex.query(_frame(territory), predicate="intersects"))]
+
+
+def _named(frame: gpd.GeoDataFrame) -> bytes:
+    return feature_collection(
+        frame.geometry, {"c": list(frame["code"]), "n": [display_text(n) for n in frame["name"]]}
+    )
+
+
+def admin_layer(territory: Territory, table: str) -> bytes:
+    """Return the outlines of one level of the administrative map around a territory."""
+    return _named(_in_frame(data.get_outlines(table, level_of(territory)), territory))
+
+
+def communes_layer(territory: Territory) -> bytes:
+    """Return the communes of a territory, each with its rural classes.
+
+    A région holds its own communes; anything smaller also holds those around it in the frame.
+    """
+    atlas = data.get_atlas()
+    outlines = data.get_outlines("communes", level_of(territory))
+    if territory.kind in REGIONAL_KINDS:
+        codes = atlas.communes["code"][commune_mask(atlas, territory)]
+        outlines = outlines[outlines["code"].isin(codes)]
+    else:
+        outlines = _in_frame(outlines, territory)
+    classes = atlas.communes.set_index("code").loc[outlines["code"], ["frr", "zrr"]]
+    return feature_collection(
+        outlines.geometry,
+        {
+            "c": list(outlines["code"]),
+            "n": [display_text(n) for n in outlines["name"]],
+            "frr": list(classes["frr"]),
+            "zrr": list(classes["zrr"]),
+        },
+    )
+
+
+def zonage_layer(territory: Territory, zonage: str) -> bytes:
+    """Return the dissolved areas of one priority layer around a territory."""
+    zonages = data.get_zonages("coarse" if not is_local(territory) else "medium")
+    zonages = _in_frame(zonages[zonages["zonage"] == zonage], territory)
+    return feature_collection(
+        zonages.geometry,
+        {"k": list(zonages["classe"]), "n": [display_text(n) for n in zonages["name"]]},
+    )
+
+
+def qpv_layer(territory: Territory) -> bytes:
+    """Return the quarters: dots for the country, outlines for a territory."""
+    atlas = data.get_atlas()
+    if not is_local(territory):
+        points = gpd.GeoSeries(gpd.points_from_xy(atlas.qpv["lon"], atlas.qpv["lat"]))
+        return feature_collection(points, {})
+    level = "medium" if territory.kind in REGIONAL_KINDS else "fine"
+    return _named(_in_frame(data.get_outlines("qpv", level), territory))
+
+
+def mask_layer(territory: Territory) -> bytes:
+    """Return the world with a hole in the shape of the territory, to fade what lies outside."""
+    shape = _outline(territory)
+    return feature_collection(gpd.GeoSeries([WORLD.difference(shape)]), {})
+
+
+def outline_layer(territory: Territory) -> bytes:
+    """Return the outline of one territory."""
+    return feature_collection(gpd.GeoSeries([_outline(territory)]), {})
+
+
+def _outline(territory: Territory) -> shapely.Geometry:
+    if not is_local(territory):
+        raise UnknownTerritoryError(f"{territory.id} n'a pas de contour à part.")
+    outlines = data.get_outlines(KIND_TABLES[territory.kind], level_of(territory))
+    return outlines.geometry[outlines["code"] == territory.code].union_all()
+
+
+def towns_layer(territory: Territory) -> bytes:
+    """Return the prefectures and largest towns of the frame that leave room for one another."""
+    towns = largest_towns(data.get_atlas(), territory)
+    return feature_collection(
+        gpd.GeoSeries(gpd.points_from_xy(towns["lon"], towns["lat"])),
+        {"n": [display_text(n) for n in towns["name"]]},
+    )
+
+
+def land_layer() -> bytes:
+    """Return the régions, coarse, under every map."""
+    return _named(data.get_outlines("regions", "coarse"))
+
+
+def neighbours_layer() -> bytes:
+    """Return the land of the countries around."""
+    return feature_collection(data.get_outlines("voisins", "coarse").geometry, {})
+
+
+def declared_layer(pole_id: str) -> bytes:
+    """Return the territory that a pole declares it serves, dissolved.
+
+    Raises
+    ------
+    LookupError
+        When there is no such pole or it declares no territory.
+    """
+    atlas = data.get_atlas()
+    communes = atlas.require_communes()["code"][declared_territory(atlas, pole_id)]
+    if communes.empty:
+        raise UnknownTerritoryError(f"{pole_id} ne déclare aucun territoire.")
+    outlines = data.get_outlines("communes", "medium")
+    chosen = outlines[outlines["code"].isin(communes)]
+    return feature_collection(gpd.GeoSeries([shapely.coverage_union_all(chosen.geometry.array)]), {})
+
+
+@lru_cache(maxsize=512)
+def layer(name: str, key: str) -> bytes:
+    """Return one layer, compressed by gzip.
+
+    Parameters
+    ----------
+    name
+        Layer: a key of `ADMIN_TABLES` or `ZONAGES`, or ``communes``, ``qpv``, ``masque``,
+        ``contour``, ``villes``, ``terre``, ``voisins``, ``declare``.
+    key
+        Territory as ``kind:code``; identifier of the pole for ``declare``.
+
+    Raises
+    ------
+    LookupError, ValueError
+        When the layer, territory or pole does not exist.
+    """
+    if name == "declare":
+        return gzip.compress(declared_layer(key), mtime=0)
+    territory = get_territory(data.get_atlas(), key)
+    if name in ADMIN_TABLES:
+        text = admin_layer(territory, ADMIN_TABLES[name])
+    elif name in ZONAGES:
+        text = zonage_layer(territory, ZONAGES[name])
+    else:
+        makers = {
+            "communes": communes_layer,
+            "qpv": qpv_layer,
+            "masque": mask_layer,
+            "contour": outline_layer,
+            "villes": towns_layer,
+            "terre": lambda _: land_layer(),
+            "voisins": lambda _: neighbours_layer(),
+        }
+        text = makers[name](territory)
+    return gzip.compress(text, mtime=0)
+
+
+def _answer(request: Request) -> Response:
+    name, key = request.path_params["layer"], request.path_params["key"]
+    try:
+        body = layer(name, key)
+    except TableError as problem:
+        return JSONResponse({"erreur": str(problem)}, status_code=503)
+    except (LookupError, ValueError):
+        return JSONResponse({"erreur": "Ce calque n'existe pas."}, status_code=404)
+    # The page may be older than the data after an update: its layers are then served, not kept.
+    current = request.path_params["version"] == data.get_version()
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if current else "no-store",
+        "Vary": "Accept-Encoding",
+    }
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = gzip.decompress(body)
+    return Response(body, media_type="application/geo+json", headers=headers)
+
+
+async def _serve(request: Request) -> Response:
+    return await run_in_threadpool(_answer, request)
+
+
+def routes() -> list[Route]:
+    """Return the routes of the layers, relative to the atlas's own prefix."""
+    return [Route("/layers/{version}/{layer}/{key}", _serve, methods=["GET"])]

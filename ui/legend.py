@@ -1,0 +1,120 @@
+"""What the marks on the map mean, in one line under it; and what the map rests on."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from geo.tables import Atlas
+from geo.vocabulary import STATUSES
+from ui.i18n import _
+from ui.labels import cohort_label, family_label, layer_label, status_label
+from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS
+from ui.safe import SafeText, html, join_html, markdown_text
+from ui.state import ViewState
+from ui.style import show_html
+
+LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
+    "regions": ("contours-communes",),
+    "anciennes-regions": ("departements-regions",),
+    "departements": (),
+    "zones-emploi": ("ze2020",),
+    "qpv": ("qpv-contours",),
+    "frr": ("frr",),
+    "zrr": ("zrr",),
+    "desindustrialise": ("estel", "ze2010"),
+    "territoires-industrie": ("territoires-industrie-2023",),
+    "afr": ("afr",),
+    "ber": ("ber",),
+}
+
+
+class Mark(NamedTuple):
+    """One mark of the legend: style classes and what it stands for."""
+
+    classes: str
+    label: str
+
+
+def pole_marks(colour: str) -> Iterator[Mark]:
+    """Yield the marks of poles for what the reader colours by."""
+    if colour == "secteur":
+        for family, tone in FAMILY_COLOURS.items():
+            yield Mark(f"dot {_tone(tone)}", family_label(family))
+    elif colour == "statut":
+        for status in STATUSES:
+            yield Mark(f"dot {_tone(STATUS_COLOURS[status])}", status_label(status))
+    else:
+        yield from _cohort_marks()
+    yield Mark("dot hollow", _("siège inconnu, au centre du territoire déclaré"))
+
+
+def _cohort_marks() -> Iterator[Mark]:
+    groups: dict[str, list[str]] = {}
+    for cohort, tone in COHORT_COLOURS.items():
+        groups.setdefault(tone, []).append(cohort)
+    for tone, cohorts in groups.items():
+        years = list(dict.fromkeys(c.removesuffix("-phase-1").rpartition("-")[2] for c in cohorts))
+        label = cohort_label(cohorts[0]) if years == ["recense"] else "-".join(years)
+        yield Mark(f"dot {_tone(tone)}", label)
+
+
+def layer_marks(view: ViewState) -> Iterator[Mark]:
+    """Yield the marks of the layers switched on."""
+    for layer in view.layers:
+        if layer == "frr":
+            yield Mark("area frr-plus", _("FRR+"))
+            yield Mark("area frr-socle", _("FRR (France ruralités revitalisation)"))
+            yield Mark("area frr-partiel", _("classée en partie"))
+            yield Mark("area frr-beneficiaire", _("ancienne ZRR bénéficiaire"))
+        elif layer == "zrr":
+            yield Mark("line zrr", _("ZRR, zone de revitalisation rurale jusqu'en juin 2024"))
+            yield Mark("line zrr-partiel", _("ZRR en partie"))
+        else:
+            yield Mark(f"line {layer}" if layer != "qpv" else "dot qpv", layer_label(layer))
+
+
+def _tone(colour: str) -> str:
+    return f"tone-{colour[1:].lower()}"
+
+
+def _mark(mark: Mark) -> SafeText:
+    return html(
+        '<span class="atlas-legend-item"><i class="{classes}"></i>{label}</span>',
+        classes=f"mark {mark.classes}",
+        label=mark.label,
+    )
+
+
+def show_legend(view: ViewState) -> None:
+    """Show the legend of the map."""
+    title = {"vague": _("Vague"), "secteur": _("Secteur"), "statut": _("Statut")}[view.colour]
+    groups = [(title, pole_marks(view.colour)), (_("Calques"), layer_marks(view))]
+    rows = [
+        html(
+            '<div class="atlas-legend"><b>{title}</b>{marks}</div>',
+            title=title,
+            marks=join_html([_mark(mark) for mark in marks]),
+        )
+        for title, marks in groups
+    ]
+    show_html(join_html(rows))
+
+
+def show_credits(atlas: Atlas, view: ViewState, version: str) -> None:
+    """Show the sources of what is on the map, with their vintage."""
+    if atlas.sources is None:
+        return
+    ids = ["poles", "populations", *(s for layer in view.layers for s in LAYER_SOURCES[layer])]
+    sources = atlas.sources.set_index("id")
+    cited = [
+        f"{sources.at[i, 'title']} ({sources.at[i, 'producer']}, {sources.at[i, 'vintage']})"
+        for i in dict.fromkeys(ids)
+        if i in sources.index
+    ]
+    st.caption(
+        _("Sources : {sources}. Version des données : {version}.").format(
+            sources=markdown_text(" ; ".join(cited), limit=2000), version=version
+        )
+    )

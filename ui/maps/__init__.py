@@ -1,0 +1,1 @@
+"""Maps: the only package that builds folium objects."""

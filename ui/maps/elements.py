@@ -1,0 +1,297 @@
+"""Every folium element of the atlas, each made through the check of `ui.sinks.make`.
+
+No other module imports folium. A string enters an element as `SafeText` or a code only, so that
+neither folium's templates nor the browser can take a name for an instruction.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import folium
+from folium.elements import MacroElement
+from folium.template import Template
+
+from ui.safe import SafeText, display_code
+from ui.sinks import SafeScript, make, require_safe, script_json
+
+# Relative to the frame of the map component, so that the atlas also works below a path prefix.
+ASSETS: Final = "../../atlas/assets"
+LAYERS: Final = "../../atlas/layers"
+
+folium.Map.default_js = [
+    ("leaflet", f"{ASSETS}/leaflet/leaflet.js"),
+    ("jquery", f"{ASSETS}/jquery/jquery.min.js"),
+]
+folium.Map.default_css = [
+    ("leaflet_css", f"{ASSETS}/leaflet/leaflet.css"),
+    ("atlas_css", f"{ASSETS}/atlas/map.css"),
+    ("marks_css", f"{ASSETS}/atlas/marks.css"),
+]
+
+Bounds: TypeAlias = tuple[float, float, float, float]
+Style: TypeAlias = Mapping[str, str | int | float | bool]
+
+
+class RemoteLayer(MacroElement):
+    """A GeoJSON layer that the browser fetches from this server, once, and keeps.
+
+    Inside the page's message it would travel again at every change of a filter; fetched by
+    address it is compressed, cached by the browser and shared by every session.
+    """
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+    var {{ this.get_name() }} = (function (config) {
+        function styleOf(feature) {
+            return config.styles[feature.properties[config.classProperty] || "default"];
+        }
+        var layer = L.geoJSON(null, {
+            pane: config.pane,
+            interactive: config.tooltip,
+            smoothFactor: 0.5,
+            renderer: config.svg ? L.svg({ pane: config.pane, padding: 0.5 }) : undefined,
+            filter: function (feature) { return Boolean(styleOf(feature)); },
+            style: styleOf,
+            pointToLayer: function (feature, latlng) {
+                return L.circleMarker(latlng, Object.assign({ pane: config.pane }, styleOf(feature)));
+            },
+        });
+        if (config.tooltip) {
+            layer.bindTooltip(function (part) { return part.feature.properties.n; },
+                              { sticky: true, className: "atlas-tooltip" });
+        }
+        window.atlasFetch(config.url, function (data) { layer.addData(data); });
+        return layer;
+    })({{ this.config }});
+    {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, config: str) -> None:
+        super().__init__()
+        self._name = "RemoteLayer"
+        self.config = config
+
+
+class TownLabels(MacroElement):
+    """Names of towns beside a small dot: bearings for a map without background tiles."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+    window.atlasFetch({{ this.url }}, function (data) {
+        L.geoJSON(data, {
+            pointToLayer: function (feature, latlng) {
+                return L.marker(latlng, {
+                    pane: "towns", interactive: false, keyboard: false,
+                    icon: L.divIcon({ className: "atlas-town", iconSize: null,
+                                      html: "<span>" + feature.properties.n + "</span>" }),
+                });
+            },
+        }).addTo({{ this._parent.get_name() }});
+    });
+        {% endmacro %}"""
+    )
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._name = "TownLabels"
+        self.url = url
+
+
+class MapSetup(MacroElement):
+    """Panes in drawing order, and gestures that never trap the scroll of the page.
+
+    One finger scrolls past the map and two move it; the wheel zooms only after a click.
+    """
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+    window.atlasFetch = function (url, use) {
+        var kept = window.atlasLayers = window.atlasLayers || new Map();
+        if (!kept.has(url)) {
+            kept.set(url, fetch(url).then(function (answer) {
+                if (!answer.ok) { throw new Error(url + ": " + answer.status); }
+                return answer.json();
+            }));
+        }
+        kept.get(url).then(use).catch(function (problem) {
+            kept.delete(url);
+            console.warn("calque indisponible", problem.message);
+        });
+    };
+    (function (map, setup) {
+        setup.panes.forEach(function (pane) {
+            var element = map.createPane(pane.name);
+            element.style.zIndex = pane.z;
+            element.style.pointerEvents = pane.interactive ? "auto" : "none";
+        });
+        var holder = map.getContainer();
+        function fit() { holder.style.height = window.innerHeight + "px"; map.invalidateSize(); }
+        window.addEventListener("resize", fit);
+        if (L.Browser.mobile) { map.dragging.disable(); }
+        map.scrollWheelZoom.disable();
+        map.on("click", function () { map.scrollWheelZoom.enable(); });
+        holder.addEventListener("mouseleave", function () { map.scrollWheelZoom.disable(); });
+        holder.setAttribute("role", "region");
+        holder.setAttribute("aria-label", setup.label);
+        map.attributionControl.setPrefix(false);
+    })({{ this._parent.get_name() }}, {{ this.setup }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, setup: str) -> None:
+        super().__init__()
+        self._name = "MapSetup"
+        self.setup = setup
+
+
+class PoleMarkers(MacroElement):
+    """Markers of poles with their sheets: one element for all, since one each costs seconds.
+
+    While a sheet is open, the territory the pole declares is drawn.
+    """
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+    {{ this.poles }}.forEach(function (pole) {
+        var mark = L.marker([pole.lat, pole.lon], {
+            alt: pole.alt, riseOnHover: true, keyboard: true,
+            icon: L.divIcon({ className: "atlas-mark", iconSize: [16, 16],
+                              iconAnchor: [8 - pole.dx, 8 - pole.dy],
+                              html: '<span class="atlas-pole ' + pole.tone + '"></span>' }),
+        });
+        mark.bindTooltip(pole.name, { className: "atlas-tooltip", offset: [8 + pole.dx, pole.dy] });
+        mark.bindPopup(pole.sheet, { maxWidth: 320, maxHeight: 380, className: "atlas-sheet",
+                                     offset: [pole.dx, pole.dy] });
+        if (pole.area) {
+            var area = null;
+            mark.on("popupopen", function () {
+                window.atlasFetch(pole.area, function (data) {
+                    if (!mark._map || !mark.isPopupOpen() || area) { return; }
+                    area = L.geoJSON(data, { pane: "declared", interactive: false,
+                        style: { color: "#1B2A41", weight: 2, dashArray: "1 5",
+                                 fillColor: "#1B2A41", fillOpacity: 0.08 } }).addTo(mark._map);
+                });
+            });
+            mark.on("popupclose remove", function () { if (area) { area.remove(); area = null; } });
+        }
+        mark.addTo({{ this._parent.get_name() }});
+        if (pole.open) { window.setTimeout(function () { mark._map && mark.openPopup(); }, 300); }
+    });
+        {% endmacro %}"""
+    )
+
+    def __init__(self, poles: str) -> None:
+        super().__init__()
+        self._name = "PoleMarkers"
+        self.poles = poles
+
+
+def empty_map(frame: Bounds, panes: Sequence[tuple[str, int, bool]], label: str) -> folium.Map:
+    """Return a map without tiles, framed.
+
+    Parameters
+    ----------
+    frame
+        West, south, east, north in degrees (EPSG:4326).
+    panes
+        Name, z-index, whether it takes the pointer; in drawing order.
+    label
+        Name of the map for screen readers.
+    """
+    west, south, east, north = frame
+    board = make(
+        folium.Map,
+        location=[(south + north) / 2, (west + east) / 2],
+        zoom_start=6,
+        tiles=None,
+        prefer_canvas=True,
+        control_scale=True,
+        zoom_snap=0.25,
+        max_zoom=16,
+        min_zoom=4,
+    )
+    setup = {
+        "label": label,
+        "panes": [{"name": name, "z": z, "interactive": on} for name, z, on in panes],
+    }
+    make(MapSetup, script_json(setup)).add_to(board)
+    make(folium.FitBounds, [[south, west], [north, east]], padding=[8, 8]).add_to(board)
+    return board
+
+
+def group() -> folium.FeatureGroup:
+    """Return an empty group of layers."""
+    return make(folium.FeatureGroup)
+
+
+def tiles(url: SafeScript, attribution: SafeText, max_zoom: int) -> folium.TileLayer:
+    """Return background tiles of another host: the reader's explicit choice only."""
+    return make(
+        folium.TileLayer, tiles=url, attr=attribution, max_zoom=max_zoom, control=False
+    )
+
+
+def layer_url(version: str, layer: str, key: str) -> str:
+    """Return the address of a layer, made of codes only."""
+    return "/".join((LAYERS, display_code(version), display_code(layer), display_code(key)))
+
+
+def remote_layer(
+    url: str,
+    pane: str,
+    styles: Mapping[str, Style],
+    *,
+    class_property: str = "k",
+    tooltip: bool = False,
+    svg: bool = False,
+) -> RemoteLayer:
+    """Return a layer fetched by address and styled by the class of each feature.
+
+    Parameters
+    ----------
+    url
+        From `layer_url`.
+    pane
+        Leaflet pane that holds it.
+    styles
+        Leaflet path options by class; ``"default"`` for features without a class. Features of a
+        class without a style are not drawn.
+    class_property
+        Property of a feature that holds its class.
+    tooltip
+        Show the name of a feature under the pointer.
+    svg
+        Draw as SVG, which lets the pointer through between its shapes, where a canvas takes it
+        all; for a few hundred shapes at most.
+    """
+    config: dict[str, Any] = {
+        "url": url,
+        "pane": pane,
+        "styles": {key: dict(style) for key, style in styles.items()},
+        "classProperty": class_property,
+        "tooltip": tooltip,
+        "svg": svg,
+    }
+    return make(RemoteLayer, script_json(config))
+
+
+def town_labels(url: str) -> TownLabels:
+    """Return the names of towns, fetched by address."""
+    return make(TownLabels, script_json(url))
+
+
+def pole_markers(marks: Sequence[Mapping[str, Any]]) -> PoleMarkers:
+    """Return the markers of poles.
+
+    Parameters
+    ----------
+    marks
+        One mapping a pole: ``lat``, ``lon`` in degrees; ``dx``, ``dy`` pixels by which the mark
+        stands beside its place; ``tone`` class of its colour; ``alt`` plain name; ``name`` and
+        ``sheet`` harmless HTML; ``area`` address of the declared territory or None; ``open``.
+    """
+    for mark in marks:
+        require_safe(mark["name"])
+        require_safe(mark["sheet"])
+    return make(PoleMarkers, script_json([dict(mark) for mark in marks]))

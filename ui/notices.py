@@ -1,0 +1,29 @@
+"""What the reader has to be told: damaged data, links that hold something unknown."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from geo.tables import Atlas
+from ui.i18n import _
+from ui.safe import markdown_text
+from ui.state import InvalidValue
+
+
+def show_problems(atlas: Atlas) -> None:
+    """Say which tables or rows are damaged; what rests on them is off, the rest works."""
+    if not atlas.problems:
+        return
+    with st.expander(_("Données incomplètes : voir ce qui manque"), icon=":material/warning:"):
+        for problem in atlas.problems:
+            st.markdown(f"- {markdown_text(problem.sentence)}")
+
+
+def show_invalid(invalid: Iterable[InvalidValue]) -> None:
+    """Say which values of the link mean nothing here."""
+    for one in invalid:
+        st.warning(
+            _("Le lien demandait « {param} = {value} », qui n'existe pas : valeur par défaut.").format(
+                param=one.param, value=markdown_text(one.value, limit=80)
+            )
+        )

@@ -1,0 +1,72 @@
+"""Colours and marks of the maps, legends and charts.
+
+Each priority layer has its own kind of mark (fill, dashed line, dot), so that overlaps stay
+readable without colour. Sectors use the Okabe-Ito palette, waves seven steps of viridis.
+"""
+
+from typing import Final
+
+PAPER: Final = "#FBFAF7"
+INK: Final = "#1B2A41"
+BORDER: Final = "#9AA5B1"
+SEA: Final = "#E8EEF2"
+NEIGHBOUR: Final = "#F1EFEA"
+
+RURAL_DEEP: Final = "#C9B458"
+RURAL_SOFT: Final = "#E3D9A6"
+RURAL_PART: Final = "#F3EED3"
+DESINDUSTRIALISE: Final = "#B5541B"
+QPV: Final = "#6A3D9A"
+PROXY: Final = "#7A7A7A"
+
+NEUTRAL: Final = "#8A8F98"
+
+COHORT_COLOURS: Final[dict[str, str]] = {
+    "temoin-2011": "#440154",
+    "appel-2013": "#463480",
+    "appel-2015": "#355f8d",
+    "ami-2021-phase-1": "#25848e",
+    "ami-2021": "#25848e",
+    "ami-2022": "#22a884",
+    "ami-2023": "#69cd5b",
+    "ami-2024": "#d2e21b",
+    "ami-2025": "#d2e21b",
+    "recense": NEUTRAL,
+}
+
+SECTOR_FAMILIES: Final[dict[str, tuple[str, ...]]] = {
+    "insertion": ("insertion", "formation"),
+    "alimentation": ("alimentation-agriculture",),
+    "reemploi": ("recyclage-reemploi",),
+    "culture": ("culture", "tourisme"),
+    "batiment": ("ecoconstruction-batiment", "bois", "habitat"),
+    "industrie": ("industrie", "textile"),
+    "transition": ("energie", "mobilite", "numerique"),
+    "autres": ("multi-filieres", "services-personne", "sante-autonomie"),
+}
+
+FAMILY_COLOURS: Final[dict[str, str]] = {
+    "insertion": "#0072B2",
+    "alimentation": "#009E73",
+    "reemploi": "#56B4E9",
+    "culture": "#CC79A7",
+    "batiment": "#E69F00",
+    "industrie": "#D55E00",
+    "transition": "#F0E442",
+    "autres": "#000000",
+}
+
+STATUS_COLOURS: Final[dict[str, str]] = {
+    "actif": "#0072B2",
+    "emergent": "#009E73",
+    "inconnu": NEUTRAL,
+    "disparu": "#000000",
+}
+
+
+def sector_family(sector: str) -> str:
+    """Return the family of a sector, ``"autres"`` for a sector outside every family."""
+    for family, members in SECTOR_FAMILIES.items():
+        if sector in members:
+            return family
+    return "autres"

@@ -1,0 +1,110 @@
+"""The view of one reader's session, kept in step with the address bar.
+
+Streamlit can bind a widget to the link by itself, but writes the label shown on screen there: a
+link made in French would not open in English. Hence this small layer of codes.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from ui.state import (
+    DEFAULT_VIEW,
+    LAYER_GROUPS,
+    PARAMS,
+    InvalidValue,
+    ViewState,
+    Vocabulary,
+    parse_view,
+    view_params,
+)
+
+VIEW: Final = "view"
+WRITTEN: Final = "view-in-link"
+INVALID: Final = "view-invalid"
+OPENED: Final = "fiche-ouverte"
+FROM_MAP: Final = "fiche-cliquee"
+WIDGET_PREFIX: Final = "choix-"
+WIDGETS: Final = ("cohorts", "sectors", "statuses", "colour", "background")
+
+
+def begin(vocabulary: Vocabulary) -> ViewState:
+    """Return the view at the start of a run: the link's where the reader changed the address."""
+    asked = {param: st.query_params[param] for param in PARAMS.values() if param in st.query_params}
+    if VIEW not in st.session_state or asked != st.session_state[WRITTEN]:
+        view, invalid = parse_view(asked, vocabulary)
+        st.session_state[INVALID] = invalid
+        set_view(view)
+        st.session_state[WRITTEN] = asked
+    prime()
+    return current()
+
+
+def current() -> ViewState:
+    """Return the view as it stands."""
+    view: ViewState = st.session_state.get(VIEW, DEFAULT_VIEW)
+    return view
+
+
+def set_view(view: ViewState) -> None:
+    """Change the view; before the widgets of this run, or in a callback."""
+    st.session_state[VIEW] = view
+    for name in WIDGETS:
+        value = getattr(view, name)
+        st.session_state[widget_key(name)] = list(value) if isinstance(value, tuple) else value
+    for group, layers in LAYER_GROUPS.items():
+        st.session_state[widget_key(group)] = [layer for layer in layers if layer in view.layers]
+
+
+def prime() -> None:
+    """Give widgets that were not on the last screen the values of the view."""
+    if any(widget_key(name) not in st.session_state for name in WIDGETS):
+        set_view(current())
+
+
+def change(**parts: Any) -> None:  # noqa: ANN401
+    """Change parts of the view: the callback of buttons."""
+    set_view(replace(current(), **parts))
+
+
+def widget_key(name: str) -> str:
+    """Return the key of the widget that chooses one part of the view."""
+    return f"{WIDGET_PREFIX}{name}"
+
+
+def end(view: ViewState) -> None:
+    """Keep the view and write it into the address bar, the parameters of others untouched."""
+    st.session_state[VIEW] = view
+    written = view_params(view)
+    for param in PARAMS.values():
+        if param in written:
+            if st.query_params.get(param) != written[param]:
+                st.query_params[param] = written[param]
+        elif param in st.query_params:
+            del st.query_params[param]
+    st.session_state[WRITTEN] = written
+
+
+def take_invalid() -> tuple[InvalidValue, ...]:
+    """Return the values of the link that meant nothing, to be told until the next choice."""
+    invalid: tuple[InvalidValue, ...] = st.session_state.get(INVALID, ())
+    return invalid
+
+
+def click(view: ViewState, pole: str) -> ViewState:
+    """Return the view after a click on a pole of the map, whose popup is open already."""
+    st.session_state[VIEW] = replace(view, pole=pole)
+    st.session_state[FROM_MAP] = pole
+    return current()
+
+
+def opened_sheet(pole: str) -> str:
+    """Return the pole whose popup the map must open by itself: chosen by link or table.
+
+    A click on the map has opened its popup already; drawing it anew would make it flicker.
+    """
+    if pole != st.session_state.get(FROM_MAP):
+        st.session_state[OPENED] = pole
+    opened: str = st.session_state.get(OPENED, "")
+    return opened

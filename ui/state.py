@@ -1,0 +1,133 @@
+"""The view a reader is looking at, and its form in the address bar.
+
+The link holds the whole state: whoever opens it sees the same thing. Values are codes, never
+labels, so that a link made in French opens in English. Defaults are left out.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Final
+
+COLOURS: Final = ("vague", "secteur", "statut")
+BACKGROUNDS: Final = ("aucun", "ign", "osm")
+LAYER_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "limits": ("regions", "anciennes-regions", "departements", "zones-emploi"),
+    "priority": ("qpv", "frr", "zrr", "desindustrialise"),
+    "proxies": ("territoires-industrie", "afr", "ber"),
+}
+LAYERS: Final = tuple(layer for group in LAYER_GROUPS.values() for layer in group)
+DEFAULT_LAYERS: Final = ("regions", "frr", "desindustrialise")
+SEPARATOR: Final = ","
+NONE: Final = "aucun"
+
+
+@dataclass(frozen=True)
+class ViewState:
+    """What is chosen on a page: filters, layers, colours and the open sheet.
+
+    Empty tuples of ``cohorts``, ``sectors`` and ``statuses`` mean "all".
+    """
+
+    territory: str = field(default="france", metadata={"param": "territoire"})
+    cohorts: tuple[str, ...] = field(default=(), metadata={"param": "vagues"})
+    sectors: tuple[str, ...] = field(default=(), metadata={"param": "secteurs"})
+    statuses: tuple[str, ...] = field(default=(), metadata={"param": "statuts"})
+    colour: str = field(default="vague", metadata={"param": "couleur"})
+    layers: tuple[str, ...] = field(default=DEFAULT_LAYERS, metadata={"param": "calques"})
+    background: str = field(default="aucun", metadata={"param": "fond"})
+    pole: str = field(default="", metadata={"param": "pole"})
+
+
+PARAMS: Final[dict[str, str]] = {f.name: f.metadata["param"] for f in fields(ViewState)}
+DEFAULT_VIEW: Final = ViewState()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The values each part of a view may take in the data at hand.
+
+    Parameters
+    ----------
+    is_territory
+        Tells whether a ``kind:code`` names a territory of the data.
+    cohorts, sectors, statuses, poles
+        Codes that exist, in display order.
+    """
+
+    is_territory: Callable[[str], bool]
+    cohorts: Collection[str]
+    sectors: Collection[str]
+    statuses: Collection[str]
+    poles: Collection[str]
+
+    def allowed(self, name: str) -> Callable[[str], bool]:
+        """Return the test that one value of the field `name` has to pass."""
+        if name == "territory":
+            return self.is_territory
+        choices: Mapping[str, Collection[str]] = {
+            "cohorts": self.cohorts,
+            "sectors": self.sectors,
+            "statuses": self.statuses,
+            "colour": COLOURS,
+            "layers": LAYERS,
+            "background": BACKGROUNDS,
+            "pole": self.poles,
+        }
+        return choices[name].__contains__
+
+
+@dataclass(frozen=True)
+class InvalidValue:
+    """A value of the link that means nothing here, and the parameter it stood in."""
+
+    param: str
+    value: str
+
+
+def parse_view(
+    params: Mapping[str, str], vocabulary: Vocabulary
+) -> tuple[ViewState, tuple[InvalidValue, ...]]:
+    """Read a view out of link parameters.
+
+    Parameters
+    ----------
+    params
+        Parameter name to text, as in the address bar; unknown names are left alone.
+    vocabulary
+        Values that exist.
+
+    Returns
+    -------
+    view, invalid
+        The view, where each invalid value fell back to its default, and those values. Of a list
+        with good and bad values, the good ones are kept.
+    """
+    chosen: dict[str, str | tuple[str, ...]] = {}
+    invalid: list[InvalidValue] = []
+    for name, param in PARAMS.items():
+        if param not in params:
+            continue
+        is_allowed = vocabulary.allowed(name)
+        text = params[param]
+        if isinstance(getattr(DEFAULT_VIEW, name), tuple):
+            values = [] if text == NONE else [v for v in text.split(SEPARATOR) if v]
+            good = tuple(dict.fromkeys(v for v in values if is_allowed(v)))
+            invalid += [InvalidValue(param, v) for v in values if not is_allowed(v)]
+            if good or not values:
+                chosen[name] = good
+        elif is_allowed(text):
+            chosen[name] = text
+        else:
+            invalid.append(InvalidValue(param, text))
+    return replace(DEFAULT_VIEW, **chosen), tuple(invalid)  # type: ignore[arg-type]
+
+
+def view_params(view: ViewState) -> dict[str, str]:
+    """Write a view as link parameters, defaults left out; `parse_view` reads them back."""
+    params = {}
+    for name, param in PARAMS.items():
+        value = getattr(view, name)
+        if value == getattr(DEFAULT_VIEW, name):
+            continue
+        params[param] = value if isinstance(value, str) else SEPARATOR.join(value) or NONE
+    return params

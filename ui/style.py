@@ -1,0 +1,23 @@
+"""Style of the page, and the only door by which HTML of our own reaches it."""
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from ui.safe import SafeText
+from ui.sinks import require_safe
+
+ASSETS: Final = Path(__file__).parent / "assets"
+
+
+def load_style() -> None:
+    """Give the page the style of the atlas, and of its legend the colours of the map."""
+    for name in ("page.css", "marks.css"):
+        st.html(ASSETS / name)
+    st.logo(ASSETS / "logo.svg", size="large")
+
+
+def show_html(content: SafeText) -> None:
+    """Show HTML made by `ui.safe.html`, in which every foreign string is harmless."""
+    st.html(require_safe(content))
