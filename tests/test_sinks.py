@@ -110,6 +110,7 @@ class Module:
                 self._attribute_rule(node, drawn, in_maps=in_maps),
                 self._type_rule(node),
                 self._html_rule(node),
+                self._link_rule(node),
             ):
                 if rule:
                     yield f"{self.path}:{getattr(node, 'lineno', 0)}: {rule}"
@@ -172,13 +173,15 @@ class Module:
             return isinstance(node.left, ast.Name) and node.left.id in self.constants
         return isinstance(node, ast.Call) and self.dotted(node.func) in CHECKED_HTML
 
-    def _is_web_address(self, node: ast.Call) -> bool:
+    def _link_rule(self, node: ast.AST) -> str:
+        if not isinstance(node, ast.Call) or _called(node) != "link_button":
+            return ""
         urls = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "url")]
-        return bool(urls) and all(
-            self._is_literal(url)
-            or self.dotted(getattr(url, "func", None)) == "ui.safe.web_address"
-            for url in urls
-        )
+        for url in urls:
+            made_by = self.dotted(url.func) if isinstance(url, ast.Call) else ""
+            if not self._is_literal(url) and made_by != "ui.safe.web_address":
+                return "link_button takes an address of ui.safe.web_address"
+        return ""
 
     def _attribute_rule(self, node: ast.AST, drawn: set[str], *, in_maps: bool) -> str:
         if not in_maps:
@@ -215,8 +218,6 @@ class Module:
         called = self.dotted(node.func)
         if called in RAW_HTML:
             return "raw HTML is forbidden"
-        if _called(node) == "link_button" and not self._is_web_address(node):
-            return "link_button takes an address of ui.safe.web_address"
         if called in LITERAL_FIRST:
             written = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "body")]
             is_page = called == "streamlit.html"

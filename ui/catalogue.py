@@ -19,7 +19,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from ui.i18n import DEFAULT_LANGUAGE, LANGUAGES, LOCALE_DIR, catalogue_path
+from ui.i18n import DEFAULT_LANGUAGE, LANGUAGES, catalogue_path
 
 ROOT: Final = Path(__file__).parent.parent
 MAPPING: Final = ROOT / "babel.cfg"
@@ -135,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     languages = [language for language in LANGUAGES if language != DEFAULT_LANGUAGE]
     if action == "update":
         for language in languages:
-            path = LOCALE_DIR / language / "LC_MESSAGES" / "atlas.po"
+            path = catalogue_path(language)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(as_text(updated(language, template)))
     found = [line for language in languages for line in problems(language, template)]
