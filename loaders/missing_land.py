@@ -62,9 +62,9 @@ def complete(
     Parameters
     ----------
     outlines : pandas.Series of Polygon or MultiPolygon
-        Indexed by commune code, one area, projection in metres.
+        Valid coverage indexed by commune code, one area, in metres.
     cantons : array of MultiPolygon
-        Same area, same projection.
+        Same area, in metres.
     absorbers : collection of str
         Communes known to lack land (`find_absorbers`).
     path : pathlib.Path
@@ -112,9 +112,9 @@ def complete(
 def _unclaimed_land(
     outlines: NDArray[np.object_], cantons: NDArray[np.object_]
 ) -> NDArray[np.object_]:
-    land = shapely.union_all(outlines)
+    land = shapely.coverage_union_all(outlines)
     holes = coverage.holes(land)
-    beyond = shapely.get_parts(shapely.difference(cantons, land))
+    beyond = shapely.get_parts(shapely.difference(shapely.make_valid(cantons), land))
     # Cantons overlap the holes: the union counts each piece of land once.
     pieces = shapely.get_parts(
         shapely.difference(shapely.union_all(np.concatenate([holes, beyond])), land)

@@ -153,12 +153,12 @@ def generalise_coarse(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
     parts, owners = shapely.get_parts(outlines, return_index=True)
     inner_m, outer_m, decimals = COARSE
     pieces, piece_owners = [], []
-    for epsg, positions in coverage.area_positions(parts):
+    for area, positions in coverage.area_positions(parts):
         groups, group_of = np.unique(owners[positions], return_inverse=True)
-        shapes = shapely.multipolygons(coverage.project(parts[positions], epsg), indices=group_of)
+        shapes = shapely.multipolygons(coverage.to_plane(parts[positions], area), indices=group_of)
         simple = coverage.simplify(shapes, inner_m, outer_m)
         rounded, back = shapely.get_parts(
-            coverage.to_rounded_degrees(simple, epsg, decimals), return_index=True
+            coverage.to_rounded_degrees(simple, area, decimals), return_index=True
         )
         pieces.append(rounded)
         piece_owners.append(groups[back])
@@ -204,15 +204,16 @@ def _complete(
     canton_areas = dict(coverage.area_positions(cantons))
     complete = outlines.copy()
     completed: list[str] = []
-    for epsg, positions in coverage.area_positions(drawn.to_numpy()):
+    for area, positions in coverage.area_positions(drawn.to_numpy()):
         codes = drawn.index[positions]
-        metric = pd.Series(coverage.project(drawn.to_numpy()[positions], epsg), index=codes)
-        nearby = coverage.project(cantons[canton_areas.get(epsg, [])], epsg)
+        plane = coverage.to_plane(drawn.to_numpy()[positions], area)
+        metric = pd.Series(shapely.coverage_clean(plane), index=codes)
+        nearby = coverage.to_plane(cantons[canton_areas.get(area, [])], area)
         gained = missing_land.complete(metric, nearby, absorbers, path)
         completed += list(gained)
         metric[list(gained)] = list(gained.values())
         clean = shapely.coverage_clean(metric.to_numpy(), gap_width=GAP_WIDTH_M)
-        complete[codes] = coverage.project(clean, epsg, inverse=True)
+        complete[codes] = coverage.to_degrees(clean, area)
     return complete, completed
 
 
@@ -220,20 +221,20 @@ def _generalise(outlines: pd.Series) -> dict[str, NDArray[np.object_]]:
     drawn = np.flatnonzero(outlines.notna())
     shapes = outlines.to_numpy()[drawn]
     levels = {level: np.full(len(outlines), None, dtype=object) for level in LEVELS}
-    for epsg, positions in coverage.area_positions(shapes):
-        metric = coverage.project(shapes[positions], epsg)
+    for area, positions in coverage.area_positions(shapes):
+        metric = coverage.to_plane(shapes[positions], area)
         for level, (inner_m, outer_m, decimals) in TOLERANCES.items():
             simple = coverage.simplify(metric, inner_m, outer_m)
-            levels[level][drawn[positions]] = coverage.to_rounded_degrees(simple, epsg, decimals)
+            levels[level][drawn[positions]] = coverage.to_rounded_degrees(simple, area, decimals)
     return levels
 
 
 def _label_points(outlines: NDArray[np.object_]) -> NDArray[np.float64]:
     lonlat = np.empty((len(outlines), 2))
     largest = town_halls.largest_parts(outlines)
-    for epsg, positions in coverage.area_positions(largest):
-        metric = coverage.project(largest[positions], epsg)
+    for area, positions in coverage.area_positions(largest):
+        metric = coverage.to_plane(largest[positions], area)
         radii = shapely.maximum_inscribed_circle(metric, tolerance=500.0)
-        centres = coverage.project(shapely.get_point(radii, 0), epsg, inverse=True)
+        centres = coverage.to_degrees(shapely.get_point(radii, 0), area)
         lonlat[positions] = shapely.get_coordinates(centres)
     return np.round(lonlat, 5)

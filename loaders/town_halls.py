@@ -53,12 +53,12 @@ def reference_points(
         index=outlines.index,
     )
     drawn = outlines[~shapely.is_missing(outlines.to_numpy())]
-    for epsg, positions in coverage.area_positions(drawn.to_numpy()):
+    for area, positions in coverage.area_positions(drawn.to_numpy()):
         codes = drawn.index[positions]
         lonlat, source = _area_points(
-            coverage.project(drawn.to_numpy()[positions], epsg),
+            coverage.to_plane(drawn.to_numpy()[positions], area),
             town_halls[codes].to_numpy(),
-            epsg,
+            area,
         )
         points.loc[codes, ["lon", "lat"]] = np.round(lonlat, POINT_DECIMALS)
         points.loc[codes, "point_source"] = source
@@ -69,33 +69,30 @@ def reference_points(
 
 
 def _area_points(
-    outlines: NDArray[np.object_], town_halls: NDArray[np.object_], epsg: int
+    outlines: NDArray[np.object_], town_halls: NDArray[np.object_], area: coverage.Area
 ) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
     lonlat = np.full((len(outlines), 2), np.nan)
     known = ~shapely.is_missing(town_halls)
     lonlat[known] = shapely.get_coordinates(town_halls)
     mirrored = lonlat * [-1, 1]
     source = np.full(len(outlines), "interieur", dtype=object)
-    source[_is_near(lonlat, outlines, epsg)] = "mairie"
-    flipped = (source != "mairie") & _is_near(mirrored, outlines, epsg)
+    source[_is_near(lonlat, outlines, area)] = "mairie"
+    flipped = (source != "mairie") & _is_near(mirrored, outlines, area)
     lonlat[flipped] = mirrored[flipped]
     source[flipped] = "mairie"
     inner = source == "interieur"
     within = shapely.point_on_surface(largest_parts(outlines[inner]))
-    lonlat[inner] = shapely.get_coordinates(coverage.project(within, epsg, inverse=True))
+    lonlat[inner] = shapely.get_coordinates(coverage.to_degrees(within, area))
     return lonlat, source
 
 
 def _is_near(
-    lonlat: NDArray[np.float64], outlines: NDArray[np.object_], epsg: int
+    lonlat: NDArray[np.float64], outlines: NDArray[np.object_], area: coverage.Area
 ) -> NDArray[np.bool_]:
     near = np.zeros(len(outlines), dtype=bool)
-    usable = np.isfinite(lonlat).all(axis=1) & (np.abs(lonlat) <= [180, 90]).all(axis=1)
-    points = coverage.project(shapely.points(lonlat[usable]), epsg)
-    # Far from its area a projection may give infinite coordinates.
-    finite = np.isfinite(shapely.get_coordinates(points)).all(axis=1)
-    positions = np.flatnonzero(usable)[finite]
-    near[positions] = shapely.dwithin(points[finite], outlines[positions], TOLERANCE_M)
+    known = np.isfinite(lonlat).all(axis=1)
+    points = coverage.to_plane(shapely.points(lonlat[known]), area)
+    near[known] = shapely.dwithin(points, outlines[known], TOLERANCE_M)
     return near
 
 
@@ -105,7 +102,7 @@ def largest_parts(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
     Parameters
     ----------
     outlines : array of Polygon or MultiPolygon
-        In a projection that keeps areas comparable.
+        In one plane or, roughly, in degrees.
 
     Returns
     -------
