@@ -12,7 +12,7 @@ from geo.territories import Territory, ancestors, get_territory, search_territor
 from geo.vocabulary import SECTORS, STATUSES
 from ui import session
 from ui.i18n import _
-from ui.labels import cohort_label, layer_label, sector_label, status_label, territory_label
+from ui.labels import cohort_short, layer_label, sector_label, status_label, territory_label
 from ui.safe import markdown_text, plain_text
 from ui.state import BACKGROUNDS, COLOURS, LAYER_GROUPS, ViewState, Vocabulary
 
@@ -40,7 +40,7 @@ def sidebar(atlas: Atlas, territory: Territory) -> ViewState:
         _territory_search(atlas)
         _breadcrumb(atlas, territory)
         cohorts = _many(
-            "cohorts", _("Vagues"), known_cohorts(atlas), cohort_label
+            "cohorts", _("Vagues"), known_cohorts(atlas), cohort_short
         )
         sectors = _many("sectors", _("Secteurs"), SECTORS, sector_label)
         statuses = _many("statuses", _("Statuts"), STATUSES, status_label)

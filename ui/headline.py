@@ -1,6 +1,7 @@
 """The answer above the map: one sentence an official can say aloud, and four figures."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -10,8 +11,10 @@ from geo.summary import PoleSummary, PriorityCount
 from geo.territories import Territory
 from ui.formats import number, percent
 from ui.i18n import _, ngettext
-from ui.labels import cohort_label, territory_label
+from ui.labels import cohort_short, territory_label
 from ui.safe import markdown_text
+
+FEW_POLES: Final = 5
 
 
 @dataclass(frozen=True)
@@ -108,20 +111,23 @@ def _priority_figure(
     label: str, count: PriorityCount, people_share: float | None, rule: str
 ) -> Figure:
     known = count.inside + count.partly + count.outside
-    value = percent(count.inside / known) if known else "–"
     comparison = (
         _("{share} des habitants").format(share=percent(people_share))
         if people_share is not None
         else ""
     )
-    return Figure(label, f"{number(count.inside)} ({value})" if known else "–", comparison, rule)
+    value = number(count.inside) if known else "–"
+    # A share of one or two poles says nothing.
+    if known >= FEW_POLES:
+        value = f"{value} ({percent(count.inside / known)})"
+    return Figure(label, value, comparison, rule)
 
 
 def completeness_note(summary: PoleSummary) -> str:
     """Return which waves of the choice the register holds only in part, or ``""``."""
     partial = [
         _("{wave} : {found} sur {official}").format(
-            wave=cohort_label(wave.cohort),
+            wave=cohort_short(wave.cohort),
             found=number(wave.found),
             official=number(wave.official_count),
         )

@@ -75,6 +75,19 @@ LAYERS: Final = {
     "ber": N_("Bassins d'emploi à redynamiser (BER)"),
 }
 
+COHORTS_SHORT: Final = {
+    "temoin-2011": N_("2011 (pôles témoins)"),
+    "appel-2013": N_("2013 (1er appel)"),
+    "appel-2015": N_("2015 (2e appel)"),
+    "ami-2021-phase-1": N_("2021 (émergents)"),
+    "ami-2021": N_("2021"),
+    "ami-2022": N_("2022"),
+    "ami-2023": N_("2023"),
+    "ami-2024": N_("2024"),
+    "ami-2025": N_("2025"),
+    "recense": N_("hors vague"),
+}
+
 # What an acronym stands for, to be given once where a screen uses it.
 EXPANSIONS: Final = {
     "PTCE": N_("pôle territorial de coopération économique"),
@@ -194,6 +207,11 @@ def cohort_label(cohort: str) -> str:
         return cohort
     labels = waves.loc[waves["cohort"] == cohort, f"label_{current_language()}"].dropna()
     return str(labels.iloc[0]) if len(labels) else cohort
+
+
+def cohort_short(cohort: str) -> str:
+    """Return the year of a wave and what tells it from others of that year, for tight places."""
+    return _translated(COHORTS_SHORT, cohort)
 
 
 def territory_label(territory: Territory) -> str:

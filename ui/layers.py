@@ -7,6 +7,7 @@ that a browser may keep a layer for ever and new data is fetched at once.
 import gzip
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
@@ -21,9 +22,10 @@ from starlette.routing import Route
 from geo.errors import TableError, UnknownTerritoryError
 from geo.membership import KIND_TABLES
 from geo.poles import declared_territory
-from geo.territories import Territory, bounds, commune_mask, get_territory
+from geo.territories import FRANCE, Territory, bounds, commune_mask, get_territory
 from geo.towns import largest_towns
 from ui import data
+from ui.state import DEFAULT_LAYERS
 from ui.safe import display_text
 
 ADMIN_TABLES: Final = {
@@ -43,6 +45,7 @@ ZONAGES: Final = {
 NATIONAL_KINDS: Final = ("france", "metropole")
 REGIONAL_KINDS: Final = ("region", "ancienne-region")
 FRAME_MARGIN: Final = 0.35
+FIRST_LAYERS: Final = ("voisins", "terre", "villes", *DEFAULT_LAYERS)
 WORLD: Final = shapely.box(-180, -85, 180, 85)
 
 
@@ -178,9 +181,11 @@ def towns_layer(territory: Territory) -> bytes:
     )
 
 
-def land_layer() -> bytes:
-    """Return the régions, coarse, under every map."""
-    return _named(data.get_outlines("regions", "coarse"))
+def land_layer(territory: Territory) -> bytes:
+    """Return the land under a map, as finely drawn as the layers that lie on it."""
+    if not is_local(territory):
+        return _named(data.get_outlines("regions", "coarse"))
+    return admin_layer(territory, "departements")
 
 
 def neighbours_layer() -> bytes:
@@ -236,11 +241,20 @@ def layer(name: str, key: str) -> bytes:
             "masque": mask_layer,
             "contour": outline_layer,
             "villes": towns_layer,
-            "terre": lambda _: land_layer(),
+            "terre": land_layer,
             "voisins": lambda _: neighbours_layer(),
         }
         text = makers[name](territory)
     return gzip.compress(text, mtime=0)
+
+
+def warm_up() -> None:
+    """Make the layers of the first screen; one whose table is damaged is left to its route."""
+    for name in FIRST_LAYERS:
+        with suppress(TableError):
+            layer(name, FRANCE.id)
+    with suppress(TableError):
+        bounds(data.get_atlas(), FRANCE)
 
 
 def _answer(request: Request) -> Response:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.tables import Atlas
 from geo.vocabulary import STATUSES
 from ui.i18n import _
-from ui.labels import cohort_label, family_label, layer_label, status_label
+from ui.labels import cohort_short, family_label, layer_label, status_label
 from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS
 from ui.safe import SafeText, html, join_html, markdown_text
 from ui.state import ViewState
@@ -56,7 +56,7 @@ def _cohort_marks() -> Iterator[Mark]:
         groups.setdefault(tone, []).append(cohort)
     for tone, cohorts in groups.items():
         years = list(dict.fromkeys(c.removesuffix("-phase-1").rpartition("-")[2] for c in cohorts))
-        label = cohort_label(cohorts[0]) if years == ["recense"] else "-".join(years)
+        label = cohort_short(cohorts[0]) if years == ["recense"] else "-".join(years)
         yield Mark(f"dot {_tone(tone)}", label)
 
 

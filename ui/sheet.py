@@ -1,10 +1,13 @@
 """The sheet of a pole: one list of facts, shown in the map's popup and beside the table."""
 
+from functools import cache
 from typing import Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
+from geo.poles import PoleFilter, select_poles
+from ui import data
 from ui.formats import number
 from ui.i18n import _, ngettext
 from ui.labels import class_label, cohort_label, sector_label, status_label
@@ -131,6 +134,19 @@ def sheet_html(pole: pd.Series) -> SafeText:
         if known(pole["website"])
         else "",
     )
+
+
+@cache
+def sheets(language: str) -> dict[str, SafeText]:
+    """Return the sheet of every pole as harmless HTML, by identifier.
+
+    Parameters
+    ----------
+    language
+        Language of this run: the sheets are made once for each.
+    """
+    poles = select_poles(data.get_atlas(), PoleFilter())
+    return {pole["id"]: sheet_html(pole) for _row, pole in poles.iterrows()}
 
 
 def show_sheet(pole: pd.Series) -> None:

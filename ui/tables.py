@@ -1,17 +1,19 @@
 """The table of poles: the same rows as the map, sortable, and what the downloads hold."""
 
 import hashlib
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from ui import session
-from ui.i18n import _
+from geo.poles import PoleFilter, select_poles
+from ui import data, session
+from ui.i18n import _, current_language
 from ui.labels import (
     attachment_label,
     class_label,
-    cohort_label,
+    cohort_short,
     confidence_label,
     sector_label,
     status_label,
@@ -84,11 +86,21 @@ def pole_table(poles: pd.DataFrame) -> pd.DataFrame:
     poles
         From `geo.poles.select_poles`.
     """
+    return _register(current_language()).loc[poles["id"]].reset_index(drop=True)
+
+
+@cache
+def _register(_language: str) -> pd.DataFrame:
+    poles = select_poles(data.get_atlas(), PoleFilter())
+    return _in_words(poles).set_index(poles["id"])
+
+
+def _in_words(poles: pd.DataFrame) -> pd.DataFrame:
     table = poles[list(export_labels())].copy()
     for column in set(PLAIN_COLUMNS) & set(table.columns):
         table[column] = table[column].map(plain_text, na_action="ignore")
     words = {
-        "cohorts": lambda cell: ", ".join(cohort_label(c) for c in cell.split(";")),
+        "cohorts": lambda cell: ", ".join(cohort_short(c) for c in cell.split(";")),
         "sectors": lambda cell: ", ".join(sector_label(s) for s in cell.split(";")),
         "status": status_label,
         "seat_frr": lambda value: class_label("frr", value),
@@ -150,5 +162,5 @@ def _column_config() -> dict[str, Any]:
     config["source_url"] = st.column_config.LinkColumn(
         labels["source_url"], display_text=_("ouvrir")
     )
-    config["name"] = st.column_config.Column(labels["name"], width="medium", pinned=True)
+    config["name"] = st.column_config.Column(labels["name"], width="medium")
     return config

@@ -3,7 +3,7 @@
 import logging
 from typing import Final
 
-from ui import data
+from ui import data, layers
 
 LOGGER: Final = logging.getLogger("atlas.warmup")
 
@@ -18,3 +18,4 @@ def warm_up() -> None:
     for problem in atlas.problems:
         LOGGER.error("%s : %s", problem.table, problem.sentence)
     data.get_version()
+    layers.warm_up()

@@ -1,7 +1,7 @@
 """The map of poles: the still part, framed once, and the parts that filters change."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import folium
@@ -155,7 +155,7 @@ def base_map(
         elements.tiles(url, display_text(credit), max_zoom=18).add_to(board)
     else:
         remote("voisins", "neighbours", styles.NEIGHBOURS, "france")
-        remote("terre", "land", styles.LAND, "france")
+        remote("terre", "land", styles.LAND)
         elements.town_labels(layer_url(version, "villes", territory.id)).add_to(board)
     if not whole_country:
         remote("masque", "mask", styles.MASK)
@@ -187,7 +187,7 @@ def layer_group(territory: Territory, view: ViewState, version: str) -> folium.F
             continue
         drawn = styles.LAYER_STYLES[layer]
         for style in drawn.passes:
-            remote(layer, drawn.pane, style)
+            remote(layer, drawn.pane, styles.lighter(style) if whole_country else style)
     return group
 
 
@@ -198,7 +198,7 @@ def _with_inside(style: styles.Styles) -> styles.Styles:
 def pole_group(
     poles: pd.DataFrame,
     places: pd.DataFrame,
-    sheets: Sequence[SafeText],
+    sheets: Mapping[str, SafeText],
     view: ViewState,
     version: str,
     opened: str,
@@ -212,7 +212,7 @@ def pole_group(
     places
         From `place_poles`.
     sheets
-        Content of each pole's popup, in the order of `poles`.
+        Content of each pole's popup, by identifier.
     view
         Its ``colour`` and ``cohorts`` choose the colours.
     version
@@ -222,7 +222,7 @@ def pole_group(
     """
     group = elements.group()
     marks = []
-    for (_, pole), sheet in zip(poles.iterrows(), sheets, strict=True):
+    for _row, pole in poles.iterrows():
         if pole["id"] not in places.index:
             continue
         place = places.loc[pole["id"]]
@@ -236,7 +236,7 @@ def pole_group(
                 "tone": "hollow" if place["hollow"] else pole_tone(pole, view),
                 "alt": pole["name"],
                 "name": display_text(pole["name"]),
-                "sheet": sheet,
+                "sheet": sheets[pole["id"]],
                 "area": layer_url(version, "declare", pole["id"]) if declares else None,
                 "open": pole["id"] == opened,
             }

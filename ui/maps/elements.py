@@ -135,6 +135,7 @@ class MapSetup(MacroElement):
         holder.setAttribute("role", "region");
         holder.setAttribute("aria-label", setup.label);
         map.attributionControl.setPrefix(false);
+        L.control.scale({ imperial: false }).addTo(map);
     })({{ this._parent.get_name() }}, {{ this.setup }});
         {% endmacro %}"""
     )
@@ -155,14 +156,17 @@ class PoleMarkers(MacroElement):
         """{% macro script(this, kwargs) %}
     {{ this.poles }}.forEach(function (pole) {
         var mark = L.marker([pole.lat, pole.lon], {
-            alt: pole.alt, riseOnHover: true, keyboard: true,
+            riseOnHover: true,
             icon: L.divIcon({ className: "atlas-mark", iconSize: [16, 16],
                               iconAnchor: [8 - pole.dx, 8 - pole.dy],
                               html: '<span class="atlas-pole ' + pole.tone + '"></span>' }),
         });
         mark.bindTooltip(pole.name, { className: "atlas-tooltip", offset: [8 + pole.dx, pole.dy] });
-        mark.bindPopup(pole.sheet, { maxWidth: 320, maxHeight: 380, className: "atlas-sheet",
-                                     offset: [pole.dx, pole.dy] });
+        mark.bindPopup(pole.sheet, {
+            maxWidth: Math.min(320, window.innerWidth - 100),
+            maxHeight: Math.min(380, window.innerHeight - 110),
+            autoPanPaddingTopLeft: [48, 8], className: "atlas-sheet", offset: [pole.dx, pole.dy],
+        });
         if (pole.area) {
             var area = null;
             mark.on("popupopen", function () {
@@ -175,6 +179,7 @@ class PoleMarkers(MacroElement):
             });
             mark.on("popupclose remove", function () { if (area) { area.remove(); area = null; } });
         }
+        mark.on("add", function () { mark.getElement().setAttribute("aria-label", pole.alt); });
         mark.addTo({{ this._parent.get_name() }});
         if (pole.open) { window.setTimeout(function () { mark._map && mark.openPopup(); }, 300); }
     });
@@ -206,7 +211,6 @@ def empty_map(frame: Bounds, panes: Sequence[tuple[str, int, bool]], label: str)
         zoom_start=6,
         tiles=None,
         prefer_canvas=True,
-        control_scale=True,
         zoom_snap=0.25,
         max_zoom=16,
         min_zoom=4,

@@ -10,9 +10,9 @@ from streamlit_folium import st_folium
 from geo.tables import Atlas
 from geo.territories import Territory, bounds
 from ui import data
-from ui.i18n import _
+from ui.i18n import _, current_language
 from ui.maps import carte
-from ui.sheet import sheet_html
+from ui.sheet import sheets
 from ui.state import ViewState
 
 MAP_HEIGHT_PX: Final = 560
@@ -49,10 +49,9 @@ def show_map(
     label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
     board = carte.base_map(territory, frame, view, version, label)
     places = carte.place_poles(poles)
-    sheets = [sheet_html(pole) for _row, pole in poles.iterrows()]
     groups = [
         carte.layer_group(territory, view, version),
-        carte.pole_group(poles, places, sheets, view, version, opened),
+        carte.pole_group(poles, places, sheets(current_language()), view, version, opened),
     ]
     # The component tells maps apart by a text from which names are stripped: two territories
     # would share one map. Whatever makes the still part differ must stand in the key.

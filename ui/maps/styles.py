@@ -15,6 +15,8 @@ from ui.state import LAYER_GROUPS
 
 Styles = Mapping[str, Style]
 
+NATIONAL_WEIGHT: Final = 0.65
+
 
 def _fill(colour: str, opacity: float = 0.85) -> Style:
     return {"stroke": False, "fillColor": colour, "fillOpacity": opacity}
@@ -50,6 +52,16 @@ FRR: Final[Styles] = {
     "beneficiaire": _fill(palette.RURAL_PART, 0.7),
     "beneficiaire-partiel": _fill(palette.RURAL_PART, 0.7),
 }
+
+
+def lighter(styles: Styles) -> Styles:
+    """Return styles with thinner lines, for a map of the whole country."""
+    return {
+        key: {**style, "weight": float(style["weight"]) * NATIONAL_WEIGHT}
+        if "weight" in style
+        else style
+        for key, style in styles.items()
+    }
 
 
 @dataclass(frozen=True)
