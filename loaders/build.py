@@ -16,7 +16,7 @@ from loaders import download, inputs, outlines, qpv, tables, voisins, zonages
 from loaders.catalogue import sources_table
 from loaders.errors import LoaderError
 from loaders.folders import DATA_DIR, default_sources_dir
-from loaders.inputs import Economy, Memberships, Reference
+from loaders.inputs import Economy, Locate, Memberships, Reference
 from loaders.layout import OUTLINES, write_csv, write_parquet
 from loaders.poles import validate_register
 from loaders.reports import Report
@@ -117,33 +117,34 @@ def build(sources_dir: Path, data_dir: Path, *, accept_unknown: bool = False) ->
     LoaderError
         A file is unusable; nothing in `data_dir` has changed.
     """
-    with tqdm(total=STEPS, desc="build", unit="étape", disable=None) as bar:
+
+    def locate(source: str) -> Path:
+        path: Path = download.require(source, sources_dir)
+        return path
+
+    with tqdm(total=STEPS, desc="build", unit="étape") as bar:
 
         def say(what: str) -> None:
             bar.set_postfix_str(what)
             bar.update()
 
         report = Report()
-        say("références")
-        compiled = _compile(sources_dir, data_dir, report, say, accept_unknown=accept_unknown)
+        compiled = _compile(locate, data_dir, report, say, accept_unknown=accept_unknown)
         say("écriture")
-        return _write(compiled, report, sources_dir, data_dir)
+        return _write(compiled, report, locate, data_dir)
 
 
 def _compile(
-    sources_dir: Path,
+    locate: Locate,
     data_dir: Path,
     report: Report,
     say: Callable[[str], None],
     *,
     accept_unknown: bool,
 ) -> Compiled:
-    def locate(source: str) -> Path:
-        path: Path = download.require(source, sources_dir)
-        return path
-
+    say("références")
     reference = inputs.read_reference(locate, report, accept_unknown=accept_unknown)
-    say("communes")
+    say("appartenances")
     memberships = inputs.read_memberships(locate, reference, report)
     say("zonages")
     zonings = inputs.read_zonings(locate, reference, report)
@@ -212,12 +213,12 @@ def _territories(communes: pd.DataFrame) -> dict[str, frozenset[str]]:
     return {kind: frozenset(communes[column].dropna()) for kind, column in KINDS.items()}
 
 
-def _write(compiled: Compiled, report: Report, sources_dir: Path, data_dir: Path) -> list[Path]:
+def _write(compiled: Compiled, report: Report, locate: Locate, data_dir: Path) -> list[Path]:
     aside = Path(tempfile.mkdtemp(prefix=".build-", dir=data_dir))
     try:
         for name, table in compiled.items():
             write_parquet(table, aside / f"{name}.parquet")
-        write_csv(sources_table(sources_dir, data_dir), aside / "sources.csv")
+        write_csv(sources_table(locate, data_dir), aside / "sources.csv")
         write_csv(report.codes_table(), aside / "codes_report.csv")
         write_csv(report.counts_table(), aside / "build_report.csv")
         write_csv(report.classes_table(), aside / "classes_report.csv")

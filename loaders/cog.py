@@ -11,7 +11,7 @@ from loaders.reading import read_csv
 from loaders.reports import Report
 from loaders.values import require_known, require_pattern, require_unique
 
-COMMUNE_PATTERN = r"(?:\d{2}|2[AB])\d{3}"
+COMMUNE_PATTERN = r"(?:[0-9]{2}|2[AB])[0-9]{3}"
 COG_DATE = "2025-01-01"
 
 # Saint-Pierre-et-Miquelon, Saint-Barthélemy, Saint-Martin, southern lands, Wallis-et-Futuna,
@@ -19,7 +19,7 @@ COG_DATE = "2025-01-01"
 OUT_OF_SCOPE_PREFIXES = ("975", "977", "978", "984", "986", "987", "988", "989")
 
 # Paris, Lyon and Marseille: their arrondissements have codes but are not communes.
-ARRONDISSEMENT_PATTERN = r"751(?:0[1-9]|1\d|20)|6938[1-9]|132(?:0[1-9]|1[0-6])"
+ARRONDISSEMENT_PATTERN = r"751(?:0[1-9]|1[0-9]|20)|6938[1-9]|132(?:0[1-9]|1[0-6])"
 
 EVENT_REESTABLISHMENT = "21"
 TYPE_COMMUNE = "COM"
@@ -255,7 +255,7 @@ def read_movements(path: Path) -> pd.DataFrame:
     """
     columns = ["MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP"]
     frame = read_csv(path, columns)
-    require_pattern(frame, "DATE_EFF", r"\d{4}-\d{2}-\d{2}", path, "une date AAAA-MM-JJ")
+    require_pattern(frame, "DATE_EFF", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", path, "une date AAAA-MM-JJ")
     return frame[frame["DATE_EFF"] <= COG_DATE]
 
 

@@ -33,13 +33,13 @@ EPSG = 4326
 FRANCE_LONGITUDE = (-63.2, 55.9)
 FRANCE_LATITUDE = (-21.5, 51.2)
 
-ZONE = r"\d{4}"
-DEPARTEMENT = r"\d{2}|2[AB]|97[12346]"
-REGION = r"\d{2}"
-EPCI = r"2\d{8}"
-QUARTER_OF_CITY = r"Q[NP](?:\d{3}|02[AB])\d{2}[A-Z]"
-POSTCODES = r"\d{5}(?:;\d{5})*|"
-QUARTER_OF_YEAR = r"\d{4}-T[1-4]"
+ZONE = r"[0-9]{4}"
+DEPARTEMENT = r"[0-9]{2}|2[AB]|97[12346]"
+REGION = r"[0-9]{2}"
+EPCI = r"2[0-9]{8}"
+QUARTER_OF_CITY = r"Q[NP](?:[0-9]{3}|02[AB])[0-9]{2}[A-Z]"
+POSTCODES = r"[0-9]{5}(?:;[0-9]{5})*|"
+QUARTER_OF_YEAR = r"[0-9]{4}-T[1-4]"
 
 
 def _text(pattern: str | None = None, *, nullable: bool = False, **more: Any) -> pa.Column:  # noqa: ANN401

@@ -52,7 +52,7 @@ def read_estel(path: Path, zones_emploi_2010: frozenset[str], report: Report) ->
     """
     years = [str(year) for year in ESTEL_YEARS]
     frame = read_csv(path, ["Zone_emploi", "Activite", *years], header_line=ESTEL_TITLE_LINES + 1)
-    require_pattern(frame, "Zone_emploi", r"\d{4}_.+", path, "une zone écrite « 0050_Nom »")
+    require_pattern(frame, "Zone_emploi", r"[0-9]{4}_.+", path, "une zone écrite « 0050_Nom »")
     require_known(frame, "Activite", SECTORS, path, "secteur")
     require_unique(frame, ["Zone_emploi", "Activite"], path)
     frame["zone_emploi_2010"] = frame["Zone_emploi"].str[:4]

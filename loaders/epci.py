@@ -11,7 +11,7 @@ from loaders.reports import Report
 from loaders.values import require_pattern, require_unique
 
 NO_EPCI = "ZZZZZZZZZ"
-EPCI_PATTERN = r"2\d{8}|" + NO_EPCI
+EPCI_PATTERN = r"2[0-9]{8}|" + NO_EPCI
 
 
 def read_epci(members: Path, names: Path, cog: Cog, report: Report) -> pd.DataFrame:

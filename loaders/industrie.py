@@ -14,11 +14,11 @@ from loaders.values import require_known, require_pattern, require_unique
 
 BY_POSITION_ONLY = "spatial"
 TI_METHODS = frozenset({"siren+spatial", "siren", BY_POSITION_ONLY})
-TI_PATTERN = r"ti-\d{4}"
+TI_PATTERN = r"ti-[0-9]{4}"
 
 AFR_COG_DATE = "2019-01-01"
 AFR_CLASSES = {"Intégralement éligible": "integral", "Partiellement éligible": "partiel"}
-BER_PATTERN = r"ber_\d{3}"
+BER_PATTERN = r"ber_[0-9]{3}"
 
 
 def read_territoires_industrie(

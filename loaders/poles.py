@@ -17,10 +17,10 @@ TOTALS_FILE = "official_totals.csv"
 
 URL_PATTERN = r"https?://[^\s]+"
 SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-WHOLE_PATTERN = r"\d+"
+WHOLE_PATTERN = r"[0-9]+"
 TERRITORY_PATTERN = r"[a-z]+(?:-[a-z]+)*:[0-9AB]+|france|metropole"
-DATE_PATTERN = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
-TOTAL_DATE_PATTERN = DATE_PATTERN + r"|\d{4}/\d{4}"
+DATE_PATTERN = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+TOTAL_DATE_PATTERN = DATE_PATTERN + r"|[0-9]{4}/[0-9]{4}"
 
 FIX = "Corrigez cette cellule de {file} puis relancez `python -m loaders check`."
 
@@ -67,7 +67,7 @@ POLES_SCHEMA = pa.DataFrameSchema(
         "cohorts": _list_of(vocabulary.COHORTS),
         "status": _one_of(vocabulary.STATUSES),
         "sectors": _list_of(vocabulary.SECTORS),
-        "year_created": _text(r"(?:19|20)\d{2}", absent=True, said=YEAR_SAID),
+        "year_created": _text(r"(?:19|20)[0-9]{2}", absent=True, said=YEAR_SAID),
         "territory": _text(absent=True),
         "territory_codes": _text(
             rf"(?:{TERRITORY_PATTERN})(?:;(?:{TERRITORY_PATTERN}))*",

@@ -11,7 +11,7 @@ from loaders.reading import read_csv, read_xlsx
 from loaders.reports import Report
 from loaders.values import require_known, require_unique, to_float, to_integer
 
-QUARTER_PATTERN = r"\d{4}-T[1-4]"
+QUARTER_PATTERN = r"[0-9]{4}-T[1-4]"
 WORKBOOK_SHEET = "txcho_ze"
 WORKBOOK_HEADER_LINE = 6
 

@@ -126,7 +126,7 @@ def to_integer(
     LoaderError
         A value is neither a whole number nor one of `absent`.
     """
-    pattern = r"-?\d{1,3}(?:,\d{3})*|-?\d+" if comma else r"-?\d+(?:\.0+)?"
+    pattern = r"-?[0-9]{1,3}(?:,[0-9]{3})*|-?[0-9]+" if comma else r"-?[0-9]+(?:\.0+)?"
     text = frame[column]
     missing = text.isin(list(absent))
     wrong = ~(missing | text.str.fullmatch(pattern))
@@ -158,7 +158,7 @@ def to_float(
     """
     text = frame[column].str.replace(",", ".", regex=False)
     missing = frame[column].isin(list(absent))
-    wrong = ~(missing | text.str.fullmatch(r"-?\d+(?:\.\d+)?"))
+    wrong = ~(missing | text.str.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?"))
     _refuse_first(frame, column, wrong, path, "ce n'est pas un nombre")
     return pd.to_numeric(text.mask(missing), errors="raise").astype("float64")
 

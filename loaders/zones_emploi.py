@@ -10,7 +10,7 @@ from loaders.reading import read_csv, read_xlsx
 from loaders.reports import Report
 from loaders.values import require_pattern, require_unique
 
-ZONE_PATTERN = r"\d{4}"
+ZONE_PATTERN = r"[0-9]{4}"
 TITLE_LINES_INSEE = 5
 WORKBOOK_SHEET = "Composition_communale"
 
