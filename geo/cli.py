@@ -251,7 +251,9 @@ def _completeness(summary: PoleSummary, chosen: PoleFilter) -> list[str]:
     if not waves:
         return []
     scope = "Vagues choisies" if chosen.cohorts else "Vagues"
-    return [f"{scope} incomplètes au registre (connus/officiels) : {', '.join(waves)}."]
+    return [
+        f"{scope} incomplètes au registre, France entière (connus/officiels) : {', '.join(waves)}."
+    ]
 
 
 def _table(poles: pd.DataFrame) -> list[str]:

@@ -259,7 +259,7 @@ def bounds(atlas: Atlas, territory: TerritoryId) -> Bounds:
     -------
     tuple of float
         Minimum longitude, minimum latitude, maximum longitude, maximum latitude, in degrees
-        (EPSG:4326), of the coarse outlines of its communes; of their reference points with a
+        (EPSG:4326), of the medium outlines of its communes; of their reference points with a
         margin where there is no outline.
 
     Raises
@@ -286,7 +286,7 @@ def _commune_boxes(atlas: Atlas) -> np.ndarray:
     points = communes[["lon", "lat"]].to_numpy()
     boxes = np.hstack([points - _POINT_MARGIN_DEGREES, points + _POINT_MARGIN_DEGREES])
     try:
-        outlines = load_outlines("communes", "coarse", atlas.data_dir)
+        outlines = load_outlines("communes", "medium", atlas.data_dir)
     except TableError:
         return boxes.T
     drawn = outlines.set_index("code").bounds.reindex(communes["code"]).to_numpy()
