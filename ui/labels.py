@@ -2,7 +2,7 @@
 
 Names of places stay in French. French prepositions depend on gender, number and first letter of
 a name ("en Rhône-Alpes", "dans la Drôme", "à Saint-Denis", "au Havre"), which no table holds for
-34 875 communes: sentences name the territory first, then a colon (`territory_sentence`).
+34 875 communes: sentences name the territory first, then a colon.
 """
 
 from collections.abc import Sequence
@@ -185,21 +185,6 @@ def expansion(acronym: str) -> str:
     return f"{acronym} ({_(EXPANSIONS[acronym])})"
 
 
-def frr_label(value: str) -> str:
-    """Return the words for an FRR class of a commune."""
-    return class_label("frr", value)
-
-
-def zrr_label(value: str) -> str:
-    """Return the words for a ZRR class of a commune."""
-    return class_label("zrr", value)
-
-
-def afr_label(value: str) -> str:
-    """Return the words for an AFR class of a commune."""
-    return class_label("afr", value)
-
-
 def cohort_label(cohort: str) -> str:
     """Return the name of a wave as ``waves.csv`` has it, the code itself where it has none."""
     waves = data.get_atlas().waves
@@ -227,21 +212,6 @@ def territory_label(territory: Territory) -> str:
 
 
 N_("France"), N_("France métropolitaine")  # names given by geo.territories
-
-
-def territory_sentence(territory: Territory, statement: str) -> str:
-    """Return a sentence about a territory that is right whatever its name.
-
-    Parameters
-    ----------
-    territory
-        What the sentence is about.
-    statement
-        What it says, translated, starting with a lower-case letter or a number.
-    """
-    return _("{territory} : {statement}").format(
-        territory=territory_label(territory), statement=statement
-    )
 
 
 def enumeration(items: Sequence[str]) -> str:

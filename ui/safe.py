@@ -353,10 +353,3 @@ def markdown_text(value: object, limit: int = DEFAULT_LIMIT) -> str:
 def _escape_block_start(match: re.Match[str]) -> str:
     marker, digits, delimiter = match.groups()
     return f"\\{marker}" if marker else f"{digits}\\{delimiter}"
-
-
-def markdown_link(url: object, label: object) -> str:
-    """Return a Markdown link, or the label alone when the address is refused."""
-    address = display_url(url).replace("(", "%28").replace(")", "%29")
-    text = markdown_text(label)
-    return f"[{text}]({address})" if address else text

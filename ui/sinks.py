@@ -122,10 +122,10 @@ def safe_geojson(data: str | bytes | Mapping[str, Any]) -> SafeGeoJson:
         When the text is not JSON.
     """
     document = json.loads(data) if isinstance(data, str | bytes) else dict(data)
-    text = json.dumps(document, ensure_ascii=False)
-    for match in _JSON_STRING.finditer(text):
-        if not _INERT_STRING.fullmatch(match[1]):
-            raise UnsafeTextError(f"Texte sans display_text dans le GeoJSON : {match[1][:80]!r}.")
+    # Written anew: in the text received, an escape such as \u007b could hide a brace.
+    for string in set(_JSON_STRING.findall(json.dumps(document, ensure_ascii=False))):
+        if not _INERT_STRING.fullmatch(string):
+            raise UnsafeTextError(f"Texte sans display_text dans le GeoJSON : {string[:80]!r}.")
     for feature in document.get("features", [document]):
         for name in feature.get("properties") or {}:
             if not PROPERTY.fullmatch(name):

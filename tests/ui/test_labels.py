@@ -56,9 +56,9 @@ def test_every_class_that_the_map_draws_has_words() -> None:
         for value in classes:
             zonage = "territoire_industrie" if layer == "territoires-industrie" else layer
             assert labels.class_label(zonage, value) != value
-    assert labels.frr_label("plus").startswith("FRR+")
-    assert labels.zrr_label("partiel") == "ZRR pour une partie de la commune"
-    assert labels.afr_label("autre") == "autre"
+    assert labels.class_label("frr", "plus").startswith("FRR+")
+    assert labels.class_label("zrr", "partiel") == "ZRR pour une partie de la commune"
+    assert labels.class_label("afr", "autre") == "autre"
 
 
 def test_acronyms_are_spelled_out() -> None:
@@ -110,10 +110,8 @@ def test_territories_cannot_be_taken_for_one_another(
     territory: Territory, french: str, english: str
 ) -> None:
     assert labels.territory_label(territory) == french
-    assert labels.territory_sentence(territory, "12 pôles.") == f"{french} : 12 pôles."
     install("en")
     assert labels.territory_label(territory) == english
-    assert labels.territory_sentence(territory, "12 poles.") == f"{english}: 12 poles."
 
 
 def test_waves_have_the_names_of_their_table(monkeypatch: pytest.MonkeyPatch) -> None:
