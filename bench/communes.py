@@ -1,0 +1,32 @@
+"""The communes that the atlas and its peer both draw."""
+
+import geopandas as gpd
+
+from geo.tables import load_atlas, load_outlines
+from geo.territories import commune_mask, get_territory
+
+
+def communes_of(territory_id: str) -> gpd.GeoDataFrame:
+    """Return the communes of a territory with their medium outlines (EPSG:4326).
+
+    Parameters
+    ----------
+    territory_id
+        ``kind:code``, such as ``region:44``.
+    """
+    atlas = load_atlas()
+    territory = get_territory(atlas, territory_id)
+    codes = atlas.require_communes()["code"][commune_mask(atlas, territory)]
+    outlines = load_outlines("communes", "medium")
+    return outlines[outlines["code"].isin(codes)]
+
+
+def busiest_region() -> str:
+    """Return the région, of today or before 2016, that has the most communes, as ``kind:code``."""
+    communes = load_atlas().require_communes()
+    counts = {
+        f"{kind}:{code}": count
+        for kind, column in (("region", "region"), ("ancienne-region", "ancienne_region"))
+        for code, count in communes[column].value_counts().items()
+    }
+    return max(counts, key=lambda region: counts[region])

@@ -1,0 +1,21 @@
+"""The peer: the same communes as the atlas, through plain ``GeoDataFrame.explore``.
+
+``?territoire=region:44`` in the address chooses them, as in the atlas.
+"""
+
+import streamlit as st
+
+if __name__ == "__main__":
+    # Imported by a session first: Streamlit registers a component only then.
+    from streamlit_folium import st_folium
+
+    from bench.communes import communes_of
+    from bench.local_assets import use_local_assets
+
+    use_local_assets()
+    board = communes_of(st.query_params["territoire"]).explore(tooltip="name", tiles=None)
+    st_folium(board, key="pair", height=560, returned_objects=[])
+else:
+    from ui import server
+
+    app = st.App(__file__, routes=server.routes(), middleware=server.middleware())

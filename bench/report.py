@@ -1,0 +1,65 @@
+"""The measures as a table, on a terminal and in ``docs/bench.md``."""
+
+import os
+import platform
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from bench.measures import Measure
+from bench.serving import ROOT
+
+PAGE: Final = ROOT / "docs" / "bench.md"
+LIBRARIES: Final = ("streamlit", "folium", "streamlit-folium", "geopandas", "pandas")
+INTRODUCTION: Final = """# Mesures
+
+Écrit par `python -m bench --write`. Les durées absolues changent d'une machine à l'autre : un
+budget de temps est un rapport à l'étalon, une page Streamlit qui ne montre qu'une carte folium
+vide, servie et ouverte de la même façon, dans la même série de mesures. Le pair est ce que l'on
+écrirait sans cet atlas : `GeoDataFrame.explore()` montré par `st_folium`.
+"""
+
+
+def french(value: float) -> str:
+    """Return a figure with two decimals, or none from a hundred on, and a decimal comma."""
+    digits = 0 if abs(value) >= 100 else 2  # noqa: PLR2004
+    return f"{value:.{digits}f}".replace(".", ",")
+
+
+def row(measure: Measure) -> tuple[str, str, str, str, str]:
+    """Return the cells of one measure: what, value, budget, verdict, detail."""
+    budget = "" if measure.budget is None else f"≤ {french(measure.budget)} {measure.unit}"
+    verdict = "" if measure.budget is None else ("tenu" if measure.kept else "DÉPASSÉ")
+    value = f"{french(measure.value)} {measure.unit}"
+    return measure.what, value, budget, verdict, measure.detail.replace(".", ",", 0)
+
+
+def as_text(measures: Iterable[Measure]) -> str:
+    """Return the measures as lines for a terminal."""
+    lines = []
+    for measure in measures:
+        what, value, budget, verdict, detail = row(measure)
+        lines.append(f"{verdict:8} {what} : {value} {budget and f'({budget})'} — {detail}")
+    return "\n".join(lines)
+
+
+def conditions(runs: int) -> str:
+    """Return on what the measures were made."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return (
+        f"Médianes de {runs} mesures ; {os.cpu_count()} cœurs, {platform.system()} "
+        f"{platform.machine()}, Python {platform.python_version()}, {libraries}."
+    )
+
+
+def as_markdown(measures: Iterable[Measure], runs: int) -> str:
+    """Return the measures as a Markdown page."""
+    head = "| ce qui est mesuré | mesure | budget | | détail |\n|---|---|---|---|---|\n"
+    body = "".join(f"| {' | '.join(row(measure))} |\n" for measure in measures)
+    return f"{INTRODUCTION}\n{conditions(runs)}\n\n{head}{body}"
+
+
+def write_page(measures: Iterable[Measure], runs: int, path: Path = PAGE) -> None:
+    """Write the Markdown page."""
+    path.write_text(as_markdown(measures, runs), encoding="utf-8")
