@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.toml")
 TABLE_COLUMNS = (
@@ -138,13 +138,13 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def sources_table(sources_dir: Path, data_dir: Path) -> pd.DataFrame:
+def sources_table(locate: Callable[[str], Path], data_dir: Path) -> pd.DataFrame:
     """Table of the sources as it is written to ``data/sources.csv``.
 
     Parameters
     ----------
-    sources_dir
-        Folder of the producers' files.
+    locate
+        Source id → path of its file.
     data_dir
         Folder of the files that are kept by hand.
 
@@ -152,13 +152,18 @@ def sources_table(sources_dir: Path, data_dir: Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per source sorted by id, all strings: the columns of ``TABLE_COLUMNS``.
-        ``sha256`` is the checksum of the file that was really read, empty where the file is
-        absent; ``columns`` is a ``;`` list; ``url`` is empty where the producer has no direct
-        address, and names the package for a package.
+        ``sha256`` is the checksum of the file that was really read; ``columns`` is a ``;`` list;
+        ``url`` is empty where the producer has no direct address, and names the package for a
+        package.
+
+    Raises
+    ------
+    LoaderError
+        If a file is missing (raised by `locate`).
     """
     rows = []
     for source in sorted(SOURCES.values(), key=lambda item: item.id):
-        path = source.path(data_dir if source.in_data else sources_dir)
+        path = source.path(data_dir) if source.in_data else locate(source.id)
         rows.append(
             {
                 "id": source.id,
@@ -170,7 +175,7 @@ def sources_table(sources_dir: Path, data_dir: Path) -> pd.DataFrame:
                 "url": source.url or (str(source.package) if source.package else ""),
                 "date": source.date,
                 "file": source.file,
-                "sha256": file_sha256(path) if path.is_file() else "",
+                "sha256": file_sha256(path),
                 "columns": ";".join(source.columns),
                 "note": source.note,
             }

@@ -24,12 +24,11 @@ LEVELS = ("fine", "medium", "coarse")
 GAP_WIDTH_M = 10.0
 
 # Tolerances in metres (inner borders, coasts and frontiers), then decimals of a degree.
-# Medium keeps the communes of any région under 1.2 MB of GeoJSON, Grand Est being the heaviest;
-# coarse keeps all the national layers together near 0.6 MB.
+# Medium keeps the communes of any région under 1.2 MB of GeoJSON, Grand Est being the heaviest.
+# Coarse, whose tolerance depends on the area, keeps the national layers together near 0.6 MB.
 FINE = (50.0, 50.0, 5)
 MEDIUM = (1250.0, 400.0, 3)
-COARSE = (4000.0, 4000.0, 3)
-TOLERANCES = {"fine": FINE, "medium": MEDIUM, "coarse": COARSE}
+COARSE_DECIMALS = 3
 
 FROM_SOURCE = "ign"
 FROM_DELEGATED = "communes-deleguees"
@@ -151,14 +150,13 @@ def generalise_coarse(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
         Valid coverage, EPSG:4326, same order.
     """
     parts, owners = shapely.get_parts(outlines, return_index=True)
-    inner_m, outer_m, decimals = COARSE
     pieces, piece_owners = [], []
     for area, positions in coverage.area_positions(parts):
         groups, group_of = np.unique(owners[positions], return_inverse=True)
         shapes = shapely.multipolygons(coverage.to_plane(parts[positions], area), indices=group_of)
-        simple = coverage.simplify(shapes, inner_m, outer_m)
+        simple = coverage.simplify(shapes, area.coarse_m, area.coarse_m)
         rounded, back = shapely.get_parts(
-            coverage.to_rounded_degrees(simple, area, decimals), return_index=True
+            coverage.to_rounded_degrees(simple, area, COARSE_DECIMALS), return_index=True
         )
         pieces.append(rounded)
         piece_owners.append(groups[back])
@@ -223,7 +221,9 @@ def _generalise(outlines: pd.Series) -> dict[str, NDArray[np.object_]]:
     levels = {level: np.full(len(outlines), None, dtype=object) for level in LEVELS}
     for area, positions in coverage.area_positions(shapes):
         metric = coverage.to_plane(shapes[positions], area)
-        for level, (inner_m, outer_m, decimals) in TOLERANCES.items():
+        coarse = (area.coarse_m, area.coarse_m, COARSE_DECIMALS)
+        for level, tolerances in zip(LEVELS, (FINE, MEDIUM, coarse), strict=True):
+            inner_m, outer_m, decimals = tolerances
             simple = coverage.simplify(metric, inner_m, outer_m)
             levels[level][drawn[positions]] = coverage.to_rounded_degrees(simple, area, decimals)
     return levels
