@@ -271,13 +271,14 @@ def _copy_sheet(workbook: Path, sheet: str, destination: Path) -> Path:
 
 
 def _verify(source: Source, ready: Path, target: Path) -> None:
-    if source.sha256 is None or file_sha256(ready) == source.sha256:
+    found = file_sha256(ready)
+    if source.sha256 in {None, found}:
         return
     discard(_part(target))
     raise LoaderError(
         "les octets obtenus ne sont pas ceux attendus (somme SHA-256 différente)",
         file=target,
-        value=file_sha256(ready),
+        value=found,
         advice=f"Rien n'a été remplacé. Voyez sur {source.page} si le fichier a changé.",
     )
 

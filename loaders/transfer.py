@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 500_000_000
-CHUNK_BYTES = 65_536
 PARTIAL_CONTENT = 206
 RANGE_NOT_SATISFIABLE = 416
 # Statuses after which the same request may succeed a little later.
@@ -152,15 +151,19 @@ def _store(response: httpx.Response, url: str, part: Path, label: str) -> None:
     expected = response.headers.get("Content-Length")
     total = start + int(expected) if expected and expected.isdecimal() else None
     received = start
+    head = b""
     with (
         part.open("ab") as stream,
         tqdm(
             total=total, initial=start, desc=label, unit="o", unit_scale=True, disable=None
         ) as bar,
     ):
-        for chunk in response.iter_raw(CHUNK_BYTES):
-            if received == 0 and _is_html(chunk):
-                raise TransferError(f"{url} donne une page HTML et non le fichier")
+        # Pieces as they come: in larger ones, what a cut connection had brought would be lost.
+        for chunk in response.iter_raw():
+            if start == 0 and len(head) < SNIFFED_BYTES:
+                head += chunk
+                if _is_html(head):
+                    raise TransferError(f"{url} donne une page HTML et non le fichier")
             received += len(chunk)
             if received > MAX_BYTES:
                 raise TransferError(f"{url} dépasse {MAX_BYTES // 1_000_000} Mo")

@@ -142,7 +142,7 @@ def read_countries(archive: Path) -> pd.Series:
     Returns
     -------
     pandas.Series of MultiPolygon
-        Valid, EPSG:4326, indexed by the name that the source gives.
+        EPSG:4326, as the source gives them, some not valid; indexed by its names.
 
     Raises
     ------
@@ -154,9 +154,7 @@ def read_countries(archive: Path) -> pd.Series:
             member = package.extractfile(MEMBER)
             content = member.read() if member else b""
         table = gpd.read_file(io.BytesIO(content), layer=LAYER)
-        outlines = pd.Series(
-            shapely.make_valid(table.geometry.to_numpy()), index=table["name"], name="outline"
-        )
+        outlines = pd.Series(table.geometry.to_numpy(), index=table["name"], name="outline")
     except (KeyError, tarfile.TarError, EOFError, OSError) as error:
         raise LoaderError(
             f"l'archive est absente, abîmée, ou ne contient pas « {MEMBER} »",
@@ -189,7 +187,9 @@ def _around(
     countries: pd.Series, area: coverage.Area, frame: Frame, france: shapely.Geometry
 ) -> pd.Series:
     box = shapely.box(frame.min_lon, frame.min_lat, frame.max_lon, frame.max_lat)
-    near = countries[shapely.intersects(countries.to_numpy(), box)]
+    boxes = shapely.box(*shapely.bounds(countries.to_numpy()).T)
+    near = countries[shapely.intersects(boxes, box)]
+    near = near.map(lambda item: item if item.is_valid else shapely.make_valid(item))
     clipped = [polygons_only(item) for item in shapely.intersection(near.to_numpy(), box)]
     plane = coverage.to_plane(np.array(clipped, dtype=object), area)
     simple = coverage.simplify(
