@@ -1,4 +1,7 @@
-"""Carte des pôles: where are the poles, and on what kind of territory does each stand?"""
+"""Carte des pôles.
+
+The question it answers: where are the poles, and on what kind of territory does each stand?
+"""
 
 import streamlit as st
 

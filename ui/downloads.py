@@ -131,8 +131,8 @@ def show_downloads(
             )
     st.caption(
         _(
-            "Exactement les pôles du tableau, avec ceux dont le siège est inconnu. Les cellules qui "
-            "commencent par = + - ou @ sont précédées d'une apostrophe : un tableur ne les exécute "
-            "pas."
+            "Exactement les pôles du tableau, avec ceux dont le siège est inconnu. Les "
+            "cellules qui commencent par = + - ou @ sont précédées d'une apostrophe : un tableur "
+            "ne les exécute pas."
         )
     )

@@ -1,6 +1,6 @@
 """The choices beside the map: territory, waves, sectors, statuses, layers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -39,15 +39,13 @@ def sidebar(atlas: Atlas, territory: Territory) -> ViewState:
     with st.sidebar:
         _territory_search(atlas)
         _breadcrumb(atlas, territory)
-        cohorts = _many(
-            "cohorts", _("Vagues"), known_cohorts(atlas), cohort_short
-        )
+        cohorts = _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
         sectors = _many("sectors", _("Secteurs"), SECTORS, sector_label)
         statuses = _many("statuses", _("Statuts"), STATUSES, status_label)
         colour = st.radio(
             _("Couleur des pôles"),
             COLOURS,
-            format_func=_colour_label,
+            format_func=_worded(COLOURS, _colour_label),
             key=session.widget_key("colour"),
             horizontal=True,
         )
@@ -55,7 +53,7 @@ def sidebar(atlas: Atlas, territory: Territory) -> ViewState:
         background = st.radio(
             _("Fond de carte"),
             BACKGROUNDS,
-            format_func=_background_label,
+            format_func=_worded(BACKGROUNDS, _background_label),
             key=session.widget_key("background"),
             help=_("Un fond IGN ou OpenStreetMap demande ses images à un autre site."),
         )
@@ -116,11 +114,16 @@ def _many(
         st.multiselect(
             label,
             options,
-            format_func=format_func,
+            format_func=_worded(options, format_func),
             key=session.widget_key(name),
             placeholder=_("Toutes") if name == "cohorts" else _("Tous"),
         )
     )
+
+
+def _worded(options: Iterable[str], word: Callable[[str], str]) -> Callable[[str], str]:
+    """Return the words of this run's language: Streamlit may ask for them in another thread."""
+    return {option: word(option) for option in options}.__getitem__
 
 
 def _layers() -> tuple[str, ...]:
@@ -135,7 +138,7 @@ def _layers() -> tuple[str, ...]:
             titles[group],
             layers,
             selection_mode="multi",
-            format_func=_layer_name,
+            format_func=_worded(layers, _layer_name),
             key=session.widget_key(group),
         )
     return tuple(chosen)

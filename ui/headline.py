@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from geo.context import PopulationContext
@@ -37,7 +36,8 @@ def sentence(territory: Territory, summary: PoleSummary) -> str:
         return _("{place} : aucun pôle connu avec ces choix.").format(place=place)
     if summary.with_seat == 0:
         text = ngettext(
-            "{place} : aucun siège connu ; {count} pôle s'y rattache sans que son siège soit connu.",
+            "{place} : aucun siège connu ; {count} pôle s'y rattache sans que son siège soit "
+            "connu.",
             "{place} : aucun siège connu ; {count} pôles s'y rattachent sans que leur siège soit "
             "connu.",
             summary.without_seat,
@@ -51,9 +51,7 @@ def sentence(territory: Territory, summary: PoleSummary) -> str:
     basins, rural = summary.desindustrialise.inside, summary.frr.inside
     details = []
     if basins:
-        details.append(
-            _("{count} dans un bassin désindustrialisé").format(count=number(basins))
-        )
+        details.append(_("{count} dans un bassin désindustrialisé").format(count=number(basins)))
     if rural:
         details.append(
             _("{count} dans une commune rurale en difficulté (FRR)").format(count=number(rural))
@@ -83,7 +81,8 @@ def figures(summary: PoleSummary, people: PopulationContext) -> list[Figure]:
             people.share(people.qpv_communes),
             _(
                 "Communes qui contiennent un quartier prioritaire de la politique de la ville "
-                "(QPV, 2024). La commune n'est pas le quartier : l'adresse du siège n'est pas connue."
+                "(QPV, 2024). La commune n'est pas le quartier : l'adresse du siège n'est pas "
+                "connue."
             ),
         ),
         _priority_figure(

@@ -6,7 +6,7 @@ that a browser may keep a layer for ever and new data is fetched at once.
 
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Final
@@ -25,8 +25,8 @@ from geo.poles import declared_territory
 from geo.territories import FRANCE, Territory, bounds, commune_mask, get_territory
 from geo.towns import largest_towns
 from ui import data
-from ui.state import DEFAULT_LAYERS
 from ui.safe import display_text
+from ui.state import DEFAULT_LAYERS
 
 ADMIN_TABLES: Final = {
     "regions": "regions",
@@ -44,6 +44,8 @@ ZONAGES: Final = {
 }
 NATIONAL_KINDS: Final = ("france", "metropole")
 REGIONAL_KINDS: Final = ("region", "ancienne-region")
+NATIONAL_DECIMALS: Final = 3
+NOT_CLASSED: Final = "non"
 FRAME_MARGIN: Final = 0.35
 FIRST_LAYERS: Final = ("voisins", "terre", "villes", *DEFAULT_LAYERS)
 WORLD: Final = shapely.box(-180, -85, 180, 85)
@@ -71,20 +73,22 @@ def feature_collection(
     geometry
         Shapes in EPSG:4326, already rounded.
     properties
-        Columns of the same length. Strings must be harmless: codes, or `display_text`.
+        Columns of the same length; None leaves a property out. Strings must be harmless: codes,
+        or `display_text`.
     """
     names = list(properties)
-    rows = zip(*(properties[name] for name in names), strict=True) if names else [()] * len(geometry)
+    columns = zip(*(properties[name] for name in names), strict=True)
+    rows = columns if names else [()] * len(geometry)
     parts = [
-        f'{{"type":"Feature","properties":{_compact(dict(zip(names, row, strict=True)))},"geometry":{shape}}}'
+        f'{{"type":"Feature","properties":{_compact(names, row)},"geometry":{shape}}}'
         for row, shape in zip(rows, shapely.to_geojson(geometry.array), strict=True)
-        if shape is not None
     ]
     return ('{"type":"FeatureCollection","features":[' + ",".join(parts) + "]}").encode()
 
 
-def _compact(properties: dict[str, object]) -> str:
-    return json.dumps(properties, ensure_ascii=False, separators=(",", ":"))
+def _compact(names: Sequence[str], row: Sequence[object]) -> str:
+    known = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 
 
 def _frame(territory: Territory) -> shapely.Polygon:
@@ -100,9 +104,7 @@ def _in_frame(frame: gpd.GeoDataFrame, territory: Territory) -> gpd.GeoDataFrame
 
 
 def _named(frame: gpd.GeoDataFrame) -> bytes:
-    return feature_collection(
-        frame.geometry, {"c": list(frame["code"]), "n": [display_text(n) for n in frame["name"]]}
-    )
+    return feature_collection(frame.geometry, {"n": [display_text(n) for n in frame["name"]]})
 
 
 def admin_layer(territory: Territory, table: str) -> bytes:
@@ -111,25 +113,24 @@ def admin_layer(territory: Territory, table: str) -> bytes:
 
 
 def communes_layer(territory: Territory) -> bytes:
-    """Return the communes of a territory, each with its rural classes.
+    """Return the communes of a territory, each with its FRR class.
 
     A région holds its own communes; anything smaller also holds those around it in the frame.
     """
     atlas = data.get_atlas()
+    communes = atlas.require_communes()
     outlines = data.get_outlines("communes", level_of(territory))
     if territory.kind in REGIONAL_KINDS:
-        codes = atlas.communes["code"][commune_mask(atlas, territory)]
+        codes = communes["code"][commune_mask(atlas, territory)]
         outlines = outlines[outlines["code"].isin(codes)]
     else:
         outlines = _in_frame(outlines, territory)
-    classes = atlas.communes.set_index("code").loc[outlines["code"], ["frr", "zrr"]]
+    classes = communes.set_index("code")["frr"].loc[outlines["code"]]
     return feature_collection(
         outlines.geometry,
         {
-            "c": list(outlines["code"]),
             "n": [display_text(n) for n in outlines["name"]],
-            "frr": list(classes["frr"]),
-            "zrr": list(classes["zrr"]),
+            "k": [None if frr == NOT_CLASSED else frr for frr in classes],
         },
     )
 
@@ -138,18 +139,17 @@ def zonage_layer(territory: Territory, zonage: str) -> bytes:
     """Return the dissolved areas of one priority layer around a territory."""
     zonages = data.get_zonages("coarse" if not is_local(territory) else "medium")
     zonages = _in_frame(zonages[zonages["zonage"] == zonage], territory)
-    return feature_collection(
-        zonages.geometry,
-        {"k": list(zonages["classe"]), "n": [display_text(n) for n in zonages["name"]]},
-    )
+    return feature_collection(zonages.geometry, {"k": list(zonages["classe"])})
 
 
 def qpv_layer(territory: Territory) -> bytes:
     """Return the quarters: dots for the country, outlines for a territory."""
     atlas = data.get_atlas()
     if not is_local(territory):
-        points = gpd.GeoSeries(gpd.points_from_xy(atlas.qpv["lon"], atlas.qpv["lat"]))
-        return feature_collection(points, {})
+        if atlas.qpv is None:
+            raise TableError("La table qpv.parquet manque ou est abîmée.")
+        points = atlas.qpv[["lon", "lat"]].round(NATIONAL_DECIMALS).to_numpy()
+        return feature_collection(gpd.GeoSeries([shapely.MultiPoint(points)]), {})
     level = "medium" if territory.kind in REGIONAL_KINDS else "fine"
     return _named(_in_frame(data.get_outlines("qpv", level), territory))
 
@@ -207,7 +207,8 @@ def declared_layer(pole_id: str) -> bytes:
         raise UnknownTerritoryError(f"{pole_id} ne déclare aucun territoire.")
     outlines = data.get_outlines("communes", "medium")
     chosen = outlines[outlines["code"].isin(communes)]
-    return feature_collection(gpd.GeoSeries([shapely.coverage_union_all(chosen.geometry.array)]), {})
+    area = shapely.coverage_union_all(chosen.geometry.array)
+    return feature_collection(gpd.GeoSeries([area]), {})
 
 
 @lru_cache(maxsize=512)
@@ -235,7 +236,7 @@ def layer(name: str, key: str) -> bytes:
     elif name in ZONAGES:
         text = zonage_layer(territory, ZONAGES[name])
     else:
-        makers = {
+        makers: dict[str, Callable[[Territory], bytes]] = {
             "communes": communes_layer,
             "qpv": qpv_layer,
             "masque": mask_layer,

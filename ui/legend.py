@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-import pandas as pd
 import streamlit as st
 
 from geo.tables import Atlas
 from geo.vocabulary import STATUSES
 from ui.i18n import _
 from ui.labels import cohort_short, family_label, layer_label, status_label
-from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS
+from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, tone_class
 from ui.safe import SafeText, html, join_html, markdown_text
 from ui.state import ViewState
 from ui.style import show_html
@@ -41,10 +40,10 @@ def pole_marks(colour: str) -> Iterator[Mark]:
     """Yield the marks of poles for what the reader colours by."""
     if colour == "secteur":
         for family, tone in FAMILY_COLOURS.items():
-            yield Mark(f"dot {_tone(tone)}", family_label(family))
+            yield Mark(f"dot {tone_class(tone)}", family_label(family))
     elif colour == "statut":
         for status in STATUSES:
-            yield Mark(f"dot {_tone(STATUS_COLOURS[status])}", status_label(status))
+            yield Mark(f"dot {tone_class(STATUS_COLOURS[status])}", status_label(status))
     else:
         yield from _cohort_marks()
     yield Mark("dot hollow", _("siège inconnu, au centre du territoire déclaré"))
@@ -57,7 +56,7 @@ def _cohort_marks() -> Iterator[Mark]:
     for tone, cohorts in groups.items():
         years = list(dict.fromkeys(c.removesuffix("-phase-1").rpartition("-")[2] for c in cohorts))
         label = cohort_short(cohorts[0]) if years == ["recense"] else "-".join(years)
-        yield Mark(f"dot {_tone(tone)}", label)
+        yield Mark(f"dot {tone_class(tone)}", label)
 
 
 def layer_marks(view: ViewState) -> Iterator[Mark]:
@@ -73,10 +72,6 @@ def layer_marks(view: ViewState) -> Iterator[Mark]:
             yield Mark("line zrr-partiel", _("ZRR en partie"))
         else:
             yield Mark(f"line {layer}" if layer != "qpv" else "dot qpv", layer_label(layer))
-
-
-def _tone(colour: str) -> str:
-    return f"tone-{colour[1:].lower()}"
 
 
 def _mark(mark: Mark) -> SafeText:
@@ -109,7 +104,7 @@ def show_credits(atlas: Atlas, view: ViewState, version: str) -> None:
     ids = ["poles", "populations", *(s for layer in view.layers for s in LAYER_SOURCES[layer])]
     sources = atlas.sources.set_index("id")
     cited = [
-        f"{sources.at[i, 'title']} ({sources.at[i, 'producer']}, {sources.at[i, 'vintage']})"
+        f"{sources.loc[i, 'title']} ({sources.loc[i, 'producer']}, {sources.loc[i, 'vintage']})"
         for i in dict.fromkeys(ids)
         if i in sources.index
     ]

@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
+from ui.i18n import N_, SESSION_KEY, _, install, negotiate_language
 from ui.language import show_switch
 from ui.style import load_style
-from ui.i18n import N_, SESSION_KEY, _, install, negotiate_language
 
 PAGES_DIR: Final = Path(__file__).parent.parent / "pages"
 LANGUAGE_PARAM: Final = "lang"

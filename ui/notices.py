@@ -23,7 +23,7 @@ def show_invalid(invalid: Iterable[InvalidValue]) -> None:
     """Say which values of the link mean nothing here."""
     for one in invalid:
         st.warning(
-            _("Le lien demandait « {param} = {value} », qui n'existe pas : valeur par défaut.").format(
-                param=one.param, value=markdown_text(one.value, limit=80)
-            )
+            _(
+                "Le lien demandait « {param} = {value} », qui n'existe pas : valeur par défaut."
+            ).format(param=one.param, value=markdown_text(one.value, limit=80))
         )

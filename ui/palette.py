@@ -70,3 +70,8 @@ def sector_family(sector: str) -> str:
         if sector in members:
             return family
     return "autres"
+
+
+def tone_class(colour: str) -> str:
+    """Return the style class of a colour, as ``assets/marks.css`` names it."""
+    return f"tone-{colour[1:].lower()}"

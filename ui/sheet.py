@@ -11,7 +11,7 @@ from ui import data
 from ui.formats import number
 from ui.i18n import _, ngettext
 from ui.labels import class_label, cohort_label, sector_label, status_label
-from ui.safe import SafeText, html, join_html, link, markdown_text
+from ui.safe import SafeText, html, join_html, link, markdown_text, web_address
 
 NOT_CLASSED: Final = "non"
 
@@ -137,12 +137,12 @@ def sheet_html(pole: pd.Series) -> SafeText:
 
 
 @cache
-def sheets(language: str) -> dict[str, SafeText]:
+def sheets(_language: str) -> dict[str, SafeText]:
     """Return the sheet of every pole as harmless HTML, by identifier.
 
     Parameters
     ----------
-    language
+    _language
         Language of this run: the sheets are made once for each.
     """
     poles = select_poles(data.get_atlas(), PoleFilter())
@@ -161,9 +161,11 @@ def show_sheet(pole: pd.Series) -> None:
                 column.markdown(f"**{fact.label}** : {markdown_text(fact.value)}")
         if known(pole["source_note"]):
             st.caption(markdown_text(pole["source_note"], limit=600))
-        for column, label in (("source_url", _("Ouvrir la source")), ("website", _("Site du pôle"))):
-            if known(pole[column]):
-                st.link_button(label, pole[column])
+        links = {"source_url": _("Ouvrir la source"), "website": _("Site du pôle")}
+        for name, label in links.items():
+            address = web_address(pole[name])
+            if address:
+                st.link_button(label, address)
 
 
 def show_chosen(poles: pd.DataFrame, pole_id: str) -> None:

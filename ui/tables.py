@@ -18,7 +18,7 @@ from ui.labels import (
     sector_label,
     status_label,
 )
-from ui.safe import plain_text
+from ui.safe import plain_text, web_address
 
 PLAIN_COLUMNS: Final = (
     "name",
@@ -99,6 +99,8 @@ def _in_words(poles: pd.DataFrame) -> pd.DataFrame:
     table = poles[list(export_labels())].copy()
     for column in set(PLAIN_COLUMNS) & set(table.columns):
         table[column] = table[column].map(plain_text, na_action="ignore")
+    for column in ("source_url", "website"):
+        table[column] = table[column].map(web_address, na_action="ignore")
     words = {
         "cohorts": lambda cell: ", ".join(cohort_short(c) for c in cell.split(";")),
         "sectors": lambda cell: ", ".join(sector_label(s) for s in cell.split(";")),

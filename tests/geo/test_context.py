@@ -1,80 +1,34 @@
-"""Who lives in a territory, and which towns give its map bearings."""
+"""Who lives in a territory, and the towns that name its map."""
 
-from dataclasses import replace
-
-import numpy as np
-import pytest
-
-from geo.context import PopulationContext, population_context
-from geo.errors import TableError
+from geo.context import population_context
 from geo.tables import Atlas
-from geo.territories import FRANCE, METROPOLE, bounds, get_territory, territories_of_kind
-from geo.towns import MAX_TOWNS, SPACING, largest_towns
+from geo.territories import FRANCE, get_territory
+from geo.towns import largest_towns
 
 
-def test_the_inhabitants_of_the_small_country(tiny: Atlas) -> None:
-    context = population_context(tiny, FRANCE)
-    assert context == PopulationContext(
-        communes=10,
-        population=696_500,
-        # Romans, Grenoble and Saint-Denis overseas contain quarters.
-        qpv_communes=330_000,
-        # Montélimar (FRR+) and Bollène (FRR); not the island, which is partly classed.
-        frr=50_000,
-        # Romans and Valence; nobody knows overseas.
-        desindustrialise=90_000,
-        desindustrialise_unknown=250_000,
-    )
-    assert context.share(context.frr) == pytest.approx(50_000 / 696_500)
+def test_inhabitants_by_kind_of_commune(tiny: Atlas) -> None:
+    people = population_context(tiny, get_territory(tiny, "departement:26"))
+    assert people.communes == 3
+    assert people.population == 130_000
+    assert people.qpv_communes == 30_000
+    assert people.frr == 40_000
+    assert people.desindustrialise == 90_000
+    assert people.share(people.frr) == 40_000 / 130_000
 
 
-def test_a_share_of_nobody_is_unknown(tiny: Atlas) -> None:
-    nobody = population_context(tiny, replace(FRANCE, kind="region", code="99"))
-    assert (nobody.communes, nobody.population) == (0, 0)
-    assert nobody.share(0) is None
+def test_an_unknown_basin_is_counted_apart(tiny: Atlas) -> None:
+    people = population_context(tiny, get_territory(tiny, "departement:974"))
+    assert (people.desindustrialise, people.desindustrialise_unknown) == (0, 250_000)
 
 
-def test_without_communes_nobody_is_counted(tiny: Atlas) -> None:
-    with pytest.raises(TableError):
-        population_context(replace(tiny, communes=None), FRANCE)
+def test_nobody_has_no_share(tiny: Atlas) -> None:
+    people = population_context(tiny, get_territory(tiny, "commune:38001"))
+    assert people.share(0) == 0
+    empty = type(people)(0, 0, 0, 0, 0, 0)
+    assert empty.share(0) is None
 
 
-def test_regions_add_up_to_france(atlas: Atlas) -> None:
-    parts = [population_context(atlas, item) for item in territories_of_kind(atlas, "region")]
-    whole = population_context(atlas, FRANCE)
-    for field in ("communes", "population", "qpv_communes", "frr", "desindustrialise"):
-        assert sum(getattr(part, field) for part in parts) == getattr(whole, field)
-    assert whole.population == 68_350_798
-
-
-def test_seats_of_authority_are_named_first(tiny: Atlas) -> None:
-    communes = tiny.require_communes().copy()
-    ranks = {"38001": "region", "26198": "departement", "63113": "arrondissement"}
-    communes["chef_lieu"] = communes["code"].map(ranks).astype("str")
-    towns = largest_towns(replace(tiny, communes=communes), METROPOLE)
-    # Without its rank the island of 500 inhabitants would come last.
-    assert towns["code"].tolist()[:4] == ["38001", "26198", "38185", "63113"]
-    assert list(towns.columns) == ["code", "name", "lon", "lat"]
-
-
-@pytest.mark.parametrize(
-    "territory_id", ["france", "ancienne-region:82", "departement:974", "commune:29155"]
-)
-def test_names_leave_room_for_one_another(atlas: Atlas, territory_id: str) -> None:
-    territory = get_territory(atlas, territory_id)
-    towns = largest_towns(atlas, territory)
-    assert 1 <= len(towns) <= MAX_TOWNS
-    west, south, east, north = bounds(atlas, territory)
-    shrink = np.cos(np.radians((south + north) / 2))
-    room = SPACING * max((east - west) * shrink, north - south)
-    places = towns[["lon", "lat"]].to_numpy() * [shrink / 2, 1]
-    apart = np.hypot(*(places[:, None] - places[None, :]).transpose(2, 0, 1))
-    assert apart[~np.eye(len(towns), dtype=bool)].min(initial=np.inf) >= room
-
-
-def test_the_towns_of_france_begin_with_paris(atlas: Atlas) -> None:
-    towns = largest_towns(atlas, FRANCE)["name"].tolist()
-    assert towns[:3] == ["Paris", "Marseille", "Lyon"]
-    assert "Rennes" in towns
-    assert "Ajaccio" in towns
-    assert "Saint-Denis" not in towns
+def test_towns_by_size_with_room_between(tiny: Atlas) -> None:
+    towns = largest_towns(tiny, FRANCE)
+    assert towns["name"].iloc[0] == "Grenoble"
+    assert "Saint-Paul" not in set(towns["name"])

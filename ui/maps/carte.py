@@ -2,15 +2,24 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import folium
 import pandas as pd
 
 from geo.territories import Territory
+from geo.vocabulary import DECLARED
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, layer_url
-from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, sector_family
+from ui.palette import (
+    COHORT_COLOURS,
+    FAMILY_COLOURS,
+    NEUTRAL,
+    STATUS_COLOURS,
+    sector_family,
+    tone_class,
+)
 from ui.safe import SafeText, display_text
 from ui.sinks import tile_url
 from ui.state import ViewState
@@ -57,9 +66,11 @@ def pole_tone(pole: pd.Series, view: ViewState) -> str:
         colour = STATUS_COLOURS[pole["status"]]
     else:
         cohorts = pole["cohorts"].split(";")
-        chosen = [c for c in COHORT_COLOURS if c in cohorts and (c in view.cohorts or not view.cohorts)]
-        colour = COHORT_COLOURS[chosen[0]]
-    return f"tone-{colour[1:].lower()}"
+        wanted = view.cohorts or cohorts
+        colour = next(
+            (c for name, c in COHORT_COLOURS.items() if name in cohorts and name in wanted), NEUTRAL
+        )
+    return tone_class(colour)
 
 
 def ring_offset(rank: int, count: int) -> tuple[int, int]:
@@ -94,7 +105,9 @@ def place_poles(poles: pd.DataFrame) -> pd.DataFrame:
         one pole; ``dx``, ``dy`` in pixels; ``hollow`` when the seat is unknown.
     """
     drawn = poles[poles["marker_lon"].notna()].sort_values("id")
-    group = drawn["marker_lon"].round(6).astype(str) + " " + drawn["marker_lat"].round(6).astype(str)
+    group = (
+        drawn["marker_lon"].round(6).astype(str) + " " + drawn["marker_lat"].round(6).astype(str)
+    )
     rank = group.groupby(group).cumcount()
     count = group.map(group.value_counts())
     offsets = [ring_offset(r, c) for r, c in zip(rank, count, strict=True)]
@@ -126,64 +139,88 @@ def pole_at(places: pd.DataFrame, clicked: dict[str, float] | None) -> str | Non
     return str(gap.idxmin()) if gap.min() < IDENTITY_STEP_DEG / 2 else None
 
 
-def base_map(
-    territory: Territory, frame: Bounds, view: ViewState, version: str, label: str
-) -> folium.Map:
-    """Return the part of the map that stays while filters change.
+@dataclass(frozen=True)
+class MapContext:
+    """What every part of one map has in common.
 
     Parameters
     ----------
     territory
         What is framed.
-    frame
-        West, south, east, north in degrees.
     view
-        Its ``background`` is the only part that counts here.
+        What the reader has chosen.
     version
         Digest of the data, for the addresses of layers.
+    """
+
+    territory: Territory
+    view: ViewState
+    version: str
+
+    @property
+    def whole_country(self) -> bool:
+        """Whether the country is framed rather than one of its territories."""
+        return self.territory.kind in {"france", "metropole"}
+
+    def url(self, layer: str, key: str | None = None) -> str:
+        """Return the address of a layer, around the territory unless a key says otherwise."""
+        return layer_url(self.version, layer, key or self.territory.id)
+
+
+def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
+    """Return the part of the map that stays while filters change.
+
+    Parameters
+    ----------
+    context
+        Of its view, only the background counts here.
+    frame
+        West, south, east, north in degrees.
     label
         Name of the map for screen readers.
     """
     board = elements.empty_map(frame, PANES, label)
-    whole_country = territory.kind in ("france", "metropole")
 
-    def remote(layer: str, pane: str, style: styles.Styles, key: str = territory.id) -> None:
-        elements.remote_layer(layer_url(version, layer, key), pane, style).add_to(board)
+    def remote(layer: str, pane: str, style: styles.Styles) -> None:
+        elements.remote_layer(context.url(layer), pane, style).add_to(board)
 
-    if view.background in TILES:
-        url, credit = TILES[view.background]
+    if context.view.background in TILES:
+        url, credit = TILES[context.view.background]
         elements.tiles(url, display_text(credit), max_zoom=18).add_to(board)
     else:
-        remote("voisins", "neighbours", styles.NEIGHBOURS, "france")
+        voisins = context.url("voisins", "france")
+        elements.remote_layer(voisins, "neighbours", styles.NEIGHBOURS).add_to(board)
         remote("terre", "land", styles.LAND)
-        elements.town_labels(layer_url(version, "villes", territory.id)).add_to(board)
-    if not whole_country:
+        elements.town_labels(context.url("villes")).add_to(board)
+    if not context.whole_country:
         remote("masque", "mask", styles.MASK)
         remote("contour", "contour", styles.CONTOUR)
     return board
 
 
-def layer_group(territory: Territory, view: ViewState, version: str) -> folium.FeatureGroup:
-    """Return the layers the reader has switched on."""
+def layer_group(context: MapContext) -> folium.FeatureGroup:
+    """Return the layers the reader has switched on, and the communes of a territory."""
     group = elements.group()
-    whole_country = territory.kind in ("france", "metropole")
+    whole_country, chosen = context.whole_country, context.view.layers
 
-    def remote(layer: str, pane: str, style: styles.Styles, **options: object) -> None:
-        url = layer_url(version, layer, territory.id)
-        elements.remote_layer(url, pane, style, **options).add_to(group)  # type: ignore[arg-type]
+    def remote(
+        layer: str, pane: str, style: styles.Styles, *, tooltip: bool = False, svg: bool = False
+    ) -> None:
+        made = elements.remote_layer(context.url(layer), pane, style, tooltip=tooltip, svg=svg)
+        made.add_to(group)
 
     if not whole_country:
-        remote("communes", "communes", styles.COMMUNES, class_property="none", tooltip=True)
-    admin = [layer for layer in styles.ADMIN_LAYERS if layer in view.layers]
+        remote("communes", "communes", styles.COMMUNES, tooltip=True)
+    admin = [layer for layer in styles.ADMIN_LAYERS if layer in chosen]
     for layer in reversed(admin):
         style = styles.LAYER_STYLES[layer].passes[0]
         named = whole_country and layer == admin[0]
         remote(layer, "limits", _with_inside(style) if named else style, tooltip=named, svg=True)
     for layer in styles.AREA_LAYERS:
-        if layer not in view.layers:
+        if layer not in chosen:
             continue
         if layer == "frr" and not whole_country:
-            remote("communes", "rural", styles.FRR, class_property="frr")
+            remote("communes", "rural", styles.FRR)
             continue
         drawn = styles.LAYER_STYLES[layer]
         for style in drawn.passes:
@@ -196,27 +233,24 @@ def _with_inside(style: styles.Styles) -> styles.Styles:
 
 
 def pole_group(
+    context: MapContext,
     poles: pd.DataFrame,
     places: pd.DataFrame,
     sheets: Mapping[str, SafeText],
-    view: ViewState,
-    version: str,
     opened: str,
 ) -> folium.FeatureGroup:
     """Return the poles.
 
     Parameters
     ----------
+    context
+        Of its view, the colour and the waves choose the colours.
     poles
         From `geo.poles.select_poles`.
     places
         From `place_poles`.
     sheets
         Content of each pole's popup, by identifier.
-    view
-        Its ``colour`` and ``cohorts`` choose the colours.
-    version
-        Digest of the data.
     opened
         Pole whose sheet is open from the start, or ``""``.
     """
@@ -226,18 +260,18 @@ def pole_group(
         if pole["id"] not in places.index:
             continue
         place = places.loc[pole["id"]]
-        declares = pole["territory_claim"] == "declared" and bool(pole["territory_codes"])
+        declares = pole["territory_claim"] == DECLARED and isinstance(pole["territory_codes"], str)
         marks.append(
             {
                 "lat": float(place["lat"]),
                 "lon": float(place["lon"]),
                 "dx": int(place["dx"]),
                 "dy": int(place["dy"]),
-                "tone": "hollow" if place["hollow"] else pole_tone(pole, view),
+                "tone": "hollow" if place["hollow"] else pole_tone(pole, context.view),
                 "alt": pole["name"],
                 "name": display_text(pole["name"]),
                 "sheet": sheets[pole["id"]],
-                "area": layer_url(version, "declare", pole["id"]) if declares else None,
+                "area": context.url("declare", pole["id"]) if declares else None,
                 "open": pole["id"] == opened,
             }
         )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import folium
-from folium.elements import MacroElement
+from branca.element import MacroElement
 from folium.template import Template
 
 from ui.safe import SafeText, display_code
@@ -43,7 +43,7 @@ class RemoteLayer(MacroElement):
         """{% macro script(this, kwargs) %}
     var {{ this.get_name() }} = (function (config) {
         function styleOf(feature) {
-            return config.styles[feature.properties[config.classProperty] || "default"];
+            return config.styles[feature.properties.k || "default"] || config.styles["*"];
         }
         var layer = L.geoJSON(null, {
             pane: config.pane,
@@ -53,7 +53,7 @@ class RemoteLayer(MacroElement):
             filter: function (feature) { return Boolean(styleOf(feature)); },
             style: styleOf,
             pointToLayer: function (feature, latlng) {
-                return L.circleMarker(latlng, Object.assign({ pane: config.pane }, styleOf(feature)));
+                return L.circleMarker(latlng, { pane: config.pane, ...styleOf(feature) });
             },
         });
         if (config.tooltip) {
@@ -68,7 +68,7 @@ class RemoteLayer(MacroElement):
     )
 
     def __init__(self, config: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "RemoteLayer"
         self.config = config
 
@@ -93,7 +93,7 @@ class TownLabels(MacroElement):
     )
 
     def __init__(self, url: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "TownLabels"
         self.url = url
 
@@ -141,7 +141,7 @@ class MapSetup(MacroElement):
     )
 
     def __init__(self, setup: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "MapSetup"
         self.setup = setup
 
@@ -187,7 +187,7 @@ class PoleMarkers(MacroElement):
     )
 
     def __init__(self, poles: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PoleMarkers"
         self.poles = poles
 
@@ -231,9 +231,7 @@ def group() -> folium.FeatureGroup:
 
 def tiles(url: SafeScript, attribution: SafeText, max_zoom: int) -> folium.TileLayer:
     """Return background tiles of another host: the reader's explicit choice only."""
-    return make(
-        folium.TileLayer, tiles=url, attr=attribution, max_zoom=max_zoom, control=False
-    )
+    return make(folium.TileLayer, tiles=url, attr=attribution, max_zoom=max_zoom, control=False)
 
 
 def layer_url(version: str, layer: str, key: str) -> str:
@@ -246,7 +244,6 @@ def remote_layer(
     pane: str,
     styles: Mapping[str, Style],
     *,
-    class_property: str = "k",
     tooltip: bool = False,
     svg: bool = False,
 ) -> RemoteLayer:
@@ -259,10 +256,8 @@ def remote_layer(
     pane
         Leaflet pane that holds it.
     styles
-        Leaflet path options by class; ``"default"`` for features without a class. Features of a
-        class without a style are not drawn.
-    class_property
-        Property of a feature that holds its class.
+        Leaflet path options by class, the property ``k`` of a feature; ``"default"`` for features
+        without a class, ``"*"`` for all others. What has no style is not drawn.
     tooltip
         Show the name of a feature under the pointer.
     svg
@@ -273,7 +268,6 @@ def remote_layer(
         "url": url,
         "pane": pane,
         "styles": {key: dict(style) for key, style in styles.items()},
-        "classProperty": class_property,
         "tooltip": tooltip,
         "svg": svg,
     }

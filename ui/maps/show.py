@@ -47,15 +47,16 @@ def show_map(
     version = data.get_version()
     frame = FALLBACK_FRAME if atlas.communes is None else bounds(atlas, territory)
     label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
-    board = carte.base_map(territory, frame, view, version, label)
+    context = carte.MapContext(territory, view, version)
+    board = carte.base_map(context, frame, label)
     places = carte.place_poles(poles)
     groups = [
-        carte.layer_group(territory, view, version),
-        carte.pole_group(poles, places, sheets(current_language()), view, version, opened),
+        carte.layer_group(context),
+        carte.pole_group(context, poles, places, sheets(current_language()), opened),
     ]
     # The component tells maps apart by a text from which names are stripped: two territories
     # would share one map. Whatever makes the still part differ must stand in the key.
-    still = "|".join((territory.id, view.background, version, label))
+    still = f"{territory.id}|{view.background}|{version}|{label}"
     with st.container(key="carte"):
         answer = st_folium(
             board,

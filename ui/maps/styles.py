@@ -31,12 +31,17 @@ def _line(colour: str, weight: float, dash: str = "") -> Style:
 
 NEIGHBOURS: Final[Styles] = {"default": _fill(palette.NEIGHBOUR, 1)}
 LAND: Final[Styles] = {
-    "default": {"color": palette.BORDER, "weight": 0.8, "fillColor": palette.PAPER, "fillOpacity": 1}
+    "default": {
+        "color": palette.BORDER,
+        "weight": 0.8,
+        "fillColor": palette.PAPER,
+        "fillOpacity": 1,
+    }
 }
 MASK: Final[Styles] = {"default": _fill(palette.PAPER, 0.68)}
 CONTOUR: Final[Styles] = {"default": _line(palette.INK, 2.5)}
 COMMUNES: Final[Styles] = {
-    "default": {"color": palette.BORDER, "weight": 0.4, "opacity": 0.8, "fillOpacity": 0}
+    "*": {"color": palette.BORDER, "weight": 0.4, "opacity": 0.8, "fillOpacity": 0}
 }
 
 FRR: Final[Styles] = {
@@ -86,9 +91,7 @@ LAYER_STYLES: Final[dict[str, LayerStyle]] = {
         "lines",
         ({"classee": _line("#7A6A1F", 1.2), "partiel": _line("#7A6A1F", 1.2, "2 3")},),
     ),
-    "desindustrialise": LayerStyle(
-        "lines", ({"in": _line(palette.DESINDUSTRIALISE, 2.2, "7 4")},)
-    ),
+    "desindustrialise": LayerStyle("lines", ({"in": _line(palette.DESINDUSTRIALISE, 2.2, "7 4")},)),
     "territoires-industrie": LayerStyle("lines", ({"in": _line(palette.PROXY, 1.6, "1 4")},)),
     "afr": LayerStyle(
         "lines",

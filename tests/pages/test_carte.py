@@ -1,0 +1,227 @@
+"""The page of the map of poles, run as Streamlit runs it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.poles import PoleFilter, select_poles
+from geo.territories import commune_mask, get_territory
+from ui import data, layers, sheet, tables
+
+ROOT = Path(__file__).parents[2]
+CACHES = (
+    data.get_atlas,
+    data.get_version,
+    data.get_outlines,
+    data.get_zonages,
+    layers.layer,
+    sheet.sheets,
+    tables._register,
+)
+
+
+def open_page(**link: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    for param, value in link.items():
+        page.query_params[param] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def answer(page: AppTest) -> str:
+    return next(text.value for text in page.markdown if text.value.startswith("###"))
+
+
+def in_link(page: AppTest, param: str) -> str:
+    value = page.query_params[param]
+    return value if isinstance(value, str) else value[0]
+
+
+def rows(page: AppTest) -> pd.DataFrame:
+    return page.dataframe[0].value
+
+
+def expected(territory_id: str, **choice: tuple[str, ...]) -> pd.DataFrame:
+    atlas = data.get_atlas()
+    return select_poles(atlas, PoleFilter(get_territory(atlas, territory_id), **choice))
+
+
+@pytest.fixture
+def other_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """Return a copy of the data that the page reads, as a server freshly started would."""
+    copy = tmp_path / "data"
+    shutil.copytree(ROOT / "data", copy)
+    monkeypatch.setenv("ATLAS_DATA", str(copy))
+    for cached in CACHES:
+        cached.cache_clear()
+    yield copy
+    monkeypatch.undo()
+    for cached in CACHES:
+        cached.cache_clear()
+
+
+def test_the_first_screen_shows_every_pole_of_the_register() -> None:
+    page = open_page()
+    register = data.get_atlas().poles
+    seats = register["commune"].notna().sum()
+    assert answer(page).startswith(f"### **France** : {seats} pôles connus y ont leur siège")
+    assert list(rows(page)["name"]) == list(register["name"])
+    listed = page.dataframe[1].value
+    assert len(listed) == len(register) - seats
+    assert not page.warning
+
+
+@pytest.mark.parametrize(
+    "territory", ["ancienne-region:82", "region:11", "departement:974", "epci:200040715"]
+)
+def test_table_and_sentence_count_the_poles_of_the_territory(territory: str) -> None:
+    page = open_page(territoire=territory)
+    poles = expected(territory)
+    assert list(rows(page)["name"]) == list(poles["name"])
+    seats = (poles["attachment"] == "seat").sum()
+    assert f" : {seats} p" in answer(page)
+
+
+def test_filters_change_the_table_and_the_link() -> None:
+    page = open_page(territoire="ancienne-region:82")
+    page.multiselect(key="choix-cohorts").set_value(["temoin-2011"]).run()
+    assert in_link(page, "vagues") == "temoin-2011"
+    assert list(rows(page)["id"]) == list(
+        expected("ancienne-region:82", cohorts=("temoin-2011",))["id"]
+    )
+    page.multiselect(key="choix-sectors").set_value(["culture"]).run()
+    both = expected("ancienne-region:82", cohorts=("temoin-2011",), sectors=("culture",))
+    assert list(rows(page)["id"]) == list(both["id"])
+    page.multiselect(key="choix-cohorts").set_value([]).run()
+    page.multiselect(key="choix-sectors").set_value([]).run()
+    assert "vagues" not in page.query_params
+
+
+def test_a_link_opens_the_same_view() -> None:
+    link = {
+        "territoire": "region:76",
+        "vagues": "appel-2013,ami-2021",
+        "statuts": "actif",
+        "couleur": "secteur",
+        "calques": "departements,qpv",
+    }
+    page = open_page(**link)
+    assert page.multiselect(key="choix-cohorts").value == ["appel-2013", "ami-2021"]
+    assert page.multiselect(key="choix-statuses").value == ["actif"]
+    assert page.radio(key="choix-colour").value == "secteur"
+    assert {param: in_link(page, param) for param in link} == link
+
+
+def test_an_address_changed_by_hand_is_followed() -> None:
+    page = open_page(territoire="region:76")
+    page.query_params["territoire"] = "region:11"
+    page.run()
+    assert "Île-de-France" in answer(page)
+
+
+def test_a_wrong_link_is_told_and_falls_back() -> None:
+    page = open_page(territoire="region:999", vagues="{{7*7}}")
+    assert "France" in answer(page)
+    told = [warning.value for warning in page.warning]
+    assert len(told) == 2
+    assert "region:999" in told[0].replace("\\", "")
+
+
+def test_a_choice_that_leaves_nothing_says_so() -> None:
+    page = open_page(territoire="departement:2A")
+    assert "aucun pôle connu avec ces choix" in answer(page)
+    assert any("Aucun pôle ne répond" in info.value for info in page.info)
+
+
+def test_a_chosen_pole_opens_its_sheet() -> None:
+    page = open_page(territoire="ancienne-region:82", pole="pole-sud-archer")
+    text = " ".join(item.value for item in page.markdown).replace("\\", "")
+    for part in (
+        "Groupe Archer",
+        "Romans-sur-Isère (26)",
+        "CA Valence Romans Agglo",
+        "avant 2016 : Rhône-Alpes",
+        "quartiers prioritaires",
+    ):
+        assert part in text
+
+
+def test_overseas_is_one_click_away() -> None:
+    page = open_page()
+    page.button(key="cadre-departement:974").click().run()
+    assert answer(page).startswith("### **La Réunion (département, 974)** :")
+    assert in_link(page, "territoire") == "departement:974"
+    page.button(key="cadre-france").click().run()
+    assert "territoire" not in page.query_params
+
+
+def test_english_on_choice_keeps_place_names() -> None:
+    page = open_page(territoire="ancienne-region:82", lang="en")
+    assert answer(page).startswith("### **Rhône-Alpes (former région)**: 8 known poles")
+    page.button(key="langue-fr").click().run()
+    assert "pôles connus" in answer(page)
+    assert in_link(page, "lang") == "fr"
+
+
+@pytest.mark.parametrize(
+    "territory",
+    [
+        "departement:2A",  # no pole
+        "departement:75",  # a single commune
+        "commune:29155",  # an island without EPCI
+        "departement:976",  # no unemployment, no income, no jobs
+        "commune:97411",  # one of five Saint-Denis
+        "commune:69123",  # arrondissements
+        "epci:200067346",
+        "zone-emploi:0061",
+        "metropole",
+    ],
+)
+def test_hard_territories_are_survived(territory: str) -> None:
+    atlas = data.get_atlas()
+    assert commune_mask(atlas, get_territory(atlas, territory)).any()
+    page = open_page(
+        territoire=territory,
+        calques="regions,anciennes-regions,departements,zones-emploi,qpv,frr,zrr,desindustrialise,"
+        "territoires-industrie,afr,ber",
+    )
+    assert get_territory(atlas, territory).name in answer(page).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "table", ["communes", "qpv", "zonages", "regions", "zones_emploi", "waves", "sources"]
+)
+def test_one_damaged_table_never_takes_the_page_down(other_data: Path, table: str) -> None:
+    (damaged,) = other_data.glob(f"{table}.*")
+    damaged.write_bytes(damaged.read_bytes()[:100])
+    page = open_page()
+    assert "pôle" in answer(page)
+    assert len(rows(page)) == len(data.get_atlas().poles)
+    problems = [
+        item.value.replace("\\", "")
+        for item in page.markdown
+        if "abîm" in item.value or damaged.name in item.value.replace("\\", "")
+    ]
+    assert problems, "the reader is not told what is missing"
+
+
+def test_without_the_register_the_page_says_so(other_data: Path) -> None:
+    (other_data / "poles.csv").unlink()
+    page = open_page()
+    assert any("poles.csv" in item.value.replace("\\", "") for item in page.markdown)
+
+
+def test_hostile_rows_are_shown_as_text(other_data: Path) -> None:
+    register = pd.read_csv(other_data / "poles.csv", dtype=str)
+    payload = "{{7*7}}{% x ${alert(1)} `\\ <img src=x onerror=alert(1)> </script>"
+    register.loc[0, ["name", "lead_organisation", "territory", "source_note"]] = payload
+    register.to_csv(other_data / "poles.csv", index=False)
+    page = open_page(pole=register.loc[0, "id"])
+    assert rows(page)["name"].iloc[0] == payload
+    for item in page.markdown:
+        assert "<img" not in item.value.replace("\\<", "")

@@ -1,0 +1,162 @@
+"""The map of poles, looked at as objects and as the script the browser gets."""
+
+import json
+import math
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit_folium import generate_leaflet_string
+
+from geo.poles import PoleFilter, select_poles
+from geo.territories import get_territory
+from ui import data
+from ui.maps import carte, styles
+from ui.maps.elements import PoleMarkers, RemoteLayer, pole_markers
+from ui.sheet import sheet_html, sheets
+from ui.sinks import UnsafeTextError
+from ui.state import DEFAULT_VIEW, LAYERS, ViewState
+
+HOSTILE = "{{7*7}}{% x ${alert(1)} `\\ <img src=x onerror=alert(1)> </script>\u202e"
+
+
+@pytest.fixture(scope="module")
+def poles() -> pd.DataFrame:
+    return select_poles(data.get_atlas(), PoleFilter())
+
+
+def context(territory_id: str = "france", **view: object) -> carte.MapContext:
+    territory = get_territory(data.get_atlas(), territory_id)
+    return carte.MapContext(territory, replace(DEFAULT_VIEW, **view), "v1")
+
+
+def script_of(group: object) -> str:
+    return re.sub(r"\s", "", generate_leaflet_string(group))
+
+
+def test_poles_of_one_town_stand_apart(poles: pd.DataFrame) -> None:
+    places = carte.place_poles(poles)
+    toulouse = places.loc[poles.loc[poles["commune"] == "31555", "id"]]
+    assert len(toulouse) == 4
+    offsets = list(zip(toulouse["dx"], toulouse["dy"], strict=True))
+    gaps = [math.dist(a, b) for i, a in enumerate(offsets) for b in offsets[:i]]
+    assert min(gaps) >= carte.MARK_SPACING_PX - 1.5
+
+
+@given(st.integers(2, 12))
+def test_neighbours_on_the_ring_never_overlap(count: int) -> None:
+    ring = [carte.ring_offset(rank, count) for rank in range(count)]
+    assert all(math.dist(a, b) >= carte.MARK_SPACING_PX - 1.5 for a, b in pairwise(ring))
+
+
+def test_a_lone_pole_stands_on_its_town() -> None:
+    assert carte.ring_offset(0, 1) == (0, 0)
+
+
+def test_every_drawn_pole_can_be_told_by_its_click(poles: pd.DataFrame) -> None:
+    places = carte.place_poles(poles)
+    for pole_id, place in places.iterrows():
+        assert carte.pole_at(places, {"lat": place["lat"], "lng": place["lon"]}) == pole_id
+    assert carte.pole_at(places, {"lat": 0.0, "lng": 0.0}) is None
+    assert carte.pole_at(places, None) is None
+    assert carte.pole_at(places.iloc[:0], {"lat": 0.0, "lng": 0.0}) is None
+
+
+def test_poles_without_seat_are_hollow_and_on_their_territory(poles: pd.DataFrame) -> None:
+    places = carte.place_poles(poles)
+    seated = set(poles.loc[poles["attachment"] == "seat", "id"])
+    declared = set(poles.loc[poles["attachment"] == "declared", "id"])
+    assert set(places.index[~places["hollow"]]) == seated
+    assert set(places.index[places["hollow"]]) == declared
+
+
+def test_colour_follows_the_earliest_chosen_wave() -> None:
+    pole = pd.Series(
+        {"cohorts": "appel-2013;temoin-2011", "sectors": "bois;culture", "status": "actif"}
+    )
+    assert carte.pole_tone(pole, DEFAULT_VIEW) == "tone-440154"
+    assert carte.pole_tone(pole, ViewState(cohorts=("appel-2013",))) == "tone-463480"
+    assert carte.pole_tone(pole, ViewState(colour="secteur")) == "tone-e69f00"
+    assert carte.pole_tone(pole, ViewState(colour="statut")) == "tone-0072b2"
+
+
+def test_a_layer_switched_on_is_fetched_and_no_other() -> None:
+    for layer in LAYERS:
+        group = carte.layer_group(context(layers=(layer,)))
+        urls = [json.loads(c.config)["url"] for c in group._children.values()]
+        assert set(urls) == {f"../../atlas/layers/v1/{layer}/france"}
+        assert all(isinstance(child, RemoteLayer) for child in group._children.values())
+
+
+def test_communes_are_drawn_for_a_region_or_smaller_only() -> None:
+    cases = {"france": False, "ancienne-region:82": True, "epci:200040715": True}
+    for territory_id, drawn in cases.items():
+        group = carte.layer_group(context(territory_id, layers=()))
+        urls = [json.loads(c.config)["url"] for c in group._children.values()]
+        assert any("/communes/" in url for url in urls) is drawn
+
+
+def test_every_layer_has_a_style() -> None:
+    assert set(styles.LAYER_STYLES) == set(LAYERS)
+
+
+def test_overlapping_priority_layers_differ_by_more_than_colour() -> None:
+    rural, basin = styles.FRR["socle"], styles.LAYER_STYLES["desindustrialise"].passes[0]["in"]
+    assert not rural["stroke"]
+    assert not basin["fill"]
+    assert basin["dashArray"]
+    dashes = [
+        next(iter(styles.LAYER_STYLES[layer].passes[0].values())).get("dashArray", "double")
+        for layer in ("desindustrialise", "territoires-industrie", "afr", "ber")
+    ]
+    assert len(set(dashes)) == len(dashes)
+
+
+def test_the_base_map_asks_no_other_host_by_default() -> None:
+    board = carte.base_map(context(), (-5, 41, 10, 51), "Carte")
+    html = board.get_root().render()
+    assert not re.search(r"https?://", html)
+    ign = context(background="ign")
+    html = carte.base_map(ign, (-5, 41, 10, 51), "Carte").get_root().render()
+    assert set(re.findall(r"https://[^/\"]+", html)) == {"https://data.geopf.fr"}
+
+
+def test_the_rest_of_the_country_fades_around_a_territory() -> None:
+    board = carte.base_map(context("departement:38"), (4, 44, 7, 46), "Carte")
+    text = script_of(board)
+    assert '"pane":"mask"' in text
+    assert "/masque/departement:38" in text
+
+
+def hostile(poles: pd.DataFrame) -> pd.DataFrame:
+    return poles.iloc[:3].assign(name=HOSTILE, territory=HOSTILE, lead_organisation=HOSTILE)
+
+
+def test_hostile_names_are_inert_on_the_map(poles: pd.DataFrame) -> None:
+    bad = hostile(poles)
+    made = {pole["id"]: sheet_html(pole) for _row, pole in bad.iterrows()}
+    places = carte.place_poles(bad)
+    group = carte.pole_group(context(), bad, places, made, "")
+    text = generate_leaflet_string(group)
+    for active in ("{{", "{%", "${", "`", "<img", "</script", "\u202e", "49"):
+        assert active not in text.replace("atlas/layers/v1", "")
+
+
+def test_a_plain_string_cannot_reach_a_marker() -> None:
+    mark = {"name": "<b>plain</b>", "sheet": "<b>plain</b>"}
+    with pytest.raises(UnsafeTextError):
+        pole_markers([mark])
+
+
+def test_one_element_holds_all_poles(poles: pd.DataFrame) -> None:
+    places = carte.place_poles(poles)
+    group = carte.pole_group(context(), poles, places, sheets("fr"), "pole-sud-archer")
+    (markers,) = group._children.values()
+    assert isinstance(markers, PoleMarkers)
+    drawn = json.loads(markers.poles)
+    assert len(drawn) == len(places)
+    assert [mark["open"] for mark in drawn].count(True) == 1

@@ -1,0 +1,145 @@
+"""Map layers on the real tables, as the browser gets them."""
+
+import gzip
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+import shapely
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from geo.errors import TableError
+from geo.territories import get_territory, territories_of_kind
+from ui import data, layers
+from ui.state import LAYERS
+
+REGION_BUDGET_BYTES = 1_200_000
+NATIONAL_BUDGET_BYTES = 700_000
+
+
+def features(name: str, key: str) -> list[dict[str, Any]]:
+    return json.loads(gzip.decompress(layers.layer(name, key)))["features"]
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(Starlette(routes=layers.routes()))
+
+
+@pytest.mark.parametrize("name", [*LAYERS, "terre", "villes", "voisins"])
+@pytest.mark.parametrize("key", ["france", "ancienne-region:82", "departement:974"])
+def test_every_layer_answers_with_shapes(name: str, key: str) -> None:
+    may_be_empty = {"ber", "afr", "desindustrialise"} if key == "departement:974" else {"ber"}
+    found = features(name, key)
+    assert found or name in may_be_empty
+    for feature in found:
+        assert shapely.from_geojson(json.dumps(feature["geometry"])).is_valid
+
+
+def test_national_layers_together_keep_the_budget() -> None:
+    total = sum(len(gzip.decompress(layers.layer(name, "france"))) for name in LAYERS)
+    assert total <= NATIONAL_BUDGET_BYTES
+
+
+def test_communes_of_any_region_keep_the_budget() -> None:
+    atlas = data.get_atlas()
+    sizes = {
+        territory.id: len(layers.communes_layer(territory))
+        for kind in ("region", "ancienne-region")
+        for territory in territories_of_kind(atlas, kind)
+    }
+    largest = max(sizes, key=sizes.__getitem__)
+    assert sizes[largest] <= REGION_BUDGET_BYTES, largest
+
+
+def test_the_communes_of_a_region_are_all_there() -> None:
+    communes = data.get_atlas().communes
+    own = communes[communes["ancienne_region"] == "82"]
+    drawn = [feature["properties"] for feature in features("communes", "ancienne-region:82")]
+    assert len(drawn) == own["outline_source"].notna().sum()
+    classes = Counter(properties.get("k", "non") for properties in drawn)
+    assert classes == Counter(own.loc[own["outline_source"].notna(), "frr"])
+
+
+def test_the_mask_has_the_hole_of_the_territory() -> None:
+    (mask,) = features("masque", "departement:26")
+    shape = shapely.from_geojson(json.dumps(mask["geometry"]))
+    romans = data.get_atlas().communes.set_index("code").loc["26281"]
+    assert not shape.contains(shapely.Point(romans["lon"], romans["lat"]))
+    assert shape.contains(shapely.Point(2.35, 48.85))
+
+
+def test_the_declared_territory_of_pole_sud_is_its_agglomeration() -> None:
+    (area,) = features("declare", "pole-sud-archer")
+    shape = shapely.from_geojson(json.dumps(area["geometry"]))
+    communes = data.get_atlas().communes
+    own = communes[communes["epci"] == "200068781"]
+    inside = shapely.contains_xy(shape.buffer(0.01), own["lon"], own["lat"])
+    assert inside.all()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/layers/v/inconnu/france",
+        "/layers/v/regions/region:999",
+        "/layers/v/regions/{{7*7}}",
+        "/layers/v/masque/france",
+        "/layers/v/declare/nobody",
+        "/layers/v/declare/ardaines",
+    ],
+)
+def test_what_does_not_exist_is_a_404(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.json() == {"erreur": "Ce calque n'existe pas."}
+
+
+def test_a_current_layer_is_kept_and_an_old_address_is_not(client: TestClient) -> None:
+    current = client.get(f"/layers/{data.get_version()}/regions/france")
+    assert "immutable" in current.headers["cache-control"]
+    assert current.headers["content-encoding"] == "gzip"
+    assert client.get("/layers/000000000000/regions/france").headers["cache-control"] == "no-store"
+
+
+def test_a_client_without_gzip_is_served_too(client: TestClient) -> None:
+    answer = client.get("/layers/v/regions/france", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in answer.headers
+    assert len(answer.json()["features"]) == 18
+
+
+def test_a_damaged_table_disables_its_layer_only(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(_level: str) -> None:
+        raise TableError("zonages.parquet est tronqué.")
+
+    layers.layer.cache_clear()
+    monkeypatch.setattr(data, "get_zonages", damaged)
+    answer = client.get("/layers/v/afr/france")
+    assert (answer.status_code, answer.json()) == (503, {"erreur": "zonages.parquet est tronqué."})
+    assert client.get("/layers/v/regions/france").status_code == 200
+
+
+def test_towns_of_a_frame_leave_room_and_start_with_the_seat() -> None:
+    names = [feature["properties"]["n"] for feature in features("villes", "ancienne-region:82")]
+    assert names[0] == "Lyon"
+    assert {"Grenoble", "Saint-Étienne", "Annecy"} <= set(names)
+    assert len(names) == len(set(names)) > 10
+
+
+def test_levels_follow_the_kind() -> None:
+    atlas = data.get_atlas()
+    levels = {
+        key: layers.level_of(get_territory(atlas, key))
+        for key in ("france", "metropole", "region:84", "departement:38", "commune:38185")
+    }
+    assert levels == {
+        "france": "coarse",
+        "metropole": "coarse",
+        "region:84": "medium",
+        "departement:38": "fine",
+        "commune:38185": "fine",
+    }

@@ -1,0 +1,89 @@
+"""The link holds the whole view, and a wrong link costs one value at most."""
+
+from dataclasses import fields
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.state import (
+    BACKGROUNDS,
+    COLOURS,
+    DEFAULT_VIEW,
+    LAYERS,
+    PARAMS,
+    InvalidValue,
+    ViewState,
+    Vocabulary,
+    parse_view,
+    view_params,
+)
+
+COHORTS = ("temoin-2011", "appel-2013", "recense")
+SECTORS = ("bois", "culture")
+STATUSES = ("actif", "inconnu")
+TERRITORIES = ("france", "ancienne-region:82", "commune:26281")
+VOCABULARY = Vocabulary(TERRITORIES.__contains__, COHORTS, SECTORS, STATUSES, ("a-pole",))
+
+
+def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(values), unique=True).map(tuple)
+
+
+VIEWS = st.builds(
+    ViewState,
+    territory=st.sampled_from(TERRITORIES),
+    cohorts=some(COHORTS),
+    sectors=some(SECTORS),
+    statuses=some(STATUSES),
+    colour=st.sampled_from(COLOURS),
+    layers=some(LAYERS),
+    background=st.sampled_from(BACKGROUNDS),
+    pole=st.sampled_from(("", "a-pole")),
+)
+
+
+@given(VIEWS)
+def test_a_link_gives_back_the_view_it_was_made_of(view: ViewState) -> None:
+    assert parse_view(view_params(view), VOCABULARY) == (view, ())
+
+
+def test_the_default_view_has_an_empty_link() -> None:
+    assert view_params(DEFAULT_VIEW) == {}
+    assert parse_view({}, VOCABULARY) == (DEFAULT_VIEW, ())
+
+
+def test_no_layer_at_all_is_not_the_default_layers() -> None:
+    assert view_params(ViewState(layers=())) == {"calques": "aucun"}
+    assert parse_view({"calques": "aucun"}, VOCABULARY)[0].layers == ()
+
+
+def test_an_unknown_value_falls_back_and_is_told() -> None:
+    link = {"territoire": "region:999", "couleur": "rose", "lang": "en"}
+    view, invalid = parse_view(link, VOCABULARY)
+    assert view == DEFAULT_VIEW
+    assert invalid == (
+        InvalidValue("territoire", "region:999"),
+        InvalidValue("couleur", "rose"),
+    )
+
+
+def test_of_a_list_the_good_values_stay() -> None:
+    view, invalid = parse_view({"vagues": "appel-2013,appel-1848"}, VOCABULARY)
+    assert view.cohorts == ("appel-2013",)
+    assert invalid == (InvalidValue("vagues", "appel-1848"),)
+
+
+def test_a_list_without_any_good_value_falls_back() -> None:
+    view, invalid = parse_view({"calques": "<script>"}, VOCABULARY)
+    assert view.layers == DEFAULT_VIEW.layers
+    assert invalid == (InvalidValue("calques", "<script>"),)
+
+
+@given(st.dictionaries(st.sampled_from(list(PARAMS.values())), st.text()))
+def test_no_link_breaks_the_page(link: dict[str, str]) -> None:
+    view, _invalid = parse_view(link, VOCABULARY)
+    for field in fields(view):
+        value = getattr(view, field.name)
+        allowed = VOCABULARY.allowed(field.name)
+        values = value if isinstance(value, tuple) else (value,)
+        assert all(allowed(v) or v == getattr(DEFAULT_VIEW, field.name) for v in values)
