@@ -250,6 +250,25 @@ def assemble(polygons: Geometries, owners: NDArray[np.intp]) -> Geometries:
     return shapely.orient_polygons(whole)  # type: ignore[no-any-return]
 
 
+def polygons_only(geometry: shapely.Geometry) -> shapely.Geometry:
+    """Keep the polygons of a geometry; lines and points left by a repair are dropped.
+
+    Parameters
+    ----------
+    geometry : shapely.Geometry
+        Of any type.
+
+    Returns
+    -------
+    Polygon or MultiPolygon
+        Empty MultiPolygon when there is none.
+    """
+    # A collection may hold multipolygons: two passes reach their parts.
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+
+
 def holes(geometry: shapely.Geometry) -> Geometries:
     """Interior rings of a Polygon or MultiPolygon, as an array of polygons."""
     parts = shapely.get_parts(geometry)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import shape
 
-from loaders import coverage
 from loaders.errors import LoaderError
 from loaders.outlines import CRS
-from loaders.reading import GET_AGAIN, read_csv, read_text
-from loaders.town_halls import largest_parts
+from loaders.qpv_outlines import (
+    QUARTER_PATTERN,
+    generalise,
+    inner_points,
+    read_codes,
+    read_contours,
+)
+from loaders.reading import read_csv
 from loaders.values import require_pattern, require_unique, to_float, to_integer
 
 if TYPE_CHECKING:
@@ -26,13 +29,6 @@ if TYPE_CHECKING:
 
     from loaders.cog import Cog
     from loaders.reports import Report
-
-QUARTER_PATTERN = r"Q[NP]\d{2}[0-9AB]\d{2}[A-Z]"
-PROPERTIES = ("code_qp", "lib_qp", "insee_com")
-FINE_GRID = 1e-5
-MEDIUM_GRID = 1e-4
-MEDIUM_TOLERANCE_M = 60.0
-POINT_DECIMALS = 5
 
 
 def load(
@@ -71,7 +67,8 @@ def load(
     """
     contours = read_contours(locate("qpv-contours"))
     pairs = read_pairs(locate("qpv-communes"), contours, cog, report)
-    figures = read_population(locate("qpv-population"), pairs, report)
+    former = read_codes(locate("qpv-contours-2025"))
+    figures = read_population(locate("qpv-population"), pairs, former, report)
     drawn = contours.set_index("code").loc[pairs["code"].drop_duplicates()]
     reference = communes.set_index("code")
     pairs["share"] = area_shares(
@@ -91,7 +88,7 @@ def load(
     main = pairs.sort_values(["code", "share", "commune"], ascending=[True, False, True])
     main_commune = main.drop_duplicates("code").set_index("code")["commune"]
     shapes = drawn["outline"].to_numpy()
-    medium = _generalise(shapes)
+    medium = generalise(shapes)
     lonlat = inner_points(shapes)
     qpv = pd.DataFrame(
         {
@@ -107,88 +104,6 @@ def load(
     qpv["outline_fine"] = gpd.GeoSeries(shapes, crs=CRS)
     qpv["outline_medium"] = gpd.GeoSeries(medium, crs=CRS)
     return gpd.GeoDataFrame(qpv, geometry="outline_medium", crs=CRS), qpv_communes
-
-
-def read_contours(path: Path) -> pd.DataFrame:
-    """Read the outlines of the quarters.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        GeoJSON in EPSG:4326 with ``code_qp``, ``lib_qp`` and ``insee_com`` (``;`` list).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Sorted by code: ``code``, ``name``, ``communes`` (list of str as the file has them),
-        ``outline``: valid Polygon or MultiPolygon, 5 decimals.
-
-    Raises
-    ------
-    LoaderError
-        Not GeoJSON, property missing, code malformed or repeated, outline unreadable or empty.
-    """
-    text = read_text(path)
-    try:
-        features = json.loads(text)["features"]
-    except json.JSONDecodeError as error:
-        raise LoaderError(
-            "ce n'est pas du JSON lisible, ou le fichier est tronqué",
-            file=path,
-            line=error.lineno,
-            advice=GET_AGAIN,
-        ) from error
-    except (KeyError, TypeError) as error:
-        raise LoaderError(
-            "ce n'est pas une collection GeoJSON (« features » manque)",
-            file=path,
-            advice=GET_AGAIN,
-        ) from error
-    rows = [_feature(feature, number, path) for number, feature in enumerate(features, start=1)]
-    if not rows:
-        raise LoaderError("la collection est vide", file=path, advice=GET_AGAIN)
-    table = pd.DataFrame(rows, columns=["code", "name", "communes", "outline"])
-    table.index.name = "line"
-    require_pattern(table, "code", QUARTER_PATTERN, path, "un code de quartier")
-    require_unique(table, ["code"], path)
-    return table.sort_values("code", ignore_index=True)
-
-
-def _feature(
-    feature: dict[str, object], number: int, path: Path
-) -> tuple[str, str, list[str], shapely.Geometry]:
-    properties = feature.get("properties")
-    for column in PROPERTIES:
-        if not isinstance(properties, dict) or not isinstance(properties.get(column), str):
-            raise LoaderError(
-                f"l'objet n° {number} n'a pas cette propriété",
-                file=path,
-                column=column,
-                advice=GET_AGAIN,
-            )
-    assert isinstance(properties, dict)  # noqa: S101 - proven by the loop, for the type checker
-    code = str(properties["code_qp"]).strip()
-    try:
-        whole = shapely.make_valid(shape(feature["geometry"]))
-        outline = polygons_only(shapely.set_precision(whole, FINE_GRID))
-    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise LoaderError(
-            "le contour de ce quartier est illisible",
-            file=path,
-            column="geometry",
-            value=code,
-            advice=GET_AGAIN,
-        ) from error
-    if outline.is_empty:
-        raise LoaderError(
-            "le contour de ce quartier est vide",
-            file=path,
-            column="geometry",
-            value=code,
-            advice=GET_AGAIN,
-        )
-    communes = [item.strip() for item in str(properties["insee_com"]).split(";")]
-    return code, str(properties["lib_qp"]).strip(), communes, outline
 
 
 def read_pairs(path: Path, contours: pd.DataFrame, cog: Cog, report: Report) -> pd.DataFrame:
@@ -240,7 +155,9 @@ def read_pairs(path: Path, contours: pd.DataFrame, cog: Cog, report: Report) -> 
     return pairs.drop_duplicates().sort_values(["code", "commune"], ignore_index=True)
 
 
-def read_population(path: Path, pairs: pd.DataFrame, report: Report) -> pd.DataFrame:
+def read_population(
+    path: Path, pairs: pd.DataFrame, former: frozenset[str], report: Report
+) -> pd.DataFrame:
     """Read inhabitants, poverty and employment of the quarters.
 
     Parameters
@@ -249,8 +166,10 @@ def read_population(path: Path, pairs: pd.DataFrame, report: Report) -> pd.DataF
         CSV with ``codeQPV``, ``popMuniQPV``, ``taux_pauvrete_60`` and ``taux_d_emploi``.
     pairs : pandas.DataFrame
         Quarters of the edition in use, as `read_pairs` returns them.
+    former : frozenset of str
+        Quarters of the edition before.
     report : Report
-        Receives the quarters that this edition no longer has (refused).
+        Receives the quarters that the edition in use does not have (refused).
 
     Returns
     -------
@@ -277,7 +196,11 @@ def read_population(path: Path, pairs: pd.DataFrame, report: Report) -> pd.DataF
     current = frame["codeQPV"].isin(pairs["code"])
     report.add_counts(source, rows=len(frame), matched=int(current.sum()))
     for line, code in frame.loc[~current, "codeQPV"].items():
-        reason = "quartier absent de l'édition de janvier 2026"
+        reason = (
+            "quartier de l'édition de 2025, remplacé dans celle de janvier 2026"
+            if code in former
+            else "quartier inconnu des éditions de 2025 et de janvier 2026"
+        )
         report.add_code(source, code, "refused", "", int(line), reason)
     return table[current].set_axis(frame.loc[current, "codeQPV"].rename("code"))
 
@@ -321,55 +244,3 @@ def area_shares(
         )
     shares: NDArray[np.float64] = (areas / total).to_numpy("float64")
     return shares
-
-
-def inner_points(outlines: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Longitude and latitude of a point inside the largest part of each outline.
-
-    Parameters
-    ----------
-    outlines : array of Polygon or MultiPolygon
-        EPSG:4326.
-
-    Returns
-    -------
-    array of float, shape (n, 2)
-        Degrees, 5 decimals, more where rounding would leave the outline.
-    """
-    inside = shapely.point_on_surface(largest_parts(outlines))
-    exact: NDArray[np.float64] = shapely.get_coordinates(inside)
-    rounded = np.round(exact, POINT_DECIMALS)
-    kept = shapely.contains_properly(outlines, shapely.points(rounded))
-    return np.where(kept[:, None], rounded, exact)
-
-
-def polygons_only(geometry: shapely.Geometry) -> shapely.Geometry:
-    """Keep the polygons of a geometry; lines and points left by a repair are dropped.
-
-    Parameters
-    ----------
-    geometry : shapely.Geometry
-        Of any type.
-
-    Returns
-    -------
-    Polygon or MultiPolygon
-        Empty MultiPolygon when there is none.
-    """
-    # A collection may hold multipolygons: two passes reach their parts.
-    parts = shapely.get_parts(shapely.get_parts(geometry))
-    polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
-
-
-def _generalise(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
-    simple = outlines.copy()
-    for area, positions in coverage.area_positions(outlines):
-        metric = coverage.to_plane(outlines[positions], area)
-        metric = shapely.simplify(metric, MEDIUM_TOLERANCE_M, preserve_topology=True)
-        degrees = coverage.to_degrees(metric, area)
-        simple[positions] = shapely.set_precision(degrees, MEDIUM_GRID)
-    simple = np.array([polygons_only(item) for item in simple], dtype=object)
-    gone = shapely.is_empty(simple) | ~shapely.is_valid(simple)
-    simple[gone] = outlines[gone]
-    return simple

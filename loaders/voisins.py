@@ -16,7 +16,6 @@ from loaders import coverage
 from loaders.coverage import AREAS
 from loaders.errors import LoaderError
 from loaders.outlines import CRS
-from loaders.qpv import polygons_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,7 +189,7 @@ def _around(
     boxes = shapely.box(*shapely.bounds(countries.to_numpy()).T)
     near = countries[shapely.intersects(boxes, box)]
     near = near.map(lambda item: item if item.is_valid else shapely.make_valid(item))
-    clipped = [polygons_only(item) for item in shapely.intersection(near.to_numpy(), box)]
+    clipped = [coverage.polygons_only(item) for item in shapely.intersection(near.to_numpy(), box)]
     plane = coverage.to_plane(np.array(clipped, dtype=object), area)
     simple = coverage.simplify(
         shapely.coverage_clean(plane, gap_width=frame.tolerance_m / 10),
@@ -208,7 +207,7 @@ def _around(
     extended = _fill_gaps(extended, france)
     degrees = coverage.to_degrees(extended.to_numpy(), area)
     rounded = shapely.set_precision(degrees, 10.0**-DECIMALS)
-    kept = [polygons_only(item) for item in rounded]
+    kept = [coverage.polygons_only(item) for item in rounded]
     return pd.Series(kept, index=theirs.index, dtype=object)
 
 
