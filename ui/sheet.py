@@ -163,9 +163,8 @@ def show_sheet(pole: pd.Series) -> None:
             st.caption(markdown_text(pole["source_note"], limit=600))
         links = {"source_url": _("Ouvrir la source"), "website": _("Site du pôle")}
         for name, label in links.items():
-            address = web_address(pole[name])
-            if address:
-                st.link_button(label, address)
+            if web_address(pole[name]):
+                st.link_button(label, web_address(pole[name]))
 
 
 def show_chosen(poles: pd.DataFrame, pole_id: str) -> None:
