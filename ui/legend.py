@@ -46,7 +46,7 @@ def pole_marks(colour: str) -> Iterator[Mark]:
             yield Mark(f"dot {tone_class(STATUS_COLOURS[status])}", status_label(status))
     else:
         yield from _cohort_marks()
-    yield Mark("dot hollow", _("siège inconnu, au centre du territoire déclaré"))
+    yield Mark("dot hollow", _("siège inconnu, sur le territoire déclaré (pointillé)"))
 
 
 def _cohort_marks() -> Iterator[Mark]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.territories import Territory
 from geo.vocabulary import DECLARED
+from ui.i18n import _
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, layer_url
 from ui.palette import (
@@ -20,7 +21,7 @@ from ui.palette import (
     sector_family,
     tone_class,
 )
-from ui.safe import SafeText, display_text
+from ui.safe import SafeText, display_text, html
 from ui.sinks import tile_url
 from ui.state import ViewState
 
@@ -71,6 +72,13 @@ def pole_tone(pole: pd.Series, view: ViewState) -> str:
             (c for name, c in COHORT_COLOURS.items() if name in cohorts and name in wanted), NEUTRAL
         )
     return tone_class(colour)
+
+
+def pole_title(pole: pd.Series) -> SafeText:
+    """Return the name under the pointer, which says when the seat is not known."""
+    if pole["attachment"] == "seat":
+        return html("{name}", name=pole["name"])
+    return html("{name} ({seat})", name=pole["name"], seat=_("siège inconnu"))
 
 
 def ring_offset(rank: int, count: int) -> tuple[int, int]:
@@ -261,6 +269,9 @@ def pole_group(
             continue
         place = places.loc[pole["id"]]
         declares = pole["territory_claim"] == DECLARED and isinstance(pole["territory_codes"], str)
+        area = context.url("declare", pole["id"]) if declares else None
+        if place["hollow"] and area:
+            elements.remote_layer(area, "declared", styles.DECLARED_AREA).add_to(group)
         marks.append(
             {
                 "lat": float(place["lat"]),
@@ -269,9 +280,9 @@ def pole_group(
                 "dy": int(place["dy"]),
                 "tone": "hollow" if place["hollow"] else pole_tone(pole, context.view),
                 "alt": pole["name"],
-                "name": display_text(pole["name"]),
+                "name": pole_title(pole),
                 "sheet": sheets[pole["id"]],
-                "area": context.url("declare", pole["id"]) if declares else None,
+                "area": area,
                 "open": pole["id"] == opened,
             }
         )

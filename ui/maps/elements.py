@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import folium
-from branca.element import MacroElement
+from folium import MacroElement
 from folium.template import Template
 
 from ui.safe import SafeText, display_code

@@ -40,6 +40,7 @@ LAND: Final[Styles] = {
 }
 MASK: Final[Styles] = {"default": _fill(palette.PAPER, 0.68)}
 CONTOUR: Final[Styles] = {"default": _line(palette.INK, 2.5)}
+DECLARED_AREA: Final[Styles] = {"default": _line(palette.INK, 1.2, "1 5")}
 COMMUNES: Final[Styles] = {
     "*": {"color": palette.BORDER, "weight": 0.4, "opacity": 0.8, "fillOpacity": 0}
 }

@@ -155,8 +155,9 @@ def test_a_plain_string_cannot_reach_a_marker() -> None:
 def test_one_element_holds_all_poles(poles: pd.DataFrame) -> None:
     places = carte.place_poles(poles)
     group = carte.pole_group(context(), poles, places, sheets("fr"), "pole-sud-archer")
-    (markers,) = group._children.values()
-    assert isinstance(markers, PoleMarkers)
+    areas = [child for child in group._children.values() if isinstance(child, RemoteLayer)]
+    assert len(areas) == places["hollow"].sum()
+    (markers,) = [child for child in group._children.values() if isinstance(child, PoleMarkers)]
     drawn = json.loads(markers.poles)
     assert len(drawn) == len(places)
     assert [mark["open"] for mark in drawn].count(True) == 1
