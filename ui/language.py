@@ -1,11 +1,29 @@
-"""The switch between French and English, on every screen."""
+"""The language of a visit, and the switch between languages on every screen."""
+
+from typing import Final
 
 import streamlit as st
 
-from ui.i18n import LANGUAGES, SESSION_KEY, current_language
+from ui.i18n import LANGUAGES, SESSION_KEY, choose_language, current_language, install
+from ui.state import InvalidValue
 
-PARAM = "lang"
-NAMES = {"fr": "Français", "en": "English"}
+PARAM: Final = "lang"
+NAMES: Final = {"fr": "Français", "en": "English"}
+
+
+def speak_the_readers_language() -> tuple[InvalidValue, ...]:
+    """Choose the language: the link's, else that of the visit so far, else the browser's.
+
+    Returns
+    -------
+    tuple of InvalidValue
+        The language the link asked for, when the atlas does not speak it.
+    """
+    asked = st.query_params.get(PARAM)
+    spoken = st.session_state.get(SESSION_KEY) if asked is None else asked
+    language, is_unknown = choose_language(spoken, st.context.locale)
+    install(language)
+    return (InvalidValue(PARAM, asked or ""),) if is_unknown else ()
 
 
 def show_switch() -> None:

@@ -5,12 +5,12 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
-from ui.i18n import N_, SESSION_KEY, _, install, negotiate_language
-from ui.language import show_switch
+from ui.i18n import N_, _
+from ui.language import show_switch, speak_the_readers_language
+from ui.notices import show_invalid
 from ui.style import load_style
 
 PAGES_DIR: Final = Path(__file__).parent.parent / "pages"
-LANGUAGE_PARAM: Final = "lang"
 
 
 class Screen(NamedTuple):
@@ -24,18 +24,10 @@ class Screen(NamedTuple):
 SCREENS: Final = (Screen("carte.py", "carte", N_("Carte")),)
 
 
-def speak_the_readers_language() -> None:
-    """Choose the language: the link's, else that of the visit so far, else the browser's."""
-    asked = st.query_params.get(LANGUAGE_PARAM)
-    if asked is None:
-        asked = st.session_state.get(SESSION_KEY)
-    install(negotiate_language(asked, st.context.locale))
-
-
 def navigate() -> None:
     """Show the screen that the address asks for; the first one is the default."""
     st.set_page_config(page_title="Atlas PTCE", layout="wide")
-    speak_the_readers_language()
+    unknown = speak_the_readers_language()
     pages = [
         st.Page(
             PAGES_DIR / screen.file,
@@ -48,4 +40,5 @@ def navigate() -> None:
     screen = st.navigation(pages, position="top")
     load_style()
     show_switch()
+    show_invalid(unknown)
     screen.run()

@@ -132,6 +132,12 @@ def test_a_wrong_link_is_told_and_falls_back() -> None:
     assert "region:999" in told[0].replace("\\", "")
 
 
+def test_an_unknown_language_is_told() -> None:
+    page = open_page(lang="klingon")
+    assert "lang = klingon" in page.warning[0].value
+    assert answer(page)
+
+
 def test_a_choice_that_leaves_nothing_says_so() -> None:
     page = open_page(territoire="departement:2A")
     assert "aucun pôle connu avec ces choix" in answer(page)
