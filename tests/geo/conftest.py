@@ -120,7 +120,7 @@ POLES: Final = [
     {
         "id": "deux-villes",
         "departement": "38",
-        "territory_codes": "commune:38185;commune:63113",
+        "territory_codes": "commune:63113;commune:38185",
         "territory_claim": "declared",
         "cohorts": "appel-2013",
     },

@@ -113,6 +113,7 @@ def test_the_mainland_and_overseas_make_france(atlas: Atlas) -> None:
         ("nord", ["departement:59", "ancienne-region:31"]),
         ("le havre", ["zone-emploi:2813", "commune:76351"]),
         ("st etienne 42", ["commune:42218"]),
+        ("saint denis 93", ["commune:93066"]),
     ],
 )
 def test_territories_are_found_as_people_type_them(

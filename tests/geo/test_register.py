@@ -201,6 +201,18 @@ def test_a_text_over_two_lines_is_one_cell(tmp_path: Path, references: Reference
     assert [problem.line for problem in problems] == [5]
 
 
+def test_a_stray_quotation_mark_swallows_no_other_pole(
+    tmp_path: Path, references: References
+) -> None:
+    path = tmp_path / "poles.csv"
+    opens = sound_line("b").replace("https", '"https')
+    closes = sound_line("c").replace("Pôle c", 'Pôle c"')
+    path.write_text(text_of(sound_line("a"), opens, closes, sound_line("d")), encoding="utf-8")
+    poles, problems = read_register(path, references)
+    assert poles["id"].tolist() == ["a", "b", "c", "d"]
+    assert [problem.line for problem in problems] == [3]
+
+
 def test_lines_that_cannot_be_poles_are_reported(tmp_path: Path, references: References) -> None:
     path = tmp_path / "poles.csv"
     path.write_text(text_of("", "Reste d'un texte", sound_line("a"), ",,,"), encoding="utf-8")
