@@ -101,14 +101,14 @@ def located_poles(atlas: Atlas) -> pd.DataFrame:
     for row in np.flatnonzero(poles["attachment"] == DECLARED):
         if len(territories[row]):
             codes = poles["territory_codes"].iloc[row]
-            markers[row] = _label_point(atlas, codes, territories[row])
+            markers[row] = _marker(atlas, codes, territories[row])
     poles["marker_lon"], poles["marker_lat"] = markers.T
     names = names_by_kind(atlas)
     for kind in _SEAT_KINDS:
         column = KIND_COLUMNS[kind]
         codes = seats[column]
         if kind in _SEATLESS_KINDS:
-            codes = codes.fillna(_shared(atlas, poles, column))
+            codes = codes.fillna(_shared(atlas, poles[poles["attachment"] != "seat"], column))
         if kind == "departement":
             codes = poles[column]
         poles[column] = codes.astype("str")
@@ -141,28 +141,37 @@ def _attaching_area(
     return territory
 
 
-def _shared(atlas: Atlas, poles: pd.DataFrame, column: str) -> pd.Series:
+def _shared(atlas: Atlas, seatless: pd.DataFrame, column: str) -> pd.Series:
     """Return the territory that holds what is known of a pole, where a single one does."""
     codes = atlas.require_communes()[column].to_numpy(dtype=object)
+    areas = pole_areas(atlas).attached
     found: list[str | None] = []
-    for area, departement in zip(pole_areas(atlas).attached, poles["departement"], strict=True):
-        known = area
+    for row, departement in zip(seatless.index, seatless["departement"], strict=True):
+        known = areas[row]
         if isinstance(departement, str):
             known = commune_positions(atlas, TerritoryId("departement", departement))
         holders = set(codes[known])
         found.append(holders.pop() if len(holders) == 1 else None)
-    return pd.Series(found, index=poles.index, dtype="str")
+    return pd.Series(found, index=seatless.index, dtype="str")
 
 
-def _label_point(atlas: Atlas, codes: str, area: np.ndarray) -> tuple[float, float]:
+@per_atlas
+def _label_points(atlas: Atlas) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return where the name of each territory is written, by kind and code."""
+    return {
+        kind: dict(zip(labels["code"], zip(labels["lon"], labels["lat"], strict=True), strict=True))
+        for kind, table in KIND_TABLES.items()
+        if (labels := getattr(atlas, table)) is not None
+    }
+
+
+def _marker(atlas: Atlas, codes: str, area: np.ndarray) -> tuple[float, float]:
     """Return where a declared territory is marked: its label, or its most populous commune."""
     written = codes.split(";")
     territory = parse_territory(written[0])
-    labels = getattr(atlas, KIND_TABLES.get(territory.kind, "communes"))
-    if len(written) == 1 and labels is not None:
-        point = labels.loc[labels["code"] == territory.code, ["lon", "lat"]]
-        if len(point):
-            return point["lon"].iloc[0], point["lat"].iloc[0]
+    label = _label_points(atlas).get(territory.kind, {}).get(territory.code)
+    if len(written) == 1 and label:
+        return label
     communes = atlas.require_communes().iloc[area]
     largest = communes.loc[communes["population"].idxmax()]
     return largest["lon"], largest["lat"]
