@@ -1,12 +1,13 @@
 """A Chromium without a screen, and a record of everything it asks for."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from atlas import find_browser
 
@@ -20,6 +21,9 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+SETTLE_EVENTS: Final = ("request", "requestfinished", "requestfailed")
+QUIET_S: Final = 0.6
+SETTLE_LIMIT_S: Final = 20
 OWN_SCHEMES: Final = frozenset({"data", "blob"})
 FIRST_BAD_STATUS: Final = 400
 
@@ -33,6 +37,26 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until a page has asked for nothing and received nothing for a while.
+
+    Playwright's own "networkidle" may never come for a page whose frames were replaced.
+    """
+    last = time.monotonic()
+
+    def note(_event: object) -> None:
+        nonlocal last
+        last = time.monotonic()
+
+    for event in SETTLE_EVENTS:
+        page.on(event, note)  # type: ignore[call-overload]
+    deadline = last + SETTLE_LIMIT_S
+    while time.monotonic() < min(last + QUIET_S, deadline):
+        page.wait_for_timeout(50)
+    for event in SETTLE_EVENTS:
+        page.remove_listener(event, note)
 
 
 @dataclass

@@ -14,6 +14,7 @@ import httpx
 import psutil
 from playwright.sync_api import Browser, Page
 
+from bench.browsing import settle
 from bench.communes import busiest_region, communes_of
 from bench.serving import ROOT, Server, serving
 from bench.visits import painted_at, time_of_change, time_to_paint, visit
@@ -126,7 +127,7 @@ def measure_message(browser: Browser, atlas: Server) -> list[Measure]:
     """Measure what the national map with layers makes a browser receive."""
     with visit(browser, atlas.url + ALL_LAYERS) as (page, start, traffic):
         painted_at(page, "poles", start)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         layers = traffic.layers()
         messages = sum(traffic.messages)
     names = ", ".join(
@@ -164,7 +165,7 @@ def measure_communes(
     )
     with visit(browser, atlas.url + address) as (page, start, traffic):
         painted_at(page, "communes", start)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         (layer,) = (url for url in traffic.layers() if "/communes/" in url)
         text = httpx.get(layer).content
     with visit(browser, peer.url + address) as (page, start, traffic):
@@ -248,7 +249,7 @@ def measure_memory(browser: Browser) -> list[Measure]:
             page, start, _traffic = cm.__enter__()
             contexts.append(cm)
             painted_at(page, "poles", start)
-            page.wait_for_load_state("networkidle")
+            settle(page)
 
         open_session()
         first = process.memory_info().rss

@@ -10,6 +10,8 @@ from typing import Final
 from playwright.sync_api import Browser, Frame, Page, Response, ViewportSize, WebSocket
 from playwright.sync_api import Error as PlaywrightError
 
+from bench.browsing import settle
+
 WATCH: Final = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 MAP_FRAME: Final = "/component/streamlit_folium.st_folium/"
 VIEWPORT: Final = ViewportSize(width=1400, height=900)
@@ -135,7 +137,7 @@ def time_of_change(
     """
     with visit(browser, address) as (page, start, _traffic):
         painted_at(page, what, start)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         for frame in page.frames:
             frame.evaluate("window.forgetPaint && window.forgetPaint()")
         chosen = change(page)
