@@ -156,10 +156,10 @@ def _shared(atlas: Atlas, seatless: pd.DataFrame, column: str) -> pd.Series:
 
 
 @per_atlas
-def _label_points(atlas: Atlas) -> dict[str, dict[str, tuple[float, float]]]:
+def _label_points(atlas: Atlas) -> dict[str, dict[str, np.ndarray]]:
     """Return where the name of each territory is written, by kind and code."""
     return {
-        kind: dict(zip(labels["code"], zip(labels["lon"], labels["lat"], strict=True), strict=True))
+        kind: dict(zip(labels["code"].tolist(), labels[["lon", "lat"]].to_numpy(), strict=True))
         for kind, table in KIND_TABLES.items()
         if (labels := getattr(atlas, table)) is not None
     }
@@ -170,8 +170,8 @@ def _marker(atlas: Atlas, codes: str, area: np.ndarray) -> tuple[float, float]:
     written = codes.split(";")
     territory = parse_territory(written[0])
     label = _label_points(atlas).get(territory.kind, {}).get(territory.code)
-    if len(written) == 1 and label:
-        return label
+    if len(written) == 1 and label is not None:
+        return label[0], label[1]
     communes = atlas.require_communes().iloc[area]
     largest = communes.loc[communes["population"].idxmax()]
     return largest["lon"], largest["lat"]

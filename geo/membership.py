@@ -86,9 +86,11 @@ def names_by_kind(atlas: Atlas) -> dict[str, dict[str, str]]:
     for kind, table in KIND_TABLES.items():
         frame = getattr(atlas, table)
         if frame is not None:
-            names[kind] = dict(zip(frame["code"], frame["name"], strict=True))
+            names[kind] = dict(zip(frame["code"].tolist(), frame["name"].tolist(), strict=True))
         elif atlas.communes is not None:
-            names[kind] = {code: code for code in atlas.communes[KIND_COLUMNS[kind]].dropna()}
+            names[kind] = {
+                code: code for code in atlas.communes[KIND_COLUMNS[kind]].dropna().tolist()
+            }
         else:
             names[kind] = {}
     return names
@@ -104,7 +106,7 @@ def _members(atlas: Atlas) -> dict[str, dict[str, np.ndarray]]:
         if kind != "commune"
     }
     members["commune"] = {
-        code: everywhere[row : row + 1] for row, code in enumerate(communes["code"])
+        code: everywhere[row : row + 1] for row, code in enumerate(communes["code"].tolist())
     }
     members["france"] = {"": everywhere}
     overseas = communes["departement"].isin(OVERSEAS_CODES).to_numpy()

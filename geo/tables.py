@@ -251,14 +251,14 @@ def _references(tables: dict[str, pd.DataFrame | None]) -> References:
         "commune": "communes",
     }
     codes = {
-        kind: frozenset(frame["code"])
+        kind: frozenset(frame["code"].tolist())
         for kind, name in owners.items()
         if (frame := tables[name]) is not None
     }
     seats = (
         None
         if communes is None
-        else dict(zip(communes["code"], communes["departement"], strict=True))
+        else dict(zip(communes["code"].tolist(), communes["departement"].tolist(), strict=True))
     )
     cohorts = frozenset() if waves is None else frozenset(waves["cohort"].dropna())
     return References(seats, codes, cohorts)

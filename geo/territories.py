@@ -305,7 +305,7 @@ def _search_index(atlas: Atlas) -> _Entries:
     for kind, table in KIND_TABLES.items():
         frame = getattr(atlas, table)
         if frame is not None:
-            pairs = zip(frame["code"], frame["name"], strict=True)
+            pairs = zip(frame["code"].tolist(), frame["name"].tolist(), strict=True)
             entries += [Territory(kind, code, name) for code, name in pairs]
             inhabitants += frame["population"].tolist()
     postcodes, places = [""] * len(entries), [""] * len(entries)
@@ -314,7 +314,7 @@ def _search_index(atlas: Atlas) -> _Entries:
         postcodes[first:] = atlas.communes["postcodes"].fillna("").str.replace(";", " ").tolist()
         names = names_by_kind(atlas)["departement"]
         hints = {code: normalise(f"{name} {code}") for code, name in names.items()}
-        places[first:] = [hints.get(code, "") for code in atlas.communes["departement"]]
+        places[first:] = [hints.get(code, "") for code in atlas.communes["departement"].tolist()]
     words = [
         f"{_KIND_WORDS.get(entry.kind, '')} {place} {entry.code.lower()} {postcode}"
         for entry, place, postcode in zip(entries, places, postcodes, strict=True)
