@@ -126,7 +126,9 @@ def _lines(content: Figures, indent: str) -> list[str]:
     return lines
 
 
-def _number(value: float) -> str:
+def _number(value: float | None) -> str:
+    if value is None:
+        return "illisible"
     if isinstance(value, int):
         return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
     return f"{value:.4f}".replace(".", ",")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from geo import vocabulary
 from geo.priority import deindustrialised
-from loaders.store import Store
+from loaders.store import OPENING_ERRORS, Store
 
 Figures = dict[str, Any]
 
@@ -23,7 +23,8 @@ def count(store: Store) -> Figures:
     -------
     dict
         Sections ``rows``, ``communes``, ``classes``, ``zones_emploi``, ``qpv``, ``poles``,
-        ``sources``; whole numbers, or nested dictionaries of them, ready for JSON.
+        ``sources``; numbers, None where unreadable, or nested dictionaries of them, ready for
+        JSON.
     """
     sections: Figures = {"rows": {name: len(table) for name, table in store.tables.items()}}
     tables = store.tables
@@ -42,18 +43,25 @@ def count(store: Store) -> Figures:
 
 
 def _communes(communes: pd.DataFrame, store: Store) -> Figures:
-    outline = store.outlines("communes", "outline_medium")
     return {
         "population": int(communes["population"].sum()),
         "without_population": int(communes["population"].isna().sum()),
         "with_zero_inhabitants": int((communes["population"] == 0).sum()),
-        "without_outline": int((outline.isna() | outline.is_empty).sum()),
+        "without_outline": _without_outline(store),
         "without_point": int(communes[["lon", "lat"]].isna().any(axis=1).sum()),
         "point_sources": _tally(communes["point_source"]),
         "outline_sources": _tally(communes["outline_source"]),
         "without_epci": int(communes["epci"].isna().sum()),
         "median_income_published": int(communes["median_income"].notna().sum()),
     }
+
+
+def _without_outline(store: Store) -> int | None:
+    try:
+        outline = store.outlines("communes", "outline_medium")
+    except OPENING_ERRORS:
+        return None
+    return int((outline.isna() | outline.is_empty).sum())
 
 
 def _classes(communes: pd.DataFrame, reports: dict[str, pd.DataFrame]) -> Figures:

@@ -32,6 +32,18 @@ MEMBERSHIPS = {
 }
 POPULATION_TOLERANCE = 0.5
 
+CHECKS = {
+    "column_in_schema": "colonne en trop",
+    "column_in_dataframe": "colonne manquante",
+    "dtype": "type inattendu",
+    "not_nullable": "valeur absente",
+    "field_uniqueness": "valeur répétée",
+    "str_matches": "valeur malformée",
+    "isin": "valeur inconnue",
+    "in_range": "valeur hors bornes",
+    "greater_than_or_equal_to": "valeur trop petite",
+}
+
 
 def broken_promises(store: Store, figures: Figures) -> list[str]:
     """List everything in a data folder that the contract does not allow.
@@ -81,10 +93,15 @@ def _against_schema(file: str, schema: pa.DataFrameSchema, table: pd.DataFrame) 
         for (column, check), group in cases.groupby(["column", "check"], dropna=False, sort=True):
             first = group.iloc[0]
             where = "" if pd.isna(first["index"]) else f", ligne {int(first['index']) + 1}"
-            yield (
-                f"{file}{where}, colonne « {column} », valeur « {first['failure_case']} » : "
-                f"{check} ({len(group)} cas)."
-            )
+            what = f"colonne « {column} », valeur « {first['failure_case']} »"
+            if pd.isna(column):
+                what = f"colonne « {first['failure_case']} »"
+            yield f"{file}{where}, {what} : {_in_french(str(check))} ({len(group)} cas)."
+
+
+def _in_french(check: str) -> str:
+    name = check.partition("(")[0]
+    return f"{CHECKS[name]} [{check}]" if name in CHECKS else check
 
 
 def _totals(figures: Figures) -> Iterator[str]:
