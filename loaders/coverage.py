@@ -60,11 +60,11 @@ class Area(NamedTuple):
 METRES_PER_DEGREE = 6_371_008.8 * np.pi / 180
 
 AREAS = (
-    Area("hexagone et Corse", -5.5, 41.3, 9.7, 51.2, 4000.0),
-    Area("Guadeloupe et Martinique", -61.9, 14.3, -60.7, 16.6, 1000.0),
-    Area("Guyane", -54.7, 2.0, -51.5, 5.9, 3000.0),
-    Area("La Réunion", 55.1, -21.5, 55.9, -20.8, 800.0),
-    Area("Mayotte", 44.9, -13.1, 45.4, -12.5, 500.0),
+    Area("hexagone et Corse", -5.5, 41.3, 9.7, 51.2, 4500.0),
+    Area("Guadeloupe et Martinique", -61.9, 14.3, -60.7, 16.6, 1500.0),
+    Area("Guyane", -54.7, 2.0, -51.5, 5.9, 4000.0),
+    Area("La Réunion", 55.1, -21.5, 55.9, -20.8, 1500.0),
+    Area("Mayotte", 44.9, -13.1, 45.4, -12.5, 800.0),
 )
 
 

@@ -62,7 +62,7 @@ def complete(
     Parameters
     ----------
     outlines : pandas.Series of Polygon or MultiPolygon
-        Valid coverage indexed by commune code, one area, in metres.
+        Valid polygons indexed by commune code, one area, in metres.
     cantons : array of MultiPolygon
         Same area, in metres.
     absorbers : collection of str
@@ -112,7 +112,7 @@ def complete(
 def _unclaimed_land(
     outlines: NDArray[np.object_], cantons: NDArray[np.object_]
 ) -> NDArray[np.object_]:
-    land = shapely.coverage_union_all(outlines)
+    land = shapely.union_all(outlines)
     holes = coverage.holes(land)
     beyond = shapely.get_parts(shapely.difference(shapely.make_valid(cantons), land))
     # Cantons overlap the holes: the union counts each piece of land once.

@@ -205,7 +205,8 @@ def _complete(
     for area, positions in coverage.area_positions(drawn.to_numpy()):
         codes = drawn.index[positions]
         plane = coverage.to_plane(drawn.to_numpy()[positions], area)
-        metric = pd.Series(shapely.coverage_clean(plane), index=codes)
+        # Scaling to metres may fold a polygon that touches itself.
+        metric = pd.Series(shapely.make_valid(plane), index=codes)
         nearby = coverage.to_plane(cantons[canton_areas.get(area, [])], area)
         gained = missing_land.complete(metric, nearby, absorbers, path)
         completed += list(gained)
@@ -220,11 +221,12 @@ def _generalise(outlines: pd.Series) -> dict[str, NDArray[np.object_]]:
     shapes = outlines.to_numpy()[drawn]
     levels = {level: np.full(len(outlines), None, dtype=object) for level in LEVELS}
     for area, positions in coverage.area_positions(shapes):
-        metric = coverage.to_plane(shapes[positions], area)
         coarse = (area.coarse_m, area.coarse_m, COARSE_DECIMALS)
+        # Each level starts from the one before: far fewer vertices to weigh, the same ones left.
+        simple = coverage.to_plane(shapes[positions], area)
         for level, tolerances in zip(LEVELS, (FINE, MEDIUM, coarse), strict=True):
             inner_m, outer_m, decimals = tolerances
-            simple = coverage.simplify(metric, inner_m, outer_m)
+            simple = coverage.simplify(simple, inner_m, outer_m)
             levels[level][drawn[positions]] = coverage.to_rounded_degrees(simple, area, decimals)
     return levels
 
