@@ -59,7 +59,7 @@ def test_data_is_what_the_build_writes(sources_dir: Path, register_only: Path) -
     ("source", "there", "instead", "said"),
     [
         ("frr", "FRR+", "FRR++", "colonne « Classement FRR et FRR+ au 10 juillet 2025 »"),
-        ("passage", "01003,01165", "01003,01166", "colonne « DEPCOM », valeur « 01166 »"),
+        ("passage", "01003,01165", "01003,01999", "colonne « DEPCOM », valeur « 01999 »"),
         ("epci-noms", "LIBEPCI", "NOM", "epci_2025_noms.csv, ligne 1, colonne « LIBEPCI »"),
     ],
 )
@@ -98,8 +98,9 @@ def test_bad_register_stops_the_build(
     assert set(fingerprints(register_only)) == set(REGISTER_FILES)
 
 
+@pytest.mark.usefixtures("no_fetching")
 def test_missing_source_says_what_to_run(
-    tmp_path: Path, register_only: Path, capsys: pytest.CaptureFixture[str], no_fetching: None
+    tmp_path: Path, register_only: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status = main(["build", "--sources", str(tmp_path / "vide"), "--data", str(register_only)])
     assert status == 1
@@ -107,7 +108,7 @@ def test_missing_source_says_what_to_run(
 
 
 @pytest.fixture
-def no_fetching(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def no_fetching(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep a test from fetching packages."""
 
     def refuse(source: str, folder: Path) -> Path:
