@@ -4,6 +4,8 @@ Needs nothing but Python. It keeps a virtual environment in ``.venv`` next to th
 touches it when a requirements file has changed.
 """
 
+from __future__ import annotations  # an older Python must get far enough to be told so
+
 import argparse
 import hashlib
 import os
@@ -121,10 +123,11 @@ def open_atlas(options: argparse.Namespace) -> int:
     if options.no_browser:
         command += ["--server.headless", "true"]
     say("J'ouvre l'atlas ; Ctrl+C l'arrête.")
-    try:
-        return run(command)
-    except KeyboardInterrupt:
-        return 0
+    if os.name != "nt":
+        # The server takes the place of this process: a signal meant for one reaches the other.
+        os.chdir(ROOT)
+        os.execv(PYTHON, [str(argument) for argument in command])
+    return run(command)
 
 
 def find_browser() -> str | None:

@@ -1,0 +1,170 @@
+"""The launcher: idempotent, honest in its exit code, clear when it cannot."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import atlas
+from bench.serving import ROOT
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project without an environment, with requirements that need no network."""
+    for name in atlas.DEVELOPMENT:
+        (tmp_path / name).write_text("# nothing\n", encoding="utf-8")
+    monkeypatch.setattr(atlas, "ROOT", tmp_path)
+    monkeypatch.setattr(atlas, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(atlas, "PYTHON", tmp_path / ".venv/bin/python")
+    return tmp_path
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Record commands instead of running them; all succeed."""
+    ran: list[list[str]] = []
+
+    def run(arguments: list[object], **_environment: str) -> int:
+        ran.append([str(argument) for argument in arguments])
+        return 0
+
+    monkeypatch.setattr(atlas, "run", run)
+    return ran
+
+
+@pytest.mark.slow
+def test_environment_is_made_once(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    atlas.install(atlas.RUNTIME)
+    assert (project / ".venv/bin/python").exists()
+    assert "Je crée l'environnement" in capfd.readouterr().out
+    atlas.install(atlas.RUNTIME)
+    assert capfd.readouterr().out == ""
+    (project / "requirements.txt").write_text("# other\n", encoding="utf-8")
+    atlas.install(atlas.RUNTIME)
+    assert "J'installe" in capfd.readouterr().out
+
+
+def test_what_tests_installed_is_enough_to_open(project: Path, commands: list[list[str]]) -> None:
+    (project / ".venv/bin").mkdir(parents=True)
+    (project / ".venv/bin/python").touch()
+    atlas.install(atlas.DEVELOPMENT)
+    commands.clear()
+    atlas.install(atlas.RUNTIME)
+    assert [command for command in commands if "install" in command] == []
+
+
+def test_damaged_environment_is_made_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / ".venv").mkdir()
+    (project / ".venv/leftover").touch()
+    monkeypatch.setattr(atlas, "run", lambda *_arguments, **_environment: 0)
+    atlas.create_environment()
+    assert "incomplet" in capsys.readouterr().out
+    assert not (project / ".venv/leftover").exists()
+
+
+def test_missing_venv_module_is_explained(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atlas, "run", lambda *_arguments, **_environment: 1)
+    with pytest.raises(atlas.LaunchError, match="python3-venv"):
+        atlas.create_environment()
+    assert not (project / ".venv").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_failed_install_leaves_no_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atlas, "create_environment", lambda: atlas.VENV.mkdir(exist_ok=True))
+    monkeypatch.setattr(atlas, "run", lambda *_arguments, **_environment: 1)
+    with pytest.raises(atlas.LaunchError, match="réseau"):
+        atlas.install(atlas.RUNTIME)
+    assert list(atlas.VENV.glob("*.installed")) == []
+
+
+def test_named_browser_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = tmp_path / "my-chromium"
+    chosen.touch(mode=0o755)
+    monkeypatch.setenv("ATLAS_CHROMIUM", str(chosen))
+    assert atlas.find_browser() == str(chosen)
+    monkeypatch.setenv("ATLAS_CHROMIUM", str(tmp_path / "none"))
+    assert atlas.find_browser() is None
+
+
+def test_browser_is_installed_by_the_system_when_root(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atlas, "find_browser", lambda: None)
+    monkeypatch.setattr(atlas, "playwright_browser", lambda: False)
+    monkeypatch.setattr(atlas.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(atlas.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert not atlas.ensure_browser()
+    assert any(command[:2] == ["apt-get", "install"] for command in commands)
+    assert any("playwright" in command for command in commands)
+
+
+def test_browser_is_downloaded_when_not_root(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atlas, "find_browser", lambda: None)
+    monkeypatch.setattr(atlas, "playwright_browser", lambda: bool(commands))
+    monkeypatch.setattr(atlas.os, "geteuid", lambda: 1000)
+    assert atlas.ensure_browser()
+    assert [command[1:] for command in commands] == [["-m", "playwright", "install", "chromium"]]
+
+
+@pytest.mark.parametrize(
+    ("failing", "has_browser", "code", "sentence"),
+    [
+        ("nothing", True, 0, "réussi"),
+        ("mypy", True, 1, "ÉCHEC  Types"),
+        ("browser", True, 1, "ÉCHEC  Tests dans un navigateur"),
+        ("nothing", False, 1, "aucun Chromium"),
+    ],
+)
+def test_code_is_zero_only_when_all_passed(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    failing: str,
+    has_browser: bool,  # noqa: FBT001
+    code: int,
+    sentence: str,
+) -> None:
+    ran: list[str] = []
+
+    def run(arguments: list[object], **_environment: str) -> int:
+        last = str(list(arguments)[-1])
+        ran.append(last)
+        return int(last == failing)
+
+    monkeypatch.setattr(atlas, "run", run)
+    monkeypatch.setattr(atlas, "install", lambda _files: None)
+    monkeypatch.setattr(atlas, "ensure_browser", lambda: has_browser)
+    assert atlas.run_tests(atlas.parser().parse_args(["test"])) == code
+    assert sentence in capsys.readouterr().out
+    # A failure does not hide what comes after it.
+    assert len(ran) == (6 if has_browser else 5)
+
+
+def test_commands_of_the_readme_and_of_integration_are_the_same() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert script.splitlines()[-1] == "exec python3 atlas.py test"
+    for command in ("python3 atlas.py open", "python3 atlas.py test"):
+        assert command in readme
+
+
+@pytest.mark.parametrize("arguments", [[], ["close"], ["open", "--port", "x"]])
+def test_bad_arguments_end_with_code_two(arguments: list[str]) -> None:
+    command = [sys.executable, str(ROOT / "atlas.py"), *arguments]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert "Traceback" not in answer.stderr
+
+
+def test_old_python_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(atlas, "MINIMUM", (99, 0))
+    assert atlas.main() == 1
+    assert "Python 99.0" in capsys.readouterr().out
