@@ -162,7 +162,7 @@ def _compile(
     communes = _join(table, geometry.reset_index())
     say("quartiers")
     quarters, quarter_communes = qpv.load(locate, communes, reference.cog, report)
-    communes = tables.add_qpv(communes, quarter_communes)
+    communes = _outlines_last(tables.add_qpv(communes, quarter_communes))
     larger = _larger_territories(reference, memberships, economy, table)
     compiled: Compiled = {"communes": communes, "qpv": quarters, "qpv_communes": quarter_communes}
     for name, by in OF_COMMUNES.items():
@@ -189,8 +189,12 @@ def _compile(
 
 def _join(table: pd.DataFrame, geometry: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     joined = geometry.merge(table, on="code", how="right", validate="1:1")
-    others = [column for column in geometry.columns if column not in {"code", *OUTLINES}]
-    return joined[[*table.columns, *others, *OUTLINES]]
+    added = [column for column in geometry.columns if column not in table.columns]
+    return joined[[*table.columns, *added]]
+
+
+def _outlines_last(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return table[[column for column in table.columns if column not in OUTLINES] + list(OUTLINES)]
 
 
 def _larger_territories(
