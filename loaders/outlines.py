@@ -149,6 +149,8 @@ def generalise_coarse(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
     array of Polygon or MultiPolygon
         Valid coverage, EPSG:4326, same order.
     """
+    if not len(outlines):
+        return outlines
     parts, owners = shapely.get_parts(outlines, return_index=True)
     pieces, piece_owners = [], []
     for area, positions in coverage.area_positions(parts):

@@ -188,6 +188,8 @@ def _around(
     box = shapely.box(frame.min_lon, frame.min_lat, frame.max_lon, frame.max_lat)
     boxes = shapely.box(*shapely.bounds(countries.to_numpy()).T)
     near = countries[shapely.intersects(boxes, box)]
+    if near.empty:
+        return near
     near = near.map(lambda item: item if item.is_valid else shapely.make_valid(item))
     clipped = [coverage.polygons_only(item) for item in shapely.intersection(near.to_numpy(), box)]
     plane = coverage.to_plane(np.array(clipped, dtype=object), area)
@@ -197,11 +199,10 @@ def _around(
         frame.tolerance_m,
     )
     land = pd.Series(simple, index=near.index)
-    theirs = land.drop(FRANCE)
-    theirs = theirs[~shapely.is_empty(theirs.to_numpy())]
+    theirs = land[(land.index != FRANCE) & ~shapely.is_empty(land.to_numpy())]
     under = shapely.intersection(
         shapely.buffer(theirs.to_numpy(), UNDER_FRANCE_M, quad_segs=2),
-        shapely.union_all([land[FRANCE], france]),
+        shapely.union_all([*land[land.index == FRANCE], france]),
     )
     extended = pd.Series(shapely.union(theirs.to_numpy(), under), index=theirs.index)
     extended = _fill_gaps(extended, france)
