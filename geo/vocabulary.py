@@ -48,3 +48,25 @@ LISTING: Final = "listing"
 TERRITORY_CLAIMS: Final = (DECLARED, LISTING)
 
 ATTACHMENTS: Final = ("seat", "declared", "departement", "listing")
+
+# How far a pole reaches; see `geo.reach`.
+RADIUS: Final = "radius"
+REACH_KINDS: Final = ("commune", "epci", "zone-emploi", RADIUS, DECLARED)
+
+# Who is poor in industry: our own rule, then the official zonings offered beside it.
+BASINS: Final = "bassins"
+BASIN_BASES: Final = (BASINS, "territoire-industrie", "territoire-industrie-2018", "afr", "ber")
+
+# Rural: classes of the FRR, then of the former ZRR.
+RURAL_CLASSES: Final = (
+    *("socle", "plus", "partiel", "beneficiaire", "beneficiaire-partiel"),
+    *("zrr", "zrr-partiel"),
+)
+DEFAULT_RURAL: Final = ("socle", "plus")
+
+PRIORITIES: Final = ("qpv", "rural", "desindustrialise")
+
+# How the weight of an inhabitant falls with the distance to a pole; see `geo.access`.
+STEPS: Final = "steps"
+GAUSSIAN: Final = "gaussian"
+DECAYS: Final = ("uniform", STEPS, GAUSSIAN)

@@ -1,0 +1,370 @@
+"""Whom the poles reach in a territory, in all and among the three priorities.
+
+People are counted, never areas: the inhabitants of a commune are reached when it is.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import FilterError
+from geo.membership import KIND_COLUMNS, commune_positions, names_by_kind
+from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.poles import PoleFilter, select_poles
+from geo.problems import quote
+from geo.reach import Reach, ReachRule, reached_communes, unit_numbers
+from geo.tables import Atlas
+from geo.territory_id import Territory, TerritoryId
+from geo.vocabulary import RADIUS, REACH_KINDS
+
+__all__ = [
+    "BY_KINDS",
+    "COMPARED_RULES",
+    "RADII_KM",
+    "Coverage",
+    "PriorityCoverage",
+    "compare_rules",
+    "coverage",
+    "coverage_by",
+]
+
+BY_KINDS: Final = tuple(KIND_COLUMNS)
+RADII_KM: Final = (10.0, 20.0, 30.0, 50.0, 75.0, 100.0)
+COMPARED_RULES: Final = (
+    *(ReachRule(kind) for kind in REACH_KINDS if kind != RADIUS),
+    *(ReachRule(RADIUS, km) for km in RADII_KM),
+)
+_DECIMALS: Final = 6
+WITHOUT_EPCI: Final = "Hors intercommunalité"
+
+
+@dataclass(frozen=True)
+class PriorityCoverage:
+    """Inhabitants of one priority in a territory.
+
+    Attributes
+    ----------
+    population, population_reached
+        Inhabitants, of whom reached by at least one pole; not whole numbers for QPV, whose
+        inhabitants are shared out between communes.
+    population_unknown
+        All inhabitants of the communes whose status, or whose priority population, is not known;
+        they are in neither of the two others.
+    """
+
+    population: float
+    population_reached: float
+    population_unknown: float
+
+    @property
+    def share_reached(self) -> float | None:
+        """Share reached, in [0, 1]; ``None`` where nobody lives."""
+        return _share(self.population_reached, self.population)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Whom the poles reach in one territory; the fields are the keys of ``--json``.
+
+    Attributes
+    ----------
+    territory
+        The territory, or the part of it that lies in a larger one.
+    poles
+        Poles seated inside it, whether their reach is confined to it or not.
+    poles_departement_only
+        Poles whose seat is not known but lies in a département that the territory holds whole.
+    population, population_reached, communes, communes_reached
+        Inhabitants and communes, of whom reached by at least one pole.
+    priority
+        The same for each of `geo.vocabulary.PRIORITIES`.
+    zones_emploi_without_pole
+        Zones d'emploi of its communes in which no pole has its known seat, inside the territory
+        or outside.
+    """
+
+    territory: Territory
+    poles: int
+    poles_departement_only: int
+    population: int
+    population_reached: int
+    communes: int
+    communes_reached: int
+    priority: Mapping[str, PriorityCoverage]
+    zones_emploi_without_pole: int
+
+    @property
+    def share_reached(self) -> float | None:
+        """Share of the inhabitants reached, in [0, 1]; ``None`` where nobody lives."""
+        return _share(self.population_reached, self.population)
+
+    @classmethod
+    def from_row(cls, row: Mapping[Hashable, Any]) -> "Coverage":
+        """Return one row of `coverage_by` as an object."""
+        priority = {
+            name: PriorityCoverage(
+                *(
+                    float(row[f"{name}_{part}"])
+                    for part in ("population", "population_reached", "population_unknown")
+                )
+            )
+            for name in PRIORITIES
+        }
+        counts = {name: int(row[name]) for name in _COUNTS}
+        territory = Territory(str(row["kind"]), str(row["code"]), str(row["label"]))
+        return cls(territory=territory, priority=priority, **counts)
+
+
+_COUNTS: Final = (
+    *("poles", "poles_departement_only", "population", "population_reached"),
+    *("communes", "communes_reached", "zones_emploi_without_pole"),
+)
+
+
+def coverage(
+    atlas: Atlas,
+    reached: Reach,
+    territory: Territory,
+    priorities: PriorityRule = DEFAULT_PRIORITIES,
+) -> Coverage:
+    """Count whom the poles reach in a territory.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    reached
+        What `geo.reach.reach` returned.
+    territory
+        Any territory.
+    priorities
+        What counts as rural and as deindustrialised.
+
+    Returns
+    -------
+    Coverage
+        The counts.
+
+    Raises
+    ------
+    FilterError, TableError
+        As `geo.people.priority_people`.
+    """
+    inside = commune_positions(atlas, territory)
+    parts = _Parts(inside, np.zeros(len(inside), dtype=np.intp), 1)
+    row = _tally(atlas, reached, parts, priorities).iloc[0].to_dict()
+    return Coverage.from_row(
+        {**row, "kind": territory.kind, "code": territory.code, "label": territory.name}
+    )
+
+
+def coverage_by(
+    atlas: Atlas,
+    reached: Reach,
+    territory: TerritoryId,
+    kind: str,
+    priorities: PriorityRule = DEFAULT_PRIORITIES,
+) -> pd.DataFrame:
+    """Count whom the poles reach in each part of a territory.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    reached
+        What `geo.reach.reach` returned.
+    territory
+        Any territory.
+    kind
+        One of `BY_KINDS`. Of a unit that lies partly outside the territory, only what lies inside
+        counts, so that the rows add up to the territory.
+    priorities
+        What counts as rural and as deindustrialised.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit, sorted by code: ``territory`` (its identifier, null for the communes
+        without EPCI, which come last on one row), ``label``, ``kind``, ``code``, ``poles``,
+        ``poles_departement_only``, ``population``, ``population_reached``, ``share_reached``
+        (NaN where nobody lives), ``communes``, ``communes_reached``; then for each priority
+        ``qpv_population``, ``qpv_population_reached``, ``qpv_share_reached``,
+        ``qpv_population_unknown``, and so on; ``zones_emploi_without_pole``. See `Coverage`.
+
+    Raises
+    ------
+    FilterError
+        When there is no such kind, or as `geo.people.priority_people`.
+    TableError
+        As `geo.people.priority_people`.
+    """
+    if kind not in BY_KINDS:
+        raise FilterError(
+            f"Le découpage {quote(kind)} n'existe pas ; choisissez parmi {', '.join(BY_KINDS)}."
+        )
+    inside = commune_positions(atlas, territory)
+    communes = atlas.require_communes()
+    units = unit_numbers(atlas)[kind][inside]
+    codes = communes[KIND_COLUMNS[kind]].iloc[inside].to_numpy(dtype=object)
+    # Communes without EPCI are numbered after all the others: together they make the last row.
+    alone = pd.isna(codes)
+    units = np.where(alone, units.min(where=alone, initial=np.iinfo(np.intp).max), units)
+    numbers, first, groups = np.unique(units, return_index=True, return_inverse=True)
+    parts = _Parts(inside, groups.astype(np.intp), len(numbers))
+    table = _tally(atlas, reached, parts, priorities)
+    names = names_by_kind(atlas)[kind]
+    of_rows = [None if pd.isna(code) else str(code) for code in codes[first]]
+    table.insert(0, "code", pd.Series([code or "" for code in of_rows], dtype="str"))
+    table.insert(0, "kind", pd.Series(kind, index=table.index, dtype="str"))
+    labels = [names.get(code, code) if code else WITHOUT_EPCI for code in of_rows]
+    table.insert(0, "label", pd.Series(labels, dtype="str"))
+    identifiers = [f"{kind}:{code}" if code else None for code in of_rows]
+    table.insert(0, "territory", pd.Series(identifiers, dtype="str"))
+    return table
+
+
+def compare_rules(
+    atlas: Atlas,
+    territory: TerritoryId,
+    pole_filter: PoleFilter | None = None,
+    priorities: PriorityRule = DEFAULT_PRIORITIES,
+    rules: Sequence[ReachRule] = COMPARED_RULES,
+) -> pd.DataFrame:
+    """Show how the answer moves with the rule: no rule is the truth.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Any territory.
+    pole_filter
+        Waves, sectors and statuses; by default all.
+    priorities
+        What counts as rural and as deindustrialised.
+    rules
+        Rules to compare; by default each of them, and several radii.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per rule: ``reach``, ``km`` (NaN but for radii), ``detour``,
+        ``population_reached``, ``share_reached``, ``qpv_share_reached``,
+        ``rural_share_reached``, ``desindustrialise_share_reached``; shares in [0, 1], NaN where
+        nobody lives.
+
+    Raises
+    ------
+    FilterError, TableError
+        As `geo.reach.reach` and `geo.people.priority_people`.
+    """
+    inside = commune_positions(atlas, territory)
+    people = priority_people(atlas, priorities).iloc[inside]
+    totals = people.sum()
+    rows: list[dict[str, object]] = []
+    for rule in rules:
+        mask = reached_communes(atlas, rule, pole_filter)[inside]
+        found = people[mask].sum()
+        shares = found / totals.where(totals > 0)
+        rows.append(
+            {
+                "reach": rule.kind,
+                "km": np.nan if rule.km is None else rule.km,
+                "detour": rule.detour,
+                "population_reached": int(found["population"]),
+                "share_reached": shares["population"],
+                **{f"{name}_share_reached": shares[name] for name in PRIORITIES},
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+class _Parts(NamedTuple):
+    """Communes of a territory, and the part of it that each belongs to.
+
+    Attributes
+    ----------
+    inside
+        Rows of ``atlas.communes``.
+    groups
+        Number of the part of each, from 0.
+    size
+        How many parts there are.
+    """
+
+    inside: np.ndarray
+    groups: np.ndarray
+    size: int
+
+    def total(self, values: np.ndarray) -> np.ndarray:
+        """Add up by part."""
+        sums = np.bincount(self.groups, weights=values, minlength=self.size)
+        # Inhabitants shared out between communes are fractions whose sums would show rounding.
+        return np.asarray(np.round(sums, _DECIMALS))
+
+    def whole(self, values: np.ndarray) -> np.ndarray:
+        """Add up whole numbers by part."""
+        return self.total(values).astype(np.int64)
+
+
+def _tally(atlas: Atlas, reached: Reach, parts: _Parts, priorities: PriorityRule) -> pd.DataFrame:
+    people = priority_people(atlas, priorities).iloc[parts.inside]
+    mask = reached.table["reached"].to_numpy(dtype=bool)[parts.inside]
+    part_of = np.full(len(atlas.require_communes()), -1, dtype=np.intp)
+    part_of[parts.inside] = parts.groups
+    of_seats = part_of[reached.seats]
+    population = people["population"].to_numpy()
+    columns: dict[str, np.ndarray] = {
+        "poles": np.bincount(of_seats[of_seats >= 0], minlength=parts.size),
+        "poles_departement_only": _departement_only(atlas, reached, part_of, parts.size),
+        "population": parts.whole(population),
+        "population_reached": parts.whole(population * mask),
+        "share_reached": _ratio(parts.total(population * mask), parts.total(population)),
+        "communes": np.bincount(parts.groups, minlength=parts.size),
+        "communes_reached": parts.whole(mask.astype(np.float64)),
+    }
+    for name in PRIORITIES:
+        values = people[name].to_numpy()
+        known = np.nan_to_num(values)
+        columns |= {
+            f"{name}_population": parts.total(known),
+            f"{name}_population_reached": parts.total(known * mask),
+            f"{name}_share_reached": _ratio(parts.total(known * mask), parts.total(known)),
+            f"{name}_population_unknown": parts.total(np.where(np.isnan(values), population, 0)),
+        }
+    columns["zones_emploi_without_pole"] = _zones_without_pole(atlas, reached, parts)
+    return pd.DataFrame(columns)
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    shares = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=shares, where=whole > 0)
+    return shares
+
+
+def _departement_only(atlas: Atlas, reached: Reach, part_of: np.ndarray, size: int) -> np.ndarray:
+    poles = select_poles(atlas, reached.pole_filter)
+    seatless = poles[poles["commune"].isna() & poles["departement"].notna()]
+    counts = np.zeros(size, dtype=np.int64)
+    for code, poles_there in seatless["departement"].value_counts().items():
+        held = part_of[commune_positions(atlas, TerritoryId("departement", str(code)))]
+        if len(held) and held[0] >= 0 and (held == held[0]).all():
+            counts[held[0]] += poles_there
+    return counts
+
+
+def _zones_without_pole(atlas: Atlas, reached: Reach, parts: _Parts) -> np.ndarray:
+    zones = unit_numbers(atlas)["zone-emploi"]
+    empty = np.ones(zones.max(initial=0) + 1, dtype=bool)
+    empty[zones[reached.seats]] = False
+    # One number per pair of a part and a zone: hashing numbers is far faster than sorting rows.
+    pairs = pd.unique(parts.groups * len(empty) + zones[parts.inside])
+    part, zone = np.divmod(pairs, len(empty))
+    return np.bincount(part[empty[zone]], minlength=parts.size)

@@ -1,0 +1,68 @@
+"""Which waves had been announced by a given year, to see coverage as of then."""
+
+import pandas as pd
+
+from geo.errors import FilterError, TableError
+from geo.tables import Atlas
+
+_YEAR_DIGITS = 4
+
+
+def wave_years(atlas: Atlas) -> dict[str, int]:
+    """Return the year in which each dated wave was announced, in the order of ``waves.csv``.
+
+    Raises
+    ------
+    TableError
+        When the table of waves is missing.
+    """
+    if atlas.waves is None:
+        raise TableError("La table waves.csv manque : les vagues ne peuvent pas être datées.")
+    years = pd.to_numeric(atlas.waves["date"].str[:_YEAR_DIGITS], errors="coerce")
+    return {
+        str(cohort): int(year)
+        for cohort, year in zip(atlas.waves["cohort"], years, strict=True)
+        if pd.notna(year)
+    }
+
+
+def dated_years(atlas: Atlas) -> tuple[int, ...]:
+    """Return the years in which a wave was announced, in order.
+
+    Raises
+    ------
+    TableError
+        When the table of waves is missing.
+    """
+    return tuple(sorted(set(wave_years(atlas).values())))
+
+
+def cohorts_as_of(atlas: Atlas, year: int) -> tuple[str, ...]:
+    """Return the waves that had been announced by the end of a year.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    year
+        Such as 2014.
+
+    Returns
+    -------
+    tuple of str
+        Never empty. Poles recorded outside any call have no date: they belong to today only. What
+        has closed since is not known, so a pole counts from its wave on.
+
+    Raises
+    ------
+    FilterError
+        When no wave had been announced: an empty filter would mean every wave.
+    TableError
+        When the table of waves is missing.
+    """
+    years = wave_years(atlas)
+    cohorts = tuple(cohort for cohort, announced in years.items() if announced <= year)
+    if not cohorts:
+        first = f" ; la première l'a été en {min(years.values())}" if years else ""
+        raise FilterError(f"Aucune vague n'était annoncée en {year}{first}.")
+    return cohorts
