@@ -12,41 +12,44 @@ from ui import data, downloads, filters, frames, headline, legend, notices, sess
 from ui.i18n import _
 from ui.maps.show import show_map
 
-OPENED = "fiche-ouverte"
-
 atlas = data.get_atlas()
 session.begin(filters.vocabulary(atlas))
-territory = get_territory(atlas, session.current().territory)
-view = filters.sidebar(atlas, territory)
-notices.show_problems(atlas)
-notices.show_invalid(session.take_invalid())
+view = session.chosen()
+territory = get_territory(atlas, view.territory)
 if atlas.poles is None:
+    filters.sidebar(atlas, territory)
+    notices.show_problems(atlas)
     session.end(view)
     st.stop()
 
 pole_filter = PoleFilter(territory, view.cohorts, view.sectors, view.statuses)
 poles = select_poles(atlas, pole_filter)
-summary = summarise_poles(atlas, pole_filter, poles)
-people = None if atlas.communes is None else population_context(atlas, territory)
 
-headline.show(territory, summary, people)
-frames.show_frames(atlas, poles)
-clicked = show_map(atlas, territory, poles, view, session.opened_sheet(view.pole))
-legend.show_legend(view)
-legend.show_credits(atlas, view, data.get_version())
-st.caption(headline.completeness_note(summary))
-
+# The map is what the eye waits for: it is sent first, whatever stands above it.
+above, middle, below = st.container(), st.container(), st.container()
+with middle:
+    clicked = show_map(atlas, territory, poles, view, session.opened_sheet(view.pole))
 if clicked:
     view = session.click(view, clicked)
-sheet_place = st.container()
-table = tables.pole_table(poles)
-shown, listed, taken = st.tabs([_("Tableau"), _("Sans siège connu"), _("Télécharger")])
-with shown:
-    tables.show_table(table, poles["id"])
-with listed:
-    tables.show_seatless(poles, table)
-with taken:
-    downloads.show_downloads(atlas, poles, table, view, territory)
-with sheet_place:
+filters.sidebar(atlas, territory)
+with above:
+    notices.show_problems(atlas)
+    notices.show_invalid(session.take_invalid())
+    summary = summarise_poles(atlas, pole_filter, poles)
+    people = None if atlas.communes is None else population_context(atlas, territory)
+    headline.show(territory, summary, people)
+    frames.show_frames(atlas, poles)
+with below:
+    legend.show_legend(view)
+    legend.show_credits(atlas, view, data.get_version())
+    st.caption(headline.completeness_note(summary))
     sheet.show_chosen(poles, view.pole)
+    table = tables.pole_table(poles)
+    shown, listed, taken = st.tabs([_("Tableau"), _("Sans siège connu"), _("Télécharger")])
+    with shown:
+        tables.show_table(table, poles["id"])
+    with listed:
+        tables.show_seatless(poles, table)
+    with taken:
+        downloads.show_downloads(atlas, poles, table, view, territory)
 session.end(view)

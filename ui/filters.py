@@ -14,7 +14,7 @@ from ui import session
 from ui.i18n import _
 from ui.labels import cohort_short, layer_label, sector_label, status_label, territory_label
 from ui.safe import markdown_text, plain_text
-from ui.state import BACKGROUNDS, COLOURS, LAYER_GROUPS, ViewState, Vocabulary
+from ui.state import BACKGROUNDS, COLOURS, LAYER_GROUPS, Vocabulary
 
 SEARCH_LIMIT: Final = 12
 SEARCH_TURN: Final = "recherche-tour"
@@ -34,39 +34,29 @@ def vocabulary(atlas: Atlas) -> Vocabulary:
     return Vocabulary(is_territory, known_cohorts(atlas), SECTORS, STATUSES, poles)
 
 
-def sidebar(atlas: Atlas, territory: Territory) -> ViewState:
-    """Show the choices and return the view they make."""
+def sidebar(atlas: Atlas, territory: Territory) -> None:
+    """Show the choices; `ui.session.chosen` is the view they make."""
     with st.sidebar:
         _territory_search(atlas)
         _breadcrumb(atlas, territory)
-        cohorts = _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
-        sectors = _many("sectors", _("Secteurs"), SECTORS, sector_label)
-        statuses = _many("statuses", _("Statuts"), STATUSES, status_label)
-        colour = st.radio(
+        _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
+        _many("sectors", _("Secteurs"), SECTORS, sector_label)
+        _many("statuses", _("Statuts"), STATUSES, status_label)
+        st.radio(
             _("Couleur des pôles"),
             COLOURS,
             format_func=_worded(COLOURS, _colour_label),
             key=session.widget_key("colour"),
             horizontal=True,
         )
-        layers = _layers()
-        background = st.radio(
+        _layers()
+        st.radio(
             _("Fond de carte"),
             BACKGROUNDS,
             format_func=_worded(BACKGROUNDS, _background_label),
             key=session.widget_key("background"),
             help=_("Un fond IGN ou OpenStreetMap demande ses images à un autre site."),
         )
-    return ViewState(
-        territory=session.current().territory,
-        cohorts=cohorts,
-        sectors=sectors,
-        statuses=statuses,
-        colour=colour,
-        layers=layers,
-        background=background,
-        pole=session.current().pole,
-    )
 
 
 @st.fragment
@@ -107,17 +97,13 @@ def _breadcrumb(atlas: Atlas, territory: Territory) -> None:
             )
 
 
-def _many(
-    name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]
-) -> tuple[str, ...]:
-    return tuple(
-        st.multiselect(
-            label,
-            options,
-            format_func=_worded(options, format_func),
-            key=session.widget_key(name),
-            placeholder=_("Toutes") if name == "cohorts" else _("Tous"),
-        )
+def _many(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> None:
+    st.multiselect(
+        label,
+        options,
+        format_func=_worded(options, format_func),
+        key=session.widget_key(name),
+        placeholder=_("Toutes") if name == "cohorts" else _("Tous"),
     )
 
 
@@ -126,22 +112,20 @@ def _worded(options: Iterable[str], word: Callable[[str], str]) -> Callable[[str
     return {option: word(option) for option in options}.__getitem__
 
 
-def _layers() -> tuple[str, ...]:
+def _layers() -> None:
     titles = {
         "limits": _("Limites"),
         "priority": _("Territoires prioritaires"),
         "proxies": _("Autres zonages"),
     }
-    chosen: list[str] = []
     for group, layers in LAYER_GROUPS.items():
-        chosen += st.pills(
+        st.pills(
             titles[group],
             layers,
             selection_mode="multi",
             format_func=_worded(layers, _layer_name),
             key=session.widget_key(group),
         )
-    return tuple(chosen)
 
 
 def _colour_label(colour: str) -> str:

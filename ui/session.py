@@ -68,6 +68,14 @@ def change(**parts: Any) -> None:  # noqa: ANN401
     set_view(replace(current(), **parts))
 
 
+def chosen() -> ViewState:
+    """Return the view that the widgets make, before they are drawn again in this run."""
+    values: dict[str, Any] = {name: st.session_state[widget_key(name)] for name in WIDGETS}
+    layers = [layer for group in LAYER_GROUPS for layer in st.session_state[widget_key(group)]]
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return replace(current(), **{**values, **lists, "layers": tuple(layers)})
+
+
 def widget_key(name: str) -> str:
     """Return the key of the widget that chooses one part of the view."""
     return f"{WIDGET_PREFIX}{name}"

@@ -12,7 +12,7 @@ from geo.territories import Territory
 from geo.vocabulary import DECLARED
 from ui.i18n import _
 from ui.maps import elements, styles
-from ui.maps.elements import Bounds, layer_url
+from ui.maps.elements import Bounds, RemoteConfig, layer_url
 from ui.palette import (
     COHORT_COLOURS,
     FAMILY_COLOURS,
@@ -189,15 +189,15 @@ def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
     """
     board = elements.empty_map(frame, PANES, label)
 
-    def remote(layer: str, pane: str, style: styles.Styles) -> None:
-        elements.remote_layer(context.url(layer), pane, style).add_to(board)
+    def remote(layer: str, pane: str, style: styles.Styles, key: str | None = None) -> None:
+        config = RemoteConfig(context.url(layer, key), pane, style)
+        elements.remote_layer(config).add_to(board)
 
     if context.view.background in TILES:
         url, credit = TILES[context.view.background]
         elements.tiles(url, display_text(credit), max_zoom=18).add_to(board)
     else:
-        voisins = context.url("voisins", "france")
-        elements.remote_layer(voisins, "neighbours", styles.NEIGHBOURS).add_to(board)
+        remote("voisins", "neighbours", styles.NEIGHBOURS, "france")
         remote("terre", "land", styles.LAND)
         elements.town_labels(context.url("villes")).add_to(board)
     if not context.whole_country:
@@ -206,33 +206,51 @@ def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
     return board
 
 
-def layer_group(context: MapContext) -> folium.FeatureGroup:
-    """Return the layers the reader has switched on, and the communes of a territory."""
-    group = elements.group()
+def layer_group(context: MapContext, poles: pd.DataFrame) -> folium.FeatureGroup:
+    """Return the layers the reader has switched on, and the communes of a territory.
+
+    Parameters
+    ----------
+    context
+        Of its view, the layers count here.
+    poles
+        From `geo.poles.select_poles`: the territory that a pole without known seat declares is
+        drawn.
+    """
     whole_country, chosen = context.whole_country, context.view.layers
-
-    def remote(
-        layer: str, pane: str, style: styles.Styles, *, tooltip: bool = False, svg: bool = False
-    ) -> None:
-        made = elements.remote_layer(context.url(layer), pane, style, tooltip=tooltip, svg=svg)
-        made.add_to(group)
-
+    layers = []
     if not whole_country:
-        remote("communes", "communes", styles.COMMUNES, tooltip=True)
+        communes = context.url("communes")
+        layers.append(RemoteConfig(communes, "communes", styles.COMMUNES, tooltip=True))
     admin = [layer for layer in styles.ADMIN_LAYERS if layer in chosen]
     for layer in reversed(admin):
         style = styles.LAYER_STYLES[layer].passes[0]
         named = whole_country and layer == admin[0]
-        remote(layer, "limits", _with_inside(style) if named else style, tooltip=named, svg=True)
+        layers.append(
+            RemoteConfig(
+                context.url(layer),
+                "limits",
+                _with_inside(style) if named else style,
+                tooltip=named,
+                svg=True,
+            )
+        )
     for layer in styles.AREA_LAYERS:
         if layer not in chosen:
             continue
         if layer == "frr" and not whole_country:
-            remote("communes", "rural", styles.FRR)
+            layers.append(RemoteConfig(context.url("communes"), "rural", styles.FRR))
             continue
         drawn = styles.LAYER_STYLES[layer]
         for style in drawn.passes:
-            remote(layer, drawn.pane, styles.lighter(style) if whole_country else style)
+            shown = styles.lighter(style) if whole_country else style
+            layers.append(RemoteConfig(context.url(layer), drawn.pane, shown))
+    layers += [
+        RemoteConfig(context.url("declare", pole), "declared", styles.DECLARED_AREA)
+        for pole in poles.loc[poles["attachment"] == DECLARED, "id"]
+    ]
+    group = elements.group()
+    elements.layer_set(layers).add_to(group)
     return group
 
 
@@ -269,9 +287,6 @@ def pole_group(
             continue
         place = places.loc[pole["id"]]
         declares = pole["territory_claim"] == DECLARED and isinstance(pole["territory_codes"], str)
-        area = context.url("declare", pole["id"]) if declares else None
-        if place["hollow"] and area:
-            elements.remote_layer(area, "declared", styles.DECLARED_AREA).add_to(group)
         marks.append(
             {
                 "lat": float(place["lat"]),
@@ -282,7 +297,7 @@ def pole_group(
                 "alt": pole["name"],
                 "name": pole_title(pole),
                 "sheet": sheets[pole["id"]],
-                "area": area,
+                "area": context.url("declare", pole["id"]) if declares else None,
                 "open": pole["id"] == opened,
             }
         )

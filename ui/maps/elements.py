@@ -5,6 +5,7 @@ neither folium's templates nor the browser can take a name for an instruction.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final, TypeAlias
 
 import folium
@@ -41,29 +42,7 @@ class RemoteLayer(MacroElement):
 
     _template = Template(
         """{% macro script(this, kwargs) %}
-    var {{ this.get_name() }} = (function (config) {
-        function styleOf(feature) {
-            return config.styles[feature.properties.k || "default"] || config.styles["*"];
-        }
-        var layer = L.geoJSON(null, {
-            pane: config.pane,
-            interactive: config.tooltip,
-            smoothFactor: 0.5,
-            renderer: config.svg ? L.svg({ pane: config.pane, padding: 0.5 }) : undefined,
-            filter: function (feature) { return Boolean(styleOf(feature)); },
-            style: styleOf,
-            pointToLayer: function (feature, latlng) {
-                return L.circleMarker(latlng, { pane: config.pane, ...styleOf(feature) });
-            },
-        });
-        if (config.tooltip) {
-            layer.bindTooltip(function (part) { return part.feature.properties.n; },
-                              { sticky: true, className: "atlas-tooltip" });
-        }
-        window.atlasFetch(config.url, function (data) { layer.addData(data); });
-        return layer;
-    })({{ this.config }});
-    {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+    window.atlasLayer({{ this.config }}).addTo({{ this._parent.get_name() }});
         {% endmacro %}"""
     )
 
@@ -71,6 +50,35 @@ class RemoteLayer(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "RemoteLayer"
         self.config = config
+
+
+class LayerSet(MacroElement):
+    """The remote layers that are switched on: those that stay on are not drawn again.
+
+    The map component takes down every dynamic group at each change. These layers are added to the
+    map itself, and compared with those already there.
+    """
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+    (function (map, wanted) {
+        var shown = map.atlasShown = map.atlasShown || new Map();
+        var keys = new Set(wanted.map(JSON.stringify));
+        shown.forEach(function (layer, key) {
+            if (!keys.has(key)) { layer.remove(); shown.delete(key); }
+        });
+        wanted.forEach(function (config) {
+            var key = JSON.stringify(config);
+            if (!shown.has(key)) { shown.set(key, window.atlasLayer(config).addTo(map)); }
+        });
+    })({{ this._parent._parent.get_name() }}, {{ this.configs }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, configs: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "LayerSet"
+        self.configs = configs
 
 
 class TownLabels(MacroElement):
@@ -118,6 +126,28 @@ class MapSetup(MacroElement):
             kept.delete(url);
             console.warn("calque indisponible", problem.message);
         });
+    };
+    window.atlasLayer = function (config) {
+        function styleOf(feature) {
+            return config.styles[feature.properties.k || "default"] || config.styles["*"];
+        }
+        var layer = L.geoJSON(null, {
+            pane: config.pane,
+            interactive: config.tooltip,
+            smoothFactor: 0.5,
+            renderer: config.svg ? L.svg({ pane: config.pane, padding: 0.5 }) : undefined,
+            filter: function (feature) { return Boolean(styleOf(feature)); },
+            style: styleOf,
+            pointToLayer: function (feature, latlng) {
+                return L.circleMarker(latlng, { pane: config.pane, ...styleOf(feature) });
+            },
+        });
+        if (config.tooltip) {
+            layer.bindTooltip(function (part) { return part.feature.properties.n; },
+                              { sticky: true, className: "atlas-tooltip" });
+        }
+        window.atlasFetch(config.url, function (data) { layer.addData(data); });
+        return layer;
     };
     (function (map, setup) {
         setup.panes.forEach(function (pane) {
@@ -239,15 +269,9 @@ def layer_url(version: str, layer: str, key: str) -> str:
     return "/".join((LAYERS, display_code(version), display_code(layer), display_code(key)))
 
 
-def remote_layer(
-    url: str,
-    pane: str,
-    styles: Mapping[str, Style],
-    *,
-    tooltip: bool = False,
-    svg: bool = False,
-) -> RemoteLayer:
-    """Return a layer fetched by address and styled by the class of each feature.
+@dataclass(frozen=True)
+class RemoteConfig:
+    """What one remote layer is.
 
     Parameters
     ----------
@@ -264,14 +288,22 @@ def remote_layer(
         Draw as SVG, which lets the pointer through between its shapes, where a canvas takes it
         all; for a few hundred shapes at most.
     """
-    config: dict[str, Any] = {
-        "url": url,
-        "pane": pane,
-        "styles": {key: dict(style) for key, style in styles.items()},
-        "tooltip": tooltip,
-        "svg": svg,
-    }
-    return make(RemoteLayer, script_json(config))
+
+    url: str
+    pane: str
+    styles: Mapping[str, Style]
+    tooltip: bool = False
+    svg: bool = False
+
+
+def remote_layer(config: RemoteConfig) -> RemoteLayer:
+    """Return a layer fetched by address that stays as long as the map."""
+    return make(RemoteLayer, script_json(asdict(config)))
+
+
+def layer_set(configs: Sequence[RemoteConfig]) -> LayerSet:
+    """Return the layers that are switched on, in drawing order; to be added to a group."""
+    return make(LayerSet, script_json([asdict(config) for config in configs]))
 
 
 def town_labels(url: str) -> TownLabels:

@@ -51,7 +51,7 @@ def show_map(
     board = carte.base_map(context, frame, label)
     places = carte.place_poles(poles)
     groups = [
-        carte.layer_group(context),
+        carte.layer_group(context, poles),
         carte.pole_group(context, poles, places, sheets(current_language()), opened),
     ]
     # The component tells maps apart by a text from which names are stripped: two territories

@@ -5,7 +5,9 @@ import math
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
+import folium
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ from geo.poles import PoleFilter, select_poles
 from geo.territories import get_territory
 from ui import data
 from ui.maps import carte, styles
-from ui.maps.elements import PoleMarkers, RemoteLayer, pole_markers
+from ui.maps.elements import LayerSet, pole_markers
 from ui.sheet import sheet_html, sheets
 from ui.sinks import UnsafeTextError
 from ui.state import DEFAULT_VIEW, LAYERS, ViewState
@@ -32,6 +34,16 @@ def poles() -> pd.DataFrame:
 def context(territory_id: str = "france", **view: object) -> carte.MapContext:
     territory = get_territory(data.get_atlas(), territory_id)
     return carte.MapContext(territory, replace(DEFAULT_VIEW, **view), "v1")
+
+
+def configs(group: folium.FeatureGroup) -> list[dict[str, Any]]:
+    (layers,) = group._children.values()
+    assert isinstance(layers, LayerSet)
+    return json.loads(layers.configs)
+
+
+def nobody(poles: pd.DataFrame) -> pd.DataFrame:
+    return poles.iloc[:0]
 
 
 def script_of(group: object) -> str:
@@ -84,20 +96,25 @@ def test_colour_follows_the_earliest_chosen_wave() -> None:
     assert carte.pole_tone(pole, ViewState(colour="statut")) == "tone-0072b2"
 
 
-def test_a_layer_switched_on_is_fetched_and_no_other() -> None:
+def test_a_layer_switched_on_is_fetched_and_no_other(poles: pd.DataFrame) -> None:
     for layer in LAYERS:
-        group = carte.layer_group(context(layers=(layer,)))
-        urls = [json.loads(c.config)["url"] for c in group._children.values()]
+        group = carte.layer_group(context(layers=(layer,)), nobody(poles))
+        urls = [config["url"] for config in configs(group)]
         assert set(urls) == {f"../../atlas/layers/v1/{layer}/france"}
-        assert all(isinstance(child, RemoteLayer) for child in group._children.values())
 
 
-def test_communes_are_drawn_for_a_region_or_smaller_only() -> None:
+def test_communes_are_drawn_for_a_region_or_smaller_only(poles: pd.DataFrame) -> None:
     cases = {"france": False, "ancienne-region:82": True, "epci:200040715": True}
     for territory_id, drawn in cases.items():
-        group = carte.layer_group(context(territory_id, layers=()))
-        urls = [json.loads(c.config)["url"] for c in group._children.values()]
+        group = carte.layer_group(context(territory_id, layers=()), nobody(poles))
+        urls = [config["url"] for config in configs(group)]
         assert any("/communes/" in url for url in urls) is drawn
+
+
+def test_the_territory_of_a_pole_without_seat_is_drawn(poles: pd.DataFrame) -> None:
+    drawn = [config["url"] for config in configs(carte.layer_group(context(layers=()), poles))]
+    declared = poles.loc[poles["attachment"] == "declared", "id"]
+    assert drawn == [f"../../atlas/layers/v1/declare/{pole}" for pole in declared]
 
 
 def test_every_layer_has_a_style() -> None:
@@ -155,9 +172,7 @@ def test_a_plain_string_cannot_reach_a_marker() -> None:
 def test_one_element_holds_all_poles(poles: pd.DataFrame) -> None:
     places = carte.place_poles(poles)
     group = carte.pole_group(context(), poles, places, sheets("fr"), "pole-sud-archer")
-    areas = [child for child in group._children.values() if isinstance(child, RemoteLayer)]
-    assert len(areas) == places["hollow"].sum()
-    (markers,) = [child for child in group._children.values() if isinstance(child, PoleMarkers)]
+    (markers,) = group._children.values()
     drawn = json.loads(markers.poles)
     assert len(drawn) == len(places)
     assert [mark["open"] for mark in drawn].count(True) == 1
