@@ -4,8 +4,8 @@ People are counted, never areas: the inhabitants of a commune are reached when i
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from geo.poles import PoleFilter, select_poles
 from geo.problems import quote
 from geo.reach import Reach, ReachRule, reached_communes, unit_numbers
 from geo.tables import Atlas
+from geo.tally import Parts, tally
 from geo.territory_id import Territory, TerritoryId
 from geo.vocabulary import RADIUS, REACH_KINDS
 
@@ -29,6 +30,7 @@ __all__ = [
     "compare_rules",
     "coverage",
     "coverage_by",
+    "left_out_of",
 ]
 
 BY_KINDS: Final = tuple(KIND_COLUMNS)
@@ -37,7 +39,6 @@ COMPARED_RULES: Final = (
     *(ReachRule(kind) for kind in REACH_KINDS if kind != RADIUS),
     *(ReachRule(RADIUS, km) for km in RADII_KM),
 )
-_DECIMALS: Final = 6
 WITHOUT_EPCI: Final = "Hors intercommunalité"
 
 
@@ -154,8 +155,8 @@ def coverage(
         As `geo.people.priority_people`.
     """
     inside = commune_positions(atlas, territory)
-    parts = _Parts(inside, np.zeros(len(inside), dtype=np.intp), 1)
-    row = _tally(atlas, reached, parts, priorities).iloc[0].to_dict()
+    parts = Parts(inside, np.zeros(len(inside), dtype=np.intp), 1)
+    row = tally(atlas, reached, parts, priorities).iloc[0].to_dict()
     return Coverage.from_row(
         {**row, "kind": territory.kind, "code": territory.code, "label": territory.name}
     )
@@ -213,8 +214,8 @@ def coverage_by(
     alone = pd.isna(codes)
     units = np.where(alone, units.min(where=alone, initial=np.iinfo(np.intp).max), units)
     numbers, first, groups = np.unique(units, return_index=True, return_inverse=True)
-    parts = _Parts(inside, groups.astype(np.intp), len(numbers))
-    table = _tally(atlas, reached, parts, priorities)
+    parts = Parts(inside, groups.astype(np.intp), len(numbers))
+    table = tally(atlas, reached, parts, priorities)
     names = names_by_kind(atlas)[kind]
     of_rows = [None if pd.isna(code) else str(code) for code in codes[first]]
     table.insert(0, "code", pd.Series([code or "" for code in of_rows], dtype="str"))
@@ -224,6 +225,34 @@ def coverage_by(
     identifiers = [f"{kind}:{code}" if code else None for code in of_rows]
     table.insert(0, "territory", pd.Series(identifiers, dtype="str"))
     return table
+
+
+def left_out_of(atlas: Atlas, reached: Reach, territory: TerritoryId) -> pd.DataFrame:
+    """Name the poles that are attached to a territory but left out of its figures.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    reached
+        What `geo.reach.reach` returned.
+    territory
+        Any territory.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``reached.left_out`` that `geo.poles.select_poles` attaches to the territory
+        by what is known besides the seat: declared territory, département or list.
+
+    Raises
+    ------
+    TableError
+        As `geo.poles.select_poles`.
+    """
+    attached = select_poles(atlas, replace(reached.pole_filter, territory=territory))
+    mine = reached.left_out["id"].isin(set(attached["id"]))
+    return reached.left_out[mine].reset_index(drop=True)
 
 
 def compare_rules(
@@ -284,87 +313,3 @@ def compare_rules(
 
 def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
-
-
-class _Parts(NamedTuple):
-    """Communes of a territory, and the part of it that each belongs to.
-
-    Attributes
-    ----------
-    inside
-        Rows of ``atlas.communes``.
-    groups
-        Number of the part of each, from 0.
-    size
-        How many parts there are.
-    """
-
-    inside: np.ndarray
-    groups: np.ndarray
-    size: int
-
-    def total(self, values: np.ndarray) -> np.ndarray:
-        """Add up by part."""
-        sums = np.bincount(self.groups, weights=values, minlength=self.size)
-        # Inhabitants shared out between communes are fractions whose sums would show rounding.
-        return np.asarray(np.round(sums, _DECIMALS))
-
-    def whole(self, values: np.ndarray) -> np.ndarray:
-        """Add up whole numbers by part."""
-        return self.total(values).astype(np.int64)
-
-
-def _tally(atlas: Atlas, reached: Reach, parts: _Parts, priorities: PriorityRule) -> pd.DataFrame:
-    people = priority_people(atlas, priorities).iloc[parts.inside]
-    mask = reached.table["reached"].to_numpy(dtype=bool)[parts.inside]
-    part_of = np.full(len(atlas.require_communes()), -1, dtype=np.intp)
-    part_of[parts.inside] = parts.groups
-    of_seats = part_of[reached.seats]
-    population = people["population"].to_numpy()
-    columns: dict[str, np.ndarray] = {
-        "poles": np.bincount(of_seats[of_seats >= 0], minlength=parts.size),
-        "poles_departement_only": _departement_only(atlas, reached, part_of, parts.size),
-        "population": parts.whole(population),
-        "population_reached": parts.whole(population * mask),
-        "share_reached": _ratio(parts.total(population * mask), parts.total(population)),
-        "communes": np.bincount(parts.groups, minlength=parts.size),
-        "communes_reached": parts.whole(mask.astype(np.float64)),
-    }
-    for name in PRIORITIES:
-        values = people[name].to_numpy()
-        known = np.nan_to_num(values)
-        columns |= {
-            f"{name}_population": parts.total(known),
-            f"{name}_population_reached": parts.total(known * mask),
-            f"{name}_share_reached": _ratio(parts.total(known * mask), parts.total(known)),
-            f"{name}_population_unknown": parts.total(np.where(np.isnan(values), population, 0)),
-        }
-    columns["zones_emploi_without_pole"] = _zones_without_pole(atlas, reached, parts)
-    return pd.DataFrame(columns)
-
-
-def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    shares = np.full(len(whole), np.nan)
-    np.divide(part, whole, out=shares, where=whole > 0)
-    return shares
-
-
-def _departement_only(atlas: Atlas, reached: Reach, part_of: np.ndarray, size: int) -> np.ndarray:
-    poles = select_poles(atlas, reached.pole_filter)
-    seatless = poles[poles["commune"].isna() & poles["departement"].notna()]
-    counts = np.zeros(size, dtype=np.int64)
-    for code, poles_there in seatless["departement"].value_counts().items():
-        held = part_of[commune_positions(atlas, TerritoryId("departement", str(code)))]
-        if len(held) and held[0] >= 0 and (held == held[0]).all():
-            counts[held[0]] += poles_there
-    return counts
-
-
-def _zones_without_pole(atlas: Atlas, reached: Reach, parts: _Parts) -> np.ndarray:
-    zones = unit_numbers(atlas)["zone-emploi"]
-    empty = np.ones(zones.max(initial=0) + 1, dtype=bool)
-    empty[zones[reached.seats]] = False
-    # One number per pair of a part and a zone: hashing numbers is far faster than sorting rows.
-    pairs = pd.unique(parts.groups * len(empty) + zones[parts.inside])
-    part, zone = np.divmod(pairs, len(empty))
-    return np.bincount(part[empty[zone]], minlength=parts.size)

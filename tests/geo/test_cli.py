@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.cli import main
+from geo.cli_coverage import RECORD_KEYS
 from geo.location import ADDED_COLUMNS
 from geo.schema import CSV_COLUMNS
 
@@ -76,18 +77,12 @@ def test_json_holds_filter_summary_poles_and_problems(
     code, out, _ = run(capsys, *poles(tiny_dir, *arguments, "--status", "actif", "--json"))
     assert code == 0
     answer = json.loads(out)
-    assert list(answer) == ["territory", "filter", "summary", "poles", "problems"]
-    assert answer["territory"] == {
-        "id": "region:84",
-        "kind": "region",
-        "code": "84",
-        "name": "Auvergne-Rhône-Alpes",
-    }
-    assert answer["filter"] == {
-        "cohorts": ["ami-2021", "appel-2013"],
-        "sectors": [],
-        "statuses": ["actif"],
-    }
+    added = ["sectors", "statuses", "summary", "rows", "problems"]
+    assert list(answer) == [*RECORD_KEYS, *added]
+    assert (answer["territory"], answer["label"]) == ("region:84", "Auvergne-Rhône-Alpes")
+    assert (answer["reach"], answer["poles"]) == ("zone-emploi", 2)
+    assert answer["cohorts"] == ["ami-2021", "appel-2013"]
+    assert (answer["sectors"], answer["statuses"]) == ([], ["actif"])
     assert answer["summary"]["poles"] == 3
     assert answer["summary"]["desindustrialise"] == {
         "inside": 1,
@@ -95,7 +90,7 @@ def test_json_holds_filter_summary_poles_and_problems(
         "outside": 1,
         "unknown": 0,
     }
-    romans, grenoble, towns = answer["poles"]
+    romans, grenoble, towns = answer["rows"]
     assert list(romans) == [*CSV_COLUMNS["poles"], *ADDED_COLUMNS]
     assert romans["cohorts"] == ["appel-2013", "ami-2021"]
     assert romans["territory_codes"] == ["epci:200068781"]
@@ -104,6 +99,18 @@ def test_json_holds_filter_summary_poles_and_problems(
     assert grenoble["members"] is None
     assert towns["lon"] is None
     assert answer["problems"] == []
+
+
+def test_poles_are_counted_without_the_communes_but_not_whom_they_reach(
+    capsys: pytest.CaptureFixture[str], damaged_dir: Path
+) -> None:
+    (damaged_dir / "communes.parquet").unlink()
+    code, out, _ = run(capsys, *poles(damaged_dir, "--json"))
+    assert code == 0
+    answer = json.loads(out)
+    assert answer["summary"]["poles"] == len(answer["rows"]) == 9
+    assert list(answer)[: len(RECORD_KEYS)] == list(RECORD_KEYS)
+    assert (answer["label"], answer["population"], answer["reach"]) == ("France", None, None)
 
 
 def test_csv_is_the_table(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
@@ -118,7 +125,7 @@ def test_csv_is_the_table(capsys: pytest.CaptureFixture[str], tiny_dir: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["pole"], "Commande inconnue : 'pole' ; essayez poles"),
+        (["pole"], "Commande inconnue : 'pole' ; essayez poles ou coverage"),
         (["--foo"], "Argument inconnu : --foo"),
         (["poles", "--foo", "bar"], "Argument inconnu : --foo bar"),
         (["poles", "--territory"], "L'option --territory attend une valeur"),

@@ -1,0 +1,311 @@
+"""``python -m geo coverage``: whom the poles reach, and who is left out."""
+
+import argparse
+import sys
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.cli_shared import (
+    Parser,
+    add_common_arguments,
+    chosen_filter,
+    open_atlas,
+    problems_of,
+    write_csv,
+    write_json,
+    write_warnings,
+)
+from geo.coverage import BY_KINDS, Coverage, PriorityCoverage, coverage, coverage_by, left_out_of
+from geo.errors import FilterError
+from geo.periods import cohorts_as_of
+from geo.poles import select_poles
+from geo.problems import printable
+from geo.reach import Reach, ReachRule, reach
+from geo.tables import Atlas
+from geo.vocabulary import REACH_KINDS
+
+NAMES_LIMIT: Final = 12
+_RULES_FR: Final = {
+    "commune": "commune du siège",
+    "epci": "intercommunalité (EPCI) du siège",
+    "zone-emploi": "zone d'emploi du siège",
+    "radius": "rayon de {km:g} km autour du siège",
+    "declared": "territoire déclaré, à défaut zone d'emploi du siège",
+}
+_PRIORITIES_FR: Final = {
+    "qpv": "Quartiers prioritaires (QPV)",
+    "rural": "Communes rurales (FRR et FRR+)",
+    "desindustrialise": "Bassins désindustrialisés",
+}
+_CLOSED: Final = "disparu"
+
+RECORD_KEYS: Final = (
+    *("territory", "label", "reach", "km", "detour", "cohorts", "poles", "poles_departement_only"),
+    *("population", "population_reached", "share_reached", "communes", "communes_reached"),
+    *("priority", "zones_emploi_without_pole"),
+)
+
+
+def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the command to those of the command line."""
+    parser = commands.add_parser(
+        "coverage",
+        help="compter les habitants à portée d'un pôle, en tout et par priorité",
+        description="Compter les habitants à portée d'un pôle, en tout et par priorité.",
+        add_help=False,
+    )
+    add_common_arguments(parser)
+    parser.add_argument(
+        "--reach",
+        metavar="R",
+        default="zone-emploi",
+        help=f"règle de rayonnement : {', '.join(REACH_KINDS)} (par défaut zone-emploi)",
+    )
+    parser.add_argument("--km", metavar="K", type=float, help="rayon en kilomètres, avec radius")
+    parser.add_argument(
+        "--detour",
+        metavar="F",
+        type=float,
+        default=1.0,
+        help="facteur de détour (par défaut 1, à vol d'oiseau ; 1.3 pour approcher la route)",
+    )
+    parser.add_argument(
+        "--as-of",
+        metavar="AN",
+        type=int,
+        help="seulement les vagues annoncées à la fin de cette année, à la place de --cohort",
+    )
+    parser.add_argument("--by", metavar="N", help=f"détailler par {', '.join(BY_KINDS)}")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the coverage that was asked for.
+
+    Raises
+    ------
+    FilterError, TerritoryFormatError, UnknownTerritoryError
+        When an argument is wrong.
+    TableError
+        When a table that the answer needs is missing.
+    """
+    atlas = open_atlas(options)
+    rule = ReachRule(options.reach, options.km, options.detour)
+    territory, chosen = chosen_filter(atlas, options)
+    if options.as_of is not None:
+        if chosen.cohorts:
+            raise FilterError("--as-of et --cohort ne vont pas ensemble.")
+        chosen = replace(chosen, cohorts=cohorts_as_of(atlas, options.as_of))
+    reached = reach(atlas, rule, chosen)
+    figures = coverage(atlas, reached, territory)
+    parts = None
+    if options.by is not None:
+        parts = coverage_by(atlas, reached, territory, options.by)
+    if options.json:
+        write_json(_answer(atlas, reached, figures, parts))
+    elif options.csv:
+        write_csv(_sheet(reached, figures, parts))
+    else:
+        sys.stdout.write("\n".join(_text(atlas, reached, figures, parts)) + "\n")
+    sys.stdout.flush()
+    if not options.json:
+        write_warnings(atlas)
+
+
+def record(reached: Reach, figures: Coverage) -> dict[str, object]:
+    """Return the figures of one territory under the keys that ``--json`` promises.
+
+    Parameters
+    ----------
+    reached
+        What `geo.reach.reach` returned.
+    figures
+        What `geo.coverage.coverage` returned for it.
+
+    Returns
+    -------
+    dict
+        `RECORD_KEYS`. ``territory`` is ``None`` for the communes without EPCI taken together;
+        ``cohorts`` is empty when all waves count.
+    """
+    territory = figures.territory
+    whole = not territory.code and territory.kind in BY_KINDS
+    return {
+        "territory": None if whole else territory.id,
+        "label": territory.name,
+        "reach": reached.rule.kind,
+        "km": reached.rule.km,
+        "detour": reached.rule.detour,
+        "cohorts": list(reached.pole_filter.cohorts),
+        "poles": figures.poles,
+        "poles_departement_only": figures.poles_departement_only,
+        "population": figures.population,
+        "population_reached": figures.population_reached,
+        "share_reached": figures.share_reached,
+        "communes": figures.communes,
+        "communes_reached": figures.communes_reached,
+        "priority": {
+            name: {
+                "population": _number(part.population),
+                "population_reached": _number(part.population_reached),
+                "share_reached": part.share_reached,
+            }
+            for name, part in figures.priority.items()
+        },
+        "zones_emploi_without_pole": figures.zones_emploi_without_pole,
+    }
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value.is_integer() else value
+
+
+def _answer(
+    atlas: Atlas, reached: Reach, figures: Coverage, parts: pd.DataFrame | None
+) -> dict[str, object]:
+    answer = record(reached, figures)
+    if parts is not None:
+        rows = parts.to_dict(orient="records")
+        answer["rows"] = [record(reached, Coverage.from_row(row)) for row in rows]
+    answer["details"] = {
+        "sectors": list(reached.pole_filter.sectors),
+        "statuses": list(reached.pole_filter.statuses),
+        "population_unknown": {
+            name: _number(part.population_unknown) for name, part in figures.priority.items()
+        },
+        "poles_left_out": len(reached.left_out),
+        "left_out": _named(left_out_of(atlas, reached, figures.territory)),
+        "declared_fallback": _named(reached.fallback),
+        "closed": _named(_closed(reached.poles)),
+        "problems": problems_of(atlas),
+    }
+    return answer
+
+
+def _named(poles: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return list(poles[["id", "name", "attachment"]].to_dict(orient="records"))
+
+
+def _closed(poles: pd.DataFrame) -> pd.DataFrame:
+    return poles[poles["status"] == _CLOSED]
+
+
+def _sheet(reached: Reach, figures: Coverage, parts: pd.DataFrame | None) -> pd.DataFrame:
+    """Return one row per part, or one for the whole, with the rule on each."""
+    if parts is None:
+        flat = {**record(reached, figures)}
+        priority: Mapping[str, PriorityCoverage] = figures.priority
+        del flat["priority"]
+        last = flat.pop("zones_emploi_without_pole")
+        for name, part in priority.items():
+            flat[f"{name}_population"] = part.population
+            flat[f"{name}_population_reached"] = part.population_reached
+            flat[f"{name}_share_reached"] = part.share_reached
+            flat[f"{name}_population_unknown"] = part.population_unknown
+        flat["zones_emploi_without_pole"] = last
+        flat["cohorts"] = ";".join(reached.pole_filter.cohorts)
+        return pd.DataFrame([flat]).astype({"territory": "str", "label": "str"})
+    sheet = parts.drop(columns=["kind", "code"])
+    sheet.insert(2, "reach", reached.rule.kind)
+    sheet.insert(3, "km", reached.rule.km)
+    sheet.insert(4, "detour", reached.rule.detour)
+    sheet.insert(5, "cohorts", ";".join(reached.pole_filter.cohorts))
+    return sheet
+
+
+def _text(atlas: Atlas, reached: Reach, figures: Coverage, parts: pd.DataFrame | None) -> list[str]:
+    territory = figures.territory
+    lines = [
+        f"{printable(territory.name)} ({territory.id})",
+        f"Règle : {_rule(reached.rule)}.",
+        f"À portée d'au moins un pôle connu : {_share(figures)} des habitants.",
+        f"Communes à portée : {_people(figures.communes_reached)} sur {_people(figures.communes)}.",
+    ]
+    for name, part in figures.priority.items():
+        unknown = part.population_unknown
+        aside = f" ; inconnu pour {_people(unknown)} habitants" if unknown else ""
+        lines.append(f"{_PRIORITIES_FR[name]} : {_share(part)}{aside}.")
+    vague = figures.poles_departement_only
+    lines += [
+        f"Zones d'emploi sans pôle connu : {figures.zones_emploi_without_pole}.",
+        f"Sièges connus dans le territoire : {figures.poles}.",
+        f"Pôles sans siège connu, mais dont le département l'est : {vague}.",
+        *_completeness(atlas, reached, figures),
+    ]
+    if parts is not None:
+        lines += ["", *_lines(parts)]
+    return lines
+
+
+def _rule(rule: ReachRule) -> str:
+    words = _RULES_FR[rule.kind].format(km=rule.km or 0)
+    if rule.detour == 1:
+        return f"{words}, à vol d'oiseau" if rule.km is not None else words
+    return f"{words}, distances à vol d'oiseau × {rule.detour:g}".replace(".", ",")
+
+
+def _share(part: Coverage | PriorityCoverage) -> str:
+    if part.share_reached is None:
+        return "aucun habitant"
+    counts = f"{_people(part.population_reached)} sur {_people(part.population)}"
+    return f"{_percent(part.share_reached)} ({counts})"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace(".", ",").replace("%", " %")
+
+
+def _people(count: float) -> str:
+    return f"{round(count):,}".replace(",", " ")
+
+
+def _completeness(atlas: Atlas, reached: Reach, figures: Coverage) -> list[str]:
+    lines = []
+    if len(reached.fallback):
+        lines.append(
+            f"{len(reached.fallback)} pôles ne déclarent aucun territoire : zone d'emploi du siège."
+        )
+    if len(reached.left_out):
+        mine = left_out_of(atlas, reached, figures.territory)["name"].tolist()
+        here = f", dont {len(mine)} ici : {_list(mine)}" if mine else ", aucun ici"
+        lines.append(
+            f"Pôles laissés de côté faute de siège connu : {len(reached.left_out)} en France{here}."
+        )
+    attached = replace(reached.pole_filter, territory=figures.territory)
+    closed = _closed(select_poles(atlas, attached))["name"].tolist()
+    if closed:
+        lines.append(
+            f"Comptés bien que disparus : {_list(closed)} (--status actif emergent inconnu les "
+            "écarte)."
+        )
+    return lines
+
+
+def _list(names: list[str]) -> str:
+    shown = ", ".join(printable(name) for name in names[:NAMES_LIMIT])
+    more = len(names) - NAMES_LIMIT
+    return f"{shown} et {more} autres" if more > 0 else shown
+
+
+def _lines(parts: pd.DataFrame) -> list[str]:
+    header = ["territoire", "nom", "habitants", "à portée", "part", "pôles"]
+    cells = [
+        [
+            row["territory"] if isinstance(row["territory"], str) else "–",
+            printable(str(row["label"])),
+            _people(row["population"]),
+            _people(row["population_reached"]),
+            "–" if pd.isna(row["share_reached"]) else _percent(row["share_reached"]),
+            str(row["poles"]),
+        ]
+        for row in parts.to_dict(orient="records")
+    ]
+    rows = [header, *cells]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]

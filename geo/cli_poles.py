@@ -1,0 +1,178 @@
+"""``python -m geo poles``: the poles of a territory, counted and listed."""
+
+import argparse
+import sys
+from dataclasses import asdict
+from typing import Final
+
+import pandas as pd
+
+from geo.cli_coverage import RECORD_KEYS, record
+from geo.cli_shared import (
+    Parser,
+    add_common_arguments,
+    chosen_filter,
+    open_atlas,
+    problems_of,
+    write_csv,
+    write_json,
+    write_warnings,
+)
+from geo.coverage import coverage
+from geo.poles import PoleFilter, PoleSummary, select_poles, summarise_poles
+from geo.problems import printable
+from geo.reach import DEFAULT_REACH, reach
+from geo.tables import Atlas
+from geo.territories import Territory
+
+CELL_LIMIT_CHARS: Final = 36
+
+_MULTIVALUED: Final = ("cohorts", "sectors", "territory_codes")
+_TABLE_COLUMNS: Final = {
+    "name": "pôle",
+    "commune_name": "siège",
+    "departement_name": "département",
+    "cohorts": "vagues",
+    "status": "statut",
+    "attachment": "rattachement",
+}
+_ATTACHMENTS_FR: Final = {
+    "seat": "siège",
+    "declared": "territoire déclaré",
+    "departement": "département",
+    "listing": "liste",
+}
+
+
+def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the command to those of the command line."""
+    parser = commands.add_parser(
+        "poles",
+        help="lister et compter les pôles d'un territoire",
+        description="Lister et compter les pôles d'un territoire.",
+        add_help=False,
+    )
+    add_common_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the poles that were asked for.
+
+    Raises
+    ------
+    FilterError, TerritoryFormatError, UnknownTerritoryError
+        When an argument is wrong.
+    TableError
+        When a table that the answer needs is missing.
+    """
+    atlas = open_atlas(options)
+    territory, chosen = chosen_filter(atlas, options)
+    poles = select_poles(atlas, chosen)
+    summary = summarise_poles(atlas, chosen, poles)
+    if options.json:
+        write_json(_answer(atlas, territory, chosen, summary, poles))
+    elif options.csv:
+        write_csv(poles)
+    else:
+        sys.stdout.write(_text(territory, chosen, summary, poles))
+    sys.stdout.flush()
+    if not options.json:
+        write_warnings(atlas)
+
+
+def _answer(
+    atlas: Atlas,
+    territory: Territory,
+    chosen: PoleFilter,
+    summary: PoleSummary,
+    poles: pd.DataFrame,
+) -> dict[str, object]:
+    """Return the keys of ``coverage --json`` under the default rule, then the poles themselves."""
+    rows = poles.astype(object).where(poles.notna(), None).to_dict(orient="records")
+    for row in rows:
+        for column in _MULTIVALUED:
+            row[column] = row[column].split(";") if row[column] else []
+    return {
+        **_figures(atlas, territory, chosen, summary),
+        "sectors": list(chosen.sectors),
+        "statuses": list(chosen.statuses),
+        "summary": asdict(summary),
+        "rows": rows,
+        "problems": problems_of(atlas),
+    }
+
+
+def _figures(
+    atlas: Atlas, territory: Territory, chosen: PoleFilter, summary: PoleSummary
+) -> dict[str, object]:
+    if atlas.communes is not None:
+        reached = reach(atlas, DEFAULT_REACH, chosen)
+        return record(reached, coverage(atlas, reached, territory))
+    # The register can be counted without the communes; whom it reaches cannot.
+    known = {"territory": territory.id, "label": territory.name, "poles": summary.with_seat}
+    return {**dict.fromkeys(RECORD_KEYS), **known, "cohorts": list(chosen.cohorts)}
+
+
+def _text(
+    territory: Territory, chosen: PoleFilter, summary: PoleSummary, poles: pd.DataFrame
+) -> str:
+    lines = [f"{territory.name} ({territory.id})", _sentence(summary)]
+    if summary.with_seat:
+        lines.append(_priorities(summary))
+    lines += _completeness(summary, chosen)
+    if summary.poles:
+        lines += ["", *_table(poles)]
+    return "\n".join(map(printable, lines)) + "\n"
+
+
+def _sentence(summary: PoleSummary) -> str:
+    if not summary.poles:
+        return "Aucun pôle connu pour ce choix : le registre est incomplet, il peut en exister."
+    pole = "pôle connu" if summary.poles == 1 else "pôles connus"
+    return (
+        f"{summary.poles} {pole}, dont {summary.with_seat} au siège connu et "
+        f"{summary.without_seat} sans siège connu."
+    )
+
+
+def _priorities(summary: PoleSummary) -> str:
+    basin, quarter, rural = summary.desindustrialise, summary.qpv, summary.frr
+    unknown = f" ({basin.unknown} inconnus)" if basin.unknown else ""
+    partly = f" et {rural.partly} en commune partiellement FRR" if rural.partly else ""
+    return (
+        f"Sièges connus : {rural.inside} en commune FRR ou FRR+{partly}, {quarter.inside} dans "
+        f"une commune qui contient un QPV, {basin.inside} en bassin désindustrialisé{unknown}."
+    )
+
+
+def _completeness(summary: PoleSummary, chosen: PoleFilter) -> list[str]:
+    waves = [
+        f"{wave.cohort} {wave.found}/{wave.official_count}"
+        for wave in summary.completeness
+        if wave.official_count is not None and wave.found < wave.official_count
+    ]
+    if not waves:
+        return []
+    scope = "Vagues choisies" if chosen.cohorts else "Vagues"
+    return [
+        f"{scope} incomplètes au registre, France entière (connus/officiels) : {', '.join(waves)}."
+    ]
+
+
+def _table(poles: pd.DataFrame) -> list[str]:
+    shown = poles[list(_TABLE_COLUMNS)].assign(
+        cohorts=poles["cohorts"].str.replace(";", ", "),
+        attachment=poles["attachment"].map(_ATTACHMENTS_FR),
+    )
+    rows = [list(_TABLE_COLUMNS.values()), *shown.fillna("–").to_numpy().tolist()]
+    cut = [[_cut(printable(cell)) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cut
+    ]
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= CELL_LIMIT_CHARS else cell[: CELL_LIMIT_CHARS - 1] + "…"

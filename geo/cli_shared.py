@@ -1,0 +1,142 @@
+"""What the commands share: arguments, territories, and text that a terminal or a sheet can take."""
+
+import argparse
+import json
+import re
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final, NoReturn
+
+import pandas as pd
+
+from geo.errors import TerritoryFormatError, UnknownTerritoryError
+from geo.poles import PoleFilter
+from geo.problems import printable
+from geo.tables import Atlas, default_data_dir, load_atlas
+from geo.territories import Territory, get_territory, search_territories
+from geo.vocabulary import COHORTS, SECTORS, STATUSES
+
+EXIT_ARGUMENTS: Final = 2
+SUGGESTIONS_LIMIT: Final = 3
+COMMANDS: Final = ("poles", "coverage")
+
+# argparse speaks English; what it says is told again in French.
+_COMPLAINTS: Final = (
+    (r"unrecognized arguments: (.*)", "argument inconnu : {}"),
+    (r"argument (\S+): expected .*", "l'option {} attend une valeur"),
+    (r"argument (\S+): not allowed with argument (\S+)", "{} et {} ne vont pas ensemble"),
+    (r"argument (\S+): invalid float value: (.*)", "l'option {} attend un nombre, pas {}"),
+    (r"argument (\S+): invalid int value: (.*)", "l'option {} attend un nombre entier, pas {}"),
+    (
+        r"argument \S+: invalid choice: (\S+).*",
+        f"commande inconnue : {{}} ; essayez {' ou '.join(COMMANDS)}",
+    ),
+    (r"ambiguous option: (\S+).*", "option ambiguë : {}"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Answers bad arguments with one French sentence and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and stop."""
+        for pattern, sentence in _COMPLAINTS:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = sentence.format(*found.groups())
+                break
+        message = message[:1].upper() + message[1:]
+        self.exit(EXIT_ARGUMENTS, f"{printable(message)} (aide : {self.prog} --help)\n")
+
+
+def add_help(parser: argparse.ArgumentParser) -> None:
+    """Add the option that shows help, in French."""
+    parser.add_argument("-h", "--help", action="help", help="montrer cette aide")
+
+
+def add_common_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what every command takes: territory, filter of poles, shape of the answer, data."""
+    parser.epilog = (
+        f"Vagues : {', '.join(COHORTS)}. Secteurs : {', '.join(SECTORS)}. "
+        f"Statuts : {', '.join(STATUSES)}."
+    )
+    add_help(parser)
+    parser.add_argument(
+        "--territory",
+        metavar="T",
+        default="france",
+        help="france, metropole, region:84, ancienne-region:82, departement:38, epci:200040715, "
+        "zone-emploi:8409, commune:38185 (par défaut france)",
+    )
+    for option, noun in (("cohort", "vagues"), ("sector", "secteurs"), ("status", "statuts")):
+        parser.add_argument(
+            f"--{option}",
+            metavar=option[0].upper(),
+            nargs="+",
+            action="extend",
+            default=[],
+            help=f"{noun} à garder (par défaut toutes les valeurs)",
+        )
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="écrire du JSON")
+    shape.add_argument("--csv", action="store_true", help="écrire du CSV")
+    parser.add_argument(
+        "--data", type=Path, metavar="DOSSIER", help="dossier des tables (par défaut data/)"
+    )
+
+
+def open_atlas(options: argparse.Namespace) -> Atlas:
+    """Read the tables of the folder that was asked for."""
+    return load_atlas(options.data or default_data_dir())
+
+
+def chosen_filter(atlas: Atlas, options: argparse.Namespace) -> tuple[Territory, PoleFilter]:
+    """Return the territory and the filter of poles that were asked for.
+
+    Raises
+    ------
+    TerritoryFormatError, UnknownTerritoryError
+        When there is no such territory; near names are offered.
+    """
+    territory = _territory(atlas, options.territory)
+    return territory, PoleFilter(
+        territory, tuple(options.cohort), tuple(options.sector), tuple(options.status)
+    )
+
+
+def write_json(answer: dict[str, object]) -> None:
+    """Write an answer as JSON to the standard output."""
+    json.dump(answer, sys.stdout, ensure_ascii=False, allow_nan=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def write_csv(table: pd.DataFrame) -> None:
+    """Write a table as CSV to the standard output, inert in a spreadsheet."""
+    texts = table.select_dtypes("str").columns
+    defused = table.copy()
+    defused[texts] = table[texts].apply(
+        lambda column: column.str.replace(r"\A(?=[=+\-@\t\r])", "'", regex=True)
+    )
+    defused.to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def write_warnings(atlas: Atlas) -> None:
+    """Say on the error stream which tables or rows are damaged."""
+    for problem in atlas.problems:
+        sys.stderr.write(f"Attention : {printable(problem.sentence)}\n")
+
+
+def problems_of(atlas: Atlas) -> list[dict[str, object]]:
+    """Return what is damaged, as it stands in JSON."""
+    return [asdict(problem) for problem in atlas.problems]
+
+
+def _territory(atlas: Atlas, text: str) -> Territory:
+    try:
+        return get_territory(atlas, text)
+    except (TerritoryFormatError, UnknownTerritoryError) as error:
+        found = search_territories(atlas, text, SUGGESTIONS_LIMIT)
+        if not found:
+            raise
+        offers = ", ".join(f"{item.id} ({item.name})" for item in found)
+        raise type(error)(f"{str(error).removesuffix('.')} ; peut-être {offers} ?") from error
