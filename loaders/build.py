@@ -4,7 +4,8 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from tqdm import tqdm
 
 from loaders import download, inputs, outlines, qpv, tables, voisins, zonages
 from loaders.catalogue import sources_table
-from loaders.errors import LoaderError
+from loaders.errors import BrokenPromisesError, LoaderError
+from loaders.figures import count
 from loaders.folders import DATA_DIR, default_sources_dir
 from loaders.inputs import Economy, Locate, Memberships, Reference
-from loaders.layout import OUTLINES, write_csv, write_parquet
+from loaders.layout import OUTLINES, REGISTER_FILES, write_csv, write_parquet
 from loaders.poles import validate_register
+from loaders.promises import broken_promises
 from loaders.reports import Report
+from loaders.store import open_store
 
 Compiled = dict[str, Any]
 
@@ -42,7 +46,7 @@ KINDS = {
     "commune": "code",
 }
 
-STEPS = 8 + len(OF_COMMUNES) + len(OF_DEPARTEMENTS)
+STEPS = 9 + len(OF_COMMUNES) + len(OF_DEPARTEMENTS)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +72,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="laisser de côté les codes communes inconnus et les lister dans codes_report.csv",
     )
+    parser.add_argument(
+        "--accept-changed",
+        action="store_true",
+        help="écrire même si les tables s'écartent du contrat de data/ (nouvelle édition "
+        "d'une source : mettre ensuite à jour loaders/contract.py)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -85,16 +95,33 @@ def run(args: argparse.Namespace) -> int:
     """
     sources_dir = args.sources or default_sources_dir()
     try:
-        written = build(sources_dir, args.data, accept_unknown=args.accept_unknown)
+        written = build(
+            sources_dir,
+            args.data,
+            accept_unknown=args.accept_unknown,
+            accept_changed=args.accept_changed,
+        )
     except LoaderError as error:
         sys.stderr.write(f"{error}\n{args.data} n'a pas été modifié.\n")
+        return 1
+    except BrokenPromisesError as error:
+        sys.stderr.write(
+            f"{error}\n{args.data} n'a pas été modifié. Un fichier d'origine est tronqué, ou d'une "
+            "autre édition : reprenez-le, ou relancez avec `--accept-changed`.\n"
+        )
         return 1
     size = sum(path.stat().st_size for path in args.data.iterdir() if path.is_file())
     sys.stdout.write(f"{len(written)} fichiers écrits dans {args.data} ({size / 1e6:.1f} Mo).\n")
     return 0
 
 
-def build(sources_dir: Path, data_dir: Path, *, accept_unknown: bool = False) -> list[Path]:
+def build(
+    sources_dir: Path,
+    data_dir: Path,
+    *,
+    accept_unknown: bool = False,
+    accept_changed: bool = False,
+) -> list[Path]:
     """Compile every table of ``data/``.
 
     Parameters
@@ -106,6 +133,8 @@ def build(sources_dir: Path, data_dir: Path, *, accept_unknown: bool = False) ->
         ``official_totals.csv``), which is validated and left as it is.
     accept_unknown : bool
         Report unknown commune codes instead of raising.
+    accept_changed : bool
+        Write tables that break the contract of ``data/`` instead of raising.
 
     Returns
     -------
@@ -116,6 +145,8 @@ def build(sources_dir: Path, data_dir: Path, *, accept_unknown: bool = False) ->
     ------
     LoaderError
         A file is unusable; nothing in `data_dir` has changed.
+    BrokenPromisesError
+        The tables do not keep the contract; nothing in `data_dir` has changed.
     """
 
     def locate(source: str) -> Path:
@@ -131,7 +162,12 @@ def build(sources_dir: Path, data_dir: Path, *, accept_unknown: bool = False) ->
         report = Report()
         compiled = _compile(locate, data_dir, report, say, accept_unknown=accept_unknown)
         say("écriture")
-        return _write(compiled, report, locate, data_dir)
+        with _beside(data_dir) as aside:
+            _write(compiled, report, locate, data_dir, aside)
+            say("vérification")
+            if not accept_changed:
+                _verify(aside, data_dir)
+            return _move(aside, data_dir)
 
 
 def _compile(
@@ -217,18 +253,34 @@ def _territories(communes: pd.DataFrame) -> dict[str, frozenset[str]]:
     return {kind: frozenset(communes[column].dropna()) for kind, column in KINDS.items()}
 
 
-def _write(compiled: Compiled, report: Report, locate: Locate, data_dir: Path) -> list[Path]:
+@contextmanager
+def _beside(data_dir: Path) -> Iterator[Path]:
+    """Make a folder on the same disk, so that moving its files is instant; it never stays."""
     aside = Path(tempfile.mkdtemp(prefix=".build-", dir=data_dir))
     try:
-        for name, table in compiled.items():
-            write_parquet(table, aside / f"{name}.parquet")
-        write_csv(sources_table(locate, data_dir), aside / "sources.csv")
-        write_csv(report.codes_table(), aside / "codes_report.csv")
-        write_csv(report.counts_table(), aside / "build_report.csv")
-        write_csv(report.classes_table(), aside / "classes_report.csv")
-        ready = sorted(aside.iterdir())
-        for path in ready:
-            path.replace(data_dir / path.name)
-        return [data_dir / path.name for path in ready]
+        yield aside
     finally:
         shutil.rmtree(aside)
+
+
+def _write(compiled: Compiled, report: Report, locate: Locate, data_dir: Path, aside: Path) -> None:
+    for name, table in compiled.items():
+        write_parquet(table, aside / f"{name}.parquet")
+    write_csv(sources_table(locate, data_dir), aside / "sources.csv")
+    write_csv(report.codes_table(), aside / "codes_report.csv")
+    write_csv(report.counts_table(), aside / "build_report.csv")
+    write_csv(report.classes_table(), aside / "classes_report.csv")
+
+
+def _verify(aside: Path, data_dir: Path) -> None:
+    for name in REGISTER_FILES:
+        shutil.copyfile(data_dir / name, aside / name)
+    store = open_store(aside)
+    promises = broken_promises(store, count(store))
+    if promises:
+        raise BrokenPromisesError(promises)
+
+
+def _move(aside: Path, data_dir: Path) -> list[Path]:
+    ready = sorted(path for path in aside.iterdir() if path.name not in REGISTER_FILES)
+    return [path.replace(data_dir / path.name) for path in ready]

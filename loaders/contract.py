@@ -22,10 +22,34 @@ EXPECTED_ROWS = {
     "regions": 18,
     "anciennes_regions": 27,
 }
-EXPECTED_POPULATION = 68_350_798
-EXPECTED_FRR = {"socle": 13_313, "plus": 4_456}
-EXPECTED_ZRR_ROWS = 17_694
-EXPECTED_DEINDUSTRIALISED = 107
+# What it is, where `loaders.figures` counts it (section, then keys), what it must be.
+EXPECTED_FIGURES = (
+    ("habitants", "communes", ("population",), 68_350_798),
+    ("communes sans point", "communes", ("without_point",), 0),
+    ("communes FRR « socle »", "classes", ("frr", "socle"), 13_313),
+    ("communes FRR « plus »", "classes", ("frr", "plus"), 4_456),
+    ("lignes classées en ZRR", "classes", ("zrr_before_translation", "classee"), 17_694),
+    ("zones d'emploi 2010 désindustrialisées", "zones_emploi", ("deindustrialised_2010",), 107),
+    ("quartiers de l'hexagone", "qpv", ("hexagon",), 1_362),
+    ("habitants des quartiers de l'hexagone", "qpv", ("population_hexagon",), 5_307_455),
+)
+
+# Lines of data of the editions in use: a file cut between two lines shows nowhere else when the
+# list it holds need not name every commune.
+EXPECTED_LINES = {
+    "afr": 5_042,
+    "ber": 403,
+    "chomage": 302,
+    "chomage-2003-2023": 302,
+    "estel": 1_926,
+    "filosofi": 34_909,
+    "passage": 39_161,
+    "qpv-communes": 1_776,
+    "qpv-population": 1_518,
+    "territoires-industrie-2018": 16_118,
+    "territoires-industrie-2023": 18_643,
+    "zrr": 34_965,
+}
 
 MAX_DATA_BYTES = 25_000_000
 EPSG = 4326

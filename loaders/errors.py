@@ -51,6 +51,20 @@ class LoaderError(ValueError):
         super().__init__(f"{', '.join(where)} : {problem}. {advice}")
 
 
+class BrokenPromisesError(ValueError):
+    """The tables just compiled do not keep the contract of ``data/``.
+
+    Parameters
+    ----------
+    promises : list of str
+        French sentences, one per broken promise.
+    """
+
+    def __init__(self, promises: list[str]) -> None:
+        self.promises = promises
+        super().__init__("\n".join(promises))
+
+
 MAX_SHOWN_CHARACTERS = 80
 
 

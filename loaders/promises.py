@@ -12,6 +12,7 @@ from loaders.errors import LoaderError
 from loaders.figures import Figures
 from loaders.layout import read_provenance
 from loaders.poles import validate_register
+from loaders.ruralite import NO_RURAL_TYPE
 from loaders.store import OPENING_ERRORS, Store
 
 KINDS = {
@@ -69,6 +70,7 @@ def broken_promises(store: Store, figures: Figures) -> list[str]:
     found.extend(_geometry(store))
     found.extend(_provenance(store))
     found.extend(_outcomes(store))
+    found.extend(_class_counts(store))
     found.extend(_register(store))
     size = sum(path.stat().st_size for path in store.folder.iterdir() if path.is_file())
     if size > contract.MAX_DATA_BYTES:
@@ -106,30 +108,20 @@ def _in_french(check: str) -> str:
 
 def _totals(figures: Figures) -> Iterator[str]:
     for table, expected in contract.EXPECTED_ROWS.items():
-        found = figures["rows"].get(table)
-        if found is not None and found != expected:
-            yield f"{table} compte {found} lignes au lieu de {expected}."
-    pairs = []
-    if "communes" in figures:
-        pairs.append(("habitants", figures["communes"]["population"], contract.EXPECTED_POPULATION))
-        pairs.append(("communes sans point", figures["communes"]["without_point"], 0))
-    classes = figures.get("classes", {})
-    if "frr" in classes:
-        pairs.extend(
-            (f"communes FRR « {name} »", classes["frr"].get(name, 0), expected)
-            for name, expected in contract.EXPECTED_FRR.items()
-        )
-    if "zrr_before_translation" in classes:
-        found = classes["zrr_before_translation"].get("classee", 0)
-        pairs.append(("lignes classées en ZRR", found, contract.EXPECTED_ZRR_ROWS))
-    if "zones_emploi" in figures:
-        found = figures["zones_emploi"]["deindustrialised_2010"]
-        pairs.append(
-            ("zones d'emploi 2010 désindustrialisées", found, contract.EXPECTED_DEINDUSTRIALISED)
-        )
-    for what, found, expected in pairs:
+        found = figures["rows"].get(table, expected)
         if found != expected:
-            yield f"{what} : {found} au lieu de {expected}."
+            yield f"{table} compte {found} lignes au lieu de {expected}."
+    for what, section, keys, expected in contract.EXPECTED_FIGURES:
+        if section in figures:
+            found = figures[section]
+            for key in keys:
+                found = found.get(key, 0) if isinstance(found, dict) else found
+            if found != expected:
+                yield f"{what} : {found} au lieu de {expected}."
+    for source, expected in contract.EXPECTED_LINES.items():
+        found = figures.get("sources", {}).get(source, {"rows": 0})["rows"]
+        if "sources" in figures and found != expected:
+            yield f"lignes de la source « {source} » : {found} au lieu de {expected}."
 
 
 def _sorted(store: Store) -> Iterator[str]:
@@ -225,6 +217,21 @@ def _outcomes(store: Store) -> Iterator[str]:
             found = int(listed.get((row["source"], outcome), 0))
             if found != row[outcome.replace("-", "_")]:
                 yield f"codes_report.csv, {row['source']} : {found} codes « {outcome} » listés."
+
+
+def _class_counts(store: Store) -> Iterator[str]:
+    communes, classes = store.tables.get("communes"), store.reports.get("classes_report")
+    if communes is None or classes is None:
+        return
+    for row in classes.to_dict("records"):
+        if row["class"] in NO_RURAL_TYPE or row["column"] not in communes:
+            continue
+        found = int((communes[row["column"]] == row["class"]).sum())
+        if found != row["communes"]:
+            yield (
+                f"classes_report.csv, {row['column']} « {row['class']} » : {row['communes']} "
+                f"communes, mais {found} dans communes.parquet."
+            )
 
 
 def _register(store: Store) -> Iterator[str]:

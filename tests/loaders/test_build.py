@@ -63,7 +63,7 @@ def test_data_is_what_the_build_writes(sources_dir: Path, register_only: Path) -
         ("epci-noms", "LIBEPCI", "NOM", "epci_2025_noms.csv, ligne 1, colonne « LIBEPCI »"),
     ],
 )
-def test_bad_source_leaves_data_untouched(  # noqa: PLR0913, PLR0917
+def test_bad_source_leaves_data_untouched(
     linked_sources: Path,
     register_only: Path,
     capsys: pytest.CaptureFixture[str],
@@ -130,10 +130,28 @@ def test_failure_while_writing_leaves_data_untouched(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(build, failing, fail)
-    table = pd.DataFrame({"a": [1]})
+    monkeypatch.setattr(build, "_compile", lambda *_, **__: {"chomage": pd.DataFrame({"a": [1]})})
+    monkeypatch.setattr(build.download, "require", lambda *_: DATA_DIR / "poles.csv")
     with pytest.raises(OSError, match="No space left"):
-        build._write({"chomage": table}, Report(), lambda _: DATA_DIR / "poles.csv", register_only)
+        build.build(register_only, register_only)
     assert fingerprints(register_only) == before
+
+
+def test_broken_promise_leaves_data_untouched(
+    register_only: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = fingerprints(register_only)
+    table = pd.DataFrame({"zone_emploi": ["0051"], "quarter": ["2025-T4"], "rate": [720.0]})
+    monkeypatch.setattr(build, "_compile", lambda *_, **__: {"chomage": table})
+    monkeypatch.setattr(build.download, "require", lambda *_: DATA_DIR / "poles.csv")
+    arguments = ["build", "--sources", str(register_only), "--data", str(register_only)]
+    assert main(arguments) == 1
+    assert fingerprints(register_only) == before
+    printed = capsys.readouterr().err
+    assert "chomage.parquet, ligne 1, colonne « rate », valeur « 720.0 »" in printed
+    assert "--accept-changed" in printed
+    assert main([*arguments, "--accept-changed"]) == 0
+    assert (register_only / "chomage.parquet").is_file()
 
 
 def test_writing_twice_gives_the_same_bytes_and_names_the_sources(tmp_path: Path) -> None:

@@ -185,6 +185,8 @@ BREAKAGES = [
     (edit("sources.csv", "departements.chef_lieu", "x"), "d'où viennent departements : chef_lieu"),
     (edit("build_report.csv", "zrr,34965", "zrr,34966"), "les codes ne font pas le compte"),
     (edit("codes_report.csv", "translated", "refused"), "codes « translated » listés"),
+    (edit("build_report.csv", "afr,5042", "afr,5000"), "source « afr » : 5000 au lieu de 5042"),
+    (set_cell("communes", "frr", "partiel"), "classes_report.csv, frr « partiel » : 20 communes"),
     (edit("classes_report.csv", "classee,17694", "classee,17693"), "17693 au lieu de 17694"),
     (edit("poles.csv", "epci:200068781", "epci:200068782"), "ce territoire n'existe pas"),
 ]
