@@ -20,7 +20,7 @@ def square(column: int, row: int) -> shapely.Polygon:
     return shapely.set_precision(shapely.segmentize(box, SIDE / 8), 1e-6)
 
 
-def commune(  # noqa: PLR0913 - one argument per column of the source
+def commune(
     code: str,
     outline: shapely.Geometry | None,
     town_hall: shapely.Point | None = None,

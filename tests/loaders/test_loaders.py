@@ -163,7 +163,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("loader", "there", "instead", "said"), FAULTS)
-def test_fault(  # noqa: PLR0913, PLR0917
+def test_fault(
     write: Write, cog: Cog, report: Report, loader: str, there: str, instead: str, said: str
 ) -> None:
     read, text = LOADERS[loader]

@@ -78,7 +78,7 @@ def test_the_register_holds(
         ("location_precision", "rue", "valeur inconnue"),
     ],
 )
-def test_bad_pole(  # noqa: PLR0913, PLR0917
+def test_bad_pole(
     register: Path,
     communes: pd.DataFrame,
     territories: Territories,
@@ -114,7 +114,7 @@ def test_a_pole_without_a_seat_cannot_be_known_to_the_commune(
         ("official_totals.csv", "what_en", "", "la cellule est vide"),
     ],
 )
-def test_bad_wave_or_total(  # noqa: PLR0913, PLR0917
+def test_bad_wave_or_total(
     register: Path,
     communes: pd.DataFrame,
     territories: Territories,
