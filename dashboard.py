@@ -5,6 +5,7 @@ with the routes and headers of the atlas. Each session then runs it as its scrip
 ``__main__``, and gets the navigation.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -47,10 +48,12 @@ else:
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
-        """Load the tables before the first visitor asks for them."""
+        """Load the tables before the server answers, and the first screen while it does."""
         register_components()
-        await run_in_threadpool(warmup.warm_up)
+        await run_in_threadpool(warmup.load_tables)
+        rehearsal = asyncio.create_task(warmup.rehearse())
         yield
+        rehearsal.cancel()
 
     app = st.App(
         __file__,

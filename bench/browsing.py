@@ -51,7 +51,7 @@ def settle(page: Page) -> None:
         last = time.monotonic()
 
     for event in SETTLE_EVENTS:
-        page.on(event, note)  # type: ignore[call-overload]
+        page.on(event, note)
     deadline = last + SETTLE_LIMIT_S
     while time.monotonic() < min(last + QUIET_S, deadline):
         page.wait_for_timeout(50)

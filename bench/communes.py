@@ -1,5 +1,6 @@
 """The communes that the atlas and its peer both draw."""
 
+import folium
 import geopandas as gpd
 
 from geo.tables import load_atlas, load_outlines
@@ -19,6 +20,16 @@ def communes_of(territory_id: str) -> gpd.GeoDataFrame:
     codes = atlas.require_communes()["code"][commune_mask(atlas, territory)]
     outlines = load_outlines("communes", "medium")
     return outlines[outlines["code"].isin(codes)]
+
+
+def plain_map(communes: gpd.GeoDataFrame) -> folium.Map:
+    """Return the map one would write without this atlas: what ``GeoDataFrame.explore`` writes."""
+    west, south, east, north = communes.total_bounds
+    board = folium.Map(tiles=None)
+    board.fit_bounds([[south, west], [north, east]])
+    tooltip = folium.GeoJsonTooltip(["name"])
+    folium.GeoJson(communes[["name", "geometry"]], tooltip=tooltip).add_to(board)
+    return board
 
 
 def busiest_region() -> str:

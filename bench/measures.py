@@ -15,7 +15,7 @@ import psutil
 from playwright.sync_api import Browser, Page
 
 from bench.browsing import settle
-from bench.communes import busiest_region, communes_of
+from bench.communes import busiest_region, communes_of, plain_map
 from bench.serving import ROOT, Server, serving
 from bench.visits import painted_at, time_of_change, time_to_paint, visit
 
@@ -179,21 +179,21 @@ def measure_communes(
             "Mo",
             1.2,
             f"{len(gzip.compress(text)) / MB:.2f} Mo compressé ; "
-            f"message d'explore : {peer_bytes / MB:.1f} Mo",
+            f"message du pair : {peer_bytes / MB:.1f} Mo",
         ),
         Measure(
             f"Communes de {region} : de l'adresse aux communes peintes",
             ours / empty,
             "× étalon",
             2.0,
-            f"{ours:.2f} s contre {empty:.2f} s ; explore : {theirs:.2f} s",
+            f"{ours:.2f} s contre {empty:.2f} s ; pair : {theirs:.2f} s",
         ),
         Measure(
-            f"Communes de {region} : temps d'explore rapporté au nôtre",
+            f"Communes de {region} : temps du pair rapporté au nôtre",
             theirs / ours,
             "×",
             None,
-            "GeoDataFrame.explore, mêmes contours, même serveur",
+            "folium.GeoJson, mêmes contours, même serveur",
         ),
     ]
 
@@ -201,12 +201,12 @@ def measure_communes(
 def measure_national_peer() -> list[Measure]:
     """Measure the text that plain folium would send for every commune of France."""
     start = time.perf_counter()
-    board = communes_of("france").explore(tooltip="name", tiles=None)
+    board = plain_map(communes_of("france"))
     size = len(board.get_root().render())
     seconds = time.perf_counter() - start
     return [
         Measure(
-            "Pair : toutes les communes par explore, sans les afficher",
+            "Pair : toutes les communes par folium.GeoJson, sans les afficher",
             size / MB,
             "Mo",
             None,

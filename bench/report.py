@@ -17,7 +17,7 @@ INTRODUCTION: Final = """# Mesures
 Écrit par `python -m bench --write`. Les durées absolues changent d'une machine à l'autre : un
 budget de temps est un rapport à l'étalon, une page Streamlit qui ne montre qu'une carte folium
 vide, servie et ouverte de la même façon, dans la même série de mesures. Le pair est ce que l'on
-écrirait sans cet atlas : `GeoDataFrame.explore()` montré par `st_folium`.
+écrirait sans cet atlas : les mêmes contours dans un `folium.GeoJson`, montré par `st_folium`.
 """
 
 
@@ -32,7 +32,7 @@ def row(measure: Measure) -> tuple[str, str, str, str, str]:
     budget = "" if measure.budget is None else f"≤ {french(measure.budget)} {measure.unit}"
     verdict = "" if measure.budget is None else ("tenu" if measure.kept else "DÉPASSÉ")
     value = f"{french(measure.value)} {measure.unit}"
-    return measure.what, value, budget, verdict, measure.detail.replace(".", ",", 0)
+    return measure.what, value, budget, verdict, measure.detail
 
 
 def as_text(measures: Iterable[Measure]) -> str:
