@@ -89,7 +89,7 @@ def priority_people(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> pd
     rural = communes["frr"].isin(rule.rural).to_numpy(dtype=bool)
     for chosen, value in _ZRR_CLASSES.items():
         if chosen in rule.rural:
-            rural |= (communes["zrr"] == value).to_numpy(dtype=bool)
+            rural = rural | (communes["zrr"] == value).to_numpy(dtype=bool)
     basin = basin_flags(atlas, rule.basins).to_numpy(dtype=np.float64, na_value=np.nan)
     qpv = communes["qpv_population"].to_numpy(dtype=np.float64)
     whole = rural | (basin == 1)
