@@ -13,7 +13,7 @@ from ui.i18n import _
 from ui.maps.show import show_map
 
 atlas = data.get_atlas()
-session.begin(filters.vocabulary(atlas))
+session.begin("carte", filters.vocabulary(atlas))
 view = session.chosen()
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None:

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 from streamlit_searchbox import st_searchbox
 
+from geo.periods import dated_years
 from geo.poles import known_cohorts
 from geo.tables import Atlas
 from geo.territories import Territory, ancestors, get_territory, search_territories
@@ -31,7 +32,8 @@ def vocabulary(atlas: Atlas) -> Vocabulary:
             return False
 
     poles = frozenset[str]() if atlas.poles is None else frozenset(atlas.poles["id"])
-    return Vocabulary(is_territory, known_cohorts(atlas), SECTORS, STATUSES, poles)
+    years = () if atlas.waves is None else tuple(map(str, dated_years(atlas)))
+    return Vocabulary(is_territory, known_cohorts(atlas), SECTORS, STATUSES, poles, years)
 
 
 def sidebar(atlas: Atlas, territory: Territory) -> None:

@@ -188,9 +188,13 @@ def land_layer(territory: Territory) -> bytes:
     return admin_layer(territory, "departements")
 
 
-def neighbours_layer() -> bytes:
-    """Return the land of the countries around."""
-    return feature_collection(data.get_outlines("voisins", "coarse").geometry, {})
+def neighbours_layer(territory: Territory) -> bytes:
+    """Return the land of the countries around, as far as a reader may move the map."""
+    west, south, east, north = _frame(territory).bounds
+    dx, dy = east - west, north - south
+    land = data.get_outlines("voisins", "coarse").geometry
+    near = land.clip_by_rect(west - dx, south - dy, east + dx, north + dy)
+    return feature_collection(near[~near.is_empty], {})
 
 
 def declared_layer(pole_id: str) -> bytes:
@@ -243,7 +247,7 @@ def layer(name: str, key: str) -> bytes:
             "contour": outline_layer,
             "villes": towns_layer,
             "terre": land_layer,
-            "voisins": lambda _: neighbours_layer(),
+            "voisins": neighbours_layer,
         }
         text = makers[name](territory)
     return gzip.compress(text, mtime=0)

@@ -26,13 +26,33 @@ INVALID: Final = "view-invalid"
 OPENED: Final = "fiche-ouverte"
 FROM_MAP: Final = "fiche-cliquee"
 WIDGET_PREFIX: Final = "choix-"
-WIDGETS: Final = ("cohorts", "sectors", "statuses", "colour", "background")
+PAGE: Final = "ecran"
+WIDGETS: Final[dict[str, tuple[str, ...]]] = {
+    "carte": ("cohorts", "sectors", "statuses", "colour", "background", *LAYER_GROUPS),
+    "couverture": (
+        "cohorts",
+        "statuses",
+        "reach",
+        "km",
+        "detour",
+        "year",
+        "display",
+        "rural",
+        "basis",
+        "background",
+    ),
+}
 
 
-def begin(vocabulary: Vocabulary) -> ViewState:
-    """Return the view at the start of a run: the link's where the reader changed the address."""
+def begin(page: str, vocabulary: Vocabulary) -> ViewState:
+    """Return the view at the start of a run: the link's where the reader changed the address.
+
+    Streamlit empties the address when the reader goes to another screen: the view stays.
+    """
     asked = {param: st.query_params[param] for param in PARAMS.values() if param in st.query_params}
-    if VIEW not in st.session_state or asked != st.session_state[WRITTEN]:
+    moved = st.session_state.get(PAGE, page) != page and not asked
+    st.session_state[PAGE] = page
+    if VIEW not in st.session_state or (asked != st.session_state[WRITTEN] and not moved):
         view, invalid = parse_view(asked, vocabulary)
         st.session_state[INVALID] = invalid
         set_view(view)
@@ -50,16 +70,22 @@ def current() -> ViewState:
 def set_view(view: ViewState) -> None:
     """Change the view; before the widgets of this run, or in a callback."""
     st.session_state[VIEW] = view
-    for name in WIDGETS:
-        value = getattr(view, name)
+    for name in WIDGETS[st.session_state[PAGE]]:
+        value = _shown(view, name)
         st.session_state[widget_key(name)] = list(value) if isinstance(value, tuple) else value
-    for group, layers in LAYER_GROUPS.items():
-        st.session_state[widget_key(group)] = [layer for layer in layers if layer in view.layers]
+
+
+def _shown(view: ViewState, widget: str) -> str | tuple[str, ...]:
+    """Return what a widget shows of a view; layers are chosen in several widgets."""
+    if widget in LAYER_GROUPS:
+        return tuple(layer for layer in LAYER_GROUPS[widget] if layer in view.layers)
+    value: str | tuple[str, ...] = getattr(view, widget)
+    return value
 
 
 def prime() -> None:
     """Give widgets that were not on the last screen the values of the view."""
-    if any(widget_key(name) not in st.session_state for name in WIDGETS):
+    if any(widget_key(name) not in st.session_state for name in WIDGETS[st.session_state[PAGE]]):
         set_view(current())
 
 
@@ -70,10 +96,17 @@ def change(**parts: Any) -> None:  # noqa: ANN401
 
 def chosen() -> ViewState:
     """Return the view that the widgets make, before they are drawn again in this run."""
-    values: dict[str, Any] = {name: st.session_state[widget_key(name)] for name in WIDGETS}
-    layers = [layer for group in LAYER_GROUPS for layer in st.session_state[widget_key(group)]]
-    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    return replace(current(), **{**values, **lists, "layers": tuple(layers)})
+    view = current()
+    parts: dict[str, Any] = {}
+    layers: list[str] = []
+    for name in WIDGETS[st.session_state[PAGE]]:
+        value = st.session_state[widget_key(name)]
+        if name in LAYER_GROUPS:
+            layers += value
+            parts["layers"] = tuple(layers)
+        else:
+            parts[name] = tuple(value) if isinstance(value, list) else value
+    return replace(view, **parts)
 
 
 def widget_key(name: str) -> str:

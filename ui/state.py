@@ -19,6 +19,13 @@ LAYERS: Final = tuple(layer for group in LAYER_GROUPS.values() for layer in grou
 DEFAULT_LAYERS: Final = ("regions", "frr", "desindustrialise")
 SEPARATOR: Final = ","
 NONE: Final = "aucun"
+REACHES: Final = ("zone-emploi", "epci", "commune", "radius", "declared")
+RADII_KM: Final = tuple(str(km) for km in (*range(5, 50, 5), *range(50, 101, 10)))
+DETOURS: Final = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5")
+DISPLAYS: Final = ("atteinte", "distance")
+RURAL_CHOICES: Final = ("socle", "plus", "partiel", "beneficiaire", "beneficiaire-partiel", "zrr")
+BASES: Final = ("bassins", "territoire-industrie", "territoire-industrie-2018", "afr", "ber")
+TODAY: Final = "tous"
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,13 @@ class ViewState:
     layers: tuple[str, ...] = field(default=DEFAULT_LAYERS, metadata={"param": "calques"})
     background: str = field(default="aucun", metadata={"param": "fond"})
     pole: str = field(default="", metadata={"param": "pole"})
+    reach: str = field(default="zone-emploi", metadata={"param": "rayon"})
+    km: str = field(default="30", metadata={"param": "km"})
+    detour: str = field(default="1.0", metadata={"param": "detour"})
+    year: str = field(default=TODAY, metadata={"param": "annee"})
+    display: str = field(default="atteinte", metadata={"param": "affichage"})
+    rural: tuple[str, ...] = field(default=("socle", "plus"), metadata={"param": "ruralite"})
+    basis: str = field(default="bassins", metadata={"param": "industrie"})
 
 
 PARAMS: Final[dict[str, str]] = {f.name: f.metadata["param"] for f in fields(ViewState)}
@@ -50,7 +64,7 @@ class Vocabulary:
     ----------
     is_territory
         Tells whether a ``kind:code`` names a territory of the data.
-    cohorts, sectors, statuses, poles
+    cohorts, sectors, statuses, poles, years
         Codes that exist, in display order.
     """
 
@@ -59,6 +73,7 @@ class Vocabulary:
     sectors: Collection[str]
     statuses: Collection[str]
     poles: Collection[str]
+    years: Collection[str] = ()
 
     def allowed(self, name: str) -> Callable[[str], bool]:
         """Return the test that one value of the field `name` has to pass."""
@@ -72,6 +87,13 @@ class Vocabulary:
             "layers": LAYERS,
             "background": BACKGROUNDS,
             "pole": self.poles,
+            "reach": REACHES,
+            "km": RADII_KM,
+            "detour": DETOURS,
+            "year": (TODAY, *self.years),
+            "display": DISPLAYS,
+            "rural": RURAL_CHOICES,
+            "basis": BASES,
         }
         return choices[name].__contains__
 

@@ -7,10 +7,17 @@ from hypothesis import strategies as st
 
 from ui.state import (
     BACKGROUNDS,
+    BASES,
     COLOURS,
     DEFAULT_VIEW,
+    DETOURS,
+    DISPLAYS,
     LAYERS,
     PARAMS,
+    RADII_KM,
+    REACHES,
+    RURAL_CHOICES,
+    TODAY,
     InvalidValue,
     ViewState,
     Vocabulary,
@@ -22,7 +29,8 @@ COHORTS = ("temoin-2011", "appel-2013", "recense")
 SECTORS = ("bois", "culture")
 STATUSES = ("actif", "inconnu")
 TERRITORIES = ("france", "ancienne-region:82", "commune:26281")
-VOCABULARY = Vocabulary(TERRITORIES.__contains__, COHORTS, SECTORS, STATUSES, ("a-pole",))
+YEARS = ("2012", "2014")
+VOCABULARY = Vocabulary(TERRITORIES.__contains__, COHORTS, SECTORS, STATUSES, ("a-pole",), YEARS)
 
 
 def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -39,6 +47,13 @@ VIEWS = st.builds(
     layers=some(LAYERS),
     background=st.sampled_from(BACKGROUNDS),
     pole=st.sampled_from(("", "a-pole")),
+    reach=st.sampled_from(REACHES),
+    km=st.sampled_from(RADII_KM),
+    detour=st.sampled_from(DETOURS),
+    year=st.sampled_from((TODAY, *YEARS)),
+    display=st.sampled_from(DISPLAYS),
+    rural=some(RURAL_CHOICES),
+    basis=st.sampled_from(BASES),
 )
 
 

@@ -189,15 +189,15 @@ def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
     """
     board = elements.empty_map(frame, PANES, label)
 
-    def remote(layer: str, pane: str, style: styles.Styles, key: str | None = None) -> None:
-        config = RemoteConfig(context.url(layer, key), pane, style)
+    def remote(layer: str, pane: str, style: styles.Styles) -> None:
+        config = RemoteConfig(context.url(layer), pane, style)
         elements.remote_layer(config).add_to(board)
 
     if context.view.background in TILES:
         url, credit = TILES[context.view.background]
         elements.tiles(url, display_text(credit), max_zoom=18).add_to(board)
     else:
-        remote("voisins", "neighbours", styles.NEIGHBOURS, "france")
+        remote("voisins", "neighbours", styles.NEIGHBOURS)
         remote("terre", "land", styles.LAND)
         elements.town_labels(context.url("villes")).add_to(board)
     if not context.whole_country:

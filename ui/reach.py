@@ -1,0 +1,106 @@
+"""What "reached" means to a reader: the choices of a view as rules, and in words."""
+
+from functools import lru_cache
+from typing import Final
+
+import pandas as pd
+
+from geo.basins import BasinRule
+from geo.coverage import Coverage, compare_rules, coverage
+from geo.gaps import find_gaps
+from geo.people import DEFAULT_RURAL, PriorityRule
+from geo.periods import cohorts_as_of
+from geo.poles import PoleFilter
+from geo.reach import Reach, ReachRule, reach
+from geo.territories import Territory
+from ui import data
+from ui.formats import number
+from ui.i18n import N_, _
+from ui.state import TODAY, ViewState
+
+SENTENCES: Final = {
+    "commune": N_("vivent dans une commune qui a le siège d'un pôle connu"),
+    "epci": N_("vivent dans une intercommunalité qui a le siège d'un pôle connu"),
+    "zone-emploi": N_("vivent dans une zone d'emploi qui a le siège d'un pôle connu"),
+    "declared": N_(
+        "vivent dans le territoire déclaré par un pôle connu (à défaut, la zone d'emploi du siège)"
+    ),
+}
+NAMES: Final = {
+    "commune": N_("commune du siège"),
+    "epci": N_("intercommunalité du siège"),
+    "zone-emploi": N_("zone d'emploi du siège"),
+    "radius": N_("distance au siège"),
+    "declared": N_("territoire déclaré"),
+}
+
+
+def reach_rule(view: ViewState) -> ReachRule:
+    """Return the rule of reach of a view."""
+    km = float(view.km) if view.reach == "radius" else None
+    return ReachRule(view.reach, km=km, detour=float(view.detour))
+
+
+def priority_rule(view: ViewState) -> PriorityRule:
+    """Return what counts as rural and deindustrialised in a view."""
+    return PriorityRule(view.rural or DEFAULT_RURAL, BasinRule(view.basis))
+
+
+def pole_filter(view: ViewState) -> PoleFilter:
+    """Return the poles that count in a view: waves, statuses, and the year as of which."""
+    cohorts = view.cohorts
+    if view.year != TODAY:
+        known = cohorts_as_of(data.get_atlas(), int(view.year))
+        cohorts = tuple(c for c in known if c in cohorts or not cohorts) or known
+    return PoleFilter(cohorts=cohorts, statuses=view.statuses)
+
+
+@lru_cache(maxsize=64)
+def cached_reach(rule: ReachRule, poles: PoleFilter) -> Reach:
+    """Return whom the poles reach, for each commune of France."""
+    return reach(data.get_atlas(), rule, poles)
+
+
+@lru_cache(maxsize=512)
+def cached_coverage(
+    rule: ReachRule, poles: PoleFilter, territory: Territory, priorities: PriorityRule
+) -> Coverage:
+    """Return the coverage of a territory."""
+    return coverage(data.get_atlas(), cached_reach(rule, poles), territory, priorities)
+
+
+@lru_cache(maxsize=128)
+def cached_gaps(
+    rule: ReachRule, poles: PoleFilter, territory: Territory, priorities: PriorityRule
+) -> pd.DataFrame:
+    """Return the zones d'emploi without a pole, the most priority people left out first."""
+    reached = cached_reach(rule, poles)
+    return find_gaps(data.get_atlas(), reached, territory, "zone-emploi", priorities)
+
+
+@lru_cache(maxsize=128)
+def cached_rules(
+    poles: PoleFilter, territory: Territory, priorities: PriorityRule, detour: float
+) -> pd.DataFrame:
+    """Return how the answer moves with the rule."""
+    return compare_rules(data.get_atlas(), territory, poles, priorities, detour=detour)
+
+
+def rule_sentence(rule: ReachRule) -> str:
+    """Return what being reached means under a rule, after "... % of the inhabitants"."""
+    if rule.kind != "radius":
+        return _(SENTENCES[rule.kind])
+    if rule.detour == 1:
+        return _("vivent à moins de {km} km d'un pôle connu, à vol d'oiseau").format(
+            km=number(rule.km)
+        )
+    return _("vivent à moins de {km} km d'un pôle connu, détour de {detour} compris").format(
+        km=number(rule.km), detour=number(rule.detour, 1)
+    )
+
+
+def rule_name(kind: str, km: float | None = None) -> str:
+    """Return the name of a rule, with its radius."""
+    if kind == "radius" and km is not None:
+        return _("à moins de {km} km").format(km=number(km))
+    return _(NAMES[kind])
