@@ -96,7 +96,7 @@ def located_poles(atlas: Atlas) -> pd.DataFrame:
     seats.index = poles.index
     poles["commune_name"] = poles["commune_name"].fillna(seats["name"])
     poles["lon"], poles["lat"] = seats["lon"], seats["lat"]
-    markers = seats[["lon", "lat"]].to_numpy()
+    markers = seats[["lon", "lat"]].to_numpy(copy=True)
     territories = pole_areas(atlas).territories
     for row in np.flatnonzero(poles["attachment"] == DECLARED):
         if len(territories[row]):

@@ -1,0 +1,184 @@
+"""Coverage of the small country, counted by hand.
+
+Under the default rule four zones d'emploi have a seat: 8427 (26198, 26281, 26362), 8409 (38185,
+38193), 8413 (38001, 63113) and 0401 (97411); 9315 (84019) and 0402 (97415) have none.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.basins import BasinRule
+from geo.coverage import (
+    BY_KINDS,
+    COMPARED_RULES,
+    Coverage,
+    compare_rules,
+    coverage,
+    coverage_by,
+    left_out_of,
+)
+from geo.errors import FilterError
+from geo.people import PriorityRule
+from geo.poles import PoleFilter
+from geo.reach import ReachRule, reach
+from geo.tables import Atlas
+from geo.territories import FRANCE, METROPOLE, get_territory
+from tests.geo.countries import country
+
+
+def of(atlas: Atlas, territory: str, rule: ReachRule | None = None) -> Coverage:
+    return coverage(atlas, reach(atlas, rule or ReachRule()), get_territory(atlas, territory))
+
+
+def test_the_whole_country(tiny: Atlas) -> None:
+    france = of(tiny, "france")
+    assert (france.population, france.population_reached) == (696_500, 586_500)
+    assert france.share_reached == 586_500 / 696_500
+    assert (france.communes, france.communes_reached) == (10, 8)
+    assert (france.poles, france.zones_emploi_without_pole) == (4, 2)
+
+
+def test_rural_and_deindustrialised_people(tiny: Atlas) -> None:
+    france = of(tiny, "france")
+    # FRR+ in 26198 (reached), FRR socle in 84019 (not).
+    rural = france.priority["rural"]
+    assert (rural.population, rural.population_reached) == (50_000, 40_000)
+    assert rural.share_reached == 0.8
+    assert rural.population_unknown == 0
+    # 26281 and 26362, both reached; the basins of La Réunion are not known here.
+    basin = france.priority["desindustrialise"]
+    assert (basin.population, basin.population_reached) == (90_000, 90_000)
+    assert basin.population_unknown == 250_000
+
+
+def test_people_of_the_quarters(tiny: Atlas) -> None:
+    communes = tiny.require_communes().copy()
+    known = {"38185": 3000.0, "97415": 1000.5, "84019": float("nan")}
+    communes["qpv_population"] = communes["code"].map(known).fillna(0.0)
+    communes.loc[communes["code"] == "84019", "qpv_population"] = np.nan
+    quarters = of(replace(tiny, communes=communes), "france").priority["qpv"]
+    assert (quarters.population, quarters.population_reached) == (4000.5, 3000.0)
+    assert quarters.population_unknown == 10_000
+
+
+def test_the_reader_chooses_what_is_a_priority(tiny: Atlas) -> None:
+    wide = PriorityRule(("socle", "plus", "beneficiaire"), BasinRule("ber"))
+    figures = coverage(tiny, reach(tiny), FRANCE, wide)
+    assert figures.priority["rural"].population == 80_000
+    basin = figures.priority["desindustrialise"]
+    assert (basin.population, basin.population_reached) == (10_000, 0)
+    assert basin.population_unknown == 0
+
+
+def test_a_zone_d_emploi_across_two_regions_is_judged_whole(tiny: Atlas) -> None:
+    # Zone 8413 has its only seat in Isère, old region 82; its other part is in Auvergne.
+    auvergne = of(tiny, "ancienne-region:83")
+    assert (auvergne.poles, auvergne.communes_reached) == (0, 1)
+    assert auvergne.zones_emploi_without_pole == 0
+
+
+def test_poles_known_by_their_departement_only(tiny: Atlas) -> None:
+    # isere and deux-villes have no known seat but a département, 38.
+    for territory, expected in [
+        ("departement:38", 2),
+        ("ancienne-region:82", 2),
+        ("region:84", 2),
+        ("metropole", 2),
+        ("france", 2),
+        ("departement:26", 0),
+        ("epci:200040715", 0),
+        ("commune:38185", 0),
+    ]:
+        assert of(tiny, territory).poles_departement_only == expected, territory
+    only_2013 = reach(tiny, pole_filter=PoleFilter(cohorts=("appel-2013",)))
+    figures = coverage(tiny, only_2013, get_territory(tiny, "departement:38"))
+    assert (figures.poles, figures.poles_departement_only) == (0, 1)
+
+
+def test_a_territory_without_people_or_priority_has_no_share() -> None:
+    empty = country([{"code": "01001", "population": 0}])
+    figures = of(empty, "france")
+    assert figures.share_reached is None
+    assert figures.priority["rural"].share_reached is None
+    assert coverage_by(empty, reach(empty), FRANCE, "commune")["share_reached"].isna().all()
+
+
+def test_rows_by_departement(tiny: Atlas) -> None:
+    rows = coverage_by(tiny, reach(tiny), METROPOLE, "departement")
+    shown = rows.set_index("territory")[["label", "poles", "population", "population_reached"]]
+    assert shown.T.to_dict("list") == {
+        "departement:26": ["Drôme", 1, 130_000, 130_000],
+        "departement:38": ["Isère", 2, 166_500, 166_500],
+        "departement:63": ["Puy-de-Dôme", 0, 140_000, 140_000],
+        "departement:84": ["Vaucluse", 0, 10_000, 0],
+    }
+    assert rows["share_reached"].tolist() == [1, 1, 1, 0]
+    assert rows["poles_departement_only"].tolist() == [0, 2, 0, 0]
+    assert rows["rural_share_reached"].fillna(-1).tolist() == [1, -1, -1, 0]
+
+
+def test_only_the_part_inside_counts(tiny: Atlas) -> None:
+    # EPCI Rhône Sud: Montélimar in the Drôme, Bollène in Vaucluse.
+    vaucluse = get_territory(tiny, "departement:84")
+    rows = coverage_by(tiny, reach(tiny), vaucluse, "epci")
+    assert rows[["label", "population", "communes"]].to_numpy().tolist() == [
+        ["CC Rhône Sud", 10_000, 1]
+    ]
+
+
+def test_communes_without_epci_are_one_last_row(tiny: Atlas) -> None:
+    rows = coverage_by(tiny, reach(tiny), FRANCE, "epci")
+    assert rows["label"].tolist()[-1] == "Hors intercommunalité"
+    last = rows.iloc[-1]
+    assert pd.isna(last["territory"])
+    assert (last["code"], last["population"], last["poles"]) == ("", 500, 1)
+    assert rows["territory"].isna().sum() == 1
+    islands = country([{"code": f"0100{number}", "epci": None} for number in range(1, 4)])
+    rows = coverage_by(islands, reach(islands), FRANCE, "epci")
+    assert rows[["label", "communes"]].to_numpy().tolist() == [["Hors intercommunalité", 3]]
+
+
+def test_a_row_is_the_coverage_of_its_territory(tiny: Atlas) -> None:
+    reached = reach(tiny, ReachRule("radius", 16.0))
+    for kind in BY_KINDS:
+        for row in coverage_by(tiny, reached, FRANCE, kind).to_dict(orient="records"):
+            if isinstance(row["territory"], str):
+                territory = get_territory(tiny, row["territory"])
+                assert Coverage.from_row(row) == coverage(tiny, reached, territory)
+
+
+def test_a_division_that_does_not_exist(tiny: Atlas) -> None:
+    with pytest.raises(FilterError, match="Le découpage « canton » n'existe pas ; choisissez"):
+        coverage_by(tiny, reach(tiny), FRANCE, "canton")
+
+
+def test_left_out_poles_by_territory(tiny: Atlas) -> None:
+    answer = reach(tiny)
+    named = {
+        territory: left_out_of(tiny, answer, get_territory(tiny, territory))["id"].tolist()
+        for territory in ("departement:84", "departement:38", "region:84", "region:04")
+    }
+    assert named == {
+        "departement:84": ["rhone-sud"],
+        "departement:38": ["isere", "deux-villes"],
+        "region:84": ["rhone-sud", "isere", "ara", "deux-villes"],
+        "region:04": [],
+    }
+    declared = reach(tiny, ReachRule("declared"))
+    assert left_out_of(tiny, declared, FRANCE)["id"].tolist() == ["isere", "ara", "quelque-part"]
+
+
+def test_how_the_answer_moves_with_the_rule(tiny: Atlas) -> None:
+    table = compare_rules(tiny, FRANCE)
+    assert len(table) == len(COMPARED_RULES)
+    assert table["reach"].tolist()[:4] == ["commune", "epci", "zone-emploi", "declared"]
+    for row, rule in zip(table.to_dict(orient="records"), COMPARED_RULES, strict=True):
+        figures = of(tiny, "france", rule)
+        assert row["population_reached"] == figures.population_reached
+        assert row["share_reached"] == figures.share_reached
+        assert row["rural_share_reached"] == figures.priority["rural"].share_reached
+        assert row["km"] == rule.km or np.isnan(row["km"])
+    assert np.isnan(table["qpv_share_reached"]).all()
