@@ -236,7 +236,8 @@ def _of_most(part: pd.DataFrame, column: str) -> pd.Series:
 def _unemployment(atlas: Atlas, zones: pd.Series) -> pd.Series:
     if atlas.zones_emploi is None:
         return pd.Series(np.nan, index=zones.index)
-    return zones.map(atlas.zones_emploi.set_index("code")["unemployment_rate"])
+    rates = atlas.zones_emploi.set_index("code")["unemployment_rate"]
+    return zones.map(rates).astype("float64")
 
 
 def _adjacency(atlas: Atlas, kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -92,13 +92,13 @@ def priority_people(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> pd
             rural = rural | (communes["zrr"] == value).to_numpy(dtype=bool)
     basin = basin_flags(atlas, rule.basins).to_numpy(dtype=np.float64, na_value=np.nan)
     qpv = communes["qpv_population"].to_numpy(dtype=np.float64)
-    whole = rural | (basin == 1)
+    whole = np.where(rural | (basin == 1), population, 0.0)
     return pd.DataFrame(
         {
             "population": population,
             "qpv": qpv,
             "rural": np.where(rural, population, 0.0),
             "desindustrialise": basin * population,
-            "any": np.where(whole, population, np.nan_to_num(qpv)),
+            "any": np.maximum(whole, np.nan_to_num(qpv)),
         }
     )

@@ -140,7 +140,8 @@ def select_poles(atlas: Atlas, pole_filter: PoleFilter) -> pd.DataFrame:
         ("status", pole_filter.statuses),
     ):
         if wanted:
-            kept &= [not set(wanted).isdisjoint(cell.split(";")) for cell in poles[column]]
+            having = [not set(wanted).isdisjoint(cell.split(";")) for cell in poles[column]]
+            kept &= np.array(having, dtype=bool)
     return poles[kept].reset_index(drop=True)
 
 

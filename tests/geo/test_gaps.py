@@ -1,0 +1,228 @@
+"""Gaps of a country of six zones d'emploi on a line, counted by hand.
+
+One commune of 0.1 degree per zone, from west to east, and one overseas::
+
+    A (seat) | B | C | D (seat) | E        F (overseas, no seat)
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from geo.distance import WGS84
+from geo.errors import FilterError, TableError
+from geo.gaps import find_gaps, gap_areas, group_gaps
+from geo.people import PriorityRule
+from geo.reach import ReachRule, reach
+from geo.tables import Atlas
+from geo.territories import FRANCE
+from geo.territory_id import TerritoryId
+from tests.geo.countries import country
+
+STEP: Final = 0.1
+COMMUNES: Final = [
+    {"code": "01001", "zone_emploi": "8401", "population": 1000},
+    {"code": "01002", "zone_emploi": "8402", "population": 2000, "qpv_population": 50.5},
+    {"code": "01003", "zone_emploi": "8403", "population": 3000, "frr": "plus"},
+    {"code": "01004", "zone_emploi": "8404", "population": 4000},
+    {"code": "01005", "zone_emploi": "8405", "population": 5000, "desindustrialise": True},
+    {
+        "code": "97601",
+        "zone_emploi": "0601",
+        "population": 600,
+        "departement": "976",
+        "desindustrialise": None,
+        "epci": "200000976",
+    },
+]
+POLES: Final = [
+    {"id": "ouest", "name": "Ouest", "commune": "01001"},
+    {"id": "est", "name": "Est", "commune": "01004"},
+]
+UNEMPLOYMENT: Final = {"8401": 5.0, "8402": 6.0, "8403": 7.0, "8404": 8.0, "8405": 9.0}
+
+
+def square(column: int, row: int = 0) -> shapely.Polygon:
+    return shapely.box(column * STEP, row * STEP, (column + 1) * STEP, (row + 1) * STEP)
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    folder = tmp_path_factory.mktemp("ligne")
+    communes = [
+        {**commune, "lon": (number + 0.5) * STEP, "lat": 46.0}
+        for number, commune in enumerate(COMMUNES)
+    ]
+    zones = sorted(str(commune["zone_emploi"]) for commune in communes)
+    outlines = {zone: square(int(zone[2:]), int(zone[0] == "0")) for zone in zones}
+    write_outlines(folder, "zones_emploi", outlines)
+    atlas = country(communes, POLES, zones={zone: UNEMPLOYMENT.get(zone, np.nan) for zone in zones})
+    return replace(atlas, data_dir=folder)
+
+
+def write_outlines(folder: Path, table: str, shapes: dict[str, shapely.Polygon]) -> None:
+    frame = gpd.GeoDataFrame(
+        {"code": list(shapes), "name": list(shapes), "outline_coarse": list(shapes.values())},
+        geometry="outline_coarse",
+        crs=4326,
+    )
+    frame.to_parquet(folder / f"{table}.parquet")
+
+
+def test_zones_without_a_seat_ranked_by_priority_people_left_out(line: Atlas) -> None:
+    gaps = find_gaps(line, reach(line), FRANCE)
+    assert gaps["code"].tolist() == ["8405", "8403", "8402", "0601"]
+    assert gaps["name"].tolist() == ["Zone 8405", "Zone 8403", "Zone 8402", "Zone 0601"]
+    assert gaps["priority_left_out"].tolist() == [5000, 3000, 50.5, 0]
+    assert gaps["qpv_left_out"].tolist() == [0, 0, 50.5, 0]
+    assert gaps["rural_left_out"].tolist() == [0, 3000, 0, 0]
+    assert gaps["desindustrialise_left_out"].tolist() == [5000, 0, 0, 0]
+    assert gaps["left_out"].tolist() == gaps["population"].tolist() == [5000, 3000, 2000, 600]
+    assert gaps["desindustrialise_share"].fillna(-1).tolist() == [1, 0, 0, -1]
+    assert gaps["unemployment_rate"].fillna(-1).tolist() == [9, 7, 6, -1]
+    assert gaps["unemployment_zone_emploi"].tolist() == gaps["code"].tolist()
+
+
+def test_distance_to_the_nearest_pole(line: Atlas) -> None:
+    gaps = find_gaps(line, reach(line), FRANCE).set_index("code")
+    step = WGS84.inv(0, 46, STEP, 46)[2] / 1000
+    assert gaps["distance_km"][["8405", "8403", "8402"]].to_numpy() == pytest.approx([step] * 3)
+    assert gaps["nearest_pole"].fillna("").to_dict() == {
+        "8405": "est",
+        "8403": "est",
+        "8402": "ouest",
+        "0601": "",
+    }
+    assert gaps["nearest_pole_name"].fillna("").to_dict()["8403"] == "Est"
+    assert np.isnan(gaps["distance_km"]["0601"])
+
+
+def test_a_zone_wholly_reached_from_its_neighbour_is_no_gap(line: Atlas) -> None:
+    near = reach(line, ReachRule("radius", 8.0))
+    assert find_gaps(line, near, FRANCE)["code"].tolist() == ["0601"]
+
+
+def test_only_the_people_left_out_inside_the_territory(line: Atlas) -> None:
+    communes = line.require_communes().copy()
+    communes.loc[communes["code"] == "01003", "zone_emploi"] = "8402"
+    communes.loc[communes["code"] == "01003", "ancienne_region"] = "83"
+    moved = replace(line, communes=communes)
+    inside = find_gaps(moved, reach(moved), TerritoryId("ancienne-region", "83"))
+    assert inside[["code", "population"]].to_numpy().tolist() == [["8402", 3000]]
+    both = find_gaps(moved, reach(moved), FRANCE).set_index("code")
+    assert both["population"]["8402"] == 5000
+    # 2 000 inhabitants live a step from Ouest, 3 000 a step from Est.
+    assert both["nearest_pole"]["8402"] == "est"
+
+
+def test_by_epci_with_the_unemployment_of_most_inhabitants(line: Atlas) -> None:
+    communes = line.require_communes().copy()
+    communes["epci"] = ["200000001", "200000002", "200000002", "200000001", None, None]
+    moved = replace(line, communes=communes)
+    gaps = find_gaps(moved, reach(moved), FRANCE, "epci")
+    assert gaps[["code", "population", "priority_left_out"]].to_numpy().tolist() == [
+        ["200000002", 5000, 3050.5]
+    ]
+    assert gaps["unemployment_zone_emploi"].tolist() == ["8403"]
+    assert gaps["unemployment_rate"].tolist() == [7]
+
+
+def test_priorities_are_those_of_the_reader(line: Atlas) -> None:
+    gaps = find_gaps(line, reach(line), FRANCE, priorities=PriorityRule(("partiel",)))
+    assert gaps["code"].tolist() == ["8405", "8402", "8403", "0601"]
+
+
+def test_contiguous_gaps_are_one_area(line: Atlas) -> None:
+    gaps = find_gaps(line, reach(line), FRANCE)
+    # 8402 and 8403 share a border; 8405 and 0601 stand alone.
+    assert gap_areas(line, gaps).tolist() == [1, 2, 2, 3]
+    areas = group_gaps(line, gaps)
+    assert areas["area"].tolist() == [1, 2, 3]
+    assert areas["codes"].tolist() == ["8405", "8403;8402", "0601"]
+    assert areas["names"].tolist()[1] == "Zone 8403;Zone 8402"
+    assert areas["units"].tolist() == [1, 2, 1]
+    assert areas["left_out"].tolist() == [5000, 5000, 600]
+    assert areas["priority_left_out"].tolist() == [5000, 3050.5, 0]
+    # (7 x 3 000 + 6 x 2 000) / 5 000
+    assert areas["unemployment_rate"].fillna(-1).tolist() == pytest.approx([9, 6.6, -1])
+    assert np.isnan(areas["distance_km"].iloc[2])
+
+
+def test_zones_that_meet_in_a_point_are_apart(line: Atlas, tmp_path: Path) -> None:
+    shapes = {
+        "8402": square(0),
+        "8403": square(1, 1),
+        "8405": square(1, 2),
+        "0601": square(5, 5),
+    }
+    write_outlines(tmp_path, "zones_emploi", shapes)
+    corner = replace(line, data_dir=tmp_path)
+    gaps = find_gaps(corner, reach(corner), FRANCE)
+    assert gaps["code"].tolist() == ["8405", "8403", "8402", "0601"]
+    assert gap_areas(corner, gaps).tolist() == [1, 1, 2, 3]
+
+
+def test_areas_are_ranked_by_all_their_people(line: Atlas) -> None:
+    communes = line.require_communes().copy()
+    communes.loc[communes["code"] == "01002", "frr"] = "socle"
+    communes["population"] = [1000, 2900, 3000, 4000, 5000, 600]
+    moved = replace(line, communes=communes)
+    areas = group_gaps(moved, find_gaps(moved, reach(moved), FRANCE))
+    assert areas["codes"].tolist() == ["8403;8402", "8405", "0601"]
+    assert areas["area"].tolist() == [2, 1, 3]
+
+
+def test_without_gap_the_tables_are_empty(line: Atlas) -> None:
+    everywhere = [{"id": f"p{row['code']}", "commune": row["code"]} for row in COMMUNES]
+    full = replace(line, poles=country([], everywhere).poles)
+    gaps = find_gaps(full, reach(full), FRANCE)
+    assert gaps.empty
+    assert group_gaps(full, gaps).empty
+    assert list(group_gaps(full, gaps)) == list(
+        group_gaps(line, find_gaps(line, reach(line), FRANCE))
+    )
+
+
+def test_what_cannot_be_answered(line: Atlas, tmp_path: Path) -> None:
+    with pytest.raises(FilterError, match="Les manques ne se lisent pas par « commune »"):
+        find_gaps(line, reach(line), FRANCE, "commune")
+    lost = replace(line, data_dir=tmp_path / "rien")
+    gaps = find_gaps(lost, reach(lost), FRANCE)
+    assert len(gaps) == 4
+    with pytest.raises(TableError, match=r"zones_emploi\.parquet manque"):
+        gap_areas(lost, gaps)
+
+
+def test_the_gaps_of_france(atlas: Atlas) -> None:
+    reached = reach(atlas)
+    gaps = find_gaps(atlas, reached, FRANCE)
+    seats = atlas.require_communes().iloc[reached.seats]
+    zones = atlas.zones_emploi
+    assert zones is not None
+    assert set(gaps["code"]) == set(zones["code"]) - set(seats["zone_emploi"])
+    assert gaps["priority_left_out"].is_monotonic_decreasing
+    assert (gaps["priority_left_out"] <= gaps["left_out"] + 1e-6).all()
+    areas = group_gaps(atlas, gaps)
+    assert areas["units"].sum() == len(gaps)
+    assert areas["left_out"].sum() == gaps["left_out"].sum()
+    # No area crosses an ocean: its zones have the same first two figures overseas.
+    for codes in areas["codes"].str.split(";"):
+        heads = {code[:2] for code in codes if code.startswith("0") and code[1] != "0"}
+        assert len(heads) <= 1, codes
+
+
+@pytest.mark.parametrize("kind", ["zone-emploi", "epci"])
+def test_every_unit_but_islands_touches_another(atlas: Atlas, kind: str) -> None:
+    table = atlas.zones_emploi if kind == "zone-emploi" else atlas.epci
+    assert table is not None
+    every = pd.DataFrame({"code": table["code"]})
+    sizes = gap_areas(atlas, every, kind).value_counts()
+    # The hexagon in one piece, Corse, the islands overseas: far fewer areas than units.
+    assert sizes.iloc[0] > 0.85 * len(every)
+    assert len(sizes) < 25
