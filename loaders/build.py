@@ -22,6 +22,7 @@ from loaders.inputs import Economy, Locate, Memberships, Reference
 from loaders.layout import OUTLINES, REGISTER_FILES, write_csv, write_parquet
 from loaders.poles import validate_register
 from loaders.promises import broken_promises
+from loaders.rasters import build_rasters
 from loaders.reports import Report
 from loaders.store import open_store
 
@@ -266,6 +267,8 @@ def _beside(data_dir: Path) -> Iterator[Path]:
 def _write(compiled: Compiled, report: Report, locate: Locate, data_dir: Path, aside: Path) -> None:
     for name, table in compiled.items():
         write_parquet(table, aside / f"{name}.parquet")
+    for name, picture in build_rasters(compiled["communes"]).items():
+        (aside / name).write_bytes(picture)
     write_csv(sources_table(locate, data_dir), aside / "sources.csv")
     write_csv(report.codes_table(), aside / "codes_report.csv")
     write_csv(report.counts_table(), aside / "build_report.csv")

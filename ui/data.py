@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from geo.rasters import CommuneRaster, load_raster
 from geo.tables import Atlas, data_version, load_atlas, load_outlines, load_zonages
 
 if TYPE_CHECKING:
@@ -53,3 +54,15 @@ def get_zonages(level: str) -> "gpd.GeoDataFrame":
         When the table is missing or damaged.
     """
     return load_zonages(level)
+
+
+@cache
+def get_raster(frame: str) -> CommuneRaster:
+    """Return the picture of the numbers of communes of one frame.
+
+    Raises
+    ------
+    geo.errors.TableError
+        When it is missing or damaged.
+    """
+    return load_raster(frame)

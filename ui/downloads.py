@@ -1,6 +1,7 @@
 """Downloads of exactly what is filtered, each with its sources and filters."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,14 +13,17 @@ import streamlit as st
 from geo.tables import Atlas
 from geo.territories import Territory
 from ui import data
+from ui.couverture import gap_labels
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
+from ui.formats import number
 from ui.i18n import _, current_language, install
 from ui.labels import cohort_label, enumeration, sector_label, status_label, territory_label
+from ui.reach import reach_rule, rule_name
 from ui.state import ViewState
 from ui.tables import export_labels
 
 PARIS: Final = ZoneInfo("Europe/Paris")
-LAYER: Final = "poles"
+LAYER: Final = "atlas"
 
 
 class Format(NamedTuple):
@@ -58,24 +62,22 @@ def provenance(atlas: Atlas, view: ViewState, territory: Territory, now: datetim
 
 
 def formats(
-    table: pd.DataFrame, poles: pd.DataFrame, origin: Provenance
+    table: pd.DataFrame, labels: dict[str, str], places: gpd.GeoSeries, origin: Provenance
 ) -> tuple[Format, Format, Format, Format]:
     """Return the kinds of file, each written only when it is asked for.
 
     Parameters
     ----------
     table
-        From `ui.tables.pole_table`.
-    poles
-        The same rows as of `geo.poles.select_poles`, for the places of the seats.
+        What is on screen.
+    labels
+        Columns to write and their titles.
+    places
+        Shape of each row (EPSG:4326), same index; None where it has none.
     origin
         From `provenance`.
     """
-    labels = export_labels()
     language = current_language()
-    places = gpd.GeoSeries(
-        gpd.points_from_xy(poles["lon"], poles["lat"]), index=table.index, crs="EPSG:4326"
-    ).where(poles["lon"].notna().to_numpy())
 
     def written(write: Callable[[], bytes]) -> Callable[[], bytes]:
         def make() -> bytes:
@@ -105,13 +107,7 @@ def formats(
     )
 
 
-def show_downloads(
-    atlas: Atlas, poles: pd.DataFrame, table: pd.DataFrame, view: ViewState, territory: Territory
-) -> None:
-    """Show one button a kind of file."""
-    now = datetime.now(PARIS).replace(microsecond=0)
-    origin = provenance(atlas, view, territory, now)
-    name = f"poles_{territory.id.replace(':', '-')}_{now:%Y-%m-%d}"
+def _buttons(kinds: tuple[Format, ...], name: str) -> None:
     titles = {
         "csv": _("CSV (tableur)"),
         "xlsx": _("Excel"),
@@ -119,7 +115,7 @@ def show_downloads(
         "gpkg": _("GeoPackage (SIG)"),
     }
     with st.container(horizontal=True, key="telecharger"):
-        for kind in formats(table, poles, origin):
+        for kind in kinds:
             st.download_button(
                 titles[kind.ending],
                 kind.write,
@@ -129,10 +125,79 @@ def show_downloads(
                 on_click="ignore",
                 icon=":material/download:",
             )
+
+
+def file_name(subject: str, territory: Territory, now: datetime) -> str:
+    """Return the name of an export without its ending."""
+    return f"{subject}_{territory.id.replace(':', '-')}_{now:%Y-%m-%d}"
+
+
+def show_downloads(
+    atlas: Atlas, poles: pd.DataFrame, table: pd.DataFrame, view: ViewState, territory: Territory
+) -> None:
+    """Show one button a kind of file, for the poles.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    poles
+        From `geo.poles.select_poles`, for the places of the seats.
+    table
+        The same rows in words, from `ui.tables.pole_table`.
+    view, territory
+        What the reader has chosen.
+    """
+    now = datetime.now(PARIS).replace(microsecond=0)
+    origin = provenance(atlas, view, territory, now)
+    places = gpd.GeoSeries(
+        gpd.points_from_xy(poles["lon"], poles["lat"]), index=table.index, crs="EPSG:4326"
+    ).where(poles["lon"].notna().to_numpy())
+    kinds = formats(table, export_labels(), places, origin)
+    _buttons(kinds, file_name("poles", territory, now))
     st.caption(
         _(
-            "Exactement les pôles du tableau, avec ceux dont le siège est inconnu. Les "
-            "cellules qui commencent par = + - ou @ sont précédées d'une apostrophe : un tableur "
-            "ne les exécute pas."
+            "Exactement les pôles du tableau, avec ceux dont le siège est inconnu. Les cellules "
+            "qui commencent par = + - ou @ sont précédées d'une apostrophe : un tableur ne les "
+            "exécute pas."
         )
     )
+
+
+def show_gap_downloads(
+    atlas: Atlas, gaps: pd.DataFrame, view: ViewState, territory: Territory
+) -> None:
+    """Show one button a kind of file, for the zones d'emploi without a pole.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    gaps
+        From `ui.couverture.gap_table`.
+    view, territory
+        What the reader has chosen.
+    """
+    if gaps.empty:
+        st.info(_("Il n'y a rien à télécharger : aucune zone d'emploi sans pôle connu."))
+        return
+    now = datetime.now(PARIS).replace(microsecond=0)
+    rule = reach_rule(view)
+    origin = provenance(atlas, view, territory, now)
+    filters = {
+        **origin.filters,
+        _("Règle"): rule_name(rule.kind, rule.km),
+        _("Détour"): number(rule.detour, 1),
+        _("Pôles retenus en"): view.year,
+        _("Communes rurales"): enumeration(list(view.rural)),
+        _("Bassins désindustrialisés"): view.basis,
+    }
+    outlines = data.get_outlines("zones_emploi", "medium").set_index("code").geometry
+    places = outlines.reindex(gaps["code"]).set_axis(gaps.index)
+    kinds = formats(
+        gaps,
+        gap_labels(),
+        places,
+        replace(origin, filters=filters, title=_("Zones d'emploi sans pôle connu")),
+    )
+    _buttons(kinds, file_name("manques", territory, now))

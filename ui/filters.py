@@ -13,9 +13,33 @@ from geo.territories import Territory, ancestors, get_territory, search_territor
 from geo.vocabulary import SECTORS, STATUSES
 from ui import session
 from ui.i18n import _
-from ui.labels import cohort_short, layer_label, sector_label, status_label, territory_label
+from ui.labels import (
+    class_label,
+    cohort_short,
+    layer_label,
+    sector_label,
+    status_label,
+    territory_label,
+)
+from ui.reach import rule_name
 from ui.safe import markdown_text, plain_text
-from ui.state import BACKGROUNDS, COLOURS, LAYER_GROUPS, Vocabulary
+from ui.state import (
+    BACKGROUNDS,
+    BASES,
+    COLOURS,
+    DEFAULT_VIEW,
+    DETOURS,
+    DISPLAYS,
+    JOB_YEARS,
+    LAYER_GROUPS,
+    MESHES,
+    PERCENTILES,
+    RADII_KM,
+    REACHES,
+    RURAL_CHOICES,
+    TODAY,
+    Vocabulary,
+)
 
 SEARCH_LIMIT: Final = 12
 SEARCH_TURN: Final = "recherche-tour"
@@ -52,13 +76,66 @@ def sidebar(atlas: Atlas, territory: Territory) -> None:
             horizontal=True,
         )
         _layers()
-        st.radio(
-            _("Fond de carte"),
-            BACKGROUNDS,
-            format_func=_worded(BACKGROUNDS, _background_label),
-            key=session.widget_key("background"),
-            help=_("Un fond IGN ou OpenStreetMap demande ses images à un autre site."),
+        _background()
+
+
+def coverage_sidebar(atlas: Atlas, territory: Territory) -> None:
+    """Show the choices of the coverage screen."""
+    with st.sidebar:
+        _territory_search(atlas)
+        _breadcrumb(atlas, territory)
+        _one("reach", _("Un pôle atteint…"), REACHES, rule_name)
+        is_radius = st.session_state[session.widget_key("reach")] == "radius"
+        _slider("km", _("Rayon (km)"), RADII_KM, disabled=not is_radius)
+        _slider(
+            "detour",
+            _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"),
+            DETOURS,
+            disabled=not is_radius,
         )
+        _one("display", _("Carte"), DISPLAYS, _display_label)
+        _one("mesh", _("Maille"), MESHES, _mesh_label)
+        years = (TODAY, *(() if atlas.waves is None else map(str, dated_years(atlas))))
+        st.selectbox(
+            _("Pôles retenus en"),
+            years,
+            format_func=_worded(years, _year_label),
+            key=session.widget_key("year"),
+        )
+        with st.expander(_("Quels pôles, quelles priorités")):
+            _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
+            _many("statuses", _("Statuts"), STATUSES, status_label)
+            _many("rural", _("Communes rurales"), RURAL_CHOICES, _rural_label)
+            _one("basis", _("Bassins désindustrialisés"), BASES, _basis_label)
+            custom = st.session_state[session.widget_key("basis")] == DEFAULT_VIEW.basis
+            _slider("change", _("Recul : centile"), PERCENTILES, disabled=not custom)
+            _slider("share", _("Part : centile"), PERCENTILES, disabled=not custom)
+            _slider("start", _("De"), JOB_YEARS, disabled=not custom)
+            _slider("end", _("à"), JOB_YEARS, disabled=not custom)
+        _background()
+
+
+def _one(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> None:
+    st.selectbox(
+        label,
+        options,
+        format_func=_worded(options, format_func),
+        key=session.widget_key(name),
+    )
+
+
+def _slider(name: str, label: str, options: Sequence[str], *, disabled: bool) -> None:
+    st.select_slider(label, options, key=session.widget_key(name), disabled=disabled)
+
+
+def _background() -> None:
+    st.radio(
+        _("Fond de carte"),
+        BACKGROUNDS,
+        format_func=_worded(BACKGROUNDS, _background_label),
+        key=session.widget_key("background"),
+        help=_("Un fond IGN ou OpenStreetMap demande ses images à un autre site."),
+    )
 
 
 @st.fragment
@@ -152,3 +229,31 @@ def _layer_name(layer: str) -> str:
         "ber": _("BER"),
     }
     return short.get(layer) or layer_label(layer)
+
+
+def _display_label(display: str) -> str:
+    return {"atteinte": _("Qui est atteint"), "distance": _("Distance au pôle")}[display]
+
+
+def _mesh_label(mesh: str) -> str:
+    return {"commune": _("Communes"), "zone-emploi": _("Zones d'emploi")}[mesh]
+
+
+def _year_label(year: str) -> str:
+    return _("toutes les vagues, et hors vague") if year == TODAY else year
+
+
+def _rural_label(value: str) -> str:
+    if value == "zrr":
+        return class_label("zrr", "classee")
+    return class_label("frr", value)
+
+
+def _basis_label(basis: str) -> str:
+    return {
+        "bassins": _("emploi industriel (Insee)"),
+        "territoire-industrie": _("Territoires d'industrie 2023-2027"),
+        "territoire-industrie-2018": _("Territoires d'industrie 2018-2022"),
+        "afr": _("AFR"),
+        "ber": _("BER"),
+    }[basis]

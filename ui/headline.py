@@ -145,9 +145,14 @@ def show(territory: Territory, summary: PoleSummary, people: PopulationContext |
     st.markdown(f"### {sentence(territory, summary)}")
     if people is None:
         return
+    show_figures(figures(summary, people))
+
+
+def show_figures(shown: list[Figure]) -> None:
+    """Show figures side by side, each with what it is compared with and its rule."""
     with st.container(key="chiffres"):
-        columns = st.columns(4)
-    for column, figure in zip(columns, figures(summary, people), strict=True):
+        columns = st.columns(len(shown))
+    for column, figure in zip(columns, shown, strict=True):
         column.metric(
             figure.label,
             figure.value,

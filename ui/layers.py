@@ -107,13 +107,18 @@ def _named(frame: gpd.GeoDataFrame) -> bytes:
     return feature_collection(frame.geometry, {"n": [display_text(n) for n in frame["name"]]})
 
 
+def admin_around(territory: Territory, table: str) -> gpd.GeoDataFrame:
+    """Return the outlines of one administrative level around a territory, in layer order."""
+    return _in_frame(data.get_outlines(table, level_of(territory)), territory)
+
+
 def admin_layer(territory: Territory, table: str) -> bytes:
-    """Return the outlines of one level of the administrative map around a territory."""
-    return _named(_in_frame(data.get_outlines(table, level_of(territory)), territory))
+    """Return one level of the administrative map around a territory."""
+    return _named(admin_around(territory, table))
 
 
-def communes_layer(territory: Territory) -> bytes:
-    """Return the communes of a territory, each with its FRR class.
+def communes_around(territory: Territory) -> gpd.GeoDataFrame:
+    """Return the outlines of the communes drawn for a territory, in the order of its layer.
 
     A région holds its own communes; anything smaller also holds those around it in the frame.
     """
@@ -122,9 +127,14 @@ def communes_layer(territory: Territory) -> bytes:
     outlines = data.get_outlines("communes", level_of(territory))
     if territory.kind in REGIONAL_KINDS:
         codes = communes["code"][commune_mask(atlas, territory)]
-        outlines = outlines[outlines["code"].isin(codes)]
-    else:
-        outlines = _in_frame(outlines, territory)
+        return outlines[outlines["code"].isin(codes)]
+    return _in_frame(outlines, territory)
+
+
+def communes_layer(territory: Territory) -> bytes:
+    """Return the communes drawn for a territory, each with its FRR class."""
+    communes = data.get_atlas().require_communes()
+    outlines = communes_around(territory)
     classes = communes.set_index("code")["frr"].loc[outlines["code"]]
     return feature_collection(
         outlines.geometry,

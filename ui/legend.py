@@ -1,12 +1,14 @@
 """What the marks on the map mean, in one line under it; and what the map rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import streamlit as st
 
 from geo.tables import Atlas
 from geo.vocabulary import STATUSES
+from ui.formats import kilometres
 from ui.i18n import _
 from ui.labels import cohort_short, family_label, layer_label, status_label
 from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, tone_class
@@ -27,6 +29,16 @@ LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "afr": ("afr",),
     "ber": ("ber",),
 }
+COVERAGE_SOURCES: Final = (
+    "poles",
+    "populations",
+    "ze2020",
+    "qpv-population",
+    "frr",
+    "estel",
+    "chomage",
+)
+DISTANCE_BREAKS_KM: Final = (10, 20, 30, 50, 75)
 
 
 class Mark(NamedTuple):
@@ -99,9 +111,13 @@ def show_legend(view: ViewState) -> None:
 
 def show_credits(atlas: Atlas, view: ViewState, version: str) -> None:
     """Show the sources of what is on the map, with their vintage."""
+    on_map = [source for layer in view.layers for source in LAYER_SOURCES[layer]]
+    _cite(atlas, ["poles", "populations", *on_map], version)
+
+
+def _cite(atlas: Atlas, ids: Iterable[str], version: str) -> None:
     if atlas.sources is None:
         return
-    ids = ["poles", "populations", *(s for layer in view.layers for s in LAYER_SOURCES[layer])]
     sources = atlas.sources.set_index("id")
     cited = [
         f"{sources.loc[i, 'title']} ({sources.loc[i, 'producer']}, {sources.loc[i, 'vintage']})"
@@ -113,3 +129,38 @@ def show_credits(atlas: Atlas, view: ViewState, version: str) -> None:
             sources=markdown_text(" ; ".join(cited), limit=2000), version=version
         )
     )
+
+
+def coverage_marks(display: str) -> Iterator[Mark]:
+    """Yield the marks of the map of coverage."""
+    if display == "distance":
+        limits = [kilometres(float(km)) for km in DISTANCE_BREAKS_KM]
+        labels = [
+            _("moins de {km}").format(km=limits[0]),
+            *(_("{low} à {high}").format(low=a, high=b) for a, b in pairwise(limits)),
+            _("plus de {km}").format(km=limits[-1]),
+        ]
+        for number_of_class, label in enumerate(labels):
+            yield Mark(f"area distance-{number_of_class}", label)
+        yield Mark("area nowhere", _("aucun pôle connu sur ce bord d'océan"))
+    else:
+        yield Mark("area reached", _("atteinte"))
+        yield Mark("area left-out", _("prioritaire et non atteinte"))
+        yield Mark("area not-reached", _("non atteinte, hors priorité"))
+    yield Mark("dot", _("pôle compté (couleur : vague)"))
+
+
+def show_coverage_legend(view: ViewState) -> None:
+    """Show the legend of the map of coverage."""
+    show_html(
+        html(
+            '<div class="atlas-legend"><b>{title}</b>{marks}</div>',
+            title=_("Communes") if view.mesh == "commune" else _("Zones d'emploi"),
+            marks=join_html([_mark(mark) for mark in coverage_marks(view.display)]),
+        )
+    )
+
+
+def show_coverage_credits(atlas: Atlas, version: str) -> None:
+    """Show the sources of the figures of coverage."""
+    _cite(atlas, COVERAGE_SOURCES, version)

@@ -21,7 +21,10 @@ class Screen(NamedTuple):
     title: str
 
 
-SCREENS: Final = (Screen("carte.py", "carte", N_("Carte")),)
+SCREENS: Final = (
+    Screen("carte.py", "carte", N_("Carte")),
+    Screen("couverture.py", "couverture", N_("Couverture")),
+)
 
 
 def navigate() -> None:

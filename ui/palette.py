@@ -21,6 +21,13 @@ PROXY: Final = "#7A7A7A"
 
 NEUTRAL: Final = "#8A8F98"
 
+REACHED: Final = "#CFE3DF"
+NOT_REACHED: Final = "#FBFAF7"
+LEFT_OUT: Final = "#E07A1F"
+# Six classes of cividis, reversed: the darker the farther.
+DISTANCE_COLOURS: Final = ("#fce236", "#c8b866", "#948e77", "#666970", "#35456c", "#002656")
+NOWHERE: Final = "#D9DCE1"
+
 COHORT_COLOURS: Final[dict[str, str]] = {
     "temoin-2011": "#440154",
     "appel-2013": "#463480",

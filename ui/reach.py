@@ -1,18 +1,20 @@
 """What "reached" means to a reader: the choices of a view as rules, and in words."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 import pandas as pd
 
-from geo.basins import BasinRule
-from geo.coverage import Coverage, compare_rules, coverage
+from geo.basins import DEFAULT_BASINS, BasinRule
+from geo.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
 from geo.gaps import find_gaps
-from geo.people import DEFAULT_RURAL, PriorityRule
+from geo.people import PriorityRule
 from geo.periods import cohorts_as_of
 from geo.poles import PoleFilter
 from geo.reach import Reach, ReachRule, reach
 from geo.territories import Territory
+from geo.vocabulary import DEFAULT_RURAL
 from ui import data
 from ui.formats import number
 from ui.i18n import N_, _
@@ -43,7 +45,15 @@ def reach_rule(view: ViewState) -> ReachRule:
 
 def priority_rule(view: ViewState) -> PriorityRule:
     """Return what counts as rural and deindustrialised in a view."""
-    return PriorityRule(view.rural or DEFAULT_RURAL, BasinRule(view.basis))
+    return PriorityRule(view.rural or DEFAULT_RURAL, basin_rule(view))
+
+
+def basin_rule(view: ViewState) -> BasinRule:
+    """Return which basins count as deindustrialised; years in the wrong order change places."""
+    start, end = sorted((int(view.start), int(view.end)))
+    if view.basis != DEFAULT_BASINS.basis or start == end:
+        return BasinRule(view.basis)
+    return BasinRule(view.basis, start, end, int(view.change) / 100, int(view.share) / 100)
 
 
 def pole_filter(view: ViewState) -> PoleFilter:
@@ -83,7 +93,8 @@ def cached_rules(
     poles: PoleFilter, territory: Territory, priorities: PriorityRule, detour: float
 ) -> pd.DataFrame:
     """Return how the answer moves with the rule."""
-    return compare_rules(data.get_atlas(), territory, poles, priorities, detour=detour)
+    rules = [replace(rule, detour=detour) for rule in COMPARED_RULES]
+    return compare_rules(data.get_atlas(), territory, poles, priorities, rules)
 
 
 def rule_sentence(rule: ReachRule) -> str:

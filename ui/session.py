@@ -39,6 +39,11 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
         "display",
         "rural",
         "basis",
+        "change",
+        "share",
+        "start",
+        "end",
+        "mesh",
         "background",
     ),
 }

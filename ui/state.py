@@ -26,6 +26,9 @@ DISPLAYS: Final = ("atteinte", "distance")
 RURAL_CHOICES: Final = ("socle", "plus", "partiel", "beneficiaire", "beneficiaire-partiel", "zrr")
 BASES: Final = ("bassins", "territoire-industrie", "territoire-industrie-2018", "afr", "ber")
 TODAY: Final = "tous"
+MESHES: Final = ("commune", "zone-emploi")
+PERCENTILES: Final = tuple(str(percent) for percent in range(10, 95, 5))
+JOB_YEARS: Final = tuple(str(year) for year in range(1998, 2018))
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class ViewState:
     display: str = field(default="atteinte", metadata={"param": "affichage"})
     rural: tuple[str, ...] = field(default=("socle", "plus"), metadata={"param": "ruralite"})
     basis: str = field(default="bassins", metadata={"param": "industrie"})
+    mesh: str = field(default="commune", metadata={"param": "maille"})
+    change: str = field(default="50", metadata={"param": "recul"})
+    share: str = field(default="50", metadata={"param": "part"})
+    start: str = field(default="1998", metadata={"param": "debut"})
+    end: str = field(default="2017", metadata={"param": "fin"})
 
 
 PARAMS: Final[dict[str, str]] = {f.name: f.metadata["param"] for f in fields(ViewState)}
@@ -94,6 +102,11 @@ class Vocabulary:
             "display": DISPLAYS,
             "rural": RURAL_CHOICES,
             "basis": BASES,
+            "mesh": MESHES,
+            "change": PERCENTILES,
+            "share": PERCENTILES,
+            "start": JOB_YEARS,
+            "end": JOB_YEARS,
         }
         return choices[name].__contains__
 

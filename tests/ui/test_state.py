@@ -12,8 +12,11 @@ from ui.state import (
     DEFAULT_VIEW,
     DETOURS,
     DISPLAYS,
+    JOB_YEARS,
     LAYERS,
+    MESHES,
     PARAMS,
+    PERCENTILES,
     RADII_KM,
     REACHES,
     RURAL_CHOICES,
@@ -54,6 +57,11 @@ VIEWS = st.builds(
     display=st.sampled_from(DISPLAYS),
     rural=some(RURAL_CHOICES),
     basis=st.sampled_from(BASES),
+    mesh=st.sampled_from(MESHES),
+    change=st.sampled_from(PERCENTILES),
+    share=st.sampled_from(PERCENTILES),
+    start=st.sampled_from(JOB_YEARS),
+    end=st.sampled_from(JOB_YEARS),
 )
 
 

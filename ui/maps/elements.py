@@ -128,8 +128,14 @@ class MapSetup(MacroElement):
         });
     };
     window.atlasLayer = function (config) {
+        if (config.image) {
+            return L.imageOverlay(config.image, config.bounds,
+                                  { pane: config.pane, className: "atlas-picture" });
+        }
+        var order = new Map();
         function styleOf(feature) {
-            return config.styles[feature.properties.k || "default"] || config.styles["*"];
+            var k = config.classes ? config.classes[order.get(feature)] : feature.properties.k;
+            return config.styles[k || "default"] || config.styles["*"];
         }
         var layer = L.geoJSON(null, {
             pane: config.pane,
@@ -146,7 +152,10 @@ class MapSetup(MacroElement):
             layer.bindTooltip(function (part) { return part.feature.properties.n; },
                               { sticky: true, className: "atlas-tooltip" });
         }
-        window.atlasFetch(config.url, function (data) { layer.addData(data); });
+        window.atlasFetch(config.url, function (data) {
+            data.features.forEach(function (feature, row) { order.set(feature, row); });
+            layer.addData(data);
+        });
         return layer;
     };
     (function (map, setup) {
@@ -287,6 +296,8 @@ class RemoteConfig:
     svg
         Draw as SVG, which lets the pointer through between its shapes, where a canvas takes it
         all; for a few hundred shapes at most.
+    classes
+        One letter a feature, in the order of the layer, that stands for its property ``k``.
     """
 
     url: str
@@ -294,6 +305,26 @@ class RemoteConfig:
     styles: Mapping[str, Style]
     tooltip: bool = False
     svg: bool = False
+    classes: str = ""
+
+
+@dataclass(frozen=True)
+class ImageConfig:
+    """A picture laid on the map.
+
+    Parameters
+    ----------
+    image
+        PNG as a ``data:`` address.
+    bounds
+        South-west and north-east corners, latitude and longitude in degrees.
+    pane
+        Leaflet pane that holds it.
+    """
+
+    image: str
+    bounds: tuple[tuple[float, float], tuple[float, float]]
+    pane: str
 
 
 def remote_layer(config: RemoteConfig) -> RemoteLayer:
@@ -301,7 +332,7 @@ def remote_layer(config: RemoteConfig) -> RemoteLayer:
     return make(RemoteLayer, script_json(asdict(config)))
 
 
-def layer_set(configs: Sequence[RemoteConfig]) -> LayerSet:
+def layer_set(configs: Sequence[RemoteConfig | ImageConfig]) -> LayerSet:
     """Return the layers that are switched on, in drawing order; to be added to a group."""
     return make(LayerSet, script_json([asdict(config) for config in configs]))
 

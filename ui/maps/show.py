@@ -3,6 +3,7 @@
 import hashlib
 from typing import Final
 
+import folium
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
@@ -12,6 +13,7 @@ from geo.territories import Territory, bounds
 from ui import data
 from ui.i18n import _, current_language
 from ui.maps import carte
+from ui.reach import cached_reach, pole_filter, reach_rule
 from ui.sheet import sheets
 from ui.state import ViewState
 
@@ -24,7 +26,7 @@ LAST_CLICK: Final = "carte-clic"
 def show_map(
     atlas: Atlas, territory: Territory, poles: pd.DataFrame, view: ViewState, opened: str
 ) -> str | None:
-    """Show the map.
+    """Show the map of poles.
 
     Parameters
     ----------
@@ -44,33 +46,80 @@ def show_map(
     str or None
         The pole that was just clicked, None when nothing new was.
     """
-    version = data.get_version()
-    frame = FALLBACK_FRAME if atlas.communes is None else bounds(atlas, territory)
-    label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
-    context = carte.MapContext(territory, view, version)
-    board = carte.base_map(context, frame, label)
+    context = carte.MapContext(territory, view, data.get_version())
     places = carte.place_poles(poles)
     groups = [
         carte.layer_group(context, poles),
         carte.pole_group(context, poles, places, sheets(current_language()), opened),
     ]
+    label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
+    clicked = _show(atlas, context, groups, label, "last_object_clicked")
+    return carte.pole_at(places, clicked) if clicked else None
+
+
+def show_coverage_map(
+    atlas: Atlas, territory: Territory, view: ViewState, layers: folium.FeatureGroup
+) -> dict[str, float] | None:
+    """Show the map of coverage with the poles that count in it.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        What is framed.
+    view
+        Rule of reach, poles that count, background.
+    layers
+        From `ui.maps.couverture.coverage_group`.
+
+    Returns
+    -------
+    dict of str to float or None
+        ``lat`` and ``lng`` of the place that was clicked last.
+    """
+    context = coverage_context(territory, view)
+    poles = cached_reach(reach_rule(view), pole_filter(view)).poles
+    places = carte.place_poles(poles)
+    groups = [
+        layers,
+        carte.pole_group(context, poles, places, sheets(current_language()), ""),
+    ]
+    label = _("Carte de la couverture ; les tableaux sous la carte disent la même chose.")
+    _show(atlas, context, groups, label, "last_clicked")
+    place: dict[str, float] | None = st.session_state.get(LAST_CLICK)
+    return place
+
+
+def coverage_context(territory: Territory, view: ViewState) -> carte.MapContext:
+    """Return what the layers and the poles of the map of coverage have in common."""
+    return carte.MapContext(territory, view, data.get_version())
+
+
+def _show(
+    atlas: Atlas,
+    context: carte.MapContext,
+    groups: list[folium.FeatureGroup],
+    label: str,
+    returned: str,
+) -> dict[str, float] | None:
+    """Show a map and return what was clicked, if it was not before."""
+    frame = FALLBACK_FRAME if atlas.communes is None else bounds(atlas, context.territory)
+    board = carte.base_map(context, frame, label)
     # The component tells maps apart by a text from which names are stripped: two territories
     # would share one map. Whatever makes the still part differ must stand in the key.
-    still = f"{territory.id}|{view.background}|{version}|{label}"
+    still = f"{context.territory.id}|{context.view.background}|{context.version}|{label}"
     with st.container(key="carte"):
         answer = st_folium(
             board,
             key=f"carte-{hashlib.sha256(still.encode()).hexdigest()[:16]}",
             height=MAP_HEIGHT_PX,
             use_container_width=True,
-            returned_objects=["last_object_clicked"],
+            returned_objects=[returned],
             feature_group_to_add=groups,
         )
-    return _new_click(places, answer.get("last_object_clicked"))
-
-
-def _new_click(places: pd.DataFrame, clicked: dict[str, float] | None) -> str | None:
+    clicked: dict[str, float] | None = answer.get(returned)
     if clicked == st.session_state.get(LAST_CLICK):
         return None
     st.session_state[LAST_CLICK] = clicked
-    return carte.pole_at(places, clicked)
+    return clicked

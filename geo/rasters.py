@@ -1,0 +1,104 @@
+"""Pictures in which each pixel is a commune: a result for all France as one image."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+from pyproj import Transformer
+
+from geo.errors import TableError
+from geo.tables import default_data_dir
+
+FRAMES: Final = ("metropole", "971", "972", "973", "974", "976")
+OUTSIDE: Final = 0
+
+_TO_DEGREES: Final = Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
+_TO_METRES: Final = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
+
+
+@dataclass(frozen=True, eq=False)
+class CommuneRaster:
+    """One picture of numbers of communes.
+
+    Attributes
+    ----------
+    frame
+        ``"metropole"`` or the code of an overseas département.
+    numbers
+        Integers, shape ``(height, width)``, north up: `OUTSIDE`, else 1 + the row in the table
+        of communes.
+    west, south, east, north
+        Web Mercator metres (EPSG:3857).
+    """
+
+    frame: str
+    numbers: np.ndarray
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @cached_property
+    def corners(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees (EPSG:4326)."""
+        west, south = _TO_DEGREES.transform(self.west, self.south)
+        east, north = _TO_DEGREES.transform(self.east, self.north)
+        return west, south, east, north
+
+    def paint(self, classes: np.ndarray) -> np.ndarray:
+        """Give each pixel the class of its commune.
+
+        Parameters
+        ----------
+        classes
+            Integers 0-255, shape ``(communes,)``, in the order of the table.
+
+        Returns
+        -------
+        numpy.ndarray
+            ``uint8``, shape of `numbers`; 0 outside.
+        """
+        lookup = np.concatenate([[0], classes]).astype(np.uint8)
+        painted: np.ndarray = lookup[self.numbers]
+        return painted
+
+    def commune_at(self, lon: float, lat: float) -> int | None:
+        """Return the row of the commune at a place in degrees, None outside of all."""
+        x, y = _TO_METRES.transform(lon, lat)
+        height, width = self.numbers.shape
+        column = int((x - self.west) / (self.east - self.west) * width // 1)
+        row = int((self.north - y) / (self.north - self.south) * height // 1)
+        if not (0 <= column < width and 0 <= row < height):
+            return None
+        number = int(self.numbers[row, column])
+        return None if number == OUTSIDE else number - 1
+
+
+def load_raster(frame: str, data_dir: Path | None = None) -> CommuneRaster:
+    """Read one picture.
+
+    Parameters
+    ----------
+    frame
+        One of `FRAMES`.
+    data_dir
+        Folder of the tables; by default `geo.tables.default_data_dir`.
+
+    Raises
+    ------
+    TableError
+        When the picture is missing or damaged.
+    """
+    path = (default_data_dir() if data_dir is None else data_dir) / f"communes_{frame}.png"
+    try:
+        with Image.open(path) as picture:
+            numbers = np.asarray(picture, dtype=np.int32)
+            west, south, east, north = map(float, str(picture.info["bounds"]).split())
+    except (OSError, UnidentifiedImageError, KeyError, ValueError, SyntaxError) as error:
+        raise TableError(
+            f"{path.name} manque ou est abîmé ; relancez python -m loaders build."
+        ) from error
+    return CommuneRaster(frame, numbers, west, south, east, north)

@@ -1,0 +1,77 @@
+"""Couverture.
+
+The question it answers: whom do the poles reach, and who is left out?
+"""
+
+import streamlit as st
+
+from geo.coverage import left_out_of
+from geo.territories import get_territory
+from ui import couverture, data, downloads, filters, frames, legend, notices, session
+from ui.i18n import _
+from ui.maps.couverture import commune_at, coverage_group
+from ui.maps.show import coverage_context, show_coverage_map
+from ui.reach import (
+    cached_coverage,
+    cached_gaps,
+    cached_reach,
+    cached_rules,
+    pole_filter,
+    priority_rule,
+    reach_rule,
+)
+
+atlas = data.get_atlas()
+session.begin("couverture", filters.vocabulary(atlas))
+view = session.chosen()
+territory = get_territory(atlas, view.territory)
+if atlas.poles is None or atlas.communes is None:
+    filters.coverage_sidebar(atlas, territory)
+    notices.show_problems(atlas)
+    session.end(view)
+    st.stop()
+
+rule, poles, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
+reached = cached_reach(rule, poles)
+layers = coverage_group(coverage_context(territory, view), rule, poles, priorities)
+
+# The map is what the eye waits for: it is sent first, whatever stands above it.
+above, middle, below = st.container(), st.container(), st.container()
+with middle:
+    place = show_coverage_map(atlas, territory, view, layers)
+filters.coverage_sidebar(atlas, territory)
+with above:
+    notices.show_problems(atlas)
+    notices.show_invalid(session.take_invalid())
+    covered = cached_coverage(rule, poles, territory, priorities)
+    left_out = left_out_of(atlas, reached, territory)
+    couverture.show_answer(covered, rule, left_out, reached.fallback)
+    frames.show_frames(atlas, reached.poles)
+with below:
+    couverture.show_commune(atlas, reached, commune_at(place))
+    legend.show_coverage_legend(view)
+    legend.show_coverage_credits(atlas, data.get_version())
+    gaps = couverture.gap_table(atlas, cached_gaps(rule, poles, territory, priorities))
+    tabs = st.tabs(
+        [
+            _("Manques"),
+            _("Selon la règle"),
+            _("Distance"),
+            _("Pôles non comptés"),
+            _("Bassins"),
+            _("Télécharger"),
+        ]
+    )
+    with tabs[0]:
+        couverture.show_gaps(gaps)
+    with tabs[1]:
+        couverture.show_rules(cached_rules(poles, territory, priorities, rule.detour))
+    with tabs[2]:
+        couverture.show_access(atlas, reached, territory, view)
+    with tabs[3]:
+        couverture.show_left_out(left_out)
+    with tabs[4]:
+        couverture.show_basins(atlas, view)
+    with tabs[5]:
+        downloads.show_gap_downloads(atlas, gaps, view, territory)
+session.end(view)

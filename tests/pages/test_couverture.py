@@ -1,0 +1,134 @@
+"""The page of coverage, run as Streamlit runs it, against the analyses and the command line."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.coverage import coverage, left_out_of
+from geo.gaps import find_gaps
+from geo.poles import PoleFilter
+from geo.reach import ReachRule, reach
+from geo.territories import get_territory
+from geo.vocabulary import PRIORITIES
+from ui import data
+from ui.formats import number, percent
+
+ROOT = Path(__file__).parents[2]
+
+
+def open_page(**link: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    page.run()
+    page.switch_page("pages/couverture.py")
+    for param, value in link.items():
+        page.query_params[param] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def answer(page: AppTest) -> str:
+    return next(text.value for text in page.markdown if text.value.startswith("###"))
+
+
+def figures(page: AppTest) -> list[str]:
+    return [metric.value for metric in page.metric]
+
+
+@pytest.mark.parametrize(
+    ("link", "rule"),
+    [
+        ({}, ReachRule()),
+        ({"rayon": "commune"}, ReachRule("commune")),
+        ({"rayon": "epci"}, ReachRule("epci")),
+        ({"rayon": "declared"}, ReachRule("declared")),
+        ({"rayon": "radius", "km": "30", "detour": "1.3"}, ReachRule("radius", 30.0, 1.3)),
+    ],
+)
+@pytest.mark.parametrize("territory", ["france", "ancienne-region:82", "departement:974"])
+def test_sentence_and_figures_are_those_of_the_analysis(
+    link: dict[str, str], rule: ReachRule, territory: str
+) -> None:
+    page = open_page(territoire=territory, **link)
+    atlas = data.get_atlas()
+    covered = coverage(atlas, reach(atlas, rule), get_territory(atlas, territory))
+    assert figures(page) == [
+        percent(covered.share_reached),
+        *(percent(priority.share_reached) for priority in covered.priority.values()),
+    ]
+    assert percent(covered.share_reached) in answer(page)
+    assert number(covered.population_reached) in page.metric[0].delta
+
+
+def test_the_table_lists_the_gaps_in_order() -> None:
+    page = open_page(territoire="region:32", rayon="radius", km="30")
+    atlas = data.get_atlas()
+    expected = find_gaps(
+        atlas, reach(atlas, ReachRule("radius", 30.0)), get_territory(atlas, "region:32")
+    )
+    assert list(page.dataframe[0].value["code"]) == list(expected["code"])
+    assert (page.dataframe[0].value["area"] >= 1).all()
+
+
+def test_page_and_command_line_say_the_same() -> None:
+    page = open_page(territoire="ancienne-region:82")
+    command = [sys.executable, "-m", "geo", "coverage", "--territory", "ancienne-region:82"]
+    command += ["--reach", "zone-emploi", "--json"]
+    told = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
+    assert figures(page) == [
+        percent(told["share_reached"]),
+        *(percent(told["priority"][name]["share_reached"]) for name in PRIORITIES),
+    ]
+
+
+def test_poles_without_seat_are_named() -> None:
+    page = open_page(territoire="region:32")
+    atlas = data.get_atlas()
+    left_out = left_out_of(atlas, reach(atlas, ReachRule()), get_territory(atlas, "region:32"))
+    assert len(left_out) == 2
+    names = [set(table.value["name"]) for table in page.dataframe if "attachment" in table.value]
+    assert set(left_out["name"]) in names
+
+
+def test_coverage_as_of_a_year_counts_the_waves_until_then() -> None:
+    before = open_page(annee="2014")
+    atlas = data.get_atlas()
+    rule = ReachRule()
+    poles = PoleFilter(cohorts=("temoin-2011", "appel-2013"))
+    covered = coverage(atlas, reach(atlas, rule, poles), get_territory(atlas, "france"))
+    assert figures(before)[0] == percent(covered.share_reached)
+
+
+def test_the_territory_follows_from_one_screen_to_the_other() -> None:
+    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    page.query_params["territoire"] = "region:11"
+    page.run()
+    page.switch_page("pages/couverture.py").run()
+    assert "Île-de-France" in answer(page)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"affichage": "distance", "maille": "zone-emploi"},
+        {"territoire": "departement:976", "affichage": "distance"},
+        {"territoire": "commune:29155"},
+        {"territoire": "departement:2A", "maille": "zone-emploi"},
+        {"ruralite": "aucun", "industrie": "afr"},
+        {"debut": "2017", "fin": "1998", "recul": "80", "part": "20"},
+        {"debut": "2005", "fin": "2005"},
+        {"vagues": "ami-2025"},
+    ],
+)
+def test_every_choice_is_survived(link: dict[str, str]) -> None:
+    assert answer(open_page(**link))
+
+
+def test_a_wrong_rule_is_told() -> None:
+    page = open_page(rayon="teleportation", km="-3")
+    assert len(page.warning) == 2
+    assert answer(page)

@@ -1,0 +1,344 @@
+"""The answer of the coverage screen: its sentence, its figures, its tables."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.access import DEFAULT_CATCHMENT, access_profile, floating_catchment, mean_access
+from geo.basins import DEFAULT_BASINS, basin_table, compare_basins
+from geo.coverage import Coverage
+from geo.gaps import gap_areas
+from geo.reach import Reach, ReachRule
+from geo.tables import Atlas
+from geo.territories import Territory
+from ui import session
+from ui.formats import kilometres, number, percent
+from ui.headline import Figure, show_figures
+from ui.i18n import N_, _, ngettext
+from ui.labels import attachment_label, cohort_short, territory_label
+from ui.reach import basin_rule, priority_rule, rule_name, rule_sentence
+from ui.safe import markdown_text, plain_text
+from ui.state import ViewState
+
+PRIORITY_NAMES: Final = {
+    "qpv": N_("Quartiers prioritaires (QPV)"),
+    "rural": N_("Communes rurales"),
+    "desindustrialise": N_("Bassins désindustrialisés"),
+}
+GROUPS: Final = {"total": N_("Tous les habitants"), **PRIORITY_NAMES, "autres": N_("Hors priorité")}
+PERCENT: Final = 100
+
+
+def sentence(covered: Coverage, rule: ReachRule) -> str:
+    """Return what the map shows, in Markdown: the share of all, then the worst served priority."""
+    place = f"**{markdown_text(territory_label(covered.territory))}**"
+    share = covered.share_reached
+    if share is None:
+        return _("{place} : personne n'y habite.").format(place=place)
+    text = _("{place} : {share} des habitants {reached}").format(
+        place=place, share=f"**{percent(share)}**", reached=rule_sentence(rule)
+    )
+    shares = {
+        name: priority.share_reached
+        for name, priority in covered.priority.items()
+        if priority.share_reached is not None
+    }
+    if not shares:
+        return _("{text}.").format(text=text)
+    worst = min(shares, key=lambda name: shares[name] or 0)
+    least = shares[worst] or 0
+    who = {
+        "qpv": _("des habitants des quartiers prioritaires"),
+        "rural": _("des habitants des communes rurales"),
+        "desindustrialise": _("des habitants des bassins désindustrialisés"),
+    }[worst]
+    if least < share:
+        return _("{text}, mais {share} seulement {who}.").format(
+            text=text, share=f"**{percent(least)}**", who=who
+        )
+    return _("{text}, et {share} {who}.").format(text=text, share=f"**{percent(least)}**", who=who)
+
+
+def figures(covered: Coverage, rule: ReachRule) -> list[Figure]:
+    """Return the share of all and of each priority, beside that of everybody else."""
+    found = [
+        Figure(
+            _("Habitants atteints"),
+            percent(covered.share_reached),
+            _("{reached} sur {all}").format(
+                reached=number(covered.population_reached), all=number(covered.population)
+            ),
+            _("Règle : {rule}. Populations de référence 2023.").format(
+                rule=rule_name(rule.kind, rule.km)
+            ),
+        )
+    ]
+    for name, title in PRIORITY_NAMES.items():
+        priority = covered.priority[name]
+        rest = covered.population - priority.population
+        others = (covered.population_reached - priority.population_reached) / rest if rest else None
+        share = priority.share_reached
+        comparison = ""
+        if share is not None and others is not None:
+            points = round((share - others) * PERCENT)
+            comparison = _("{points} points par rapport aux autres").format(
+                points=f"{points:+d}".replace("-", "\N{MINUS SIGN}")
+            )
+        rule_text = _("{reached} habitants atteints sur {all}").format(
+            reached=number(priority.population_reached), all=number(priority.population)
+        )
+        if priority.population_unknown:
+            rule_text += _(" ; statut inconnu pour {people} habitants").format(
+                people=number(priority.population_unknown)
+            )
+        found.append(Figure(_(title), percent(share), comparison, f"{rule_text}."))
+    return found
+
+
+def show_answer(
+    covered: Coverage, rule: ReachRule, left_out: pd.DataFrame, fallback: pd.DataFrame
+) -> None:
+    """Show the sentence, the figures, and how many poles they leave out."""
+    st.markdown(f"### {sentence(covered, rule)}")
+    show_figures(figures(covered, rule))
+    notes = []
+    if len(left_out):
+        notes.append(
+            ngettext(
+                "{count} pôle sans siège connu n'est pas compté (voir l'onglet).",
+                "{count} pôles sans siège connu ne sont pas comptés (voir l'onglet).",
+                len(left_out),
+            ).format(count=number(len(left_out)))
+        )
+    if len(fallback):
+        notes.append(
+            ngettext(
+                "{count} pôle ne déclare pas de territoire : sa zone d'emploi en tient lieu.",
+                "{count} pôles ne déclarent pas de territoire : leur zone d'emploi en tient lieu.",
+                len(fallback),
+            ).format(count=number(len(fallback)))
+        )
+    if notes:
+        st.caption(" ".join(notes))
+
+
+def show_commune(atlas: Atlas, reached: Reach, row: int | None) -> None:
+    """Say of the commune that was clicked who reaches it."""
+    if row is None:
+        return
+    commune = atlas.require_communes().iloc[row]
+    found = reached.table.iloc[row]
+    name = f"**{markdown_text(commune['name'])}** ({commune['departement']})"
+    nearest = reached.poles.set_index("id")["name"].get(found["nearest_pole"])
+    state = (
+        ngettext(
+            "atteinte par {count} pôle", "atteinte par {count} pôles", int(found["poles"])
+        ).format(count=number(found["poles"]))
+        if found["reached"]
+        else _("non atteinte")
+    )
+    if nearest is None:
+        st.info(_("{name} : {state}.").format(name=name, state=state))
+        return
+    st.info(
+        _("{name} : {state} ; siège le plus proche : {pole}, à {distance}.").format(
+            name=name,
+            state=state,
+            pole=markdown_text(nearest),
+            distance=kilometres(found["distance_km"]),
+        )
+    )
+
+
+def gap_labels() -> dict[str, str]:
+    """Return the titles of the columns of the gaps."""
+    return {
+        "name": _("Zone d'emploi"),
+        "left_out": _("Habitants non atteints"),
+        "priority_left_out": _("dont prioritaires"),
+        "qpv_left_out": _("en QPV"),
+        "rural_left_out": _("ruraux"),
+        "desindustrialise_left_out": _("en bassin désindustrialisé"),
+        "distance_km": _("Distance moyenne au pôle (km)"),
+        "nearest_pole_name": _("Pôle le plus proche"),
+        "unemployment_rate": _("Chômage (%)"),
+        "area": _("Ensemble contigu"),
+        "population": _("Habitants"),
+        "code": _("Code"),
+    }
+
+
+def gap_table(atlas: Atlas, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return the gaps as on screen and in the exports, with the area each belongs to."""
+    table = gaps.assign(area=gap_areas(atlas, gaps)) if len(gaps) else gaps.assign(area=[])
+    people = [name for name in table.columns if name.endswith("left_out") and "share" not in name]
+    table[people] = table[people].astype(float).round()
+    table["distance_km"] = table["distance_km"].round(1)
+    for name in ("name", "nearest_pole_name"):
+        table[name] = table[name].map(plain_text, na_action="ignore")
+    return table[list(gap_labels())]
+
+
+def show_gaps(table: pd.DataFrame) -> None:
+    """Show the zones d'emploi without a pole; a chosen row frames its zone."""
+    if table.empty:
+        st.info(_("Toutes les zones d'emploi de ce territoire ont un pôle connu."))
+        return
+    st.caption(
+        _(
+            "Zones d'emploi sans siège de pôle connu, d'abord celles qui laissent de côté le plus "
+            "d'habitants prioritaires. Cochez une ligne pour voir la zone sur la carte."
+        )
+    )
+    codes = list(table["code"])
+
+    def choose() -> None:
+        rows = st.session_state["manques"]["selection"]["rows"]
+        if rows:
+            session.change(territory=f"zone-emploi:{codes[rows[0]]}")
+
+    st.dataframe(
+        table,
+        column_config={
+            name: st.column_config.Column(label) for name, label in gap_labels().items()
+        },
+        hide_index=True,
+        on_select=choose,
+        selection_mode="single-row",
+        key="manques",
+        alt=_("Zones d'emploi sans pôle connu"),
+    )
+
+
+def show_rules(rules: pd.DataFrame) -> None:
+    """Show how the answer moves with the rule: a bar a rule, for all and for each priority."""
+    kinds = zip(rules["reach"], rules["km"], strict=True)
+    names = [rule_name(kind, None if pd.isna(km) else km) for kind, km in kinds]
+    columns = {
+        "share_reached": _("Tous"),
+        "qpv_share_reached": _("QPV"),
+        "rural_share_reached": _("Ruraux"),
+        "desindustrialise_share_reached": _("Désindustrialisés"),
+    }
+    table = pd.DataFrame({"rule": names, **{name: rules[name] for name in columns}})
+    st.caption(
+        _("Part des habitants atteints selon la règle : aucune n'est la vérité à elle seule.")
+    )
+    st.dataframe(
+        table,
+        column_config={
+            "rule": st.column_config.Column(_("Règle")),
+            **{
+                name: st.column_config.ProgressColumn(
+                    label, format="percent", min_value=0, max_value=1
+                )
+                for name, label in columns.items()
+            },
+        },
+        hide_index=True,
+        alt=_("Part des habitants atteints selon la règle"),
+    )
+
+
+def show_access(atlas: Atlas, reached: Reach, territory: Territory, view: ViewState) -> None:
+    """Show how far the nearest pole is, beyond yes or no."""
+    profile = access_profile(atlas, reached, territory, priority_rule(view))
+    shares = [name for name in profile.columns if name.startswith("within_")]
+    labels = {name: kilometres(float(name.split("_")[1])) for name in shares}
+    profile["group"] = [_(GROUPS[group]) for group in profile["group"]]
+    profile["median_km"] = profile["median_km"].round(1)
+    st.caption(_("Part des habitants dont le siège de pôle le plus proche est à moins de…"))
+    st.dataframe(
+        profile[["group", *shares, "median_km"]],
+        column_config={
+            "group": st.column_config.Column(_("Habitants")),
+            **{
+                name: st.column_config.ProgressColumn(
+                    label, format="percent", min_value=0, max_value=1
+                )
+                for name, label in labels.items()
+            },
+            "median_km": st.column_config.Column(_("Distance médiane (km)")),
+        },
+        hide_index=True,
+        alt=_("Distance au pôle le plus proche"),
+    )
+    access = mean_access(atlas, floating_catchment(atlas, reached), territory)["total"]
+    if pd.notna(access):
+        st.caption(
+            _(
+                "Accès pondéré par la distance et la concurrence (aire flottante en deux étapes, "
+                "{km} km) : {access} pôles par million d'habitants."
+            ).format(km=number(DEFAULT_CATCHMENT.km), access=number(access, 2))
+        )
+
+
+def show_left_out(left_out: pd.DataFrame) -> None:
+    """Name the poles that the figures leave out, and why."""
+    if left_out.empty:
+        st.info(_("Tous les pôles de ce choix sont comptés."))
+        return
+    table = left_out[["name", "attachment", "territory", "departement", "cohorts"]].copy()
+    table["attachment"] = table["attachment"].map(attachment_label)
+    table["cohorts"] = [
+        ", ".join(cohort_short(cohort) for cohort in cell.split(";")) for cell in table["cohorts"]
+    ]
+    for name in ("name", "territory"):
+        table[name] = table[name].map(plain_text, na_action="ignore")
+    st.dataframe(
+        table,
+        column_config={
+            "name": st.column_config.Column(_("Pôle")),
+            "attachment": st.column_config.Column(_("Rattachement")),
+            "territory": st.column_config.Column(_("Territoire déclaré")),
+            "departement": st.column_config.Column(_("Dép.")),
+            "cohorts": st.column_config.Column(_("Vagues")),
+        },
+        hide_index=True,
+    )
+
+
+def show_basins(atlas: Atlas, view: ViewState) -> None:
+    """Say which basins enter and leave the deindustrialised ones under the reader's thresholds."""
+    rule = basin_rule(view)
+    if rule.basis != DEFAULT_BASINS.basis:
+        st.info(_("Un zonage officiel est choisi : les seuils d'emploi industriel ne jouent pas."))
+        return
+    judged = basin_table(atlas, rule)
+    st.caption(
+        _(
+            "{count} zones d'emploi de 2010 sur {all} : emploi industriel en recul de plus de "
+            "{change} de {start} à {end}, et part de l'industrie de plus de {share} en {start}."
+        ).format(
+            count=number(int(judged["desindustrialise"].sum())),
+            all=number(int(judged["desindustrialise"].notna().sum())),
+            change=percent(-judged.attrs["change_threshold"], 1),
+            share=percent(judged.attrs["share_threshold"], 1),
+            start=rule.start,
+            end=rule.end,
+        )
+    )
+    moved = compare_basins(atlas, rule)
+    if moved.empty:
+        st.info(_("Aucun bassin n'entre ni ne sort avec les réglages choisis."))
+        return
+    words = {"entre": _("entre"), "sort": _("sort")}
+    moved["movement"] = moved["movement"].map(words)
+    moved["name"] = moved["name"].map(plain_text)
+    st.dataframe(
+        moved,
+        column_config={
+            "code": st.column_config.Column(_("Code")),
+            "name": st.column_config.Column(_("Zone d'emploi 2010")),
+            "population": st.column_config.Column(_("Habitants")),
+            "industrial_share": st.column_config.NumberColumn(
+                _("Part de l'industrie"), format="percent"
+            ),
+            "industrial_change": st.column_config.NumberColumn(
+                _("Évolution de l'emploi industriel"), format="percent"
+            ),
+            "movement": st.column_config.Column(_("Mouvement")),
+        },
+        hide_index=True,
+    )

@@ -1,0 +1,181 @@
+"""The map of coverage: who is reached, who is not, how far the nearest pole is."""
+
+import base64
+import io
+from functools import lru_cache
+from typing import Final
+
+import folium
+import numpy as np
+import pandas as pd
+from PIL import Image, ImageColor
+
+from geo.people import PriorityRule, priority_people
+from geo.poles import PoleFilter
+from geo.rasters import FRAMES
+from geo.reach import ReachRule
+from geo.vocabulary import PRIORITIES
+from ui import data, layers
+from ui.legend import DISTANCE_BREAKS_KM
+from ui.maps import elements, styles
+from ui.maps.carte import MapContext
+from ui.maps.elements import ImageConfig, RemoteConfig
+from ui.palette import BORDER, DISTANCE_COLOURS, LEFT_OUT, NOT_REACHED, NOWHERE, REACHED
+from ui.reach import cached_reach
+
+# One letter a class: first those of "who is reached", then those of the distance.
+REACHED_CLASS, OTHER_CLASS, PRIORITY_CLASS = "r", "n", "p"
+DISTANCE_CLASSES: Final = "012345"
+NOWHERE_CLASS: Final = "x"
+COLOURS: Final = {
+    REACHED_CLASS: REACHED,
+    OTHER_CLASS: NOT_REACHED,
+    PRIORITY_CLASS: LEFT_OUT,
+    **dict(zip(DISTANCE_CLASSES, DISTANCE_COLOURS, strict=True)),
+    NOWHERE_CLASS: NOWHERE,
+}
+LETTERS: Final = "".join(COLOURS)
+STYLES: Final[styles.Styles] = {
+    letter: {"color": BORDER, "weight": 0.4, "fillColor": colour, "fillOpacity": 0.9}
+    for letter, colour in COLOURS.items()
+}
+
+
+def commune_classes(
+    rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, display: str
+) -> np.ndarray:
+    """Return the class of each commune of France.
+
+    Parameters
+    ----------
+    rule, poles, priorities
+        Who is reached, by which poles, and who comes first.
+    display
+        ``"atteinte"`` or ``"distance"``.
+
+    Returns
+    -------
+    numpy.ndarray
+        One letter of `COLOURS` each, ``<U1``, in the order of the table of communes.
+    """
+    table = cached_reach(rule, poles).table
+    if display == "distance":
+        return _distance_classes(table["distance_km"].to_numpy())
+    people = priority_people(data.get_atlas(), priorities)
+    first = (people[list(PRIORITIES)].fillna(0) > 0).any(axis=1).to_numpy()
+    return np.where(table["reached"], REACHED_CLASS, np.where(first, PRIORITY_CLASS, OTHER_CLASS))
+
+
+def _distance_classes(distance_km: np.ndarray) -> np.ndarray:
+    known = np.array(list(DISTANCE_CLASSES))[np.searchsorted(DISTANCE_BREAKS_KM, distance_km)]
+    return np.where(np.isnan(distance_km), NOWHERE_CLASS, known)
+
+
+def zone_classes(
+    rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, display: str
+) -> pd.Series:
+    """Return the class of each zone d'emploi.
+
+    A zone is reached when half of its inhabitants are; it is left out first when some of the
+    inhabitants it leaves out have priority; its distance is the mean over its inhabitants.
+
+    Returns
+    -------
+    Series
+        One letter of `COLOURS` each, indexed by code.
+    """
+    communes = data.get_atlas().require_communes()
+    table = cached_reach(rule, poles).table
+    people = priority_people(data.get_atlas(), priorities)
+    inhabitants = communes["population"].to_numpy(dtype=float)
+    reached = table["reached"].to_numpy()
+    way = table["distance_km"].to_numpy()
+    sums = (
+        pd.DataFrame(
+            {
+                "people": inhabitants,
+                "reached": inhabitants * reached,
+                "first": people["any"].fillna(0).to_numpy() * ~reached,
+                "way": inhabitants * np.nan_to_num(way),
+                "placed": inhabitants * ~np.isnan(way),
+            }
+        )
+        .groupby(communes["zone_emploi"].to_numpy())
+        .sum()
+    )
+    if display == "distance":
+        mean = (sums["way"] / sums["placed"].where(sums["placed"] > 0)).to_numpy()
+        return pd.Series(_distance_classes(mean), index=sums.index)
+    half = sums["reached"] * 2 >= sums["people"]
+    classes = np.where(
+        half, REACHED_CLASS, np.where(sums["first"] > 0, PRIORITY_CLASS, OTHER_CLASS)
+    )
+    return pd.Series(classes, index=sums.index)
+
+
+@lru_cache(maxsize=32)
+def pictures(
+    rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, display: str
+) -> tuple[ImageConfig, ...]:
+    """Return the communes of all France as pictures, one a frame."""
+    letters = commune_classes(rule, poles, priorities, display)
+    numbers = np.array([LETTERS.index(letter) + 1 for letter in letters], dtype=np.uint8)
+    return tuple(_picture(frame, numbers) for frame in FRAMES)
+
+
+def _picture(frame: str, numbers: np.ndarray) -> ImageConfig:
+    raster = data.get_raster(frame)
+    image = Image.fromarray(raster.paint(numbers), "P")
+    channels = [ImageColor.getrgb(colour)[:3] for colour in COLOURS.values()]
+    image.putpalette([0, 0, 0, *(value for channel in channels for value in channel)])
+    file = io.BytesIO()
+    image.save(file, "PNG", transparency=0)
+    west, south, east, north = raster.corners
+    return ImageConfig(
+        image=f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}",
+        bounds=((south, west), (north, east)),
+        pane="rural",
+    )
+
+
+def coverage_group(
+    context: MapContext, rule: ReachRule, poles: PoleFilter, priorities: PriorityRule
+) -> folium.FeatureGroup:
+    """Return the layers of coverage: pictures for the country, shapes for a territory."""
+    view = context.view
+    shown: list[RemoteConfig | ImageConfig] = []
+    if view.mesh == "zone-emploi":
+        zones = layers.admin_around(context.territory, "zones_emploi")["code"]
+        letters = "".join(zone_classes(rule, poles, priorities, view.display).loc[zones])
+        shown.append(_shapes(context, "zones-emploi", letters))
+    elif context.whole_country:
+        shown += pictures(rule, poles, priorities, view.display)
+    else:
+        communes = data.get_atlas().require_communes()["code"]
+        classes = pd.Series(commune_classes(rule, poles, priorities, view.display), index=communes)
+        codes = layers.communes_around(context.territory)["code"]
+        shown.append(_shapes(context, "communes", "".join(classes.loc[codes])))
+    limits = "regions" if context.whole_country else "departements"
+    outline = styles.LAYER_STYLES[limits].passes[0]
+    shown.append(RemoteConfig(context.url(limits), "limits", outline, svg=True))
+    group = elements.group()
+    elements.layer_set(shown).add_to(group)
+    return group
+
+
+def _shapes(context: MapContext, layer: str, letters: str) -> RemoteConfig:
+    return RemoteConfig(context.url(layer), "communes", STYLES, tooltip=True, classes=letters)
+
+
+def commune_at(place: dict[str, float] | None) -> int | None:
+    """Return the row of the commune under a click, found in the same pictures.
+
+    Parameters
+    ----------
+    place
+        ``lat`` and ``lng`` in degrees, as the map component returns them.
+    """
+    if not place:
+        return None
+    rows = (data.get_raster(frame).commune_at(place["lng"], place["lat"]) for frame in FRAMES)
+    return next((row for row in rows if row is not None), None)
