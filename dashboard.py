@@ -7,6 +7,7 @@ with the routes and headers of the atlas. Each session then runs it as its scrip
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -55,10 +56,15 @@ else:
         yield
         rehearsal.cancel()
 
+    try:
+        middleware = server.middleware()
+    except ValueError as problem:
+        sys.exit(str(problem))
+
     app = st.App(
         __file__,
         routes=server.routes(layers.routes()),
-        middleware=server.middleware(),
+        middleware=middleware,
         lifespan=lifespan,
         on_script_error=incidents.report_incident,
     )

@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
 from xstatic.pkg import leaflet
 
-from bench.serving import Server
+from bench.serving import Server, ServerStartError
 from ui.headers import (
     MAP_FRAME,
     TILE_HOSTS,
@@ -350,3 +350,15 @@ def test_base_path(serve: Callable[..., AbstractContextManager[Server]]) -> None
         frame = httpx.get(f"{server.url}{MAP_FRAME}index.html")
         assert "'unsafe-eval'" in frame.headers["content-security-policy"]
         assert httpx.get(f"{server.url}/atlas/nothing").status_code == 404
+
+
+def test_wrong_embedding_stops_the_start_with_a_sentence(
+    serve: Callable[..., AbstractContextManager[Server]],
+) -> None:
+    with (
+        pytest.raises(ServerStartError) as refusal,
+        serve(environment={"ATLAS_FRAME_ANCESTORS": "*"}),
+    ):
+        pass
+    assert "ATLAS_FRAME_ANCESTORS" in str(refusal.value)
+    assert "Traceback" not in str(refusal.value)

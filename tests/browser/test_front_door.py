@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from bench.browsing import RequestsLog, settle
 from bench.serving import Server, serving
+from ui.navigation import SCREENS, Screen
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,17 @@ def test_reload_asks_no_other_host(open_page: OpenPage, requests_log: RequestsLo
     page.reload()
     page.locator(MAP).content_frame.locator(".atlas-pole").first.wait_for()
     settle(page)
+    assert requests_log.hosts == {requests_log.own_host}
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=[screen.url_path for screen in SCREENS])
+def test_every_screen_opens_at_its_own_address(
+    open_page: OpenPage, requests_log: RequestsLog, site: Server, screen: Screen
+) -> None:
+    page = open_page(f"/{screen.url_path}")
+    page.get_by_role("heading").first.wait_for()
+    settle(page)
+    assert "Incident" not in site.log_text()
     assert requests_log.hosts == {requests_log.own_host}
 
 
