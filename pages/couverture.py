@@ -6,8 +6,9 @@ The question it answers: whom do the poles reach, and who is left out?
 import streamlit as st
 
 from geo.coverage import left_out_of
+from geo.poles import summarise_poles
 from geo.territories import get_territory
-from ui import couverture, data, downloads, filters, frames, legend, notices, session
+from ui import couverture, data, downloads, filters, frames, headline, legend, notices, session
 from ui.i18n import _
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.show import coverage_context, show_coverage_map
@@ -51,6 +52,7 @@ with below:
     couverture.show_commune(atlas, reached, commune_at(place))
     legend.show_coverage_legend(view)
     legend.show_coverage_credits(atlas, data.get_version())
+    st.caption(headline.completeness_note(summarise_poles(atlas, poles)))
     gaps = couverture.gap_table(atlas, cached_gaps(rule, poles, territory, priorities))
     tabs = st.tabs(
         [
