@@ -270,9 +270,13 @@ def by_radius(atlas: Atlas, poles: Located, rule: ReachRule) -> np.ndarray:
     """Count, for each commune, the seats whose distance times the detour is within the radius."""
     if rule.km is None:
         raise ValueError("a radius rule without radius")
+    seats, limit = poles.seat[poles.seat >= 0], rule.km / rule.detour
+    # Distances are kept from one radius to the next: only those with a seat near enough count.
+    near = np.flatnonzero(nearest_seats(atlas, seats).distance_km <= limit)
     places = commune_places(atlas)
-    seats = places.take(poles.seat[poles.seat >= 0])
-    return count_within(places, seats, rule.km / rule.detour)
+    counts = np.zeros(len(places.lon), dtype=np.int64)
+    counts[near] = count_within(places.take(near), places.take(seats), limit)
+    return counts
 
 
 def by_declaration(atlas: Atlas, poles: Located, _rule: ReachRule) -> np.ndarray:

@@ -1,0 +1,193 @@
+"""Coverage against its budgets, and against what one would write with geopandas alone."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from statistics import median
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from bench.measures import Measure, medians
+from geo.coverage import coverage
+from geo.distance import commune_places, nearest
+from geo.reach import ReachRule, nearest_seats, reach
+from geo.tables import Atlas, load_atlas, load_outlines
+from geo.territories import FRANCE, METROPOLE, commune_mask
+from geo.vocabulary import RADIUS, REACH_KINDS
+
+MS: Final = 1000
+RADIUS_KM: Final = 30.0
+FRENCH_GRID: Final = 2154
+MANY_POLES: Final = 10_000
+GROWTH: Final = (100, 1_000, 10_000, 100_000)
+SEED: Final = 2026
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long some work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def national(atlas: Atlas, rule: ReachRule) -> Callable[[], object]:
+    """Return the whole of what a page asks when its filter changes, distances included.
+
+    Distances to a set of seats are kept; the same seats in another order are another set, so that
+    each run measures them anew, on top of the reach that then finds its own.
+    """
+    random = np.random.default_rng(SEED)
+    seats = reach(atlas, rule).seats
+
+    def work() -> object:
+        nearest_seats(atlas, random.permutation(seats))
+        return coverage(atlas, reach(atlas, rule), FRANCE)
+
+    return work
+
+
+def measure_rules(runs: int) -> list[Measure]:
+    """Measure national coverage under each rule, tables warm."""
+    atlas = load_atlas()
+    rules = [ReachRule(kind, RADIUS_KM if kind == RADIUS else None) for kind in REACH_KINDS]
+    works = [national(atlas, rule) for rule in rules]
+    for work in works:
+        work()
+    found = medians(runs, *[partial(seconds, work) for work in works])
+    each = ", ".join(
+        f"{rule.kind} {took * MS:.0f} ms" for rule, took in zip(rules, found, strict=True)
+    )
+    return [
+        Measure("Couverture nationale, la plus lente des règles", max(found) * MS, "ms", 150, each)
+    ]
+
+
+def by_overlay(communes: gpd.GeoDataFrame, seats: gpd.GeoDataFrame) -> float:
+    """Return the people reached as one would count them with buffers and an overlay."""
+    around = gpd.GeoDataFrame(geometry=[seats.buffer(RADIUS_KM * 1000).union_all()], crs=seats.crs)
+    parts = gpd.overlay(communes, around, how="intersection")
+    return float((parts["population"] * parts.area / parts["area"]).sum())
+
+
+def mainland(atlas: Atlas) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, np.ndarray]:
+    """Return communes of the hexagon and Corse as areas and as points, and their rows.
+
+    The national grid holds no other place: overseas would need grids of its own.
+    """
+    rows = np.flatnonzero(commune_mask(atlas, METROPOLE))
+    table = atlas.require_communes().iloc[rows]
+    outlines = load_outlines("communes", "medium").set_index("code").geometry
+    areas = gpd.GeoDataFrame(
+        {"population": table["population"].to_numpy()},
+        geometry=outlines.reindex(table["code"]).to_numpy(),
+        crs=outlines.crs,
+    ).to_crs(FRENCH_GRID)
+    areas = areas[areas.geometry.notna()].assign(area=lambda shapes: shapes.area)
+    points = gpd.GeoDataFrame(
+        geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=4326
+    ).to_crs(FRENCH_GRID)
+    return areas, points, rows
+
+
+def measure_peers(runs: int) -> list[Measure]:
+    """Measure the same questions through geopandas: buffer and overlay, nearest by join."""
+    atlas = load_atlas()
+    areas, points, rows = mainland(atlas)
+    rule = ReachRule(RADIUS, RADIUS_KM)
+    position = pd.Series(np.arange(len(rows)), index=rows)
+    seats = points.iloc[position.reindex(reach(atlas, rule).seats).dropna().astype(int)]
+    ours, overlay = medians(
+        runs,
+        partial(seconds, national(atlas, rule)),
+        lambda: seconds(lambda: by_overlay(areas, seats)),
+    )
+    chosen = np.random.default_rng(SEED).choice(len(rows), MANY_POLES, replace=False)
+    places = commune_places(atlas)
+    here, there = places.take(rows), places.take(rows[chosen])
+    many = points.iloc[chosen]
+    tree, joined = medians(
+        runs,
+        lambda: seconds(lambda: nearest(here, there)),
+        lambda: seconds(lambda: gpd.sjoin_nearest(points, many, distance_col="metres")),
+    )
+    return [
+        Measure(
+            f"Couverture nationale à {RADIUS_KM:g} km, rapportée à buffer et overlay",
+            ours / overlay,
+            "× pair",
+            1 / 20,
+            f"{ours * MS:.0f} ms, outre-mer compris, contre {overlay:.2f} s en métropole",
+        ),
+        Measure(
+            f"Pôle le plus proche, {MANY_POLES} pôles, rapporté à sjoin_nearest",
+            tree / joined,
+            "× pair",
+            None,
+            f"{tree * MS:.0f} ms en géodésique contre {joined * MS:.0f} ms en plan",
+        ),
+    ]
+
+
+def measure_nearest(runs: int) -> list[Measure]:
+    """Measure the nearest of many poles, for every commune of France."""
+    places = commune_places(load_atlas())
+    count = len(places.lon)
+    chosen = np.random.default_rng(SEED).choice(count, MANY_POLES, replace=False)
+    took = median(seconds(lambda: nearest(places, places.take(chosen))) for _ in range(runs))
+    return [
+        Measure(
+            f"Pôle le plus proche, {count} communes × {MANY_POLES} pôles",
+            took * MS,
+            "ms",
+            100,
+            "arbre k-d, géodésique du plus proche",
+        )
+    ]
+
+
+def with_poles(atlas: Atlas, count: int) -> Atlas:
+    """Return the atlas with a register of so many poles, seated anywhere."""
+    codes = atlas.require_communes()["code"].to_numpy(dtype=object)
+    seats = np.random.default_rng(SEED).choice(codes, count)
+    model = atlas.require_poles().dropna(subset="commune").iloc[[0]]
+    poles = model.loc[model.index.repeat(count)].reset_index(drop=True)
+    poles["id"] = pd.Series([f"pole-{number}" for number in range(count)], dtype="str")
+    poles["commune"] = pd.Series(seats, dtype="str")
+    # Nothing declared: what grows is the number of seats.
+    poles[["territory_codes", "territory_claim"]] = None
+    return replace(atlas, poles=poles.astype({"territory_codes": "str", "territory_claim": "str"}))
+
+
+def measure_growth(runs: int) -> list[Measure]:
+    """Measure how coverage grows with the number of poles, by zone d'emploi and by radius."""
+    atlas = load_atlas()
+    found = []
+    for count in GROWTH:
+        larger = with_poles(atlas, count)
+        rules = (ReachRule(), ReachRule(RADIUS, RADIUS_KM))
+        works = [national(larger, rule) for rule in rules]
+        zone, radius = medians(runs, *[partial(seconds, work) for work in works])
+        found.append(
+            Measure(
+                f"Couverture nationale avec {count} pôles",
+                max(zone, radius) * MS,
+                "ms",
+                None,
+                f"zone d'emploi {zone * MS:.0f} ms, rayon de {RADIUS_KM:g} km {radius * MS:.0f} ms",
+            )
+        )
+    return found
+
+
+def measure_coverage(runs: int) -> list[Measure]:
+    """Measure coverage: its rules, its peers, the nearest pole, its growth."""
+    return [
+        *measure_rules(runs),
+        *measure_nearest(runs),
+        *measure_peers(runs),
+        *measure_growth(runs),
+    ]
