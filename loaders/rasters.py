@@ -12,8 +12,8 @@ import geopandas as gpd
 import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from rasterio import Affine
 from rasterio.features import rasterize
-from rasterio.transform import from_bounds
 
 WEB_MERCATOR: Final = "EPSG:3857"
 EARTH_CIRCUMFERENCE_M: Final = 2 * math.pi * 6_378_137
@@ -79,7 +79,7 @@ def _draw(shapes: gpd.GeoSeries, numbers: np.ndarray, zoom: int) -> bytes:
     pixels = rasterize(
         zip(shapes, numbers.tolist(), strict=True),
         out_shape=(height, width),
-        transform=from_bounds(*bounds, width, height),
+        transform=Affine(pixel_m, 0, west, 0, -pixel_m, north),
         dtype="uint16",
     )
     text = PngInfo()
