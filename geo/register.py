@@ -37,8 +37,11 @@ from geo.vocabulary import (
 )
 
 COLUMNS: Final = CSV_COLUMNS["poles"]
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
+# Also the patterns of `python -m loaders check`: what it lets pass, the atlas must show.
+SLUG_PATTERN: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+URL_PATTERN: Final = r"(?i:https?)://[^\s<>\"`\\]+"
+_SLUG: Final = re.compile(SLUG_PATTERN)
+_ADDRESS: Final = re.compile(URL_PATTERN)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from geo import vocabulary
+from geo.register import SLUG_PATTERN, URL_PATTERN
 from loaders.cog import COMMUNE_PATTERN
 from loaders.errors import LoaderError
 from loaders.reading import read_csv
@@ -15,8 +16,6 @@ POLES_FILE = "poles.csv"
 WAVES_FILE = "waves.csv"
 TOTALS_FILE = "official_totals.csv"
 
-URL_PATTERN = r"https?://[^\s]+"
-SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 WHOLE_PATTERN = r"[0-9]+"
 TERRITORY_PATTERN = r"[a-z]+(?:-[a-z]+)*:[0-9AB]+|france|metropole"
 DATE_PATTERN = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"

@@ -15,6 +15,12 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from loaders.errors import LoaderError
+from loaders.layout import REGISTER_FILES
+
+KEPT_BY_HAND = (
+    "Ce fichier est tenu à la main : reprenez-en une version saine (historique du projet), "
+    "puis relancez `python -m loaders check`."
+)
 
 GET_AGAIN = (
     "Reprenez le fichier d'origine (`python -m loaders download`), "
@@ -141,19 +147,24 @@ def read_text(path: Path) -> str:
             advice="Enregistrez-le en UTF-8, ou reprenez-le avec `python -m loaders download`.",
         ) from error
     if not text.strip():
-        raise LoaderError("le fichier est vide", file=path, advice=GET_AGAIN)
+        raise LoaderError("le fichier est vide", file=path, advice=_again(path))
     if "\0" in text:
         raise LoaderError(
             "le fichier contient des octets nuls : il est abîmé",
             file=path,
             line=text[: text.index("\0")].count("\n") + 1,
-            advice=GET_AGAIN,
+            advice=_again(path),
         )
     if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
         raise LoaderError(
-            "c'est une page HTML et non le fichier attendu", file=path, advice=GET_AGAIN
+            "c'est une page HTML et non le fichier attendu", file=path, advice=_again(path)
         )
     return text
+
+
+def _again(path: Path) -> str:
+    """Return how to get a sound copy: the register is kept by hand, no producer has it."""
+    return KEPT_BY_HAND if path.name in REGISTER_FILES else GET_AGAIN
 
 
 def _require_file(path: Path) -> None:
@@ -165,7 +176,7 @@ def _require_file(path: Path) -> None:
             "ou indiquez son dossier avec `--sources`.",
         )
     if path.stat().st_size == 0:
-        raise LoaderError("le fichier est vide", file=path, advice=GET_AGAIN)
+        raise LoaderError("le fichier est vide", file=path, advice=_again(path))
 
 
 def _csv_rows(reader: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -24,6 +24,7 @@ if atlas.poles is None:
 
 pole_filter = PoleFilter(territory, view.cohorts, view.sectors, view.statuses)
 poles = select_poles(atlas, pole_filter)
+view, missing = session.without_absent_pole(view, set(poles["id"]))
 
 # The map is what the eye waits for: it is sent first, whatever stands above it.
 above, middle, below = st.container(), st.container(), st.container()
@@ -35,6 +36,7 @@ filters.sidebar(atlas, territory)
 with above:
     notices.show_problems(atlas)
     notices.show_invalid(session.take_invalid())
+    notices.show_absent_pole(missing)
     summary = summarise_poles(atlas, pole_filter, poles)
     people = None if atlas.communes is None else population_context(atlas, territory)
     headline.show(territory, summary, people)
@@ -42,6 +44,7 @@ with above:
 with below:
     legend.show_legend(view)
     legend.show_credits(atlas, view, data.get_version())
+    st.caption(legend.outline_note(atlas, territory))
     st.caption(headline.completeness_note(summary))
     sheet.show_chosen(poles, view.pole)
     table = tables.pole_table(poles)

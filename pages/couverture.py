@@ -46,12 +46,13 @@ with above:
     notices.show_invalid(session.take_invalid())
     covered = cached_coverage(rule, poles, territory, priorities)
     left_out = left_out_of(atlas, reached, territory)
-    couverture.show_answer(covered, rule, left_out, reached.fallback)
+    couverture.show_answer(covered, rule, left_out, reached)
     frames.show_frames(atlas, reached.poles)
 with below:
     couverture.show_commune(atlas, reached, commune_at(place))
     legend.show_coverage_legend(view)
     legend.show_coverage_credits(atlas, data.get_version())
+    st.caption(legend.outline_note(atlas, territory))
     st.caption(headline.completeness_note(summarise_poles(atlas, poles)))
     gaps = couverture.gap_table(atlas, cached_gaps(rule, poles, territory, priorities))
     tabs = st.tabs(

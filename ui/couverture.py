@@ -16,7 +16,7 @@ from ui import session
 from ui.formats import kilometres, number, percent
 from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
-from ui.labels import attachment_label, cohort_short, territory_label
+from ui.labels import attachment_label, cohort_short, enumeration, territory_label
 from ui.reach import basin_rule, priority_rule, rule_name, rule_sentence
 from ui.safe import markdown_text, plain_text
 from ui.state import ViewState
@@ -28,6 +28,7 @@ PRIORITY_NAMES: Final = {
 }
 GROUPS: Final = {"total": N_("Tous les habitants"), **PRIORITY_NAMES, "autres": N_("Hors priorité")}
 PERCENT: Final = 100
+CLOSED: Final = "disparu"
 
 
 def sentence(covered: Coverage, rule: ReachRule) -> str:
@@ -96,10 +97,21 @@ def figures(covered: Coverage, rule: ReachRule) -> list[Figure]:
     return found
 
 
-def show_answer(
-    covered: Coverage, rule: ReachRule, left_out: pd.DataFrame, fallback: pd.DataFrame
-) -> None:
-    """Show the sentence, the figures, and how many poles they leave out."""
+def show_answer(covered: Coverage, rule: ReachRule, left_out: pd.DataFrame, reached: Reach) -> None:
+    """Show the sentence, the figures, and which poles they count or leave out against custom.
+
+    Parameters
+    ----------
+    covered
+        Coverage of the territory.
+    rule
+        Rule of reach.
+    left_out
+        Poles of the territory that do not count, from `geo.coverage.left_out_of`.
+    reached
+        Whom the poles reach, in all France.
+    """
+    counted, fallback = reached.poles, reached.fallback
     st.markdown(f"### {sentence(covered, rule)}")
     show_figures(figures(covered, rule))
     notes = []
@@ -118,6 +130,15 @@ def show_answer(
                 "{count} pôles ne déclarent pas de territoire : leur zone d'emploi en tient lieu.",
                 len(fallback),
             ).format(count=number(len(fallback)))
+        )
+    closed = counted.loc[counted["status"] == CLOSED, "name"]
+    if len(closed):
+        notes.append(
+            ngettext(
+                "{count} pôle disparu est compté, {names} : le filtre Statuts l'écarte.",
+                "{count} pôles disparus sont comptés, {names} : le filtre Statuts les écarte.",
+                len(closed),
+            ).format(count=number(len(closed)), names=markdown_text(enumeration(list(closed)), 400))
         )
     if notes:
         st.caption(" ".join(notes))
@@ -204,6 +225,7 @@ def show_gaps(table: pd.DataFrame) -> None:
             name: st.column_config.Column(label) for name, label in gap_labels().items()
         },
         hide_index=True,
+        placeholder="–",
         on_select=choose,
         selection_mode="single-row",
         key="manques",
@@ -237,6 +259,7 @@ def show_rules(rules: pd.DataFrame) -> None:
             },
         },
         hide_index=True,
+        placeholder="–",
         alt=_("Part des habitants atteints selon la règle"),
     )
 
@@ -262,6 +285,7 @@ def show_access(atlas: Atlas, reached: Reach, territory: Territory, view: ViewSt
             "median_km": st.column_config.Column(_("Distance médiane (km)")),
         },
         hide_index=True,
+        placeholder="–",
         alt=_("Distance au pôle le plus proche"),
     )
     access = mean_access(atlas, floating_catchment(atlas, reached), territory)["total"]
@@ -296,6 +320,7 @@ def show_left_out(left_out: pd.DataFrame) -> None:
             "cohorts": st.column_config.Column(_("Vagues")),
         },
         hide_index=True,
+        placeholder="–",
     )
 
 
@@ -341,4 +366,5 @@ def show_basins(atlas: Atlas, view: ViewState) -> None:
             "movement": st.column_config.Column(_("Mouvement")),
         },
         hide_index=True,
+        placeholder="–",
     )

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from geo.errors import TableError
 from geo.rasters import CommuneRaster, load_raster
 from geo.tables import Atlas, data_version, load_atlas, load_outlines, load_zonages
 
@@ -66,3 +67,13 @@ def get_raster(frame: str) -> CommuneRaster:
         When it is missing or damaged.
     """
     return load_raster(frame)
+
+
+@cache
+def is_drawable(table: str, level: str) -> bool:
+    """Tell whether the outlines of a table can be read at one generalisation."""
+    try:
+        get_zonages(level) if table == "zonages" else get_outlines(table, level)
+    except TableError:
+        return False
+    return True

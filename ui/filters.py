@@ -11,7 +11,7 @@ from geo.poles import known_cohorts
 from geo.tables import Atlas
 from geo.territories import Territory, ancestors, get_territory, search_territories
 from geo.vocabulary import SECTORS, STATUSES
-from ui import session
+from ui import layers, session
 from ui.i18n import _
 from ui.labels import (
     class_label,
@@ -21,6 +21,7 @@ from ui.labels import (
     status_label,
     territory_label,
 )
+from ui.palette import INK
 from ui.reach import rule_name
 from ui.safe import markdown_text, plain_text
 from ui.state import (
@@ -43,7 +44,13 @@ from ui.state import (
 
 SEARCH_LIMIT: Final = 12
 SEARCH_TURN: Final = "recherche-tour"
-SEARCH_STYLE: Final = {"searchbox": {"optionEmpty": "hidden"}, "clear": {"clearable": "never"}}
+SEARCH_STYLE: Final = {
+    "searchbox": {
+        "optionEmpty": "hidden",
+        "placeholder": {"color": INK, "fontSize": "14px", "whiteSpace": "nowrap"},
+    },
+    "clear": {"clearable": "never"},
+}
 
 
 def vocabulary(atlas: Atlas) -> Vocabulary:
@@ -57,13 +64,16 @@ def vocabulary(atlas: Atlas) -> Vocabulary:
 
     poles = frozenset[str]() if atlas.poles is None else frozenset(atlas.poles["id"])
     years = () if atlas.waves is None else tuple(map(str, dated_years(atlas)))
-    return Vocabulary(is_territory, known_cohorts(atlas), SECTORS, STATUSES, poles, years)
+    cohorts = known_cohorts(atlas)
+    return Vocabulary(
+        is_territory, cohorts, SECTORS, STATUSES, poles, years, layers.available_layers()
+    )
 
 
 def sidebar(atlas: Atlas, territory: Territory) -> None:
     """Show the choices; `ui.session.chosen` is the view they make."""
     with st.sidebar:
-        _territory_search(atlas)
+        _territory_search(atlas, territory)
         _breadcrumb(atlas, territory)
         _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
         _many("sectors", _("Secteurs"), SECTORS, sector_label)
@@ -82,7 +92,7 @@ def sidebar(atlas: Atlas, territory: Territory) -> None:
 def coverage_sidebar(atlas: Atlas, territory: Territory) -> None:
     """Show the choices of the coverage screen."""
     with st.sidebar:
-        _territory_search(atlas)
+        _territory_search(atlas, territory)
         _breadcrumb(atlas, territory)
         _one("reach", _("Un pôle atteint…"), REACHES, rule_name)
         is_radius = st.session_state[session.widget_key("reach")] == "radius"
@@ -139,22 +149,27 @@ def _background() -> None:
 
 
 @st.fragment
-def _territory_search(atlas: Atlas) -> None:
+def _territory_search(atlas: Atlas, territory: Territory) -> None:
     # A new key empties the box after each choice: the territory itself is named on the page.
     turn = st.session_state.setdefault(SEARCH_TURN, 0)
 
     def choose(territory_id: str) -> None:
         st.session_state[SEARCH_TURN] = turn + 1
-        session.change(territory=territory_id)
+        if territory_id:
+            session.change(territory=territory_id)
         st.rerun()
 
+    def search(text: str) -> list[tuple[str, str]]:
+        found = search_territories(atlas, text, SEARCH_LIMIT)
+        if text.strip() and not found:
+            return [(_("Aucun territoire de ce nom"), "")]
+        return [(plain_text(territory_label(one)), one.id) for one in found]
+
     st_searchbox(
-        lambda text: [
-            (plain_text(territory_label(found)), found.id)
-            for found in search_territories(atlas, text, SEARCH_LIMIT)
-        ],
+        search,
         label=_("Territoire"),
-        placeholder=_("Rhône-Alpes, Romans, 38…"),
+        help=_("Tapez un nom, même sans accent, un code postal ou un code Insee."),
+        placeholder=plain_text(territory_label(territory)),
         key=f"recherche-{turn}",
         submit_function=choose,
         style_overrides=SEARCH_STYLE,
@@ -197,14 +212,23 @@ def _layers() -> None:
         "priority": _("Territoires prioritaires"),
         "proxies": _("Autres zonages"),
     }
-    for group, layers in LAYER_GROUPS.items():
+    sound = layers.available_layers()
+    for group, members in LAYER_GROUPS.items():
+        options = [layer for layer in members if layer in sound]
         st.pills(
             titles[group],
-            layers,
+            options,
             selection_mode="multi",
-            format_func=_worded(layers, _layer_name),
+            format_func=_worded(options, _layer_name),
             key=session.widget_key(group),
         )
+        lost = [_layer_name(layer) for layer in members if layer not in sound]
+        if lost:
+            st.caption(
+                _("Indisponible, table absente ou abîmée : {layers}.").format(
+                    layers=", ".join(lost)
+                )
+            )
 
 
 def _colour_label(colour: str) -> str:

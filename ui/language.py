@@ -23,7 +23,11 @@ def speak_the_readers_language() -> tuple[InvalidValue, ...]:
     spoken = st.session_state.get(SESSION_KEY) if asked is None else asked
     language, is_unknown = choose_language(spoken, st.context.locale)
     install(language)
-    return (InvalidValue(PARAM, asked or ""),) if is_unknown else ()
+    if not is_unknown:
+        return ()
+    if PARAM in st.query_params:
+        del st.query_params[PARAM]
+    return (InvalidValue(PARAM, asked or ""),)
 
 
 def show_switch() -> None:

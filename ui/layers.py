@@ -26,7 +26,7 @@ from geo.territories import FRANCE, Territory, bounds, commune_mask, get_territo
 from geo.towns import largest_towns
 from ui import data
 from ui.safe import display_text
-from ui.state import DEFAULT_LAYERS
+from ui.state import DEFAULT_LAYERS, LAYERS
 
 ADMIN_TABLES: Final = {
     "regions": "regions",
@@ -261,6 +261,15 @@ def layer(name: str, key: str) -> bytes:
         }
         text = makers[name](territory)
     return gzip.compress(text, mtime=0)
+
+
+def available_layers() -> tuple[str, ...]:
+    """Return the layers a reader may switch on: those whose table is sound."""
+    tables = {**ADMIN_TABLES, **dict.fromkeys(ZONAGES, "zonages"), "qpv": "qpv"}
+    levels = {"qpv": "medium"}
+    return tuple(
+        name for name in LAYERS if data.is_drawable(tables[name], levels.get(name, "coarse"))
+    )
 
 
 def warm_up() -> None:

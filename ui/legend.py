@@ -6,11 +6,13 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
+from geo.membership import commune_positions
 from geo.tables import Atlas
+from geo.territories import Territory
 from geo.vocabulary import STATUSES
-from ui.formats import kilometres
-from ui.i18n import _
-from ui.labels import cohort_short, family_label, layer_label, status_label
+from ui.formats import kilometres, number
+from ui.i18n import _, ngettext
+from ui.labels import cohort_short, enumeration, family_label, layer_label, status_label
 from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, tone_class
 from ui.safe import SafeText, html, join_html, markdown_text
 from ui.state import ViewState
@@ -39,6 +41,10 @@ COVERAGE_SOURCES: Final = (
     "chomage",
 )
 DISTANCE_BREAKS_KM: Final = (10, 20, 30, 50, 75)
+
+
+UNITED: Final = "communes-deleguees"
+WIDENED: Final = "ign-et-territoire-absorbe"
 
 
 class Mark(NamedTuple):
@@ -97,7 +103,9 @@ def _mark(mark: Mark) -> SafeText:
 def show_legend(view: ViewState) -> None:
     """Show the legend of the map."""
     title = {"vague": _("Vague"), "secteur": _("Secteur"), "statut": _("Statut")}[view.colour]
-    groups = [(title, pole_marks(view.colour)), (_("Calques"), layer_marks(view))]
+    groups = [(title, pole_marks(view.colour))]
+    if view.layers:
+        groups.append((_("Calques"), layer_marks(view)))
     rows = [
         html(
             '<div class="atlas-legend"><b>{title}</b>{marks}</div>',
@@ -129,6 +137,41 @@ def _cite(atlas: Atlas, ids: Iterable[str], version: str) -> None:
             sources=markdown_text(" ; ".join(cited), limit=2000), version=version
         )
     )
+
+
+def outline_note(atlas: Atlas, territory: Territory) -> str:
+    """Return what was done about outlines that the source lacks in a territory, or ``""``."""
+    if atlas.communes is None:
+        return ""
+    communes = atlas.communes.iloc[commune_positions(atlas, territory)]
+    sources = communes["outline_source"]
+    missing = communes.loc[sources.isna(), "name"]
+    united = communes.loc[sources == UNITED, "name"]
+    widened = int((sources == WIDENED).sum())
+    parts = []
+    if len(missing):
+        parts.append(
+            _("sans contour dans la source, non dessinées : {names}").format(
+                names=enumeration(list(missing))
+            )
+        )
+    if len(united):
+        parts.append(
+            _("réunies à partir de leurs communes déléguées : {names}").format(
+                names=enumeration(list(united))
+            )
+        )
+    if widened:
+        parts.append(
+            ngettext(
+                "{count} complétée du territoire absorbé en 2025",
+                "{count} complétées du territoire absorbé en 2025",
+                widened,
+            ).format(count=number(widened))
+        )
+    if not parts:
+        return ""
+    return markdown_text(_("Contours des communes : {notes}.").format(notes=" ; ".join(parts)))
 
 
 def coverage_marks(display: str) -> Iterator[Mark]:

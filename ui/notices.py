@@ -14,7 +14,9 @@ def show_problems(atlas: Atlas) -> None:
     """Say which tables or rows are damaged; what rests on them is off, the rest works."""
     if not atlas.problems:
         return
-    with st.expander(_("Données incomplètes : voir ce qui manque"), icon=":material/warning:"):
+    with st.expander(
+        _("Données incomplètes : voir ce qui manque"), icon=":material/warning:", expanded=True
+    ):
         for problem in atlas.problems:
             st.markdown(f"- {markdown_text(problem.sentence)}")
 
@@ -23,7 +25,17 @@ def show_invalid(invalid: Iterable[InvalidValue]) -> None:
     """Say which values of the link mean nothing here."""
     for one in invalid:
         st.warning(
-            _(
-                "Le lien demandait « {param} = {value} », qui n'existe pas : valeur par défaut."
-            ).format(param=one.param, value=markdown_text(one.value, limit=80))
+            _("Le lien contient « {param} = {value} », qui n'existe pas : valeur ignorée.").format(
+                param=one.param, value=markdown_text(one.value, limit=80)
+            )
+        )
+
+
+def show_absent_pole(pole_id: str) -> None:
+    """Say that the sheet the link asked for is of a pole outside the choice."""
+    if pole_id:
+        st.info(
+            _("Le pôle « {pole} » n'est pas dans ce choix : sa fiche est fermée.").format(
+                pole=markdown_text(pole_id)
+            )
         )

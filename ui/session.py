@@ -59,6 +59,8 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     st.session_state[PAGE] = page
     if VIEW not in st.session_state or (asked != st.session_state[WRITTEN] and not moved):
         view, invalid = parse_view(asked, vocabulary)
+        sound = tuple(layer for layer in view.layers if layer in vocabulary.layers)
+        view = replace(view, layers=sound)
         st.session_state[INVALID] = invalid
         set_view(view)
         st.session_state[WRITTEN] = asked
@@ -123,12 +125,14 @@ def end(view: ViewState) -> None:
     """Keep the view and write it into the address bar, the parameters of others untouched."""
     st.session_state[VIEW] = view
     written = view_params(view)
-    for param in PARAMS.values():
-        if param in written:
-            if st.query_params.get(param) != written[param]:
-                st.query_params[param] = written[param]
-        elif param in st.query_params:
-            del st.query_params[param]
+    if written != st.session_state[WRITTEN]:
+        st.session_state[INVALID] = ()
+    present = {param: st.query_params.get_all(param) for param in st.query_params}
+    wanted = {p: values for p, values in present.items() if p not in PARAMS.values()}
+    wanted |= {param: [value] for param, value in written.items()}
+    if wanted != present:
+        # All at once: each change alone would be one more step back for the reader.
+        st.query_params.from_dict(wanted)
     st.session_state[WRITTEN] = written
 
 
@@ -154,3 +158,10 @@ def opened_sheet(pole: str) -> str:
         st.session_state[OPENED] = pole
     opened: str = st.session_state.get(OPENED, "")
     return opened
+
+
+def without_absent_pole(view: ViewState, present: set[str]) -> tuple[ViewState, str]:
+    """Close the sheet of a pole that the choice leaves out; return that pole too, or ``""``."""
+    if not view.pole or view.pole in present:
+        return view, ""
+    return replace(view, pole=""), view.pole

@@ -158,7 +158,11 @@ def show_sheet(pole: pd.Series) -> None:
         half = (len(facts) + 1) // 2
         for column, part in ((left, facts[:half]), (right, facts[half:])):
             for fact in part:
-                column.markdown(f"**{fact.label}** : {markdown_text(fact.value)}")
+                column.markdown(
+                    _("**{label}** : {value}").format(
+                        label=fact.label, value=markdown_text(fact.value)
+                    )
+                )
         if known(pole["source_note"]):
             st.caption(markdown_text(pole["source_note"], limit=600))
         links = {"source_url": _("Ouvrir la source"), "website": _("Site du pôle")}

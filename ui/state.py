@@ -72,7 +72,7 @@ class Vocabulary:
     ----------
     is_territory
         Tells whether a ``kind:code`` names a territory of the data.
-    cohorts, sectors, statuses, poles, years
+    cohorts, sectors, statuses, poles, years, layers
         Codes that exist, in display order.
     """
 
@@ -82,6 +82,7 @@ class Vocabulary:
     statuses: Collection[str]
     poles: Collection[str]
     years: Collection[str] = ()
+    layers: Collection[str] = LAYERS
 
     def allowed(self, name: str) -> Callable[[str], bool]:
         """Return the test that one value of the field `name` has to pass."""
@@ -92,7 +93,7 @@ class Vocabulary:
             "sectors": self.sectors,
             "statuses": self.statuses,
             "colour": COLOURS,
-            "layers": LAYERS,
+            "layers": self.layers,
             "background": BACKGROUNDS,
             "pole": self.poles,
             "reach": REACHES,

@@ -138,6 +138,7 @@ def show_table(table: pd.DataFrame, ids: pd.Series) -> None:
         table[list(column_labels())],
         column_config=_column_config(),
         hide_index=True,
+        placeholder="–",
         on_select=choose,
         selection_mode="single-row",
         key=key,
@@ -148,12 +149,15 @@ def show_table(table: pd.DataFrame, ids: pd.Series) -> None:
 
 def show_seatless(poles: pd.DataFrame, table: pd.DataFrame) -> None:
     """List the poles whose seat is not known, and why each is counted here."""
+    if table.empty:
+        st.info(_("Aucun pôle ne répond à ces choix : élargissez le territoire ou les filtres."))
+        return
     without = table[(poles["attachment"] != "seat").to_numpy()]
     if without.empty:
         st.info(_("Le siège de tous les pôles de ce choix est connu."))
         return
     columns = ["name", "attachment", "territory", "departement", "cohorts", "source_url"]
-    st.dataframe(without[columns], column_config=_column_config(), hide_index=True)
+    st.dataframe(without[columns], column_config=_column_config(), hide_index=True, placeholder="–")
 
 
 def _column_config() -> dict[str, Any]:

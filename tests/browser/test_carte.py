@@ -295,3 +295,21 @@ def test_damaged_table_turns_its_layer_off_and_says_so(
         assert ink(page, "limits")
         requests_log.answers = [answer for answer in requests_log.answers if answer[1] != 503]
         page.context.close()
+
+
+def test_an_open_sheet_leaves_its_pole_in_the_frame(open_page: OpenPage) -> None:
+    page = open_page("/?territoire=ancienne-region:82")
+    wait_for_map(page)
+    mark = map_of(page).get_by_role("button", name="Pôle Sud (Archer)")
+    mark.click()
+    sheet = map_of(page).locator(".leaflet-popup-content-wrapper")
+    expect(sheet).to_contain_text("Groupe Archer")
+    settle(page)
+    frame = page.locator("iframe[title='streamlit_folium.st_folium']").last.bounding_box()
+    place, shown = mark.bounding_box(), sheet.bounding_box()
+    assert frame is not None
+    assert place is not None
+    assert shown is not None
+    assert shown["height"] <= 430
+    assert shown["y"] >= frame["y"]
+    assert place["y"] + place["height"] <= frame["y"] + frame["height"]

@@ -18,6 +18,8 @@ CACHES = (
     data.get_version,
     data.get_outlines,
     data.get_zonages,
+    data.get_raster,
+    data.is_drawable,
     layers.layer,
     sheet.sheets,
     tables._register,
@@ -231,3 +233,29 @@ def test_hostile_rows_are_shown_as_text(other_data: Path) -> None:
     assert rows(page)["name"].iloc[0] == payload
     for item in page.markdown:
         assert "<img" not in item.value.replace("\\<", "")
+
+
+def test_a_sheet_outside_the_choice_is_closed_and_told() -> None:
+    page = open_page(pole="pole-sud-archer", statuts="actif")
+    assert any("pole-sud-archer" in info.value.replace("\\", "") for info in page.info)
+    assert "pole" not in page.query_params
+
+
+def test_the_layers_of_a_damaged_table_cannot_be_switched_on(other_data: Path) -> None:
+    zonages = other_data / "zonages.parquet"
+    zonages.write_bytes(zonages.read_bytes()[:100])
+    page = open_page()
+    told = [caption.value for caption in page.caption if "Indisponible" in caption.value]
+    assert "Rural : FRR" in told[0]
+    assert "Bassins désindustrialisés" in told[0]
+    assert "BER" in told[1]
+    assert "Quartiers prioritaires" not in told[0]
+
+
+def test_communes_without_outline_are_named() -> None:
+    page = open_page(territoire="departement:15")
+    notes = [caption.value for caption in page.caption if "sans contour" in caption.value]
+    communes = data.get_atlas().communes
+    missing = communes.loc[communes["outline_source"].isna(), "name"]
+    assert len(missing) == 4
+    assert all(name in notes[0].replace("\\", "") for name in missing)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.territories import Territory
 from geo.vocabulary import DECLARED
+from ui import data
 from ui.i18n import _
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, RemoteConfig, layer_url
@@ -21,7 +22,7 @@ from ui.palette import (
     sector_family,
     tone_class,
 )
-from ui.safe import SafeText, display_text, html
+from ui.safe import SafeText, display_text, html, plain_text
 from ui.sinks import tile_url
 from ui.state import ViewState
 
@@ -197,9 +198,12 @@ def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
         url, credit = TILES[context.view.background]
         elements.tiles(url, display_text(credit), max_zoom=18).add_to(board)
     else:
-        remote("voisins", "neighbours", styles.NEIGHBOURS)
-        remote("terre", "land", styles.LAND)
-        elements.town_labels(context.url("villes")).add_to(board)
+        if data.is_drawable("voisins", "coarse"):
+            remote("voisins", "neighbours", styles.NEIGHBOURS)
+        if data.is_drawable("regions" if context.whole_country else "departements", "coarse"):
+            remote("terre", "land", styles.LAND)
+        if data.get_atlas().communes is not None:
+            elements.town_labels(context.url("villes")).add_to(board)
     if not context.whole_country:
         remote("masque", "mask", styles.MASK)
         remote("contour", "contour", styles.CONTOUR)
@@ -294,7 +298,7 @@ def pole_group(
                 "dx": int(place["dx"]),
                 "dy": int(place["dy"]),
                 "tone": "hollow" if place["hollow"] else pole_tone(pole, context.view),
-                "alt": pole["name"],
+                "alt": plain_text(pole["name"]),
                 "name": pole_title(pole),
                 "sheet": sheets[pole["id"]],
                 "area": context.url("declare", pole["id"]) if declares else None,

@@ -201,11 +201,14 @@ class PoleMarkers(MacroElement):
                               html: '<span class="atlas-pole ' + pole.tone + '"></span>' }),
         });
         mark.bindTooltip(pole.name, { className: "atlas-tooltip", offset: [8 + pole.dx, pole.dy] });
-        mark.bindPopup(pole.sheet, {
-            maxWidth: Math.min(320, window.innerWidth - 100),
-            maxHeight: Math.min(380, window.innerHeight - 110),
-            autoPanPaddingTopLeft: [48, 8], className: "atlas-sheet", offset: [pole.dx, pole.dy],
-        });
+        mark.bindPopup(function () {
+            // The frame still grows when the map is made: its size counts when a sheet opens.
+            var options = mark.getPopup().options;
+            options.maxWidth = Math.min(320, window.innerWidth - 100);
+            options.maxHeight = Math.min(380, window.innerHeight - 110);
+            return pole.sheet;
+        }, { autoPanPaddingTopLeft: [48, 8], className: "atlas-sheet",
+             offset: [pole.dx, pole.dy] });
         if (pole.area) {
             var area = null;
             mark.on("popupopen", function () {
