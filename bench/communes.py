@@ -1,4 +1,8 @@
-"""The communes that the atlas and its peer both draw."""
+"""The communes that the atlas and its peer both draw.
+
+The peer draws them as they come, in their fine outlines: generalising them together, so that
+borders still match, is part of what it is compared with.
+"""
 
 import folium
 import geopandas as gpd
@@ -8,7 +12,7 @@ from geo.territories import commune_mask, get_territory
 
 
 def communes_of(territory_id: str) -> gpd.GeoDataFrame:
-    """Return the communes of a territory with their medium outlines (EPSG:4326).
+    """Return the communes of a territory with their fine outlines (EPSG:4326).
 
     Parameters
     ----------
@@ -18,7 +22,7 @@ def communes_of(territory_id: str) -> gpd.GeoDataFrame:
     atlas = load_atlas()
     territory = get_territory(atlas, territory_id)
     codes = atlas.require_communes()["code"][commune_mask(atlas, territory)]
-    outlines = load_outlines("communes", "medium")
+    outlines = load_outlines("communes", "fine")
     return outlines[outlines["code"].isin(codes)]
 
 

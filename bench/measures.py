@@ -193,7 +193,7 @@ def measure_communes(
             theirs / ours,
             "×",
             None,
-            "folium.GeoJson, mêmes contours, même serveur",
+            "folium.GeoJson, mêmes communes en contours fins, servies de la même façon",
         ),
     ]
 

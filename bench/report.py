@@ -17,7 +17,7 @@ INTRODUCTION: Final = """# Mesures
 Écrit par `python -m bench --write`. Les durées absolues changent d'une machine à l'autre : un
 budget de temps est un rapport à l'étalon, une page Streamlit qui ne montre qu'une carte folium
 vide, servie et ouverte de la même façon, dans la même série de mesures. Le pair est ce que l'on
-écrirait sans cet atlas : les mêmes contours dans un `folium.GeoJson`, montré par `st_folium`.
+écrirait sans cet atlas : les mêmes communes, en contours fins, dans un `folium.GeoJson` montré par `st_folium`.
 """
 
 
@@ -47,9 +47,14 @@ def as_text(measures: Iterable[Measure]) -> str:
 def conditions(runs: int) -> str:
     """Return on what the measures were made."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    # The browser and the server measured keep about one processor busy by themselves.
+    busy = load > (os.cpu_count() or 1)
+    warning = " Machine occupée par autre chose : mesures à refaire au calme." if busy else ""
     return (
-        f"Médianes de {runs} mesures ; {os.cpu_count()} cœurs, {platform.system()} "
-        f"{platform.machine()}, Python {platform.python_version()}, {libraries}."
+        f"Médianes de {runs} mesures ; {os.cpu_count()} cœurs, charge {french(load)}, "
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, "
+        f"{libraries}.{warning}"
     )
 
 

@@ -1,0 +1,51 @@
+"""The measures that need no browser: what a visit counts, how a table reads."""
+
+import pytest
+
+from bench.measures import Measure, medians
+from bench.report import as_markdown, as_text, french
+from bench.visits import Traffic
+
+
+def measure(value: float, budget: float | None) -> Measure:
+    return Measure("Premier affichage", value, "× étalon", budget, "1,2 s contre 1,0 s")
+
+
+@pytest.mark.parametrize(
+    ("value", "budget", "kept"), [(1.6, 1.6, True), (1.61, 1.6, False), (9.0, None, True)]
+)
+def test_budget_is_an_upper_bound(value: float, budget: float | None, *, kept: bool) -> None:
+    assert measure(value, budget).kept is kept
+
+
+def test_exceeded_budget_is_said_loudly() -> None:
+    assert as_text([measure(2.0, 1.6)]).startswith("DÉPASSÉ")
+    assert as_text([measure(1.0, 1.6)]).startswith("tenu")
+
+
+def test_page_holds_a_row_a_measure() -> None:
+    page = as_markdown([measure(1.234, 1.6), measure(250.0, None)], runs=3)
+    assert "| Premier affichage | 1,23 × étalon | ≤ 1,60 × étalon | tenu |" in page
+    assert "| Premier affichage | 250 × étalon |  |  |" in page
+    assert "Médianes de 3 mesures" in page
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.5, "0,50"), (99.99, "99,99"), (1234.5, "1234")])
+def test_figures_are_french(value: float, text: str) -> None:
+    assert french(value) == text
+
+
+def test_medians_take_turns() -> None:
+    order: list[str] = []
+    values = iter([1.0, 10.0, 5.0, 30.0, 3.0, 20.0])
+
+    def timing(name: str) -> float:
+        order.append(name)
+        return next(values)
+
+    assert medians(3, lambda: timing("ours"), lambda: timing("yardstick")) == [3.0, 20.0]
+    assert order == ["ours", "yardstick"] * 3
+
+
+def test_traffic_without_layers_is_empty() -> None:
+    assert Traffic().layers() == {}
