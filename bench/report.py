@@ -17,7 +17,8 @@ INTRODUCTION: Final = """# Mesures
 Écrit par `python -m bench --write`. Les durées absolues changent d'une machine à l'autre : un
 budget de temps est un rapport à l'étalon, une page Streamlit qui ne montre qu'une carte folium
 vide, servie et ouverte de la même façon, dans la même série de mesures. Le pair est ce que l'on
-écrirait sans cet atlas : les mêmes communes, en contours fins, dans un `folium.GeoJson` montré par `st_folium`.
+écrirait sans cet atlas : les mêmes communes, en contours fins, dans un `folium.GeoJson` montré par
+`st_folium`.
 """
 
 
