@@ -5,10 +5,10 @@ import json
 import sys
 from dataclasses import asdict
 
-from bench import measures, report, visits
+from bench import coverage, measures, report, visits
 from bench.browsing import chromium
 
-GROUPS = ("paint", "message", "communes", "peer", "start", "memory")
+GROUPS = ("paint", "message", "communes", "peer", "start", "memory", "coverage")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,6 +46,8 @@ def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
             found += measures.measure_start(browser, runs)
         if "memory" in only:
             found += measures.measure_memory(browser)
+    if "coverage" in only:
+        found += coverage.measure_coverage(runs)
     return found
 
 

@@ -100,6 +100,11 @@ def measure_paint(browser: Browser, atlas: Server, yardstick: Server, runs: int)
         lambda: time_to_paint(browser, atlas.url, "poles"),
         lambda: time_to_paint(browser, yardstick.url, "map"),
     )
+    covered, empty = medians(
+        runs,
+        lambda: time_to_paint(browser, f"{atlas.url}/couverture", "poles"),
+        lambda: time_to_paint(browser, yardstick.url, "map"),
+    )
     change, rerun = medians(
         runs,
         lambda: time_of_change(browser, atlas.url, "poles", choose_status),
@@ -112,6 +117,13 @@ def measure_paint(browser: Browser, atlas: Server, yardstick: Server, runs: int)
             "× étalon",
             1.6,
             f"{ours:.2f} s contre {theirs:.2f} s",
+        ),
+        Measure(
+            "Couverture de la France par commune : de l'adresse à l'image et aux pôles peints",
+            covered / empty,
+            "× étalon",
+            1.3,
+            f"{covered:.2f} s contre {empty:.2f} s",
         ),
         Measure(
             "Changement d'un filtre : du choix à la carte redessinée",
