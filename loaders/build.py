@@ -267,12 +267,16 @@ def _beside(data_dir: Path) -> Iterator[Path]:
 def _write(compiled: Compiled, report: Report, locate: Locate, data_dir: Path, aside: Path) -> None:
     for name, table in compiled.items():
         write_parquet(table, aside / f"{name}.parquet")
-    for name, picture in build_rasters(compiled["communes"]).items():
+    for name, picture in _pictures(compiled).items():
         (aside / name).write_bytes(picture)
     write_csv(sources_table(locate, data_dir), aside / "sources.csv")
     write_csv(report.codes_table(), aside / "codes_report.csv")
     write_csv(report.counts_table(), aside / "build_report.csv")
     write_csv(report.classes_table(), aside / "classes_report.csv")
+
+
+def _pictures(compiled: Compiled) -> dict[str, bytes]:
+    return build_rasters(compiled["communes"])
 
 
 def _verify(aside: Path, data_dir: Path) -> None:

@@ -131,6 +131,7 @@ def test_failure_while_writing_leaves_data_untouched(
 
     monkeypatch.setattr(build, failing, fail)
     monkeypatch.setattr(build, "_compile", lambda *_, **__: {"chomage": pd.DataFrame({"a": [1]})})
+    monkeypatch.setattr(build, "_pictures", lambda _: {})
     monkeypatch.setattr(build.download, "require", lambda *_: DATA_DIR / "poles.csv")
     with pytest.raises(OSError, match="No space left"):
         build.build(register_only, register_only)
@@ -143,6 +144,7 @@ def test_broken_promise_leaves_data_untouched(
     before = fingerprints(register_only)
     table = pd.DataFrame({"zone_emploi": ["0051"], "quarter": ["2025-T4"], "rate": [720.0]})
     monkeypatch.setattr(build, "_compile", lambda *_, **__: {"chomage": table})
+    monkeypatch.setattr(build, "_pictures", lambda _: {})
     monkeypatch.setattr(build.download, "require", lambda *_: DATA_DIR / "poles.csv")
     arguments = ["build", "--sources", str(register_only), "--data", str(register_only)]
     assert main(arguments) == 1
