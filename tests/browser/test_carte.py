@@ -313,3 +313,12 @@ def test_an_open_sheet_leaves_its_pole_in_the_frame(open_page: OpenPage) -> None
     assert shown["height"] <= 430
     assert shown["y"] >= frame["y"]
     assert place["y"] + place["height"] <= frame["y"] + frame["height"]
+
+
+def test_the_first_touch_of_a_pole_opens_its_sheet(open_page: OpenPage) -> None:
+    page = open_page(
+        "/?territoire=ancienne-region:82", viewport=PHONE, has_touch=True, is_mobile=True
+    )
+    wait_for_map(page)
+    map_of(page).get_by_role("button", name="Pôle Sud (Archer)").tap()
+    expect(map_of(page).locator(".leaflet-popup-content")).to_contain_text("Groupe Archer")

@@ -167,7 +167,11 @@ class MapSetup(MacroElement):
         var holder = map.getContainer();
         function fit() { holder.style.height = window.innerHeight + "px"; map.invalidateSize(); }
         window.addEventListener("resize", fit);
-        if (L.Browser.mobile) { map.dragging.disable(); }
+        if (L.Browser.mobile) {
+            map.dragging.disable();
+            // It takes the focus at the first touch, which scrolls the page under the finger.
+            map.keyboard.disable();
+        }
         map.scrollWheelZoom.disable();
         map.on("click", function () { map.scrollWheelZoom.enable(); });
         holder.addEventListener("mouseleave", function () { map.scrollWheelZoom.disable(); });
