@@ -20,11 +20,12 @@ from ui.reach import (
     pole_filter,
     priority_rule,
     reach_rule,
+    settled,
 )
 
 atlas = data.get_atlas()
 session.begin("couverture", filters.vocabulary(atlas))
-view = session.chosen()
+view, set_aside = settled(session.chosen())
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.coverage_sidebar(atlas, territory)
@@ -44,6 +45,8 @@ filters.coverage_sidebar(atlas, territory)
 with above:
     notices.show_problems(atlas)
     notices.show_invalid(session.take_invalid())
+    for note in set_aside:
+        st.warning(note)
     covered = cached_coverage(rule, poles, territory, priorities)
     left_out = left_out_of(atlas, reached, territory)
     couverture.show_answer(covered, rule, left_out, reached)

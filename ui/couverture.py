@@ -62,7 +62,7 @@ def sentence(covered: Coverage, rule: ReachRule) -> str:
 
 
 def figures(covered: Coverage, rule: ReachRule) -> list[Figure]:
-    """Return the share of all and of each priority, beside that of everybody else."""
+    """Return the share of all, and of each priority with its gap to that of all."""
     found = [
         Figure(
             _("Habitants atteints"),
@@ -77,15 +77,12 @@ def figures(covered: Coverage, rule: ReachRule) -> list[Figure]:
     ]
     for name, title in PRIORITY_NAMES.items():
         priority = covered.priority[name]
-        rest = covered.population - priority.population
-        others = (covered.population_reached - priority.population_reached) / rest if rest else None
         share = priority.share_reached
         comparison = ""
-        if share is not None and others is not None:
-            points = round((share - others) * PERCENT)
-            comparison = _("{points} points par rapport aux autres").format(
-                points=f"{points:+d}".replace("-", "\N{MINUS SIGN}")
-            )
+        if share is not None and covered.share_reached is not None:
+            points = round((share - covered.share_reached) * PERCENT)
+            signed = f"{points:+d}".replace("-", "\N{MINUS SIGN}")
+            comparison = _("{points} points par rapport à l'ensemble").format(points=signed)
         rule_text = _("{reached} habitants atteints sur {all}").format(
             reached=number(priority.population_reached), all=number(priority.population)
         )
@@ -194,7 +191,7 @@ def gap_table(atlas: Atlas, gaps: pd.DataFrame) -> pd.DataFrame:
     """Return the gaps as on screen and in the exports, with the area each belongs to."""
     table = gaps.assign(area=gap_areas(atlas, gaps)) if len(gaps) else gaps.assign(area=[])
     people = [name for name in table.columns if name.endswith("left_out") and "share" not in name]
-    table[people] = table[people].astype(float).round()
+    table[people] = table[people].astype(float).round().astype("Int64")
     table["distance_km"] = table["distance_km"].round(1)
     for name in ("name", "nearest_pole_name"):
         table[name] = table[name].map(plain_text, na_action="ignore")
@@ -210,6 +207,19 @@ def show_gaps(table: pd.DataFrame) -> None:
         _(
             "Zones d'emploi sans siège de pôle connu, d'abord celles qui laissent de côté le plus "
             "d'habitants prioritaires. Cochez une ligne pour voir la zone sur la carte."
+        )
+    )
+    st.markdown(
+        ngettext(
+            "**{count} zone d'emploi** sans pôle connu laisse de côté **{left}** habitants, dont "
+            "**{first}** prioritaires.",
+            "**{count} zones d'emploi** sans pôle connu laissent de côté **{left}** habitants, "
+            "dont **{first}** prioritaires.",
+            len(table),
+        ).format(
+            count=number(len(table)),
+            left=number(int(table["left_out"].sum())),
+            first=number(int(table["priority_left_out"].sum())),
         )
     )
     codes = list(table["code"])

@@ -63,11 +63,18 @@ def vocabulary(atlas: Atlas) -> Vocabulary:
             return False
 
     poles = frozenset[str]() if atlas.poles is None else frozenset(atlas.poles["id"])
-    years = () if atlas.waves is None else tuple(map(str, dated_years(atlas)))
     cohorts = known_cohorts(atlas)
     return Vocabulary(
-        is_territory, cohorts, SECTORS, STATUSES, poles, years, layers.available_layers()
+        is_territory, cohorts, SECTORS, STATUSES, poles, _years(atlas), layers.available_layers()
     )
+
+
+def _years(atlas: Atlas) -> tuple[str, ...]:
+    """Return the years from the first wave to the last."""
+    if atlas.waves is None:
+        return ()
+    dated = dated_years(atlas)
+    return tuple(str(year) for year in range(min(dated), max(dated) + 1))
 
 
 def sidebar(atlas: Atlas, territory: Territory) -> None:
@@ -105,7 +112,7 @@ def coverage_sidebar(atlas: Atlas, territory: Territory) -> None:
         )
         _one("display", _("Carte"), DISPLAYS, _display_label)
         _one("mesh", _("Maille"), MESHES, _mesh_label)
-        years = (TODAY, *(() if atlas.waves is None else map(str, dated_years(atlas))))
+        years = (TODAY, *_years(atlas))
         st.selectbox(
             _("Pôles retenus en"),
             years,
@@ -114,6 +121,7 @@ def coverage_sidebar(atlas: Atlas, territory: Territory) -> None:
         )
         with st.expander(_("Quels pôles, quelles priorités")):
             _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
+            _many("sectors", _("Secteurs"), SECTORS, sector_label)
             _many("statuses", _("Statuts"), STATUSES, status_label)
             _many("rural", _("Communes rurales"), RURAL_CHOICES, _rural_label)
             _one("basis", _("Bassins désindustrialisés"), BASES, _basis_label)

@@ -18,7 +18,7 @@ from geo.vocabulary import DEFAULT_RURAL
 from ui import data
 from ui.formats import number
 from ui.i18n import N_, _
-from ui.state import TODAY, ViewState
+from ui.state import DEFAULT_VIEW, TODAY, ViewState
 
 SENTENCES: Final = {
     "commune": N_("vivent dans une commune qui a le siège d'un pôle connu"),
@@ -45,24 +45,45 @@ def reach_rule(view: ViewState) -> ReachRule:
 
 def priority_rule(view: ViewState) -> PriorityRule:
     """Return what counts as rural and deindustrialised in a view."""
-    return PriorityRule(view.rural or DEFAULT_RURAL, basin_rule(view))
+    return PriorityRule(view.rural, basin_rule(view))
 
 
 def basin_rule(view: ViewState) -> BasinRule:
     """Return which basins count as deindustrialised; years in the wrong order change places."""
     start, end = sorted((int(view.start), int(view.end)))
-    if view.basis != DEFAULT_BASINS.basis or start == end:
+    if view.basis != DEFAULT_BASINS.basis:
         return BasinRule(view.basis)
     return BasinRule(view.basis, start, end, int(view.change) / 100, int(view.share) / 100)
 
 
 def pole_filter(view: ViewState) -> PoleFilter:
-    """Return the poles that count in a view: waves, statuses, and the year as of which."""
+    """Return the poles that count in a view: waves, or those until a year, sectors, statuses."""
     cohorts = view.cohorts
     if view.year != TODAY:
-        known = cohorts_as_of(data.get_atlas(), int(view.year))
-        cohorts = tuple(c for c in known if c in cohorts or not cohorts) or known
-    return PoleFilter(cohorts=cohorts, statuses=view.statuses)
+        cohorts = cohorts_as_of(data.get_atlas(), int(view.year))
+    return PoleFilter(cohorts=cohorts, sectors=view.sectors, statuses=view.statuses)
+
+
+def settled(view: ViewState) -> tuple[ViewState, list[str]]:
+    """Return a view whose choices do not contradict each other, and what was set aside.
+
+    Returns
+    -------
+    view, notes
+        A year keeps every wave until then; no rural class at all means the usual two; two equal
+        years are no period. One sentence for each choice set aside.
+    """
+    notes = []
+    if view.year != TODAY and view.cohorts:
+        view = replace(view, cohorts=())
+        notes.append(_("L'année choisie retient toutes les vagues annoncées jusque-là."))
+    if not view.rural:
+        view = replace(view, rural=DEFAULT_RURAL)
+        notes.append(_("Aucune classe rurale n'était choisie : FRR et FRR+ sont retenues."))
+    if view.start == view.end:
+        view = replace(view, start=DEFAULT_VIEW.start, end=DEFAULT_VIEW.end)
+        notes.append(_("Il faut deux années différentes : 1998 et 2017 sont retenues."))
+    return view, notes
 
 
 @lru_cache(maxsize=64)

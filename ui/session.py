@@ -31,6 +31,7 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
     "carte": ("cohorts", "sectors", "statuses", "colour", "background", *LAYER_GROUPS),
     "couverture": (
         "cohorts",
+        "sectors",
         "statuses",
         "reach",
         "km",

@@ -128,6 +128,37 @@ def test_every_choice_is_survived(link: dict[str, str]) -> None:
     assert answer(open_page(**link))
 
 
+def test_a_year_keeps_every_wave_until_then_and_says_so() -> None:
+    page = open_page(annee="2014", vagues="ami-2023")
+    assert figures(page) == figures(open_page(annee="2014"))
+    assert any("toutes les vagues" in warning.value for warning in page.warning)
+    assert "vagues" not in page.query_params
+
+
+def test_a_year_without_a_call_is_a_year_too() -> None:
+    atlas = data.get_atlas()
+    poles = PoleFilter(cohorts=("temoin-2011",))
+    covered = coverage(atlas, reach(atlas, ReachRule(), poles), get_territory(atlas, "france"))
+    assert figures(open_page(annee="2012"))[0] == percent(covered.share_reached)
+
+
+def test_a_sector_chosen_on_the_map_counts_here() -> None:
+    atlas = data.get_atlas()
+    poles = PoleFilter(sectors=("bois",))
+    covered = coverage(atlas, reach(atlas, ReachRule(), poles), get_territory(atlas, "france"))
+    assert figures(open_page(secteurs="bois"))[0] == percent(covered.share_reached)
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [({"debut": "2000", "fin": "2000"}, "deux années"), ({"ruralite": "aucun"}, "FRR")],
+)
+def test_a_choice_set_aside_is_told(link: dict[str, str], told: str) -> None:
+    page = open_page(**link)
+    assert any(told in warning.value for warning in page.warning)
+    assert figures(page) == figures(open_page())
+
+
 def test_a_wrong_rule_is_told() -> None:
     page = open_page(rayon="teleportation", km="-3")
     assert len(page.warning) == 2
