@@ -12,6 +12,7 @@ from geo.territories import Territory
 from geo.vocabulary import DECLARED
 from ui import data
 from ui.i18n import _
+from ui.layers import is_local
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, RemoteConfig, layer_url
 from ui.palette import (
@@ -169,7 +170,7 @@ class MapContext:
     @property
     def whole_country(self) -> bool:
         """Whether the country is framed rather than one of its territories."""
-        return self.territory.kind in {"france", "metropole"}
+        return not is_local(self.territory)
 
     def url(self, layer: str, key: str | None = None) -> str:
         """Return the address of a layer, around the territory unless a key says otherwise."""
