@@ -8,6 +8,7 @@ import streamlit as st
 from ui.i18n import N_, _
 from ui.language import show_switch, speak_the_readers_language
 from ui.notices import show_invalid
+from ui.share import show_share
 from ui.style import load_style
 
 PAGES_DIR: Final = Path(__file__).parent.parent / "pages"
@@ -44,4 +45,8 @@ def navigate() -> None:
     load_style()
     show_switch()
     show_invalid(unknown)
+    # On every screen at the same place; the view is known once the screen has run.
+    place = st.container(key="partage")
     screen.run()
+    with place:
+        show_share(screen.title)

@@ -27,6 +27,7 @@ OPENED: Final = "fiche-ouverte"
 FROM_MAP: Final = "fiche-cliquee"
 WIDGET_PREFIX: Final = "choix-"
 PAGE: Final = "ecran"
+DEFAULT_SCREEN: Final = "carte"
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
     "carte": ("cohorts", "sectors", "statuses", "colour", "background", *LAYER_GROUPS),
     "couverture": (
@@ -67,6 +68,11 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
         st.session_state[WRITTEN] = asked
     prime()
     return current()
+
+
+def screen() -> str:
+    """Return the screen on show, by its ``url_path``."""
+    return str(st.session_state.get(PAGE, DEFAULT_SCREEN))
 
 
 def current() -> ViewState:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
+from geo.vocabulary import COHORTS, SECTORS, STATUSES
+
 COLOURS: Final = ("vague", "secteur", "statut")
 BACKGROUNDS: Final = ("aucun", "ign", "osm")
 LAYER_GROUPS: Final[dict[str, tuple[str, ...]]] = {
@@ -62,6 +64,16 @@ class ViewState:
 
 PARAMS: Final[dict[str, str]] = {f.name: f.metadata["param"] for f in fields(ViewState)}
 DEFAULT_VIEW: Final = ViewState()
+
+
+# Lists in which the order of the clicks means nothing: two readers of one view have one link.
+ORDERS: Final[dict[str, tuple[str, ...]]] = {
+    "cohorts": COHORTS,
+    "sectors": SECTORS,
+    "statuses": STATUSES,
+    "layers": LAYERS,
+    "rural": RURAL_CHOICES,
+}
 
 
 @dataclass(frozen=True)
@@ -120,6 +132,19 @@ class InvalidValue:
     value: str
 
 
+def canonical(view: ViewState) -> ViewState:
+    """Return a view with each list of `ORDERS` in one order, without doubles; it shows the same."""
+    lists = {name: _in_order(name, getattr(view, name)) for name in ORDERS}
+    return replace(view, **lists)  # type: ignore[arg-type]
+
+
+def _in_order(name: str, values: Collection[str]) -> tuple[str, ...]:
+    if name not in ORDERS:
+        return tuple(dict.fromkeys(values))
+    ranks = {value: rank for rank, value in enumerate(ORDERS[name])}
+    return tuple(sorted(set(values), key=lambda value: (ranks.get(value, len(ranks)), value)))
+
+
 def parse_view(
     params: Mapping[str, str], vocabulary: Vocabulary
 ) -> tuple[ViewState, tuple[InvalidValue, ...]]:
@@ -147,7 +172,7 @@ def parse_view(
         text = params[param]
         if isinstance(getattr(DEFAULT_VIEW, name), tuple):
             values = [] if text == NONE else [v for v in text.split(SEPARATOR) if v]
-            good = tuple(dict.fromkeys(v for v in values if is_allowed(v)))
+            good = _in_order(name, [v for v in values if is_allowed(v)])
             invalid += [InvalidValue(param, v) for v in values if not is_allowed(v)]
             if good or not values:
                 chosen[name] = good
@@ -159,10 +184,14 @@ def parse_view(
 
 
 def view_params(view: ViewState) -> dict[str, str]:
-    """Write a view as link parameters, defaults left out; `parse_view` reads them back."""
+    """Write a view as link parameters, defaults left out; `parse_view` reads them back.
+
+    Equal for any two views that differ in the order of their lists only.
+    """
     params = {}
+    ordered = canonical(view)
     for name, param in PARAMS.items():
-        value = getattr(view, name)
+        value = getattr(ordered, name)
         if value == getattr(DEFAULT_VIEW, name):
             continue
         params[param] = value if isinstance(value, str) else SEPARATOR.join(value) or NONE

@@ -1,6 +1,7 @@
 """The link holds the whole view, and a wrong link costs one value at most."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from ui.state import (
     JOB_YEARS,
     LAYERS,
     MESHES,
+    ORDERS,
     PARAMS,
     PERCENTILES,
     RADII_KM,
@@ -24,6 +26,7 @@ from ui.state import (
     InvalidValue,
     ViewState,
     Vocabulary,
+    canonical,
     parse_view,
     view_params,
 )
@@ -67,7 +70,26 @@ VIEWS = st.builds(
 
 @given(VIEWS)
 def test_a_link_gives_back_the_view_it_was_made_of(view: ViewState) -> None:
-    assert parse_view(view_params(view), VOCABULARY) == (view, ())
+    assert parse_view(view_params(view), VOCABULARY) == (canonical(view), ())
+
+
+@given(VIEWS, st.randoms())
+def test_the_order_of_the_clicks_is_not_in_the_link(view: ViewState, random: Random) -> None:
+    clicked = {
+        name: tuple(random.sample(v, len(v))) for name, v in vars(view).items() if name in ORDERS
+    }
+    assert view_params(replace(view, **clicked)) == view_params(view)
+    assert list(view_params(view)) == [p for p in PARAMS.values() if p in view_params(view)]
+
+
+def test_the_default_view_is_in_order() -> None:
+    assert canonical(DEFAULT_VIEW) == DEFAULT_VIEW
+
+
+def test_layers_are_written_in_the_order_of_the_buttons() -> None:
+    assert view_params(ViewState(layers=("afr", "qpv", "regions"))) == {
+        "calques": "regions,qpv,afr"
+    }
 
 
 def test_the_default_view_has_an_empty_link() -> None:
