@@ -12,7 +12,7 @@ from geo.gaps import gap_areas
 from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
 from geo.territories import Territory
-from ui import session
+from ui import charts, session
 from ui.formats import kilometres, number, percent
 from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
@@ -244,7 +244,7 @@ def show_gaps(table: pd.DataFrame) -> None:
 
 
 def show_rules(rules: pd.DataFrame) -> None:
-    """Show how the answer moves with the rule: a bar a rule, for all and for each priority."""
+    """Show how the answer moves with the rule: a bar a rule, and each priority on it."""
     kinds = zip(rules["reach"], rules["km"], strict=True)
     names = [rule_name(kind, None if pd.isna(km) else km) for kind, km in kinds]
     columns = {
@@ -254,24 +254,13 @@ def show_rules(rules: pd.DataFrame) -> None:
         "desindustrialise_share_reached": _("Désindustrialisés"),
     }
     table = pd.DataFrame({"rule": names, **{name: rules[name] for name in columns}})
-    st.caption(
-        _("Part des habitants atteints selon la règle : aucune n'est la vérité à elle seule.")
-    )
-    st.dataframe(
-        table,
-        column_config={
-            "rule": st.column_config.Column(_("Règle")),
-            **{
-                name: st.column_config.ProgressColumn(
-                    label, format="percent", min_value=0, max_value=1
-                )
-                for name, label in columns.items()
-            },
-        },
-        hide_index=True,
-        placeholder="–",
-        alt=_("Part des habitants atteints selon la règle"),
-    )
+    chart = charts.coverage_by_rule(table, columns, _("Part des habitants atteints"))
+    config = {"rule": st.column_config.Column(_("Règle"))} | {
+        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1)
+        for name, label in columns.items()
+    }
+    title = _("Part des habitants atteints selon la règle : aucune n'est la vérité à elle seule.")
+    charts.show_chart(chart, table, config, "regles", title)
 
 
 def show_access(atlas: Atlas, reached: Reach, territory: Territory, view: ViewState) -> None:
