@@ -4,24 +4,21 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from geo.adjacency import adjacent_pairs
 from geo.errors import FilterError
-from geo.membership import KIND_COLUMNS, KIND_TABLES, commune_positions, names_by_kind
-from geo.memo import per_atlas
+from geo.membership import KIND_COLUMNS, commune_positions, names_by_kind
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
 from geo.problems import quote
 from geo.reach import Reach, unit_numbers
-from geo.tables import Atlas, load_outlines
+from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 
 __all__ = ["GAP_KINDS", "find_gaps", "gap_areas", "group_gaps"]
 
 GAP_KINDS: Final = ("zone-emploi", "epci")
-# Interiors apart, borders that share a line: two units that meet in a point are not contiguous.
-_SHARED_BORDER: Final = "F***1****"
 _DECIMALS: Final = 6
 _LEFT_OUT: Final = tuple(f"{name}_left_out" for name in PRIORITIES)
 _ADDED: Final = ("population", "left_out", "priority_left_out", *_LEFT_OUT)
@@ -132,7 +129,7 @@ def gap_areas(atlas: Atlas, gaps: pd.DataFrame, kind: str = "zone-emploi") -> pd
         When the outlines of the units are missing or damaged.
     """
     _check_kind(kind)
-    codes, first, second = _ADJACENCY[kind](atlas)
+    codes, first, second = adjacent_pairs(atlas, kind)
     rows = pd.Index(gaps["code"]).get_indexer(pd.Index(codes))
     both = (rows[first] >= 0) & (rows[second] >= 0)
     links = coo_array(
@@ -238,28 +235,3 @@ def _unemployment(atlas: Atlas, zones: pd.Series) -> pd.Series:
         return pd.Series(np.nan, index=zones.index)
     rates = atlas.zones_emploi.set_index("code")["unemployment_rate"]
     return zones.map(rates).astype("float64")
-
-
-def _adjacency(atlas: Atlas, kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return codes, then the rows of each pair of units whose outlines share a line."""
-    outlines = load_outlines(KIND_TABLES[kind], "coarse", atlas.data_dir)
-    shapes = outlines.geometry.to_numpy()
-    tree = shapely.STRtree(shapes)
-    first, second = tree.query(shapes, predicate="touches")
-    once = first < second
-    first, second = first[once], second[once]
-    line = shapely.relate_pattern(shapes[first], shapes[second], _SHARED_BORDER)
-    return outlines["code"].to_numpy(dtype=object), first[line], second[line]
-
-
-@per_atlas
-def _zone_emploi_adjacency(atlas: Atlas) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return _adjacency(atlas, "zone-emploi")
-
-
-@per_atlas
-def _epci_adjacency(atlas: Atlas) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return _adjacency(atlas, "epci")
-
-
-_ADJACENCY: Final = {"zone-emploi": _zone_emploi_adjacency, "epci": _epci_adjacency}

@@ -12,7 +12,13 @@ from geo.problems import quote
 from geo.tables import Atlas
 from geo.vocabulary import DEFAULT_RURAL, PRIORITIES, RURAL_CLASSES
 
-__all__ = ["DEFAULT_PRIORITIES", "PRIORITIES", "PriorityRule", "priority_people"]
+__all__ = [
+    "DEFAULT_PRIORITIES",
+    "PRIORITIES",
+    "PriorityRule",
+    "priority_communes",
+    "priority_people",
+]
 
 _ZRR_CLASSES: Final = {"zrr": "classee", "zrr-partiel": "partiel"}
 
@@ -86,19 +92,52 @@ def priority_people(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> pd
     """
     communes = atlas.require_communes()
     population = communes["population"].to_numpy(dtype=np.float64)
+    classed = priority_communes(atlas, rule)
+    rural, basin = classed["rural"].to_numpy(), classed["desindustrialise"].to_numpy()
+    qpv = communes["qpv_population"].to_numpy(dtype=np.float64)
+    whole = np.where((rural == 1) | (basin == 1), population, 0.0)
+    return pd.DataFrame(
+        {
+            "population": population,
+            "qpv": qpv,
+            "rural": rural * population,
+            "desindustrialise": basin * population,
+            "any": np.maximum(whole, np.nan_to_num(qpv)),
+        }
+    )
+
+
+def priority_communes(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> pd.DataFrame:
+    """Say of each commune whether it is a priority, as a whole.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    rule
+        What counts as rural and as deindustrialised.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per commune, in the order of ``atlas.communes``, ``float64``: 1 yes, 0 no, NaN
+        not known. ``qpv``: the commune *contains* a quarter, which does not make it one;
+        ``rural``; ``desindustrialise``; ``any``: at least one of the three.
+
+    Raises
+    ------
+    FilterError, TableError
+        As `geo.basins.basin_flags`.
+    """
+    communes = atlas.require_communes()
     rural = communes["frr"].isin(rule.rural).to_numpy(dtype=bool)
     for chosen, value in _ZRR_CLASSES.items():
         if chosen in rule.rural:
             rural = rural | (communes["zrr"] == value).to_numpy(dtype=bool)
     basin = basin_flags(atlas, rule.basins).to_numpy(dtype=np.float64, na_value=np.nan)
-    qpv = communes["qpv_population"].to_numpy(dtype=np.float64)
-    whole = np.where(rural | (basin == 1), population, 0.0)
-    return pd.DataFrame(
-        {
-            "population": population,
-            "qpv": qpv,
-            "rural": np.where(rural, population, 0.0),
-            "desindustrialise": basin * population,
-            "any": np.maximum(whole, np.nan_to_num(qpv)),
-        }
-    )
+    quarters = communes["qpv_count"].to_numpy(dtype=np.float64, na_value=np.nan)
+    qpv = np.where(np.isnan(quarters), np.nan, quarters > 0)
+    classes = np.vstack([qpv, rural.astype(np.float64), basin])
+    # One class is enough; none is certain only when all three are known.
+    some = np.where((classes == 1).any(axis=0), 1.0, classes.sum(axis=0))
+    return pd.DataFrame(dict(zip((*PRIORITIES, "any"), (*classes, some), strict=True)))

@@ -1,0 +1,95 @@
+"""Which territories of a kind touch: their outlines share a line, a point is not enough."""
+
+from typing import Final
+
+import numpy as np
+import shapely
+
+from geo.membership import KIND_TABLES
+from geo.memo import per_atlas
+from geo.tables import Atlas, load_outlines
+from geo.territory_id import TerritoryId
+
+__all__ = ["adjacent_codes", "adjacent_pairs"]
+
+# Interiors apart, borders that share a line: two units that meet in a point are not contiguous.
+_SHARED_BORDER: Final = "F***1****"
+
+Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def adjacent_pairs(atlas: Atlas, kind: str) -> Pairs:
+    """Return every pair of territories of a kind that touch.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    kind
+        Any kind but ``commune``, of which there are too many; see `adjacent_codes`.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Codes of all territories of the kind, then the rows of the first and of the second of each
+        pair, once each. Kept for as long as the tables live.
+
+    Raises
+    ------
+    KeyError
+        When there is no such kind.
+    TableError
+        When the outlines are missing or damaged.
+    """
+    known = _kept(atlas)
+    if kind not in known:
+        known[kind] = _pairs(atlas, kind)
+    return known[kind]
+
+
+def adjacent_codes(atlas: Atlas, territory: TerritoryId) -> tuple[str, ...]:
+    """Return the territories of the same kind that touch a territory.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Any territory; France, which touches nothing of its kind, has none.
+
+    Returns
+    -------
+    tuple of str
+        Codes, sorted. Empty where the territory has no outline.
+
+    Raises
+    ------
+    TableError
+        When the outlines are missing or damaged.
+    """
+    if territory.kind not in KIND_TABLES:
+        return ()
+    outlines = load_outlines(KIND_TABLES[territory.kind], "medium", atlas.data_dir)
+    codes = outlines["code"].to_numpy(dtype=object)
+    shapes = outlines.geometry.to_numpy()
+    own = shapes[codes == territory.code]
+    if not len(own) or own[0] is None:
+        return ()
+    touching = shapely.relate_pattern(shapes, own[0], _SHARED_BORDER)
+    return tuple(sorted(str(code) for code in codes[touching]))
+
+
+@per_atlas
+def _kept(_atlas: Atlas) -> dict[str, Pairs]:
+    return {}
+
+
+def _pairs(atlas: Atlas, kind: str) -> Pairs:
+    outlines = load_outlines(KIND_TABLES[kind], "coarse", atlas.data_dir)
+    shapes = outlines.geometry.to_numpy()
+    tree = shapely.STRtree(shapes)
+    first, second = tree.query(shapes, predicate="touches")
+    once = first < second
+    first, second = first[once], second[once]
+    line = shapely.relate_pattern(shapes[first], shapes[second], _SHARED_BORDER)
+    return outlines["code"].to_numpy(dtype=object), first[line], second[line]
