@@ -8,6 +8,15 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.cli_reach import (
+    PRIORITIES_FR,
+    add_reach_arguments,
+    chosen_reach,
+    people_words,
+    percent_words,
+    rule_words,
+    whole_number,
+)
 from geo.cli_shared import (
     Parser,
     add_common_arguments,
@@ -19,27 +28,12 @@ from geo.cli_shared import (
     write_warnings,
 )
 from geo.coverage import BY_KINDS, Coverage, PriorityCoverage, coverage, coverage_by, left_out_of
-from geo.errors import FilterError
-from geo.periods import cohorts_as_of
 from geo.poles import select_poles
 from geo.problems import printable
-from geo.reach import Reach, ReachRule, reach
+from geo.reach import Reach
 from geo.tables import Atlas
-from geo.vocabulary import REACH_KINDS
 
 NAMES_LIMIT: Final = 12
-_RULES_FR: Final = {
-    "commune": "commune du siège",
-    "epci": "intercommunalité (EPCI) du siège",
-    "zone-emploi": "zone d'emploi du siège",
-    "radius": "rayon de {km:g} km autour du siège",
-    "declared": "territoire déclaré, à défaut zone d'emploi du siège",
-}
-_PRIORITIES_FR: Final = {
-    "qpv": "Quartiers prioritaires (QPV)",
-    "rural": "Communes rurales (FRR et FRR+)",
-    "desindustrialise": "Bassins désindustrialisés",
-}
 _CLOSED: Final = "disparu"
 
 RECORD_KEYS: Final = (
@@ -58,26 +52,7 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
         add_help=False,
     )
     add_common_arguments(parser)
-    parser.add_argument(
-        "--reach",
-        metavar="R",
-        default="zone-emploi",
-        help=f"règle de rayonnement : {', '.join(REACH_KINDS)} (par défaut zone-emploi)",
-    )
-    parser.add_argument("--km", metavar="K", type=float, help="rayon en kilomètres, avec radius")
-    parser.add_argument(
-        "--detour",
-        metavar="F",
-        type=float,
-        default=1.0,
-        help="facteur de détour (par défaut 1, à vol d'oiseau ; 1.3 pour approcher la route)",
-    )
-    parser.add_argument(
-        "--as-of",
-        metavar="AN",
-        type=int,
-        help="seulement les vagues annoncées à la fin de cette année, à la place de --cohort",
-    )
+    add_reach_arguments(parser)
     parser.add_argument("--by", metavar="N", help=f"détailler par {', '.join(BY_KINDS)}")
     parser.set_defaults(run=run)
 
@@ -93,13 +68,8 @@ def run(options: argparse.Namespace) -> None:
         When a table that the answer needs is missing.
     """
     atlas = open_atlas(options)
-    rule = ReachRule(options.reach, options.km, options.detour)
     territory, chosen = chosen_filter(atlas, options)
-    if options.as_of is not None:
-        if chosen.cohorts:
-            raise FilterError("--as-of et --cohort ne vont pas ensemble.")
-        chosen = replace(chosen, cohorts=cohorts_as_of(atlas, options.as_of))
-    reached = reach(atlas, rule, chosen)
+    reached = chosen_reach(atlas, options, chosen)
     figures = coverage(atlas, reached, territory)
     parts = None
     if options.by is not None:
@@ -149,18 +119,14 @@ def record(reached: Reach, figures: Coverage) -> dict[str, object]:
         "communes_reached": figures.communes_reached,
         "priority": {
             name: {
-                "population": _number(part.population),
-                "population_reached": _number(part.population_reached),
+                "population": whole_number(part.population),
+                "population_reached": whole_number(part.population_reached),
                 "share_reached": part.share_reached,
             }
             for name, part in figures.priority.items()
         },
         "zones_emploi_without_pole": figures.zones_emploi_without_pole,
     }
-
-
-def _number(value: float) -> float | int:
-    return int(value) if value.is_integer() else value
 
 
 def _answer(
@@ -174,7 +140,7 @@ def _answer(
         "sectors": list(reached.pole_filter.sectors),
         "statuses": list(reached.pole_filter.statuses),
         "population_unknown": {
-            name: _number(part.population_unknown) for name, part in figures.priority.items()
+            name: whole_number(part.population_unknown) for name, part in figures.priority.items()
         },
         "poles_left_out": len(reached.left_out),
         "left_out": _named(left_out_of(atlas, reached, figures.territory)),
@@ -220,14 +186,14 @@ def _text(atlas: Atlas, reached: Reach, figures: Coverage, parts: pd.DataFrame |
     territory = figures.territory
     lines = [
         f"{printable(territory.name)} ({territory.id})",
-        f"Règle : {_rule(reached.rule)}.",
+        f"Règle : {rule_words(reached.rule)}.",
         f"À portée d'au moins un pôle connu : {_share(figures)} des habitants.",
-        f"Communes à portée : {_people(figures.communes_reached)} sur {_people(figures.communes)}.",
+        f"Communes à portée : {_among(figures.communes_reached, figures.communes)}.",
     ]
     for name, part in figures.priority.items():
         unknown = part.population_unknown
-        aside = f" ; inconnu pour {_people(unknown)} habitants" if unknown else ""
-        lines.append(f"{_PRIORITIES_FR[name]} : {_share(part)}{aside}.")
+        aside = f" ; inconnu pour {people_words(unknown)} habitants" if unknown else ""
+        lines.append(f"{PRIORITIES_FR[name]} : {_share(part)}{aside}.")
     vague = figures.poles_departement_only
     lines += [
         f"Zones d'emploi sans pôle connu : {figures.zones_emploi_without_pole}.",
@@ -240,26 +206,15 @@ def _text(atlas: Atlas, reached: Reach, figures: Coverage, parts: pd.DataFrame |
     return lines
 
 
-def _rule(rule: ReachRule) -> str:
-    words = _RULES_FR[rule.kind].format(km=rule.km or 0)
-    if rule.detour == 1:
-        return f"{words}, à vol d'oiseau" if rule.km is not None else words
-    return f"{words}, distances à vol d'oiseau × {rule.detour:g}".replace(".", ",")
-
-
 def _share(part: Coverage | PriorityCoverage) -> str:
     if part.share_reached is None:
         return "aucun habitant"
-    counts = f"{_people(part.population_reached)} sur {_people(part.population)}"
-    return f"{_percent(part.share_reached)} ({counts})"
+    counts = _among(part.population_reached, part.population)
+    return f"{percent_words(part.share_reached)} ({counts})"
 
 
-def _percent(share: float) -> str:
-    return f"{share:.1%}".replace(".", ",").replace("%", " %")
-
-
-def _people(count: float) -> str:
-    return f"{round(count):,}".replace(",", " ")
+def _among(part: float, whole: float) -> str:
+    return f"{people_words(part)} sur {people_words(whole)}"
 
 
 def _completeness(atlas: Atlas, reached: Reach, figures: Coverage) -> list[str]:
@@ -296,9 +251,9 @@ def _lines(parts: pd.DataFrame) -> list[str]:
         [
             row["territory"] if isinstance(row["territory"], str) else "–",
             printable(str(row["label"])),
-            _people(row["population"]),
-            _people(row["population_reached"]),
-            "–" if pd.isna(row["share_reached"]) else _percent(row["share_reached"]),
+            people_words(row["population"]),
+            people_words(row["population_reached"]),
+            "–" if pd.isna(row["share_reached"]) else percent_words(row["share_reached"]),
             str(row["poles"]),
         ]
         for row in parts.to_dict(orient="records")

@@ -4,7 +4,7 @@ import argparse
 import json
 import re
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -14,13 +14,17 @@ from geo.errors import TerritoryFormatError, UnknownTerritoryError
 from geo.poles import PoleFilter
 from geo.problems import printable
 from geo.tables import Atlas, default_data_dir, load_atlas
-from geo.territories import Territory, get_territory, search_territories
+from geo.territories import FRANCE, Territory, get_territory, search_territories
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 
 EXIT_ARGUMENTS: Final = 2
 SUGGESTIONS_LIMIT: Final = 3
-COMMANDS: Final = ("poles", "coverage")
+COMMANDS: Final = ("poles", "coverage", "compare")
 
+TERRITORIES_HELP: Final = (
+    "france, metropole, region:84, ancienne-region:82, departement:38, epci:200040715, "
+    "zone-emploi:8409, commune:38185"
+)
 # argparse speaks English; what it says is told again in French.
 _COMPLAINTS: Final = (
     (r"unrecognized arguments: (.*)", "argument inconnu : {}"),
@@ -54,20 +58,28 @@ def add_help(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-h", "--help", action="help", help="montrer cette aide")
 
 
-def add_common_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what every command takes: territory, filter of poles, shape of the answer, data."""
+def add_common_arguments(parser: argparse.ArgumentParser, *, one_territory: bool = True) -> None:
+    """Add what every command takes: territory, filter of poles, shape of the answer, data.
+
+    Parameters
+    ----------
+    parser
+        Of one command.
+    one_territory
+        Whether it takes ``--territory``; else it asks for territories in its own way.
+    """
     parser.epilog = (
         f"Vagues : {', '.join(COHORTS)}. Secteurs : {', '.join(SECTORS)}. "
         f"Statuts : {', '.join(STATUSES)}."
     )
     add_help(parser)
-    parser.add_argument(
-        "--territory",
-        metavar="T",
-        default="france",
-        help="france, metropole, region:84, ancienne-region:82, departement:38, epci:200040715, "
-        "zone-emploi:8409, commune:38185 (par défaut france)",
-    )
+    if one_territory:
+        parser.add_argument(
+            "--territory",
+            metavar="T",
+            default="france",
+            help=f"{TERRITORIES_HELP} (par défaut france)",
+        )
     for option, noun in (("cohort", "vagues"), ("sector", "secteurs"), ("status", "statuts")):
         parser.add_argument(
             f"--{option}",
@@ -98,10 +110,13 @@ def chosen_filter(atlas: Atlas, options: argparse.Namespace) -> tuple[Territory,
     TerritoryFormatError, UnknownTerritoryError
         When there is no such territory; near names are offered.
     """
-    territory = _territory(atlas, options.territory)
-    return territory, PoleFilter(
-        territory, tuple(options.cohort), tuple(options.sector), tuple(options.status)
-    )
+    territory = find_territory(atlas, options.territory)
+    return territory, replace(pole_filter(options), territory=territory)
+
+
+def pole_filter(options: argparse.Namespace) -> PoleFilter:
+    """Return the waves, sectors and statuses that were asked for, in all of France."""
+    return PoleFilter(FRANCE, tuple(options.cohort), tuple(options.sector), tuple(options.status))
 
 
 def write_json(answer: dict[str, object]) -> None:
@@ -131,7 +146,14 @@ def problems_of(atlas: Atlas) -> list[dict[str, object]]:
     return [asdict(problem) for problem in atlas.problems]
 
 
-def _territory(atlas: Atlas, text: str) -> Territory:
+def find_territory(atlas: Atlas, text: str) -> Territory:
+    """Return a territory written ``kind:code``.
+
+    Raises
+    ------
+    TerritoryFormatError, UnknownTerritoryError
+        When there is no such territory; near names are offered.
+    """
     try:
         return get_territory(atlas, text)
     except (TerritoryFormatError, UnknownTerritoryError) as error:

@@ -1,0 +1,306 @@
+"""``python -m geo compare``: territories side by side, and which differences are real."""
+
+import argparse
+import math
+import sys
+from collections.abc import Hashable, Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.cli_coverage import record
+from geo.cli_reach import (
+    PRIORITIES_FR,
+    add_reach_arguments,
+    chosen_reach,
+    people_words,
+    percent_words,
+    rule_words,
+    whole_number,
+)
+from geo.cli_shared import (
+    TERRITORIES_HELP,
+    Parser,
+    add_common_arguments,
+    find_territory,
+    open_atlas,
+    pole_filter,
+    problems_of,
+    write_csv,
+    write_json,
+    write_warnings,
+)
+from geo.compare import SEATS_AND_DEPARTEMENTS, compare
+from geo.coverage import Coverage
+from geo.differences import (
+    BEYOND,
+    CHANCE,
+    DEPENDS,
+    EQUAL,
+    NESTED,
+    OVERLAP,
+    RATE,
+    SAME,
+    STEADY,
+    TARGETING,
+    differences,
+)
+from geo.errors import FilterError
+from geo.poles import known_cohorts, summarise_poles
+from geo.problems import printable
+from geo.reach import Reach
+from geo.tables import Atlas
+from geo.targeting import TARGETS
+from geo.territory_id import Territory
+from geo.vocabulary import PRIORITIES, SECTORS
+
+FEWEST, MOST = 2, 4
+TARGETS_FR: Final = {"any": "Au moins une priorité", **PRIORITIES_FR}
+
+
+def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the command to those of the command line."""
+    parser = commands.add_parser(
+        "compare",
+        help="mettre deux à quatre territoires côte à côte et dire ce qui dépasse le hasard",
+        description="Mettre deux à quatre territoires côte à côte, de toute sorte, et dire ce qui "
+        "dépasse le hasard.",
+        add_help=False,
+    )
+    add_common_arguments(parser, one_territory=False)
+    parser.add_argument("territories", metavar="T", nargs="*", help=TERRITORIES_HELP)
+    add_reach_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the comparison that was asked for.
+
+    Raises
+    ------
+    FilterError, TerritoryFormatError, UnknownTerritoryError
+        When an argument is wrong.
+    TableError
+        When a table that the answer needs is missing.
+    """
+    if not FEWEST <= len(options.territories) <= MOST:
+        given = len(options.territories)
+        raise FilterError(
+            f"La comparaison prend de deux à quatre territoires, pas {given} ; par exemple "
+            "ancienne-region:82 region:11."
+        )
+    atlas = open_atlas(options)
+    territories = [find_territory(atlas, text) for text in options.territories]
+    reached = chosen_reach(atlas, options, pole_filter(options))
+    table = compare(atlas, reached, territories)
+    if options.csv:
+        write_csv(_sheet(reached, table))
+    else:
+        pairs = differences(atlas, reached, territories, table=table)
+        if options.json:
+            write_json(_answer(atlas, reached, table, pairs))
+        else:
+            lines = [*_rows(reached, table), "", *_words(pairs), "", *_completeness(atlas, reached)]
+            sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+    if not options.json:
+        write_warnings(atlas)
+
+
+def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    """Return the figures of one territory under the keys that ``--json`` promises.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    reached
+        What `geo.reach.reach` returned.
+    row
+        One row of `geo.compare.compare`.
+
+    Returns
+    -------
+    dict
+        The keys of ``python -m geo coverage``, then ``poles_unplaced``, ``basis``,
+        ``poles_counted``, ``poles_by_cohort``, ``poles_by_sector``, ``poles_per_million``,
+        ``distance``, ``targeting``. What is not known, and an infinite ratio, is ``None``.
+    """
+    territory = Territory(str(row["kind"]), str(row["code"]), str(row["label"]))
+    figures = record(reached, Coverage.from_row({**row, "label": territory.name}))
+    return {
+        **figures,
+        "poles_unplaced": int(row["poles_unplaced"]),
+        "basis": row["basis"],
+        "poles_counted": int(row["poles_counted"]),
+        "poles_by_cohort": {name: int(row[f"cohort_{name}"]) for name in known_cohorts(atlas)},
+        "poles_by_sector": {name: int(row[f"sector_{name}"]) for name in SECTORS},
+        "poles_per_million": _estimate(row, RATE),
+        "distance": {
+            "mean_km": _known(row["mean_km"]),
+            "median_km": _known(row["median_km"]),
+            "without_distance": whole_number(float(row["without_distance"])),
+            "priority": {name: _known(row[f"{name}_median_km"]) for name in PRIORITIES},
+        },
+        "targeting": {
+            name: {
+                "seats": int(row[f"{name}_seats"]),
+                "seats_known": int(row[f"{name}_seats_known"]),
+                "seat_share": _known(row[f"{name}_seat_share"]),
+                "people_share": _known(row[f"{name}_people_share"]),
+                **_estimate(row, f"{name}_targeting"),
+            }
+            for name in TARGETS
+        },
+    }
+
+
+def _estimate(row: Mapping[Hashable, Any], name: str) -> dict[str, float | None]:
+    return {
+        "value": _known(row[name]),
+        "low": _known(row[f"{name}_low"]),
+        "high": _known(row[f"{name}_high"]),
+    }
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _answer(
+    atlas: Atlas, reached: Reach, table: pd.DataFrame, pairs: pd.DataFrame
+) -> dict[str, object]:
+    rows = table.to_dict(orient="records")
+    wanted = summarise_poles(atlas, reached.pole_filter).completeness
+    return {
+        "reach": reached.rule.kind,
+        "km": reached.rule.km,
+        "detour": reached.rule.detour,
+        "cohorts": list(reached.pole_filter.cohorts),
+        "sectors": list(reached.pole_filter.sectors),
+        "statuses": list(reached.pole_filter.statuses),
+        "territories": [comparison_record(atlas, reached, row) for row in rows],
+        "differences": [
+            {
+                str(name): _known(value) if isinstance(value, float) else value
+                for name, value in row.items()
+            }
+            for row in pairs.to_dict(orient="records")
+        ],
+        "completeness": [asdict(item) for item in wanted],
+        "problems": problems_of(atlas),
+    }
+
+
+def _sheet(reached: Reach, table: pd.DataFrame) -> pd.DataFrame:
+    sheet = table.drop(columns=["kind", "code"])
+    sheet.insert(2, "reach", reached.rule.kind)
+    sheet.insert(3, "km", reached.rule.km)
+    sheet.insert(4, "detour", reached.rule.detour)
+    sheet.insert(5, "cohorts", ";".join(reached.pole_filter.cohorts))
+    return sheet
+
+
+def _rows(reached: Reach, table: pd.DataFrame) -> list[str]:
+    rows = table.to_dict(orient="records")
+    cells = [
+        ["", *(printable(str(row["label"])) for row in rows)],
+        ["territoire", *(str(row["territory"]) for row in rows)],
+        ["habitants", *(people_words(row["population"]) for row in rows)],
+        ["sièges connus", *(str(row["poles"]) for row in rows)],
+        ["département seul connu", *(str(row["poles_departement_only"]) for row in rows)],
+        ["pôles par million d'habitants", *(_interval(row, RATE) for row in rows)],
+        ["habitants à portée", *(_percent(row["share_reached"]) for row in rows)],
+        *(
+            [
+                f"  {PRIORITIES_FR[name]}",
+                *(_percent(row[f"{name}_share_reached"]) for row in rows),
+            ]
+            for name in PRIORITIES
+        ),
+        ["distance médiane", *(_km(row["median_km"]) for row in rows)],
+        *(
+            [
+                f"ciblage : {TARGETS_FR[name]}",
+                *(_interval(row, f"{name}_targeting") for row in rows),
+            ]
+            for name in TARGETS
+        ),
+    ]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    both = table["basis"].iloc[0] == SEATS_AND_DEPARTEMENTS
+    return [
+        f"Règle : {rule_words(reached.rule)}. Intervalles à 95 %. Taux : sièges connus"
+        + (" et pôles dont seul le département est connu." if both else "."),
+        *(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in cells
+        ),
+    ]
+
+
+def _interval(row: Mapping[Hashable, Any], name: str) -> str:
+    if math.isnan(row[name]):
+        return "–"
+    low, high = _decimal(row[f"{name}_low"]), _decimal(row[f"{name}_high"])
+    return f"{_decimal(row[name])} [{low} ; {high}]"
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
+
+
+def _percent(share: float) -> str:
+    return "–" if math.isnan(share) else percent_words(share)
+
+
+def _km(distance: float) -> str:
+    return "–" if math.isnan(distance) else f"{distance:.0f} km"
+
+
+def _words(pairs: pd.DataFrame) -> list[str]:
+    lines = []
+    for row in pairs.to_dict(orient="records"):
+        first, second = printable(row["first_label"]), printable(row["second_label"])
+        if row["indicator"] == RATE:
+            lines.append(f"{first} / {second}, pôles par habitant : {_verdict(row)}.")
+        elif row["indicator"] == TARGETING[0]:
+            lines.append(f"{first} / {second}, ciblage des priorités : {_verdict(row)}.")
+        elif row["indicator"] == "share_reached":
+            lines.append(f"{first} / {second}, habitants à portée : {_verdict(row)}.")
+    return lines
+
+
+def _verdict(row: Mapping[Hashable, Any]) -> str:
+    match row["verdict"]:
+        case str(verdict) if verdict in {BEYOND, CHANCE}:
+            words = "plus que le hasard" if verdict == BEYOND else "pas plus que le hasard"
+            aside = ", la partie contre le reste" if row["relation"] == NESTED else ""
+            return f"{words} (p = {_decimal(row['p_adjusted'])}{aside})"
+        case str(verdict) if verdict in {STEADY, DEPENDS}:
+            ahead, behind = int(row["rules_first"]), int(row["rules_second"])
+            even = int(row["rules"]) - ahead - behind
+            ties = f", égalité sous {even}" if even else ""
+            how = "jamais inversé" if verdict == STEADY else "l'écart dépend de la règle"
+            return (
+                f"{how} ; {printable(row['first_label'])} devant sous {ahead} règles, "
+                f"{printable(row['second_label'])} sous {behind}{ties}"
+            )
+        case str(verdict) if verdict == EQUAL:
+            return "aucun écart, sous aucune règle"
+    return {
+        OVERLAP: "pas de test, les deux se recouvrent",
+        SAME: "pas de test, c'est le même territoire",
+    }.get(str(row["relation"]), "inconnu")
+
+
+def _completeness(atlas: Atlas, reached: Reach) -> list[str]:
+    known = [
+        f"{item.cohort} {item.found}/{item.official_count}"
+        for item in summarise_poles(atlas, reached.pole_filter).completeness
+        if item.official_count is not None
+    ]
+    return (
+        [f"Pôles du registre / nombre officiel, en France : {', '.join(known)}."] if known else []
+    )

@@ -1,0 +1,90 @@
+"""What the commands that ask whom poles reach share: options of the rule, and its words."""
+
+import argparse
+from dataclasses import replace
+from typing import Final
+
+from geo.errors import FilterError
+from geo.periods import cohorts_as_of
+from geo.poles import PoleFilter
+from geo.reach import Reach, ReachRule, reach
+from geo.tables import Atlas
+from geo.vocabulary import REACH_KINDS
+
+PRIORITIES_FR: Final = {
+    "qpv": "Quartiers prioritaires (QPV)",
+    "rural": "Communes rurales (FRR et FRR+)",
+    "desindustrialise": "Bassins désindustrialisés",
+}
+_RULES_FR: Final = {
+    "commune": "commune du siège",
+    "epci": "intercommunalité (EPCI) du siège",
+    "zone-emploi": "zone d'emploi du siège",
+    "radius": "rayon de {km:g} km autour du siège",
+    "declared": "territoire déclaré, à défaut zone d'emploi du siège",
+}
+
+
+def add_reach_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the rule of reach, and the year as of which poles count."""
+    parser.add_argument(
+        "--reach",
+        metavar="R",
+        default="zone-emploi",
+        help=f"règle de rayonnement : {', '.join(REACH_KINDS)} (par défaut zone-emploi)",
+    )
+    parser.add_argument("--km", metavar="K", type=float, help="rayon en kilomètres, avec radius")
+    parser.add_argument(
+        "--detour",
+        metavar="F",
+        type=float,
+        default=1.0,
+        help="facteur de détour (par défaut 1, à vol d'oiseau ; 1.3 pour approcher la route)",
+    )
+    parser.add_argument(
+        "--as-of",
+        metavar="AN",
+        type=int,
+        help="seulement les vagues annoncées à la fin de cette année, à la place de --cohort",
+    )
+
+
+def chosen_reach(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) -> Reach:
+    """Return whom the poles reach under the rule that was asked for.
+
+    Raises
+    ------
+    FilterError
+        When the rule contradicts itself, or both a year and waves were given.
+    TableError
+        As `geo.reach.reach`.
+    """
+    rule = ReachRule(options.reach, options.km, options.detour)
+    if options.as_of is not None:
+        if chosen.cohorts:
+            raise FilterError("--as-of et --cohort ne vont pas ensemble.")
+        chosen = replace(chosen, cohorts=cohorts_as_of(atlas, options.as_of))
+    return reach(atlas, rule, chosen)
+
+
+def rule_words(rule: ReachRule) -> str:
+    """Say a rule in words."""
+    words = _RULES_FR[rule.kind].format(km=rule.km or 0)
+    if rule.detour == 1:
+        return f"{words}, à vol d'oiseau" if rule.km is not None else words
+    return f"{words}, distances à vol d'oiseau × {rule.detour:g}".replace(".", ",")
+
+
+def percent_words(share: float) -> str:
+    """Write a share in per cent, such as ``34,6 %``."""
+    return f"{share:.1%}".replace(".", ",").replace("%", " %")
+
+
+def people_words(count: float) -> str:
+    """Write a number of inhabitants, such as ``6 834 956``."""
+    return f"{round(count):,}".replace(",", " ")
+
+
+def whole_number(value: float) -> float | int:
+    """Return a whole number as an ``int``, any other as it is."""
+    return int(value) if value.is_integer() else value

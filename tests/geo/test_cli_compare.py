@@ -1,0 +1,125 @@
+"""``python -m geo compare``: the figures of the functions, and bad arguments in one sentence."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from geo.cli import main
+from geo.cli_coverage import RECORD_KEYS
+from geo.compare import compare
+from geo.differences import RATE, differences
+from geo.poles import PoleFilter
+from geo.reach import ReachRule, reach
+from geo.tables import Atlas
+from geo.territories import get_territory
+from geo.vocabulary import PRIORITIES
+
+NAMES = ("region:84", "departement:38", "region:04")
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Return the exit code, the output and the complaints of one command."""
+    try:
+        code = main(arguments)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def test_json_has_the_figures_of_the_functions(
+    capsys: pytest.CaptureFixture[str], tiny: Atlas, tiny_dir: Path
+) -> None:
+    options = ("--reach", "radius", "--km", "40", "--detour", "1.3", "--cohort", "ami-2021")
+    command = ("compare", *NAMES, *options, "--data", str(tiny_dir), "--json")
+    code, out, err = run(capsys, *command)
+    assert (code, err) == (0, "")
+    answer = json.loads(out)
+    rule = ReachRule("radius", 40.0, 1.3)
+    answered = reach(tiny, rule, PoleFilter(cohorts=("ami-2021",)))
+    places = [get_territory(tiny, name) for name in NAMES]
+    expected = compare(tiny, answered, places)
+    assert (answer["reach"], answer["km"], answer["detour"]) == ("radius", 40, 1.3)
+    assert answer["cohorts"] == ["ami-2021"]
+    for record, row in zip(answer["territories"], expected.to_dict(orient="records"), strict=True):
+        assert tuple(record)[: len(RECORD_KEYS)] == RECORD_KEYS
+        for name in ("territory", "label", "poles", "population", "basis", "poles_counted"):
+            assert record[name] == row[name]
+        assert record["share_reached"] == row["share_reached"]
+        rate = record["poles_per_million"]
+        assert rate["value"] == row[RATE]
+        assert (rate["low"], rate["high"]) == (row[f"{RATE}_low"], row[f"{RATE}_high"])
+        for name in PRIORITIES:
+            known = row[f"{name}_targeting"] == row[f"{name}_targeting"]
+            expected_ratio = row[f"{name}_targeting"] if known else None
+            assert record["targeting"][name]["value"] == expected_ratio
+        assert record["poles_by_cohort"]["ami-2021"] == row["cohort_ami-2021"]
+    pairs = differences(tiny, answered, places)
+    assert len(answer["differences"]) == len(pairs)
+    for record, row in zip(answer["differences"], pairs.to_dict(orient="records"), strict=True):
+        assert record["verdict"] == row["verdict"]
+        assert record["difference"] == pytest.approx(row["difference"]) or (
+            record["difference"] is None
+        )
+    assert {"cohort": "ami-2021", "date": "2021-12", "official_count": 2, "found": 2} in answer[
+        "completeness"
+    ]
+
+
+def test_csv_has_one_line_per_territory(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
+    code, out, _ = run(capsys, "compare", *NAMES, "--data", str(tiny_dir), "--csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert [row["territory"] for row in rows] == list(NAMES)
+    assert {row["reach"] for row in rows} == {"zone-emploi"}
+    assert float(rows[0]["poles_per_million"]) == pytest.approx(5 / 0.4365)
+
+
+def test_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
+    code, out, _ = run(capsys, "compare", *NAMES, "--data", str(tiny_dir))
+    assert code == 0
+    assert "Auvergne-Rhône-Alpes / Isère, pôles par habitant : pas plus que le hasard" in out
+    assert "la partie contre le reste" in out
+    assert "11,45 [3,72 ; 26,73]" in out
+    assert "appel-2013 2/3, ami-2021 2/2" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "de deux à quatre territoires, pas 0"),
+        (("region:84",), "de deux à quatre territoires, pas 1"),
+        (("region:84",) * 5, "de deux à quatre territoires, pas 5"),
+        (("region:84", "region:84"), "donné deux fois"),
+        (("region:84", "rhone-alpes"), "peut-être ancienne-region:82"),
+        (("region:84", "region:99"), "n'existe pas"),
+        (("region:84", "region:04", "--reach", "radius"), "Le rayon manque"),
+        (("region:84", "region:04", "--km", "loin"), "attend un nombre"),
+        (("region:84", "region:04", "--cohort", "x"), "n'existe pas"),
+        (("region:84", "region:04", "--territory", "france"), "Argument inconnu"),
+        (
+            ("region:84", "region:04", "--as-of", "2014", "--cohort", "appel-2013"),
+            "ne vont pas ensemble",
+        ),
+    ],
+)
+def test_bad_arguments(
+    capsys: pytest.CaptureFixture[str],
+    tiny_dir: Path,
+    arguments: tuple[str, ...],
+    sentence: str,
+) -> None:
+    code, out, err = run(capsys, "compare", *arguments, "--data", str(tiny_dir))
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1
+
+
+def test_a_missing_register(capsys: pytest.CaptureFixture[str], damaged_dir: Path) -> None:
+    (damaged_dir / "poles.csv").unlink()
+    code, out, err = run(capsys, "compare", *NAMES, "--data", str(damaged_dir))
+    assert (code, out) == (1, "")
+    assert "poles.csv" in err
