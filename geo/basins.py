@@ -23,6 +23,7 @@ __all__ = [
     "basin_table",
     "basin_years",
     "compare_basins",
+    "industrial_jobs",
 ]
 
 _JOBS_COLUMNS: Final = {
@@ -134,7 +135,7 @@ def basin_years(atlas: Atlas) -> tuple[int, ...]:
     TableError
         When the table of jobs is missing.
     """
-    return tuple(int(year) for year in np.unique(_jobs(atlas)["year"]))
+    return tuple(int(year) for year in np.unique(industrial_jobs(atlas)["year"]))
 
 
 def basin_table(atlas: Atlas, rule: BasinRule = DEFAULT_BASINS) -> pd.DataFrame:
@@ -220,11 +221,24 @@ def _judged(atlas: Atlas, rule: BasinRule) -> pd.DataFrame:
                 f"{years[-1]}."
             )
     return deindustrialised(
-        _jobs(atlas), rule.start, rule.end, rule.change_quantile, rule.share_quantile
+        industrial_jobs(atlas), rule.start, rule.end, rule.change_quantile, rule.share_quantile
     )
 
 
 @per_atlas
-def _jobs(atlas: Atlas) -> pd.DataFrame:
+def industrial_jobs(atlas: Atlas) -> pd.DataFrame:
+    """Return the salaried jobs of each zone d'emploi of 2010 and year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``zone_emploi_2010`` (str), ``year``, ``industrial_jobs``, ``jobs`` (int64, on
+        31 December). Shared: not to be changed in place. Source: Insee, ESTEL, 1998-2017.
+
+    Raises
+    ------
+    TableError
+        When the table of jobs is missing.
+    """
     path = atlas.data_dir / "emploi_industriel.parquet"
     return read_plain_table(path, _JOBS_COLUMNS, ("zone_emploi_2010", "year"))

@@ -30,6 +30,7 @@ __all__ = [
     "RULES",
     "Reach",
     "ReachRule",
+    "locate",
     "nearest_seats",
     "reach",
     "reached_communes",
@@ -172,7 +173,7 @@ def reach(
     wanted = replace(pole_filter or PoleFilter(), territory=FRANCE)
     communes = atlas.require_communes()
     poles = select_poles(atlas, wanted)
-    located = _located(atlas, poles)
+    located = locate(atlas, poles)
     seated = located.seat >= 0
     declares = np.array([len(area) > 0 for area in located.declared], dtype=bool)
     found = nearest_seats(atlas, located.seat[seated])
@@ -225,7 +226,7 @@ def reached_communes(
         As `reach`.
     """
     wanted = replace(pole_filter or PoleFilter(), territory=FRANCE)
-    located = _located(atlas, select_poles(atlas, wanted))
+    located = locate(atlas, select_poles(atlas, wanted))
     if rule.km is None:
         return RULES[rule.kind](atlas, located, rule) > 0
     distance = nearest_seats(atlas, located.seat[located.seat >= 0]).distance_km
@@ -328,7 +329,8 @@ def _count_in_units(atlas: Atlas, kind: str, seats: np.ndarray) -> np.ndarray:
     return np.asarray(counts[units], dtype=np.int64)
 
 
-def _located(atlas: Atlas, poles: pd.DataFrame) -> Located:
+def locate(atlas: Atlas, poles: pd.DataFrame) -> Located:
+    """Return the seats and declared territories of poles of the register, in their order."""
     register = atlas.require_poles()
     seats, areas = _register_rows(atlas)
     if len(poles) != len(register):

@@ -1,0 +1,126 @@
+"""Ranks among the territories of a kind, counted by hand and recounted from the files."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.ranks import MAINLAND, OVERSEAS_SIDE, kind_indicators, ranks
+from geo.reach import reach
+from geo.tables import Atlas
+from geo.territories import get_territory
+from geo.territory_id import FRANCE, TerritoryId
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def departements(atlas: Atlas) -> pd.DataFrame:
+    return kind_indicators(atlas, reach(atlas), "departement")
+
+
+def table(**columns: list[float]) -> pd.DataFrame:
+    size = len(next(iter(columns.values())))
+    names = {"name": [f"T{row}" for row in range(size)], "overseas": [False] * (size - 1) + [True]}
+    index = pd.Index([f"{row:02}" for row in range(1, size + 1)], name="code")
+    return pd.DataFrame(names | columns, index=index)
+
+
+def rank(indicators: pd.DataFrame, code: str) -> pd.DataFrame:
+    return ranks(indicators, TerritoryId("departement", code)).set_index("indicator")
+
+
+def test_the_most_is_first_but_the_nearest_is() -> None:
+    found = rank(table(population=[5.0, 7, 6, 99], distance_km=[10.0, 30, 20, 1]), "02")
+    assert found["rank"].to_dict() == {"population": 1, "distance_km": 3}
+    assert found["all"].tolist() == [3, 3]
+    assert found["side"].tolist() == [MAINLAND] * 2
+    assert found["median"].tolist() == [6, 20]
+
+
+def test_equals_share_a_rank_and_say_so() -> None:
+    indicators = table(population=[5.0, 7, 5, 99])
+    assert rank(indicators, "01")[["rank", "tied"]].iloc[0].tolist() == [2, True]
+    assert rank(indicators, "02")[["rank", "tied"]].iloc[0].tolist() == [1, False]
+
+
+def test_what_is_not_known_has_no_rank_and_takes_none() -> None:
+    indicators = table(median_income=[np.nan, 7.0, 5, 99])
+    unknown = rank(indicators, "01").iloc[0]
+    assert pd.isna(unknown["rank"])
+    assert (unknown["known"], unknown["all"]) == (2, 3)
+    assert rank(indicators, "03")["rank"].iloc[0] == 2
+
+
+def test_overseas_is_ranked_apart() -> None:
+    found = rank(table(population=[5.0, 7, 6, 1]), "04").iloc[0]
+    assert found[["rank", "known", "side"]].tolist() == [1, 1, OVERSEAS_SIDE]
+
+
+def test_france_has_no_rank(departements: pd.DataFrame) -> None:
+    assert ranks(departements, FRANCE).empty
+
+
+def test_sums_in_another_order_tie(departements: pd.DataFrame) -> None:
+    shifted = departements.assign(share_reached=departements["share_reached"] + 1e-13)
+    mixed = departements.copy()
+    mixed.loc["38", "share_reached"] = shifted.loc["38", "share_reached"]
+    isere = TerritoryId("departement", "38")
+    pd.testing.assert_series_equal(ranks(mixed, isere)["rank"], ranks(departements, isere)["rank"])
+
+
+def test_isere_recounted_from_the_files(departements: pd.DataFrame) -> None:
+    columns = ["code", "population", "departement", "zone_emploi", "median_income"]
+    communes = pd.read_parquet(DATA / "communes.parquet", columns=columns)
+    poles = pd.read_csv(DATA / "poles.csv", dtype="str")
+    seats = communes.set_index("code").reindex(poles["commune"].dropna())
+    zones = set(seats["zone_emploi"])
+    own = communes[communes["departement"] == "38"]
+    people = own["population"].sum()
+    share = own.loc[own["zone_emploi"].isin(zones), "population"].sum() / people
+    found = departements.loc["38"]
+    assert found["population"] == people
+    assert found["share_reached"] == pytest.approx(share)
+    assert found["poles_per_million"] == pytest.approx(
+        (seats["departement"] == "38").sum() / people * 1e6
+    )
+    known = own.dropna(subset="median_income").sort_values("median_income")
+    half = known["population"].cumsum() >= known["population"].sum() / 2
+    assert found["median_income"] == known.loc[half, "median_income"].iloc[0]
+
+
+def test_every_side_is_ranked_from_one_without_holes(departements: pd.DataFrame) -> None:
+    mainland = departements.index[~departements["overseas"]]
+    assert len(mainland) == 96
+    found = [
+        ranks(departements[["name", "overseas", "population"]], TerritoryId("departement", code))[
+            "rank"
+        ].iloc[0]
+        for code in mainland
+    ]
+    assert sorted(found) == list(range(1, 97))
+
+
+def test_mayotte_has_no_rank_where_nothing_is_published(departements: pd.DataFrame) -> None:
+    found = rank(departements, "976")
+    unknown = found.index[found["rank"].isna()]
+    assert set(unknown) == {
+        *("qpv_share_reached", "distance_km", "priority_share"),
+        *("unemployment_rate", "median_income"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["region", "epci", "zone-emploi", "commune"])
+def test_every_kind_is_measured(atlas: Atlas, kind: str) -> None:
+    indicators = kind_indicators(atlas, reach(atlas), kind)
+    territory = get_territory(
+        atlas,
+        {"region": "region:11", "epci": "epci:200040715", "zone-emploi": "zone-emploi:8409"}.get(
+            kind, "commune:29155"
+        ),
+    )
+    found = ranks(indicators, territory)
+    assert found["rank"].notna().all()
+    assert (found["rank"] <= found["known"]).all()
+    assert ("share_reached" in set(found["indicator"])) == (kind != "commune")
