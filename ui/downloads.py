@@ -13,12 +13,10 @@ import streamlit as st
 from geo.tables import Atlas
 from geo.territories import Territory
 from ui import data
+from ui.choices import coverage_choices, provenance
 from ui.couverture import gap_labels
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
-from ui.formats import number
 from ui.i18n import _, current_language, install
-from ui.labels import cohort_label, enumeration, sector_label, status_label, territory_label
-from ui.reach import reach_rule, rule_name
 from ui.state import ViewState
 from ui.tables import export_labels
 
@@ -32,33 +30,6 @@ class Format(NamedTuple):
     ending: str
     mime: str
     write: Callable[[], bytes]
-
-
-def provenance(atlas: Atlas, view: ViewState, territory: Territory, now: datetime) -> Provenance:
-    """Return what an export says of itself: choices in force, data version, date, sources."""
-    everything = _("tous")
-    filters = {
-        _("Territoire"): territory_label(territory),
-        _("Vagues"): enumeration([cohort_label(c) for c in view.cohorts]) or _("toutes"),
-        _("Secteurs"): enumeration([sector_label(s) for s in view.sectors]) or everything,
-        _("Statuts"): enumeration([status_label(s) for s in view.statuses]) or everything,
-        _("Version des données"): data.get_version(),
-        _("Date de l'export"): now.date().isoformat(),
-    }
-    titles = {
-        "title": _("Source"),
-        "producer": _("Producteur"),
-        "vintage": _("Millésime"),
-        "licence": _("Licence"),
-        "page": _("Page"),
-    }
-    sources = pd.DataFrame(columns=list(titles)) if atlas.sources is None else atlas.sources
-    return Provenance(
-        title=_("Pôles territoriaux de coopération économique"),
-        filters=filters,
-        sources=sources[list(titles)].rename(columns=titles),
-        created=now,
-    )
 
 
 def formats(
@@ -182,16 +153,8 @@ def show_gap_downloads(
         st.info(_("Il n'y a rien à télécharger : aucune zone d'emploi sans pôle connu."))
         return
     now = datetime.now(PARIS).replace(microsecond=0)
-    rule = reach_rule(view)
     origin = provenance(atlas, view, territory, now)
-    filters = {
-        **origin.filters,
-        _("Règle"): rule_name(rule.kind, rule.km),
-        _("Détour"): number(rule.detour, 1),
-        _("Pôles retenus en"): view.year,
-        _("Communes rurales"): enumeration(list(view.rural)),
-        _("Bassins désindustrialisés"): view.basis,
-    }
+    filters = {**origin.filters, **coverage_choices(view)}
     outlines = data.get_outlines("zones_emploi", "medium").set_index("code").geometry
     places = outlines.reindex(gaps["code"]).set_axis(gaps.index)
     kinds = formats(

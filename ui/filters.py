@@ -12,9 +12,9 @@ from geo.tables import Atlas
 from geo.territories import Territory, ancestors, get_territory, search_territories
 from geo.vocabulary import SECTORS, STATUSES
 from ui import layers, session
+from ui.choices import basis_label, rural_label, year_label
 from ui.i18n import _
 from ui.labels import (
-    class_label,
     cohort_short,
     layer_label,
     sector_label,
@@ -116,15 +116,15 @@ def coverage_sidebar(atlas: Atlas, territory: Territory) -> None:
         st.selectbox(
             _("Pôles retenus en"),
             years,
-            format_func=_worded(years, _year_label),
+            format_func=_worded(years, year_label),
             key=session.widget_key("year"),
         )
         with st.expander(_("Quels pôles, quelles priorités")):
             _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
             _many("sectors", _("Secteurs"), SECTORS, sector_label)
             _many("statuses", _("Statuts"), STATUSES, status_label)
-            _many("rural", _("Communes rurales"), RURAL_CHOICES, _rural_label)
-            _one("basis", _("Bassins désindustrialisés"), BASES, _basis_label)
+            _many("rural", _("Communes rurales"), RURAL_CHOICES, rural_label)
+            _one("basis", _("Bassins désindustrialisés"), BASES, basis_label)
             custom = st.session_state[session.widget_key("basis")] == DEFAULT_VIEW.basis
             _slider("change", _("Recul : centile"), PERCENTILES, disabled=not custom)
             _slider("share", _("Part : centile"), PERCENTILES, disabled=not custom)
@@ -269,23 +269,3 @@ def _display_label(display: str) -> str:
 
 def _mesh_label(mesh: str) -> str:
     return {"commune": _("Communes"), "zone-emploi": _("Zones d'emploi")}[mesh]
-
-
-def _year_label(year: str) -> str:
-    return _("toutes les vagues, et hors vague") if year == TODAY else year
-
-
-def _rural_label(value: str) -> str:
-    if value == "zrr":
-        return class_label("zrr", "classee")
-    return class_label("frr", value)
-
-
-def _basis_label(basis: str) -> str:
-    return {
-        "bassins": _("emploi industriel (Insee)"),
-        "territoire-industrie": _("Territoires d'industrie 2023-2027"),
-        "territoire-industrie-2018": _("Territoires d'industrie 2018-2022"),
-        "afr": _("AFR"),
-        "ber": _("BER"),
-    }[basis]

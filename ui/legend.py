@@ -119,22 +119,33 @@ def show_legend(view: ViewState) -> None:
 
 def show_credits(atlas: Atlas, view: ViewState, version: str) -> None:
     """Show the sources of what is on the map, with their vintage."""
+    _cite(atlas, map_sources(view), version)
+
+
+def map_sources(view: ViewState) -> list[str]:
+    """Return the identifiers of the sources of the map of poles."""
     on_map = [source for layer in view.layers for source in LAYER_SOURCES[layer]]
-    _cite(atlas, ["poles", "populations", *on_map], version)
+    return ["poles", "populations", *on_map]
+
+
+def cited_sources(atlas: Atlas, ids: Iterable[str]) -> str:
+    """Return sources as plain text, each with its producer and vintage; unknown ones left out."""
+    if atlas.sources is None:
+        return ""
+    sources = atlas.sources.set_index("id")
+    return " ; ".join(
+        f"{sources.loc[i, 'title']} ({sources.loc[i, 'producer']}, {sources.loc[i, 'vintage']})"
+        for i in dict.fromkeys(ids)
+        if i in sources.index
+    )
 
 
 def _cite(atlas: Atlas, ids: Iterable[str], version: str) -> None:
     if atlas.sources is None:
         return
-    sources = atlas.sources.set_index("id")
-    cited = [
-        f"{sources.loc[i, 'title']} ({sources.loc[i, 'producer']}, {sources.loc[i, 'vintage']})"
-        for i in dict.fromkeys(ids)
-        if i in sources.index
-    ]
     st.caption(
         _("Sources : {sources}. Version des données : {version}.").format(
-            sources=markdown_text(" ; ".join(cited), limit=2000), version=version
+            sources=markdown_text(cited_sources(atlas, ids), limit=2000), version=version
         )
     )
 

@@ -52,6 +52,8 @@ _MARKDOWN_REWRITTEN: Final = re.compile(
     re.IGNORECASE,
 )
 
+_MARKDOWN_MARKUP: Final = re.compile(rf"\\(.)|\*\*|{_WORD_JOINER}")
+
 _URL_ATTRIBUTES: Final = frozenset({"href", "src"})
 _TEXT_ATTRIBUTES: Final = frozenset({"alt", "aria-label", "class", "lang", "title"})
 _FORBIDDEN_TAGS: Final = frozenset({"base", "embed", "iframe", "object", "script", "style"})
@@ -348,6 +350,14 @@ def markdown_text(value: object, limit: int = DEFAULT_LIMIT) -> str:
     pieces = _MARKDOWN_REWRITTEN.sub(_WORD_JOINER, text)
     escaped = _MARKDOWN_ACTIVE.sub(r"\\\1", pieces)
     return _MARKDOWN_BLOCK_START.sub(_escape_block_start, escaped)
+
+
+def without_markdown(text: str) -> str:
+    r"""Return what a sentence made with `markdown_text` says, for a place without Markdown.
+
+    Bold is dropped, escapes are undone: ``**Saint\_Denis**`` gives ``Saint_Denis``.
+    """
+    return _MARKDOWN_MARKUP.sub(lambda match: match[1] or "", text)
 
 
 def _escape_block_start(match: re.Match[str]) -> str:

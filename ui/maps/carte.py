@@ -58,22 +58,25 @@ TILES: Final = {
 }
 
 
-def pole_tone(pole: pd.Series, view: ViewState) -> str:
-    """Return the style class of a pole's colour, after what the reader colours by.
+def pole_colour(pole: pd.Series, view: ViewState) -> str:
+    """Return a pole's colour, after what the reader colours by.
 
     Of several waves the earliest chosen one counts, of several sectors the first it names.
     """
     if view.colour == "secteur":
-        colour = FAMILY_COLOURS[sector_family(pole["sectors"].split(";")[0])]
-    elif view.colour == "statut":
-        colour = STATUS_COLOURS[pole["status"]]
-    else:
-        cohorts = pole["cohorts"].split(";")
-        wanted = view.cohorts or cohorts
-        colour = next(
-            (c for name, c in COHORT_COLOURS.items() if name in cohorts and name in wanted), NEUTRAL
-        )
-    return tone_class(colour)
+        return FAMILY_COLOURS[sector_family(pole["sectors"].split(";")[0])]
+    if view.colour == "statut":
+        return STATUS_COLOURS[pole["status"]]
+    cohorts = pole["cohorts"].split(";")
+    wanted = view.cohorts or cohorts
+    return next(
+        (c for name, c in COHORT_COLOURS.items() if name in cohorts and name in wanted), NEUTRAL
+    )
+
+
+def pole_tone(pole: pd.Series, view: ViewState) -> str:
+    """Return the style class of a pole's colour."""
+    return tone_class(pole_colour(pole, view))
 
 
 def pole_title(pole: pd.Series) -> SafeText:

@@ -1,0 +1,1 @@
+"""What the atlas puts on paper: maps as PNG and SVG, sheets as PDF."""

@@ -1,0 +1,206 @@
+"""A printed map drawn on its paper: its frames, their land, poles and towns, its legend."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from geo.errors import TableError
+from geo.towns import largest_towns
+from ui import data
+from ui.formats import number
+from ui.layers import is_local
+from ui.palette import BORDER, INK, NEIGHBOUR, PAPER, SEA
+from ui.paper import frames, furniture, ink, shapes
+from ui.paper.frames import Frame
+from ui.paper.ink import Letters
+from ui.paper.layout import Layout, Rect
+from ui.paper.legend import draw_legend
+from ui.paper.model import PaperMap, Style
+from ui.paper.names import Names
+from ui.paper.words import MM_PER_POINT, shortened
+
+MM_PER_INCH: Final = 25.4
+LAND: Final = Style(fill=PAPER, edge=BORDER, width=0.5)
+NEIGHBOURS: Final = Style(fill=NEIGHBOUR, edge="#D8D5CC", width=0.4)
+MASK: Final = Style(fill=PAPER, opacity=0.68)
+CONTOUR: Final = Style(edge=INK, width=1.6)
+MASK_DEPTH: Final = 30.0
+NUMBERED_DIAMETER: Final = 10.5
+DIAMETER: Final = 8.0
+SMALL_DIAMETER: Final = 6.5
+NUMBER_SIZE: Final = 5.2
+# Between the marks of one town, on screen.
+SPACING_PX: Final = 15
+HEADER_GAP_MM: Final = 2.0
+FOOTER_GAP_MM: Final = 1.2
+# Side of the enlarged Paris, in widths of an overseas inset.
+PARIS_SHARE: Final = 1.25
+MOST_NAMES: Final = 28
+
+
+def draw(content: PaperMap, layout: Layout) -> Figure:
+    """Return a map drawn on its paper.
+
+    Parameters
+    ----------
+    content
+        What it shows.
+    layout
+        Size of the paper and what stands where; title and sources take the height they need.
+    """
+    above, under = furniture.header(content, layout), furniture.footer(content, layout)
+    layout = replace(
+        layout,
+        header=sum(line.height for line in above) + HEADER_GAP_MM if above else 0,
+        footer=sum(line.height for line in under) + FOOTER_GAP_MM if under else 0,
+    )
+    figure = Figure(
+        figsize=(layout.width / MM_PER_INCH, layout.height / MM_PER_INCH), facecolor="white"
+    )
+    page = figure.add_axes((0, 0, 1, 1), zorder=10)
+    page.set_axis_off()
+    page.set_xlim(0, layout.width)
+    page.set_ylim(0, layout.height)
+    places = layout.insets(len(frames.OVERSEAS_CRS))
+    overseas = frames.insets(content.territory, places[0].aspect)
+    place = layout.main(with_insets=bool(overseas))
+    views = [_View(frames.main_frame(content.territory, place.aspect), place)]
+    views += [_View(frame, rect) for frame, rect in zip(overseas, places, strict=False)]
+    if overseas:
+        side = layout.inset * PARIS_SHARE
+        views.append(_View(frames.paris(1), Rect(place.x, place.top - side, side, side)))
+    for view in views:
+        _draw_view(figure, page, content, view, layout)
+    draw_legend(page, content, layout.legend, layout.text)
+    furniture.write_lines(page, above, layout.margin, layout.height - layout.margin)
+    furniture.write_lines(page, under, layout.margin, layout.body.y - FOOTER_GAP_MM)
+    return figure
+
+
+@dataclass(frozen=True)
+class _View:
+    """A frame and its place on the paper."""
+
+    frame: Frame
+    place: Rect
+
+    def points(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return places in millimetres of the paper, and which of them lie in the frame."""
+        x, y = frames.transformer(self.frame.epsg).transform(np.asarray(lon), np.asarray(lat))
+        scale = self.place.width / (self.frame.east - self.frame.west)
+        across = self.place.x + (x - self.frame.west) * scale
+        up = self.place.y + (y - self.frame.south) * scale
+        return np.column_stack([across, up]), self.frame.holds(x, y)
+
+
+def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: _View, layout: Layout) -> None:
+    frame, place = view.frame, view.place
+    x, width = place.x / layout.width, place.width / layout.width
+    y, height = place.y / layout.height, place.height / layout.height
+    axes = figure.add_axes((x, y, width, height))
+    axes.set_xlim(frame.west, frame.east)
+    axes.set_ylim(frame.south, frame.north)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_facecolor(SEA)
+    for side in axes.spines.values():
+        side.set_edgecolor(BORDER)
+        side.set_linewidth(0.6)
+    _draw_land(axes, content, frame)
+    names = Names(page, place, layout.text)
+    names.block(furniture.draw_scale(page, frame, place, layout.text * 0.85))
+    _draw_poles(page, content, view, names)
+    if frame.name:
+        size = layout.text * 0.9
+        name = shortened(frame.name, size, place.width - 2, "bold")
+        look = Letters(size, weight="bold", halo=2)
+        ink.write(page, (place.x + 1.2, place.top - 2.9), name, look)
+    else:
+        names.block(furniture.draw_north(page, frame, place))
+        _draw_towns(content, view, names)
+
+
+def _draw_land(axes: Axes, content: PaperMap, frame: Frame) -> None:
+    with suppress(TableError):  # the sea is left as it is
+        ink.draw_shapes(axes, shapes.table_shapes(frame, "voisins").to_numpy(), NEIGHBOURS, 1)
+    ink.draw_shapes(axes, shapes.land(frame), LAND, 2)
+    for layer in content.layers:
+        found = layer.shapes(frame)
+        for name, style in layer.styles.items():
+            own = (found if name == "*" else found[found.index == name]).to_numpy()
+            drawn = shapes.borders(own) if layer.meeting else own
+            ink.draw_shapes(axes, drawn, style, layer.depth)
+    for points in content.points:
+        places = np.column_stack(frames.transformer(frame.epsg).transform(points.lon, points.lat))
+        places = places[frame.holds(*places.T)]
+        sizes, colours = np.full(len(places), points.diameter), [points.style.fill] * len(places)
+        ink.add_circles(axes, places, sizes, colours, points.depth)
+    outline = frames.territory_outline(content.territory) if is_local(content.territory) else None
+    if outline is not None:
+        own = frame.project(np.array([outline], dtype=object))
+        # The sea stays as it is: it is what tells the reader where he is.
+        around = shapely.difference(shapes.land(frame), own[0])
+        ink.draw_shapes(axes, around, MASK, MASK_DEPTH)
+        ink.draw_shapes(axes, own, CONTOUR, MASK_DEPTH + 1)
+
+
+def _draw_poles(page: Axes, content: PaperMap, view: _View, names: Names) -> None:
+    table = content.poles.table
+    points, inside = view.points(table["lon"].to_numpy(float), table["lat"].to_numpy(float))
+    if not inside.any():
+        return
+    diameter = SMALL_DIAMETER if view.frame.name else DIAMETER
+    if (table["number"] > 0).any():
+        diameter = NUMBERED_DIAMETER
+    step = diameter * MM_PER_POINT * 1.08 / SPACING_PX
+    points += table[["dx", "dy"]].to_numpy(float) * [step, -step]
+    radius = diameter * MM_PER_POINT / 2
+    # A mark cut by the edge would look like another one.
+    lowest = np.array([view.place.x, view.place.y]) + radius
+    highest = np.array([view.place.right, view.place.top]) - radius
+    inside &= ((points > lowest) & (points < highest)).all(axis=1)
+    points, shown = points[inside], table[inside]
+    hollow = shown["hollow"].to_numpy(bool)
+    ink.draw_marks(page, points, list(shown["colour"]), hollow, diameter)
+    for place, (_name, pole) in zip(points, shown.iterrows(), strict=True):
+        names.mark(Rect(place[0] - radius, place[1] - radius, 2 * radius, 2 * radius))
+        if pole["number"]:
+            _draw_number(page, place, pole)
+
+
+def _draw_number(page: Axes, place: np.ndarray, pole: pd.Series) -> None:
+    look = Letters(
+        NUMBER_SIZE,
+        colour=ink.WHITE if ink.is_dark(pole["colour"]) and not pole["hollow"] else INK,
+        weight="bold",
+        align="center",
+        level="center_baseline",
+        depth=ink.MARK_DEPTH + 1,
+    )
+    ink.write(page, (place[0], place[1] - 0.05), number(pole["number"]), look)
+
+
+def _draw_towns(content: PaperMap, view: _View, names: Names) -> None:
+    if data.get_atlas().communes is None:
+        return
+    towns = largest_towns(data.get_atlas(), content.territory)
+    if content.territory.kind == "commune":
+        towns = _communes_around(view.frame)
+    points, inside = view.points(towns["lon"].to_numpy(), towns["lat"].to_numpy())
+    for (x, y), name in zip(points[inside], towns.loc[inside, "name"], strict=True):
+        names.place(x, y, name)
+
+
+def _communes_around(frame: Frame) -> pd.DataFrame:
+    """Return the communes of a frame, the most populous first."""
+    communes = data.get_atlas().require_communes()
+    west, south, east, north = frame.degrees.bounds
+    near = communes["lon"].between(west, east) & communes["lat"].between(south, north)
+    largest = communes[near.to_numpy()].sort_values("population", ascending=False, kind="stable")
+    return largest.head(MOST_NAMES).reset_index(drop=True)
