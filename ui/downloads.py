@@ -17,6 +17,10 @@ from ui.choices import coverage_choices, provenance
 from ui.couverture import gap_labels
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.i18n import _, current_language, install
+from ui.paper import contents
+from ui.paper.maps import to_png, to_svg
+from ui.paper.model import PaperMap
+from ui.share import absolute_link
 from ui.state import ViewState
 from ui.tables import export_labels
 
@@ -30,6 +34,32 @@ class Format(NamedTuple):
     ending: str
     mime: str
     write: Callable[[], bytes]
+
+
+def in_this_language(write: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return what writes a file later, in the language of this run."""
+    language = current_language()
+
+    def make() -> bytes:
+        # A file is written in a thread of its own, which knows no reader yet.
+        install(language)
+        return write()
+
+    return make
+
+
+def map_formats(compose: Callable[[], PaperMap]) -> tuple[Format, Format]:
+    """Return a map for print as PNG and SVG, drawn only when one of them is asked for.
+
+    Parameters
+    ----------
+    compose
+        Says what the map shows, such as a call of `ui.paper.contents.pole_map`.
+    """
+    return (
+        Format("png", "image/png", in_this_language(lambda: to_png(compose()))),
+        Format("svg", "image/svg+xml", in_this_language(lambda: to_svg(compose()))),
+    )
 
 
 def formats(
@@ -48,16 +78,7 @@ def formats(
     origin
         From `provenance`.
     """
-    language = current_language()
-
-    def written(write: Callable[[], bytes]) -> Callable[[], bytes]:
-        def make() -> bytes:
-            # A file is written in a thread of its own, which knows no reader yet.
-            install(language)
-            return write()
-
-        return make
-
+    written = in_this_language
     return (
         Format("csv", "text/csv", written(lambda: to_csv(table, labels))),
         Format(
@@ -78,14 +99,17 @@ def formats(
     )
 
 
-def _buttons(kinds: tuple[Format, ...], name: str) -> None:
+def _buttons(kinds: tuple[Format, ...], name: str, key: str = "telecharger") -> None:
     titles = {
         "csv": _("CSV (tableur)"),
         "xlsx": _("Excel"),
         "geojson": _("GeoJSON"),
         "gpkg": _("GeoPackage (SIG)"),
+        "png": _("Carte PNG"),
+        "svg": _("Carte SVG"),
+        "pdf": _("Fiche PDF (2 pages)"),
     }
-    with st.container(horizontal=True, key="telecharger"):
+    with st.container(horizontal=True, key=key):
         for kind in kinds:
             st.download_button(
                 titles[kind.ending],
@@ -101,6 +125,20 @@ def _buttons(kinds: tuple[Format, ...], name: str) -> None:
 def file_name(subject: str, territory: Territory, now: datetime) -> str:
     """Return the name of an export without its ending."""
     return f"{subject}_{territory.id.replace(':', '-')}_{now:%Y-%m-%d}"
+
+
+def show_prints(kinds: tuple[Format, ...], name: str) -> None:
+    """Show the buttons of what is printed; a button turns while its file is made.
+
+    Parameters
+    ----------
+    kinds
+        From `map_formats`.
+    name
+        From `file_name`.
+    """
+    st.markdown(_("**À imprimer**, avec titre, légende, échelle, sources et choix en cours"))
+    _buttons(kinds, name, "imprimer")
 
 
 def show_downloads(
@@ -125,6 +163,7 @@ def show_downloads(
         gpd.points_from_xy(poles["lon"], poles["lat"]), index=table.index, crs="EPSG:4326"
     ).where(poles["lon"].notna().to_numpy())
     kinds = formats(table, export_labels(), places, origin)
+    st.markdown(_("**Données** du tableau"))
     _buttons(kinds, file_name("poles", territory, now))
     st.caption(
         _(
@@ -133,6 +172,11 @@ def show_downloads(
             "exécute pas."
         )
     )
+    if atlas.communes is None:
+        return
+    link = absolute_link(view)
+    drawn = map_formats(lambda: contents.pole_map(atlas, territory, view, now.date(), link))
+    show_prints(drawn, file_name("carte", territory, now))
 
 
 def show_gap_downloads(
@@ -149,10 +193,13 @@ def show_gap_downloads(
     view, territory
         What the reader has chosen.
     """
-    if gaps.empty:
-        st.info(_("Il n'y a rien à télécharger : aucune zone d'emploi sans pôle connu."))
-        return
     now = datetime.now(PARIS).replace(microsecond=0)
+    link = absolute_link(view)
+    drawn = map_formats(lambda: contents.coverage_map(atlas, territory, view, now.date(), link))
+    show_prints(drawn, file_name("couverture", territory, now))
+    if gaps.empty:
+        st.info(_("Aucune zone d'emploi sans pôle connu : le tableau des manques est vide."))
+        return
     origin = provenance(atlas, view, territory, now)
     filters = {**origin.filters, **coverage_choices(view)}
     outlines = data.get_outlines("zones_emploi", "medium").set_index("code").geometry
@@ -163,4 +210,5 @@ def show_gap_downloads(
         places,
         replace(origin, filters=filters, title=_("Zones d'emploi sans pôle connu")),
     )
+    st.markdown(_("**Données** du tableau des manques"))
     _buttons(kinds, file_name("manques", territory, now))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -22,15 +21,15 @@ from ui.formats import number
 from ui.i18n import _, ngettext
 from ui.labels import territory_label
 from ui.layers import is_local
-from ui.legend import Mark
 from ui.maps import styles
 from ui.maps.carte import place_poles, pole_colour
 from ui.maps.couverture import COLOURS, commune_classes, zone_classes
-from ui.palette import BORDER, COHORT_COLOURS, FAMILY_COLOURS, QPV, STATUS_COLOURS
+from ui.palette import BORDER, QPV
 from ui.paper import shapes
 from ui.paper.frames import Frame, main_frame
 from ui.paper.layout import POSTER
-from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
+from ui.paper.marks import legend_entry
+from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
 from ui.reach import cached_coverage, cached_reach, pole_filter, priority_rule, reach_rule
 from ui.safe import plain_text, without_markdown
 from ui.state import ViewState
@@ -330,49 +329,6 @@ def pole_legend(marks: Poles, view: ViewState) -> Legend:
         if entry.style.fill in solid or (not entry.style.fill and marks.table["hollow"].any()):
             found.append(entry)
     return Legend(title, tuple(found))
-
-
-def legend_entry(mark: Mark) -> Entry:
-    """Return on paper a mark of the legend on screen."""
-    kind, _space, name = mark.classes.partition(" ")
-    if name == "hollow":
-        return Entry("pole", Style(), mark.label)
-    if name.startswith("tone-"):
-        return Entry("pole", Style(fill=TONES[name]), mark.label)
-    if mark.classes == "dot":
-        return Entry("pole", Style(fill=next(iter(COHORT_COLOURS.values()))), mark.label)
-    drawn = MARKS[name]
-    return Entry("dot" if name == "qpv" else kind, drawn[0], mark.label, *drawn[1:])
-
-
-TONES: Final = {
-    f"tone-{colour[1:].lower()}": colour
-    for colour in chain(COHORT_COLOURS.values(), FAMILY_COLOURS.values(), STATUS_COLOURS.values())
-}
-
-
-def _layer_marks() -> dict[str, tuple[Style, ...]]:
-    found = {
-        name: tuple(from_leaflet(next(iter(one.values()))) for one in look.passes)
-        for name, look in styles.LAYER_STYLES.items()
-        if name != "frr"
-    }
-    found |= {f"frr-{name}": (from_leaflet(style),) for name, style in styles.FRR.items()}
-    found["zrr-partiel"] = (from_leaflet(styles.LAYER_STYLES["zrr"].passes[0]["partiel"]),)
-    found["qpv"] = (Style(fill=QPV),)
-    letters = iter(COLOURS.values())
-    reached, not_reached, left_out = (next(letters) for _unused in range(3))
-    found |= {
-        "reached": (Style(fill=reached),),
-        "not-reached": (Style(fill=not_reached),),
-        "left-out": (Style(fill=left_out),),
-    }
-    *distances, nowhere = letters
-    found |= {f"distance-{rank}": (Style(fill=tone),) for rank, tone in enumerate(distances)}
-    return found | {"nowhere": (Style(fill=nowhere),)}
-
-
-MARKS: Final = _layer_marks()
 
 
 def seatless_note(count: int, drawn: int) -> str:

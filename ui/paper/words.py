@@ -5,14 +5,18 @@ The fonts are those that matplotlib ships (DejaVu), so that a map looks the same
 
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib import get_data_path
+from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from ui.safe import clean_text
 
-FAMILY: Final = "DejaVu Sans"
+FONTS: Final = Path(get_data_path()) / "fonts" / "ttf"
+# Files of matplotlib's own, never what the system may have under the same name.
+FILES: Final = {"normal": FONTS / "DejaVuSans.ttf", "bold": FONTS / "DejaVuSans-Bold.ttf"}
 MM_PER_POINT: Final = 25.4 / 72
 REPLACEMENT: Final = "\ufffd"
 # Marks of direction, which the font has no glyph for.
@@ -24,15 +28,15 @@ _GLUED: Final = re.compile(" ([;:!?»·%])")
 DPI: Final = 72
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def font(size: float, weight: str = "normal") -> FontProperties:
     """Return a font of a size in points."""
-    return FontProperties(family=FAMILY, size=size, weight=weight)
+    return FontProperties(fname=FILES[weight], size=size)
 
 
 @lru_cache(maxsize=8)
 def _face(weight: str) -> FT2Font:
-    return get_font(findfont(font(10, weight), fallback_to_default=False))
+    return get_font(FILES[weight])
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,264 @@
+"""Maps of print quality, opened again by other libraries and compared with what is on screen."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from matplotlib.figure import Figure
+from PIL import Image
+
+from geo.poles import PoleFilter, select_poles
+from geo.territories import OVERSEAS, get_territory
+from ui import data
+from ui.i18n import install
+from ui.maps.carte import pole_colour
+from ui.maps.couverture import COLOURS, commune_classes
+from ui.paper import contents, frames, furniture, shapes
+from ui.paper.canvas import FOOTER_GAP_MM, HEADER_GAP_MM
+from ui.paper.layout import POSTER, Layout, Rect
+from ui.paper.maps import DPI, to_png, to_svg
+from ui.paper.model import PaperMap
+from ui.paper.names import Names
+from ui.paper.words import drawable, fitted, width_mm, wrapped
+from ui.reach import pole_filter, priority_rule, reach_rule
+from ui.state import LAYERS, ViewState
+
+DAY = date(2026, 11, 22)
+MM_PER_INCH = 25.4
+HOSTILE = "<script>alert(1)</script> {{7*7}} $\\frac{1}{2}$ & ]]> -- \x00\x1b\u202e fin"
+SVG = "{http://www.w3.org/2000/svg}"
+ALLOWED = {"svg", "g", "path", "defs", "use", "clipPath", "rect", "style", "metadata", "title"}
+
+
+def pole_map(territory: str, **view: object) -> PaperMap:
+    atlas = data.get_atlas()
+    chosen = ViewState(territory=territory, **view)
+    return contents.pole_map(atlas, get_territory(atlas, territory), chosen, DAY, "https://x.fr/")
+
+
+def coverage_map(territory: str, **view: object) -> PaperMap:
+    atlas = data.get_atlas()
+    chosen = ViewState(territory=territory, **view)
+    return contents.coverage_map(atlas, get_territory(atlas, territory), chosen, DAY)
+
+
+def laid_out(content: PaperMap) -> Layout:
+    above = sum(line.height for line in furniture.header(content, POSTER)) + HEADER_GAP_MM
+    under = sum(line.height for line in furniture.footer(content, POSTER)) + FOOTER_GAP_MM
+    return replace(POSTER, header=above, footer=under)
+
+
+def pixels(content: PaperMap) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(to_png(content))))
+
+
+def at(picture: np.ndarray, place: Rect, frame: frames.Frame, lon: float, lat: float) -> str:
+    """Return the colour of the paper at a place in degrees."""
+    x, y = frames.transformer(frame.epsg).transform(lon, lat)
+    across = place.x + (x - frame.west) / (frame.east - frame.west) * place.width
+    up = place.y + (y - frame.south) / (frame.north - frame.south) * place.height
+    row = round((POSTER.height - up) * DPI / MM_PER_INCH)
+    red, green, blue = picture[row, round(across * DPI / MM_PER_INCH)]
+    return f"#{red:02X}{green:02X}{blue:02X}"
+
+
+def test_the_picture_is_a_printed_page_that_says_what_it_is() -> None:
+    content = pole_map("departement:38", cohorts=("appel-2013",), statuses=("actif",))
+    image = Image.open(io.BytesIO(to_png(content)))
+    assert image.size == (3507, 2480)
+    assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    described = image.text["Description"]
+    assert "2013" in described
+    assert "actif" in described
+    assert data.get_version() in image.text["Source"]
+    assert "Insee" in image.text["Source"]
+    assert image.text["Creation Time"] == "2026-11-22"
+
+
+def test_poles_stand_on_their_town_in_the_colour_of_the_screen() -> None:
+    content = pole_map("france")
+    picture, layout = pixels(content), laid_out(content)
+    atlas = data.get_atlas()
+    poles = select_poles(atlas, PoleFilter())
+    places = layout.insets(5)
+    views = [
+        (
+            frames.main_frame(content.territory, layout.main(with_insets=True).aspect),
+            layout.main(with_insets=True),
+        ),
+        *zip(frames.insets(content.territory, places[0].aspect), places, strict=True),
+    ]
+    table = content.poles.table
+    alone = table[(table["dx"] == 0) & (table["dy"] == 0) & ~table["hollow"]]
+    seen = 0
+    for identifier, mark in alone.iterrows():
+        others = table.drop(identifier)
+        gap = np.hypot(others["lon"] - mark["lon"], others["lat"] - mark["lat"]).min()
+        pole = poles.set_index("id", drop=False).loc[identifier]
+        for frame, place in views:
+            overseas = mark["lat"] < 40
+            if (
+                frame.degrees.contains(shapely.Point(mark["lon"], mark["lat"]))
+                and (overseas == bool(frame.name))
+                and gap > 0.5
+            ):
+                expected = pole_colour(pole, ViewState()).upper()
+                assert at(picture, place, frame, mark["lon"], mark["lat"]) == expected, identifier
+                seen += 1
+    assert seen > 30
+    assert {f.name for f, _place in views[1:]} == {t.name for t in OVERSEAS}
+
+
+@pytest.mark.parametrize("territory", ["region:76", "departement:976", "departement:974"])
+def test_communes_have_the_class_of_the_screen(territory: str) -> None:
+    content = coverage_map(territory)
+    view = ViewState(territory=territory)
+    atlas = data.get_atlas()
+    picture, layout = pixels(content), laid_out(content)
+    place = layout.main(with_insets=False)
+    frame = frames.main_frame(content.territory, place.aspect)
+    letters = commune_classes(reach_rule(view), pole_filter(view), priority_rule(view), "atteinte")
+    communes = atlas.require_communes().assign(letter=letters)
+    inside = communes[communes["code"].isin(contents.commune_codes(atlas, content.territory))]
+    sample = inside.iloc[:: max(len(inside) // 150, 1)]
+    outlines = data.get_outlines("communes", "fine").set_index("code").geometry
+    inner = shapely.point_on_surface(outlines.reindex(sample["code"]).to_numpy())
+    found = [
+        at(picture, place, frame, point.x, point.y) == COLOURS[letter].upper()
+        for point, letter in zip(inner, sample["letter"], strict=True)
+        if point is not None
+    ]
+    # The others lie under a name, a border or a mark.
+    assert np.mean(found) > 0.7
+    assert len(set(sample["letter"])) > 1 or territory == "departement:976"
+
+
+def drawn_words(text: bytes) -> tuple[ET.Element, list[str]]:
+    builder = ET.TreeBuilder(insert_comments=True)
+    root = ET.fromstring(text.decode(), ET.XMLParser(target=builder))  # noqa: S314 - our own
+    return root, [node.text or "" for node in root.iter() if node.tag is ET.Comment]
+
+
+def test_hostile_text_is_only_letters_in_the_drawing() -> None:
+    content = pole_map("departement:38")
+    table = content.poles.table.assign(name=HOSTILE)
+    hostile = replace(
+        content,
+        title=HOSTILE,
+        answer=HOSTILE,
+        filters=HOSTILE,
+        notes=(HOSTILE,),
+        sources=HOSTILE,
+        link=HOSTILE,
+        poles=replace(content.poles, table=table),
+    )
+    text = to_svg(hostile)
+    root, words = drawn_words(text)
+    names = {node.tag.removeprefix(SVG) for node in root.iter() if isinstance(node.tag, str)}
+    assert {name for name in names if "}" not in name} <= ALLOWED
+    for node in root.iter():
+        assert not [key for key in node.attrib if key.lower().startswith("on")]
+        targets = [value for key, value in node.attrib.items() if key.endswith("href")]
+        assert all(target.startswith("#") for target in targets)
+    # Written as it reads: no formula was made of it, no control character is left.
+    assert any("{{7*7}} $\\frac{1}{2}$ &" in line for line in words)
+    assert not set("\x00\x1b\u202e") & set(text.decode())
+    assert to_png(hostile).startswith(b"\x89PNG")
+
+
+def test_the_drawing_carries_filters_sources_and_version() -> None:
+    text = to_svg(pole_map("departement:38", cohorts=("appel-2013",))).decode()
+    for piece in ("Isère", "2013", "Insee", data.get_version(), "2026-11-22"):
+        assert piece in text
+
+
+def test_the_same_choice_gives_the_same_files_in_every_thread() -> None:
+    content = pole_map("departement:976", layers=LAYERS)
+    first = to_svg(content), to_png(content)
+    with ThreadPoolExecutor(4) as pool:
+        others = list(pool.map(lambda _turn: (to_svg(content), to_png(content)), range(3)))
+    assert all(other == first for other in others)
+
+
+def test_no_name_lies_on_another_nor_on_a_mark() -> None:
+    figure = Figure()
+    page = figure.add_axes((0, 0, 1, 1))
+    place = Rect(0, 0, 100, 100)
+    names = Names(page, place, 7)
+    names.mark(Rect(48, 48, 4, 4))
+    random = np.random.default_rng(3)
+    written = sum(names.place(x, y, "Villeneuve") for x, y in random.uniform(0, 100, (150, 2)))
+    assert 20 < written < 150
+    boxes = [shapely.box(r.x, r.y, r.right, r.top) for r in names.taken if r.height > 2]
+    overlaps = sum(
+        one.intersection(two).area > 1e-9 for i, one in enumerate(boxes) for two in boxes[:i]
+    )
+    assert overlaps == 0
+    assert all(shapely.box(0, 0, 100, 100).contains(box) for box in boxes)
+
+
+def test_a_line_is_broken_where_it_reads_and_shrinks_to_fit() -> None:
+    lines = wrapped("Registre incomplet : un pôle manquant ; un autre", 8, 30)
+    assert all(width_mm(line, 8) <= 30 for line in lines)
+    assert not any(line.startswith((":", ";")) for line in lines)
+    size, lines = fitted("mot " * 40, (10, 8, 6), 60, 2)
+    assert size == 6
+    assert len(lines) == 2
+    assert lines[-1].endswith("…")
+    assert drawable("漢字 Pôle\u2068") == "\ufffd\ufffd Pôle"
+
+
+def test_the_north_of_the_frame_is_the_true_one() -> None:
+    corse = frames.main_frame(get_territory(data.get_atlas(), "region:94"), 1.4)
+    # Convergence of Lambert-93: sin(latitude of origin) x (longitude - 3 degrees).
+    x, y = (corse.west + corse.east) / 2, (corse.south + corse.north) / 2
+    lon, _lat = frames.transformer(2154).transform(x, y, direction="INVERSE")
+    expected = (lon - 3) * np.sin(np.radians(46.5))
+    assert corse.north_angle == pytest.approx(expected, abs=0.1)
+
+
+def test_each_departement_overseas_has_its_own_projection() -> None:
+    atlas = data.get_atlas()
+    found = {t.code: frames.main_frame(t, 1.0).epsg for t in OVERSEAS}
+    assert found == {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
+    assert frames.main_frame(get_territory(atlas, "region:84"), 1.0).epsg == 2154
+    assert frames.insets(get_territory(atlas, "metropole"), 1.0) == ()
+
+
+def test_areas_on_paper_are_those_of_the_communes() -> None:
+    atlas = data.get_atlas()
+    reunion = get_territory(atlas, "departement:974")
+    frame = frames.main_frame(reunion, 1.3)
+    land = shapely.area(shapes.land(frame)).sum() / 1e6
+    assert land == pytest.approx(2512, rel=0.01)  # km2, Insee
+    classes = pd.Series("a", index=atlas.require_communes()["code"], dtype=object)
+    assert shapely.area(shapes.dissolved(frame, classes).to_numpy()).sum() / 1e6 == pytest.approx(
+        land, rel=0.001
+    )
+
+
+@pytest.mark.parametrize("territory", ["commune:15031", "commune:29155", "epci:200040715"])
+def test_any_territory_can_be_printed(territory: str) -> None:
+    content = pole_map(territory, layers=LAYERS)
+    assert to_png(content, dpi=60).startswith(b"\x89PNG")
+
+
+def test_a_filter_that_leaves_nothing_still_prints() -> None:
+    content = pole_map("departement:2A", statuses=("disparu",))
+    assert "aucun pôle connu" in content.answer.lower()
+    assert to_svg(content)
+
+
+def test_an_english_reader_gets_an_english_map() -> None:
+    install("en")
+    try:
+        content = pole_map("departement:38")
+    finally:
+        install("fr")
+    assert "inhabitants" in content.answer or "known" in content.answer

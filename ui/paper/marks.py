@@ -1,0 +1,53 @@
+"""The marks of the legend on screen, as they are drawn on paper."""
+
+from itertools import chain
+from typing import Final
+
+from ui.legend import Mark
+from ui.maps import styles
+from ui.maps.couverture import COLOURS
+from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, QPV, STATUS_COLOURS
+from ui.paper.model import Entry, Style, from_leaflet
+
+
+def legend_entry(mark: Mark) -> Entry:
+    """Return on paper a mark of the legend on screen."""
+    kind, _space, name = mark.classes.partition(" ")
+    if name == "hollow":
+        return Entry("pole", Style(), mark.label)
+    if name.startswith("tone-"):
+        return Entry("pole", Style(fill=TONES[name]), mark.label)
+    if mark.classes == "dot":
+        return Entry("pole", Style(fill=next(iter(COHORT_COLOURS.values()))), mark.label)
+    drawn = MARKS[name]
+    return Entry("dot" if name == "qpv" else kind, drawn[0], mark.label, *drawn[1:])
+
+
+TONES: Final = {
+    f"tone-{colour[1:].lower()}": colour
+    for colour in chain(COHORT_COLOURS.values(), FAMILY_COLOURS.values(), STATUS_COLOURS.values())
+}
+
+
+def _layer_marks() -> dict[str, tuple[Style, ...]]:
+    found = {
+        name: tuple(from_leaflet(next(iter(one.values()))) for one in look.passes)
+        for name, look in styles.LAYER_STYLES.items()
+        if name != "frr"
+    }
+    found |= {f"frr-{name}": (from_leaflet(style),) for name, style in styles.FRR.items()}
+    found["zrr-partiel"] = (from_leaflet(styles.LAYER_STYLES["zrr"].passes[0]["partiel"]),)
+    found["qpv"] = (Style(fill=QPV),)
+    letters = iter(COLOURS.values())
+    reached, not_reached, left_out = (next(letters) for _unused in range(3))
+    found |= {
+        "reached": (Style(fill=reached),),
+        "not-reached": (Style(fill=not_reached),),
+        "left-out": (Style(fill=left_out),),
+    }
+    *distances, nowhere = letters
+    found |= {f"distance-{rank}": (Style(fill=tone),) for rank, tone in enumerate(distances)}
+    return found | {"nowhere": (Style(fill=nowhere),)}
+
+
+MARKS: Final = _layer_marks()
