@@ -19,7 +19,7 @@ from geo.vocabulary import COHORTS, SECTORS, STATUSES
 
 EXIT_ARGUMENTS: Final = 2
 SUGGESTIONS_LIMIT: Final = 3
-COMMANDS: Final = ("poles", "coverage", "compare")
+COMMANDS: Final = ("poles", "coverage", "compare", "siting")
 
 TERRITORIES_HELP: Final = (
     "france, metropole, region:84, ancienne-region:82, departement:38, epci:200040715, "

@@ -1,0 +1,265 @@
+"""``python -m geo siting``: where new poles would reach most people not reached today."""
+
+import argparse
+import sys
+from dataclasses import replace
+from typing import Any, Final
+
+from geo.cli_shared import (
+    Parser,
+    add_common_arguments,
+    chosen_filter,
+    open_atlas,
+    problems_of,
+    write_csv,
+    write_json,
+    write_warnings,
+)
+from geo.errors import FilterError
+from geo.periods import cohorts_as_of
+from geo.problems import printable, quote
+from geo.reach import ReachRule
+from geo.siting import (
+    DEFAULT_KM,
+    DEFAULT_MIN_POPULATION,
+    DEFAULT_TIME_LIMIT_S,
+    EVERYBODY,
+    MAX_SITES,
+    PRIORITY_ONLY,
+    SITING_REACHES,
+    Siting,
+    SitingRequest,
+    Weights,
+    choose_sites,
+)
+from geo.siting_json import answer_record, plain_rows
+from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
+from geo.tables import Atlas
+from geo.vocabulary import RADIUS
+
+WEIGHTS: Final = {"population": EVERYBODY, "priority": PRIORITY_ONLY}
+
+
+def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the command to those of the command line."""
+    parser = commands.add_parser(
+        "siting",
+        help="choisir où de nouveaux pôles atteindraient le plus d'habitants",
+        description="Choisir où de nouveaux pôles atteindraient le plus d'habitants qu'aucun pôle "
+        "connu n'atteint, avec la preuve qu'aucun choix ne fait mieux.",
+        add_help=False,
+    )
+    add_common_arguments(parser)
+    parser.add_argument(
+        "--sites",
+        metavar="N",
+        type=int,
+        default=5,
+        help=f"nombre de nouveaux pôles, 1 à {MAX_SITES} (par défaut 5)",
+    )
+    parser.add_argument(
+        "--reach",
+        metavar="R",
+        default=RADIUS,
+        help=f"règle de rayonnement : {', '.join(SITING_REACHES)} (par défaut radius)",
+    )
+    parser.add_argument(
+        "--km", metavar="K", type=float, help=f"rayon en kilomètres (par défaut {DEFAULT_KM:g})"
+    )
+    parser.add_argument(
+        "--detour",
+        metavar="F",
+        type=float,
+        default=1.0,
+        help="facteur de détour (par défaut 1, à vol d'oiseau ; 1.3 pour approcher la route)",
+    )
+    parser.add_argument(
+        "--weight",
+        metavar="P",
+        default="population",
+        help="qui compte : population (tous, par défaut) ou priority (QPV, rural, bassins)",
+    )
+    parser.add_argument(
+        "--mix",
+        metavar="POIDS",
+        nargs=4,
+        type=int,
+        help="poids d'un habitant : d'un QPV, rural, d'un bassin désindustrialisé, quelconque ; "
+        "à la place de --weight",
+    )
+    for option, verb in (("veto", "écartées"), ("impose", "imposées")):
+        parser.add_argument(
+            f"--{option}",
+            metavar="CODE",
+            nargs="+",
+            action="extend",
+            default=[],
+            help=f"communes {verb}, par leur code Insee (commune:32013 ou 32013)",
+        )
+    parser.add_argument(
+        "--min-population",
+        metavar="H",
+        type=int,
+        default=DEFAULT_MIN_POPULATION,
+        help=f"habitants d'une ville candidate (par défaut {DEFAULT_MIN_POPULATION})",
+    )
+    parser.add_argument(
+        "--time-limit",
+        metavar="S",
+        type=float,
+        default=DEFAULT_TIME_LIMIT_S,
+        help=f"secondes au plus (par défaut {DEFAULT_TIME_LIMIT_S:g})",
+    )
+    parser.add_argument(
+        "--as-of",
+        metavar="AN",
+        type=int,
+        help="seulement les pôles des vagues annoncées à la fin de cette année",
+    )
+    parser.add_argument(
+        "--study",
+        action="store_true",
+        help="ajouter la courbe, la stabilité, les refus possibles et les choix plus équitables "
+        "(avec --json)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the sites that were asked for.
+
+    Raises
+    ------
+    FilterError, TerritoryFormatError, UnknownTerritoryError
+        When an argument is wrong.
+    TableError
+        When a table that the answer needs is missing.
+    """
+    atlas = open_atlas(options)
+    request = _request(atlas, options)
+    siting = choose_sites(atlas, request)
+    if options.json:
+        answer: dict[str, Any] = answer_record(siting)
+        answer["details"]["vetoes"] = cost_of_vetoes(atlas, siting)
+        if options.study:
+            answer["details"] |= _study(atlas, siting)
+        answer["details"]["problems"] = problems_of(atlas)
+        write_json(answer)
+    elif options.csv:
+        write_csv(siting.sites.astype({"code": "str", "name": "str", "departement": "str"}))
+    else:
+        sys.stdout.write("\n".join([*_text(siting), *_vetoes(atlas, siting)]) + "\n")
+    sys.stdout.flush()
+    if not options.json:
+        write_warnings(atlas)
+
+
+def _request(atlas: Atlas, options: argparse.Namespace) -> SitingRequest:
+    territory, poles = chosen_filter(atlas, options)
+    if options.as_of is not None:
+        if poles.cohorts:
+            raise FilterError("--as-of et --cohort ne vont pas ensemble.")
+        poles = replace(poles, cohorts=cohorts_as_of(atlas, options.as_of))
+    km = options.km
+    if options.reach == RADIUS and km is None:
+        km = DEFAULT_KM
+    if options.weight not in WEIGHTS:
+        raise FilterError(
+            f"Le poids {quote(options.weight)} n'existe pas ; choisissez parmi "
+            f"{', '.join(WEIGHTS)}."
+        )
+    return SitingRequest(
+        territory=territory,
+        sites=options.sites,
+        rule=ReachRule(options.reach, km, options.detour),
+        weights=Weights(*options.mix) if options.mix else WEIGHTS[options.weight],
+        poles=poles,
+        min_population=options.min_population,
+        veto=_codes(options.veto),
+        impose=_codes(options.impose),
+        time_limit_s=options.time_limit,
+    )
+
+
+def _codes(given: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code.removeprefix("commune:").upper() for code in given))
+
+
+def _study(atlas: Atlas, siting: Siting) -> dict[str, Any]:
+    return {
+        "alternatives": plain_rows(alternatives(atlas, siting)),
+        "curve": [point._asdict() for point in curve(siting.ground)],
+        "stability": plain_rows(stability(atlas, siting)),
+        "without": list(without_each(atlas, siting)),
+    }
+
+
+def _text(siting: Siting) -> list[str]:
+    request, ground = siting.request, siting.ground
+    rule = request.rule
+    reach = "zone d'emploi du siège" if rule.km is None else f"{rule.km:g} km autour du siège"
+    everybody = request.weights == EVERYBODY
+    proof = (
+        "Aucun autre choix ne fait mieux (prouvé)."
+        if siting.optimal
+        else f"Meilleur choix trouvé ; un autre ferait au plus {_percent(siting.gap)} de mieux."
+    )
+    name = getattr(request.territory, "name", request.territory.id)
+    lines = [
+        (
+            f"{printable(name)} ({request.territory.id}), {len(siting.sites)} nouveaux pôles, "
+            f"règle : {reach}."
+        ),
+        f"Qui compte : {'tous les habitants' if everybody else _mix(request.weights)}.",
+        (
+            f"À portée d'un pôle connu : {_people(siting.population_reached_before)} habitants sur "
+            f"{_people(ground.population.sum())} ; avec ces pôles : "
+            f"{_people(siting.population_reached_after)}."
+        ),
+        proof,
+        (
+            f"{len(ground.towns)} villes candidates : commune la plus peuplée de son EPCI ou de sa "
+            f"zone d'emploi, {_people(request.min_population)} habitants au moins."
+        ),
+        "",
+    ]
+    width = max((len(printable(name)) for name in siting.sites["name"]), default=0)
+    for site in siting.sites.to_dict(orient="records"):
+        forced = " (imposé)" if site["imposed"] else ""
+        weighted = "" if everybody else f", poids {_people(site['adds_weight'])}"
+        lines.append(
+            f"{site['rank']:>2}. {printable(site['name']):<{width}}  {site['code']}  "
+            f"+ {_people(site['adds'])} habitants{weighted}{forced}"
+        )
+    if len(siting.sites) < request.sites:
+        lines.append("Un site de plus n'atteindrait personne de plus.")
+    return lines
+
+
+def _vetoes(atlas: Atlas, siting: Siting) -> list[str]:
+    cost = cost_of_vetoes(atlas, siting)
+    if cost is None:
+        return []
+    if not cost["refused"]:
+        return ["Sans les communes écartées, le choix serait aussi bon : aucune n'en était."]
+    return [
+        (
+            f"Sans veto, {printable(str(cost['refused']))} en serait : "
+            f"{_people(float(str(cost['population_reached'])))} habitants à portée."
+        )
+    ]
+
+
+def _mix(weights: Weights) -> str:
+    return (
+        f"QPV × {weights.qpv}, rural × {weights.rural}, bassin désindustrialisé × "
+        f"{weights.desindustrialise}, tous × {weights.everybody}"
+    )
+
+
+def _people(count: float) -> str:
+    return f"{round(count):,}".replace(",", " ")
+
+
+def _percent(share: float) -> str:
+    return f"{share:.2%}".replace(".", ",").replace("%", " %")

@@ -1,0 +1,250 @@
+"""Where new poles would reach most people not reached today, with proof that no choice does better.
+
+The maximal covering location problem of Church and ReVelle (1974): existing poles are given, and
+of a number of candidate towns those few are chosen that reach together the greatest weight of
+inhabitants. The answer says whether it is proven, and how far it could be from the best if not.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.people import PRIORITIES
+from geo.siting_candidates import candidate_towns
+from geo.siting_ground import Ground, survey
+from geo.siting_reduce import merge_demands, undominated
+from geo.siting_rules import (
+    DEFAULT_KM,
+    DEFAULT_MIN_POPULATION,
+    DEFAULT_TIME_LIMIT_S,
+    EVERYBODY,
+    MAX_SITES,
+    PRIORITY_ONLY,
+    SITING_REACHES,
+    SitingRequest,
+    Weights,
+    weighted_people,
+)
+from geo.siting_solver import Choice, Deadline, best_sites, served
+from geo.tables import Atlas
+
+__all__ = [
+    "DEFAULT_KM",
+    "DEFAULT_MIN_POPULATION",
+    "DEFAULT_TIME_LIMIT_S",
+    "EVERYBODY",
+    "MAX_SITES",
+    "PRIORITY_ONLY",
+    "SITE_COLUMNS",
+    "SITING_REACHES",
+    "Siting",
+    "SitingRequest",
+    "Weights",
+    "candidate_towns",
+    "choose_sites",
+    "cover",
+    "people_reached",
+    "site_table",
+    "survey",
+    "weighted_people",
+]
+
+SITE_COLUMNS: Final = (
+    *("rank", "code", "name", "departement", "population", "lon", "lat", "imposed"),
+    *("adds", "adds_weight", *(f"adds_{name}" for name in PRIORITIES)),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Siting:
+    """The best sites for a request.
+
+    Attributes
+    ----------
+    request
+        What was asked.
+    sites
+        `SITE_COLUMNS`, one row per site, in the order of what each adds to those before it:
+        ``rank`` (from 1), ``code``, ``name``, ``departement``, ``population`` of the town, its
+        reference point ``lon``, ``lat`` (degrees, EPSG:4326), ``imposed`` (bool), ``adds``
+        (inhabitants newly reached, ``int64``), ``adds_weight`` (what they count for),
+        ``adds_qpv``, ``adds_rural``, ``adds_desindustrialise`` (inhabitants). Fewer rows than
+        asked when one site more would reach nobody.
+    columns
+        The same sites as rows of ``ground.towns``, ``intp``.
+    ground
+        What they were chosen on.
+    bound
+        No choice is worth more, in weight newly reached.
+    gap
+        By how much the bound exceeds the answer, as a share of the bound; 0 when proven.
+    optimal
+        Whether the answer is proven to be the best.
+    population_reached_before, population_reached_after
+        Inhabitants of the territory within reach.
+    priority_before, priority_after
+        The same for each priority; those whose status is not known are left out.
+    newly
+        Rows of ``atlas.communes`` newly reached, ``intp``.
+    seconds
+        Time taken.
+    """
+
+    request: SitingRequest
+    sites: pd.DataFrame
+    columns: np.ndarray
+    ground: Ground
+    bound: float
+    gap: float
+    optimal: bool
+    population_reached_before: int
+    population_reached_after: int
+    priority_before: Mapping[str, float]
+    priority_after: Mapping[str, float]
+    newly: np.ndarray
+    seconds: float
+
+
+def choose_sites(atlas: Atlas, request: SitingRequest, ground: Ground | None = None) -> Siting:
+    """Choose the sites that reach most.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    request
+        What is wanted.
+    ground
+        What `geo.siting_ground.survey` returned for this request, to spare measuring twice.
+
+    Returns
+    -------
+    Siting
+        The same for the same tables and request.
+
+    Raises
+    ------
+    FilterError, TableError
+        As `geo.siting_ground.survey`.
+    """
+    started = time.monotonic()
+    deadline = Deadline(request.time_limit_s)
+    ground = survey(atlas, request) if ground is None else ground
+    choice = cover(ground, deadline)
+    sites = site_table(ground, choice.columns)
+    columns = sites.index.to_numpy()
+    after = ground.covered_by(columns)
+    return Siting(
+        request=request,
+        sites=sites.reset_index(drop=True),
+        columns=columns,
+        ground=ground,
+        bound=choice.bound,
+        gap=choice.gap,
+        optimal=choice.optimal,
+        population_reached_before=int(ground.population[ground.reached].sum()),
+        population_reached_after=int(ground.population[after].sum()),
+        priority_before=people_reached(ground, ground.reached),
+        priority_after=people_reached(ground, after),
+        newly=ground.inside[after & ~ground.reached],
+        seconds=time.monotonic() - started,
+    )
+
+
+def cover(ground: Ground, deadline: Deadline, sites: int | None = None) -> Choice:
+    """Choose the candidates that newly reach the greatest weight together, imposed ones included.
+
+    Parameters
+    ----------
+    ground
+        From `geo.siting_ground.survey`.
+    deadline
+        When to stop.
+    sites
+        How many; by default as many as the request says.
+
+    Returns
+    -------
+    geo.siting_solver.Choice
+        Rows of ``ground.towns``; value and bound in weight newly reached. Imposed sites are in it
+        even where they add nothing.
+    """
+    wanted = ground.request.sites if sites is None else sites
+    gains = ground.covering_gains()
+    imposed = np.flatnonzero(ground.towns["imposed"])
+    given = served(gains, imposed)
+    gains.data = np.maximum(gains.data - given[gains.indices], 0)
+    gains.eliminate_zeros()
+    merged = merge_demands(gains)
+    kept = undominated(merged)
+    choice = best_sites(merged[:, kept], wanted - len(imposed), deadline)
+    base = float(given.sum())
+    columns = np.union1d(imposed, kept[choice.columns]).astype(np.intp)
+    return Choice(columns, base + choice.value, base + choice.bound)
+
+
+def site_table(ground: Ground, columns: np.ndarray) -> pd.DataFrame:
+    """Return chosen candidates in the order of what each adds to those before.
+
+    Parameters
+    ----------
+    ground
+        From `geo.siting_ground.survey`.
+    columns
+        Rows of ``ground.towns``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `SITE_COLUMNS`, indexed by row of ``ground.towns``. ``adds`` sums to the inhabitants newly
+        reached by all. Of two sites that add the same weight, the one that adds more inhabitants
+        comes first, then the more populous town.
+    """
+    reached = ground.reached.copy()
+    waiting = [int(column) for column in columns]
+    rows: list[dict[str, object]] = []
+    while waiting:
+        gained = {
+            column: (mask := _reached_by(ground, column) & ~reached, *_worth(ground, mask))
+            for column in waiting
+        }
+        best = max(waiting, key=lambda column: (*gained[column][1:], -column))
+        mask, weight, people = gained[best]
+        reached |= mask
+        waiting.remove(best)
+        added = people_reached(ground, mask)
+        rows.append(
+            {
+                "rank": len(rows) + 1,
+                **ground.towns.loc[best, _TOWN_COLUMNS].to_dict(),
+                "adds": people,
+                "adds_weight": weight,
+                **{f"adds_{name}": added[name] for name in PRIORITIES},
+                "column": best,
+            }
+        )
+    table = pd.DataFrame(rows, columns=[*SITE_COLUMNS, "column"]).set_index("column")
+    return table.rename_axis(None)
+
+
+_TOWN_COLUMNS: Final = ["code", "name", "departement", "population", "lon", "lat", "imposed"]
+
+
+def people_reached(ground: Ground, mask: np.ndarray) -> dict[str, float]:
+    """Return the inhabitants of some communes of the territory by priority."""
+    return {name: float(np.nansum(ground.people[name].to_numpy()[mask])) for name in PRIORITIES}
+
+
+def _reached_by(ground: Ground, column: int) -> np.ndarray:
+    part = slice(ground.reaches.indptr[column], ground.reaches.indptr[column + 1])
+    mask = np.zeros(len(ground.inside), dtype=bool)
+    mask[ground.reaches.indices[part]] = True
+    return mask
+
+
+def _worth(ground: Ground, mask: np.ndarray) -> tuple[float, int]:
+    return float(ground.weight[mask].sum()), int(ground.population[mask].sum())

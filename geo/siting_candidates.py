@@ -1,0 +1,115 @@
+"""Towns that could host a pole.
+
+The sources name no seat of EPCI, and a zone d'emploi has none. The most populous commune of each
+stands for it: the seat most often, and in any case the town with the most to offer.
+"""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import FilterError
+from geo.membership import commune_mask, commune_positions
+from geo.memo import per_atlas
+from geo.problems import quote
+from geo.siting_rules import SitingRequest
+from geo.tables import Atlas
+
+CANDIDATE_COLUMNS: Final = (
+    *("row", "code", "name", "departement", "population", "lon", "lat"),
+    *("heads_epci", "heads_zone_emploi", "imposed"),
+)
+
+
+def candidate_towns(atlas: Atlas, request: SitingRequest) -> pd.DataFrame:
+    """Return the communes among which sites are chosen.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    request
+        Territory, minimum population, communes vetoed and imposed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `CANDIDATE_COLUMNS`, the most populous first, then by code: ``row`` (``intp``, in
+        ``atlas.communes``), what the commune is called and where it is (degrees, EPSG:4326),
+        ``heads_epci``, ``heads_zone_emploi`` (bool, most populous commune of its EPCI, of its
+        zone d'emploi), ``imposed`` (bool).
+
+    Raises
+    ------
+    FilterError
+        When a vetoed or imposed commune does not exist, an imposed one lies outside the
+        territory, or no town is left.
+    TableError
+        When the table of communes is missing.
+    """
+    communes = atlas.require_communes()
+    inside = commune_mask(atlas, request.territory)
+    rows = {
+        verb: _rows(communes, codes)
+        for verb, codes in (("veto", request.veto), ("impose", request.impose))
+    }
+    for row in rows["impose"]:
+        if not inside[row]:
+            name = communes["name"].iloc[row]
+            raise FilterError(f"{quote(name)}, imposée, n'est pas dans le territoire.")
+    heads_epci, heads_zone = _heads(atlas)
+    wanted = (heads_epci | heads_zone) & inside
+    wanted &= (communes["population"] >= request.min_population).to_numpy()
+    wanted[rows["veto"]] = False
+    imposed = np.zeros(len(communes), dtype=bool)
+    imposed[rows["impose"]] = True
+    kept = np.flatnonzero(wanted | imposed)
+    if not len(kept):
+        raise FilterError(
+            "Aucune ville du territoire ne peut accueillir un pôle avec ces choix ; baissez la "
+            "population minimale ou levez un veto."
+        )
+    towns = communes.iloc[kept]
+    order = np.lexsort((towns["code"].to_numpy(dtype=str), -towns["population"].to_numpy()))
+    kept = kept[order]
+    table = communes.iloc[kept][["code", "name", "departement", "population", "lon", "lat"]]
+    return table.reset_index(drop=True).assign(
+        row=kept,
+        heads_epci=heads_epci[kept],
+        heads_zone_emploi=heads_zone[kept],
+        imposed=imposed[kept],
+    )[list(CANDIDATE_COLUMNS)]
+
+
+def largest_candidate(atlas: Atlas, request: SitingRequest) -> int:
+    """Return the population of the most populous town that could be a candidate, 0 without any."""
+    inside = commune_positions(atlas, request.territory)
+    heads_epci, heads_zone = _heads(atlas)
+    population = atlas.require_communes()["population"].to_numpy()[inside]
+    return int(population[(heads_epci | heads_zone)[inside]].max(initial=0))
+
+
+@per_atlas
+def _heads(atlas: Atlas) -> tuple[np.ndarray, np.ndarray]:
+    communes = atlas.require_communes()
+    order = np.lexsort((communes["code"].to_numpy(dtype=str), -communes["population"].to_numpy()))
+    ranked = communes.iloc[order]
+    heads = []
+    for column in ("epci", "zone_emploi"):
+        first = ~ranked[column].duplicated() & ranked[column].notna()
+        mask = np.zeros(len(communes), dtype=bool)
+        mask[order[first.to_numpy()]] = True
+        heads.append(mask)
+    return heads[0], heads[1]
+
+
+def _rows(communes: pd.DataFrame, codes: tuple[str, ...]) -> np.ndarray:
+    rows = pd.Index(communes["code"]).get_indexer(pd.Index(codes, dtype="str"))
+    for code, row in zip(codes, rows, strict=True):
+        if row < 0:
+            raise FilterError(
+                f"La commune {quote(code)} n'existe pas ; écrivez son code Insee, par exemple "
+                "32013 pour Auch."
+            )
+    return np.asarray(rows, dtype=np.intp)

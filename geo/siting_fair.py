@@ -1,0 +1,161 @@
+"""The fair alternatives: the least mean distance (p-median), the least distance left (p-centre).
+
+The p-median of Hakimi (1964) is solved as a choice of columns whose gains are weights times
+kilometres spared; the p-centre by bisection over the distances that occur, each step an exact
+covering of the demands that are still too far.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csc_array, csr_array
+
+from geo.siting_ground import Ground
+from geo.siting_solver import Choice, Deadline, best_sites, greedy, served
+
+# Distances that differ by less are one: half a metre, far below what a town hall's place means.
+STEP_KM: Final = 5e-4
+
+
+class Centre(NamedTuple):
+    """Sites that leave the smallest distance.
+
+    Attributes
+    ----------
+    columns
+        Rows of ``ground.towns``, ``intp``, ascending.
+    largest_km
+        Largest distance left of a commune that counts.
+    optimal
+        Whether no choice leaves a smaller one, to `STEP_KM`.
+    """
+
+    columns: np.ndarray
+    largest_km: float
+    optimal: bool
+
+
+def least_mean(ground: Ground, spared_km: csc_array, deadline: Deadline) -> Choice:
+    """Choose the sites that spare most, in weight times kilometres: the p-median.
+
+    Parameters
+    ----------
+    ground
+        From `geo.siting_ground.survey`.
+    spared_km
+        From `geo.siting_ground.distance_pairs`.
+    deadline
+        When to stop.
+
+    Returns
+    -------
+    geo.siting_solver.Choice
+        Rows of ``ground.towns``, imposed ones included; value and bound in what is spared.
+    """
+    gains = spared_km.copy()
+    gains.data = gains.data * ground.weight[gains.indices]
+    gains.eliminate_zeros()
+    imposed = np.flatnonzero(ground.towns["imposed"])
+    given = served(gains, imposed)
+    gains.data = np.maximum(gains.data - given[gains.indices], 0)
+    gains.eliminate_zeros()
+    choice = best_sites(gains, ground.request.sites - len(imposed), deadline)
+    base = float(given.sum())
+    columns = np.union1d(imposed, choice.columns).astype(np.intp)
+    return Choice(columns, base + choice.value, base + choice.bound)
+
+
+def least_farthest(ground: Ground, spared_km: csc_array, deadline: Deadline) -> Centre:
+    """Choose the sites that leave the smallest largest distance: the p-centre.
+
+    Parameters
+    ----------
+    ground, spared_km, deadline
+        As of `least_mean`.
+
+    Returns
+    -------
+    Centre
+        Communes in which nobody counts are left out. Sites that the distance does not need go, one
+        by one, where they newly reach most.
+    """
+    imposed = np.flatnonzero(ground.towns["imposed"])
+    counted = np.flatnonzero(ground.weight > 0)
+    given = served(spared_km, imposed)[counted]
+    today = ground.distance_km[counted] - given
+    sites = ground.request.sites - len(imposed)
+    pairs = csr_array(spared_km)[counted].tocoo()
+    home, town = pairs.coords
+    far = ground.distance_km[counted][home] - pairs.data
+    lengths = np.unique(np.round(np.concatenate([today, far]) / STEP_KM))
+    lengths = lengths[lengths <= np.ceil(today.max(initial=0) / STEP_KM)] * STEP_KM + STEP_KM / 2
+    # The last length is the distance left today, which needs no site at all.
+    best, low, high = np.empty(0, dtype=np.intp), 0, len(lengths) - 1
+    proven = True
+    while low < high:
+        middle = (low + high) // 2
+        limit = lengths[middle]
+        needy = np.full(len(counted), -1)
+        rows = np.flatnonzero(today > limit)
+        needy[rows] = np.arange(len(rows))
+        near = (far <= limit) & (needy[home] >= 0)
+        shape = (len(rows), len(ground.towns))
+        reach = csc_array((np.ones(near.sum()), (needy[home[near]], town[near])), shape=shape)
+        found, sure = _few_enough(reach, sites, deadline)
+        proven &= sure
+        if found is None:
+            low = middle + 1
+        else:
+            best, high = found, middle
+    columns = _filled(ground, np.union1d(imposed, best).astype(np.intp))
+    left = (ground.distance_km - served(spared_km, columns))[counted]
+    return Centre(columns, float(left.max(initial=0)), proven)
+
+
+def _few_enough(reach: csc_array, sites: int, deadline: Deadline) -> tuple[np.ndarray | None, bool]:
+    """Return at most so many columns that reach every row, and whether a `None` is proven."""
+    if not reach.shape[0]:
+        return np.empty(0, dtype=np.intp), True
+    rows = csr_array(reach)
+    if sites <= 0 or (np.diff(rows.indptr) == 0).any():
+        return None, True
+    quick = greedy(reach, sites)
+    if served(reach, quick).all():
+        return quick, True
+    rows = _distinct(rows)
+    columns = reach.shape[1]
+    solved = milp(
+        np.ones(columns),
+        integrality=np.ones(columns),
+        bounds=Bounds(0, 1),
+        constraints=[LinearConstraint(rows, 1, np.inf)],
+        options={"time_limit": max(deadline.left(), 0.1)},
+    )
+    chosen = None if solved.x is None else np.flatnonzero(solved.x > 1 / 2)
+    if chosen is not None and len(chosen) <= sites:
+        return chosen, True
+    bound = solved.mip_dual_bound
+    sure = solved.status == 0 or (bound is not None and bound > sites + STEP_KM)
+    return None, sure
+
+
+def _distinct(rows: csr_array) -> csr_array:
+    """Return each set of columns once: demands reached by the same towns are one."""
+    rows.sort_indices()
+    seen = {
+        rows.indices[start:end].tobytes(): row
+        for row, (start, end) in enumerate(zip(rows.indptr[:-1], rows.indptr[1:], strict=True))
+    }
+    return rows[sorted(seen.values())]
+
+
+def _filled(ground: Ground, columns: np.ndarray) -> np.ndarray:
+    """Add sites, each where it newly reaches most, until there are as many as asked."""
+    gains = ground.covering_gains()
+    given = served(gains, columns)
+    gains.data = np.maximum(gains.data - given[gains.indices], 0)
+    gains.eliminate_zeros()
+    gains.sort_indices()
+    more = greedy(gains, ground.request.sites - len(columns))
+    return np.union1d(columns, more).astype(np.intp)

@@ -1,0 +1,131 @@
+"""Requests and answers as JSON: for the command line, and between a server and its solver."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from geo.basins import BasinRule
+from geo.people import PRIORITIES, PriorityRule
+from geo.poles import PoleFilter
+from geo.reach import ReachRule
+from geo.siting import Siting, SitingRequest, Weights
+from geo.tables import Atlas
+from geo.territories import get_territory
+
+
+def request_to_json(request: SitingRequest) -> dict[str, Any]:
+    """Return a request as what JSON can hold; `request_from_json` reads it back."""
+    return {
+        "territory": request.territory.id,
+        "sites": request.sites,
+        "rule": asdict(request.rule),
+        "weights": asdict(request.weights),
+        "rural": list(request.priorities.rural),
+        "basins": asdict(request.priorities.basins),
+        "cohorts": list(request.poles.cohorts),
+        "sectors": list(request.poles.sectors),
+        "statuses": list(request.poles.statuses),
+        "min_population": request.min_population,
+        "veto": list(request.veto),
+        "impose": list(request.impose),
+        "time_limit_s": request.time_limit_s,
+    }
+
+
+def request_from_json(atlas: Atlas, given: Mapping[str, Any]) -> SitingRequest:
+    """Read a request.
+
+    Raises
+    ------
+    FilterError, TerritoryFormatError, UnknownTerritoryError
+        When it contradicts itself, or its territory does not exist.
+    """
+    return SitingRequest(
+        territory=get_territory(atlas, given["territory"]),
+        sites=given["sites"],
+        rule=ReachRule(**given["rule"]),
+        weights=Weights(**given["weights"]),
+        priorities=PriorityRule(tuple(given["rural"]), BasinRule(**given["basins"])),
+        poles=PoleFilter(
+            cohorts=tuple(given["cohorts"]),
+            sectors=tuple(given["sectors"]),
+            statuses=tuple(given["statuses"]),
+        ),
+        min_population=given["min_population"],
+        veto=tuple(given["veto"]),
+        impose=tuple(given["impose"]),
+        time_limit_s=given["time_limit_s"],
+    )
+
+
+def answer_record(siting: Siting) -> dict[str, Any]:
+    """Return an answer under the keys that ``--json`` promises, and its details.
+
+    Parameters
+    ----------
+    siting
+        From `geo.siting.choose_sites`.
+
+    Returns
+    -------
+    dict
+        ``optimal``, ``gap``, ``sites`` (``commune``, ``name``, ``adds``, then more), the two
+        ``population_reached``; ``details`` with the rest.
+    """
+    ground, request = siting.ground, siting.request
+    return {
+        "optimal": siting.optimal,
+        "gap": siting.gap,
+        "sites": [
+            {
+                "commune": site["code"],
+                "name": site["name"],
+                "adds": int(site["adds"]),
+                "adds_weight": _number(site["adds_weight"]),
+                "adds_priority": {name: _number(site[f"adds_{name}"]) for name in PRIORITIES},
+                "departement": site["departement"],
+                "population": int(site["population"]),
+                "lon": site["lon"],
+                "lat": site["lat"],
+                "imposed": bool(site["imposed"]),
+            }
+            for site in siting.sites.to_dict(orient="records")
+        ],
+        "population_reached_before": siting.population_reached_before,
+        "population_reached_after": siting.population_reached_after,
+        "details": {
+            **request_to_json(request),
+            "population": int(ground.population.sum()),
+            "weight": _number(ground.weight.sum()),
+            "weight_reached_before": _number(ground.weight[ground.reached].sum()),
+            "bound": _number(siting.bound),
+            "priority": {
+                name: {
+                    "population": _number(ground.people[name].sum()),
+                    "population_reached_before": _number(siting.priority_before[name]),
+                    "population_reached_after": _number(siting.priority_after[name]),
+                }
+                for name in PRIORITIES
+            },
+            "candidates": len(ground.towns),
+            "communes_newly_reached": len(siting.newly),
+            "seconds": round(siting.seconds, 3),
+        },
+    }
+
+
+def newly_reached(atlas: Atlas, siting: Siting) -> list[str]:
+    """Return the codes of the communes newly reached, sorted."""
+    return sorted(atlas.require_communes()["code"].iloc[siting.newly].tolist())
+
+
+def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as what JSON can hold."""
+    columns = [(str(name), table[name].tolist()) for name in table.columns]
+    return [{name: values[row] for name, values in columns} for row in range(len(table))]
+
+
+def _number(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else float(value)

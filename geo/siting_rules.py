@@ -1,0 +1,159 @@
+"""What is asked when looking for new sites: how many, how far, for whom, with which poles given."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from geo.errors import FilterError
+from geo.people import DEFAULT_PRIORITIES, PriorityRule, priority_people
+from geo.poles import PoleFilter
+from geo.problems import quote
+from geo.reach import ReachRule
+from geo.tables import Atlas
+from geo.territory_id import FRANCE, TerritoryId
+from geo.vocabulary import PRIORITIES, RADIUS
+
+MAX_SITES: Final = 20
+MAX_WEIGHT: Final = 10
+DEFAULT_KM: Final = 30.0
+DEFAULT_MIN_POPULATION: Final = 2000
+DEFAULT_TIME_LIMIT_S: Final = 60.0
+SITING_REACHES: Final = (RADIUS, "zone-emploi")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What one inhabitant counts for; who has several priorities counts for the greatest.
+
+    Attributes
+    ----------
+    qpv, rural, desindustrialise
+        Whole numbers from 0 to `MAX_WEIGHT`: an inhabitant of a quarter, of a rural commune, of a
+        deindustrialised basin.
+    everybody
+        Any inhabitant, with or without priority.
+
+    Raises
+    ------
+    FilterError
+        When a weight is out of range, or all are 0.
+    """
+
+    qpv: int = 1
+    rural: int = 1
+    desindustrialise: int = 1
+    everybody: int = 0
+
+    def __post_init__(self) -> None:
+        """Check the weights."""
+        values = (self.qpv, self.rural, self.desindustrialise, self.everybody)
+        if not all(0 <= value <= MAX_WEIGHT for value in values):
+            raise FilterError(f"Un poids est un nombre entier de 0 à {MAX_WEIGHT}.")
+        if not any(values):
+            raise FilterError("Tous les poids sont nuls : personne ne compterait.")
+
+
+EVERYBODY: Final = Weights(0, 0, 0, everybody=1)
+PRIORITY_ONLY: Final = Weights()
+
+
+@dataclass(frozen=True)
+class SitingRequest:
+    """Which sites are wanted.
+
+    Attributes
+    ----------
+    territory
+        Where the sites may be, and whose inhabitants count.
+    sites
+        How many, 1 to `MAX_SITES`.
+    rule
+        How far a pole reaches, those that exist and the new ones alike: ``radius`` or
+        ``zone-emploi``.
+    weights
+        What an inhabitant counts for.
+    priorities
+        What counts as rural and as deindustrialised.
+    poles
+        Existing poles that count, wherever they are; its territory is set aside.
+    min_population
+        Inhabitants of a candidate town, at least.
+    veto, impose
+        Insee codes of communes never chosen, always chosen. An imposed one need not be a
+        candidate otherwise.
+    time_limit_s
+        Seconds, after which the best answer found is given with its gap.
+
+    Raises
+    ------
+    FilterError
+        When the request contradicts itself: one sentence in French.
+    """
+
+    territory: TerritoryId = FRANCE
+    sites: int = 5
+    rule: ReachRule = field(default_factory=lambda: ReachRule(RADIUS, DEFAULT_KM))
+    weights: Weights = EVERYBODY
+    priorities: PriorityRule = DEFAULT_PRIORITIES
+    poles: PoleFilter = field(default_factory=PoleFilter)
+    min_population: int = DEFAULT_MIN_POPULATION
+    veto: tuple[str, ...] = ()
+    impose: tuple[str, ...] = ()
+    time_limit_s: float = DEFAULT_TIME_LIMIT_S
+
+    def __post_init__(self) -> None:
+        """Check the request."""
+        if not 1 <= self.sites <= MAX_SITES:
+            raise FilterError(f"Le nombre de sites va de 1 à {MAX_SITES}.")
+        if self.rule.kind not in SITING_REACHES:
+            raise FilterError(
+                f"La règle {quote(self.rule.kind)} ne va pas pour implanter ; choisissez parmi "
+                f"{', '.join(SITING_REACHES)}."
+            )
+        if self.min_population < 0:
+            raise FilterError("La population minimale ne peut pas être négative.")
+        if not self.time_limit_s > 0:
+            raise FilterError("La durée limite doit dépasser zéro seconde.")
+        if both := sorted(set(self.veto) & set(self.impose)):
+            raise FilterError(f"La commune {quote(both[0])} est à la fois écartée et imposée.")
+        if len(set(self.impose)) > self.sites:
+            raise FilterError(
+                f"Il y a {len(set(self.impose))} sites imposés pour {self.sites} à choisir."
+            )
+
+
+def weighted_people(
+    atlas: Atlas, weights: Weights, priorities: PriorityRule = DEFAULT_PRIORITIES
+) -> np.ndarray:
+    """Return what the inhabitants of each commune count for together.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    weights
+        What one inhabitant counts for.
+    priorities
+        What counts as rural and as deindustrialised.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``float64``, shape ``(communes,)``. With weights of 0 and 1, a number of people, nobody
+        twice. A status that is not known counts as absent.
+
+    Raises
+    ------
+    FilterError, TableError
+        As `geo.people.priority_people`.
+    """
+    people = priority_people(atlas, priorities)
+    population = people["population"].to_numpy()
+    known = {name: np.nan_to_num(people[name].to_numpy()) for name in PRIORITIES}
+    rural = np.where(known["rural"] > 0, weights.rural, 0)
+    basin = np.where(known["desindustrialise"] > 0, weights.desindustrialise, 0)
+    base = np.maximum(np.maximum(rural, basin), weights.everybody)
+    in_quarters = np.minimum(known["qpv"], population)
+    inside = np.maximum(base, weights.qpv)
+    return np.asarray(in_quarters * inside + (population - in_quarters) * base, dtype=float)

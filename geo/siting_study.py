@@ -1,0 +1,227 @@
+"""What stands beside an answer: where it flattens, what unsettles it, what is fairer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import FilterError
+from geo.people import PRIORITIES
+from geo.siting import Siting, choose_sites, cover, people_reached, site_table
+from geo.siting_fair import least_farthest, least_mean
+from geo.siting_ground import Ground, distance_pairs, measure_from, with_radius
+from geo.siting_rules import MAX_SITES
+from geo.siting_solver import Deadline
+from geo.tables import Atlas
+
+RADIUS_FACTORS: Final = (0.8, 1.0, 1.2)
+MODELS: Final = ("reach", "mean", "farthest")
+
+
+class CurvePoint(NamedTuple):
+    """The best that a number of sites can do.
+
+    Attributes
+    ----------
+    sites
+        How many may be placed.
+    weight
+        Weight newly reached, what is maximised.
+    population_reached
+        Inhabitants within reach, those of today included.
+    optimal
+        Whether it is proven.
+    """
+
+    sites: int
+    weight: float
+    population_reached: int
+    optimal: bool
+
+
+def curve(ground: Ground, up_to: int = MAX_SITES) -> Iterator[CurvePoint]:
+    """Yield the best of every number of sites, to see where it flattens.
+
+    Parameters
+    ----------
+    ground
+        From `geo.siting_ground.survey`.
+    up_to
+        Largest number of sites.
+
+    Yields
+    ------
+    CurvePoint
+        From 0 sites, or from the number of those imposed. Each is solved by itself, so ``weight``
+        never falls; what a choice of fewer sites is worth already stands for one cut short.
+    """
+    imposed = int(ground.towns["imposed"].sum())
+    best = 0.0
+    for sites in range(imposed, up_to + 1):
+        choice = cover(ground, Deadline(ground.request.time_limit_s), sites)
+        reached = ground.covered_by(choice.columns)
+        best = max(best, choice.value)
+        yield CurvePoint(sites, best, int(ground.population[reached].sum()), choice.optimal)
+
+
+def stability(atlas: Atlas, siting: Siting) -> pd.DataFrame:
+    """Say how the answer holds when the radius moves.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    siting
+        From `geo.siting.choose_sites`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per factor of `RADIUS_FACTORS`; none under a rule without radius. ``factor``,
+        ``km``; ``before``, inhabitants reached by existing poles; ``same_sites``, with the sites
+        of the answer; ``best``, with the best sites for this radius; ``share_kept``, weight newly
+        reached by the same sites as a share of the best (1 where nothing can be added); ``kept``,
+        how many of the sites are among the best; ``sites``, names of the best; ``optimal``.
+    """
+    km = siting.request.rule.km
+    if km is None:
+        return pd.DataFrame()
+    rows = []
+    codes = siting.sites["code"].tolist()
+    for factor in RADIUS_FACTORS:
+        moved = (
+            siting if factor == 1 else choose_sites(atlas, with_radius(siting.request, km * factor))
+        )
+        ground = moved.ground
+        same = np.flatnonzero(ground.towns["code"].isin(codes))
+        held = ground.covered_by(same)
+        kept = float(ground.weight[held & ~ground.reached].sum())
+        best = float(moved.sites["adds_weight"].sum())
+        rows.append(
+            {
+                "factor": factor,
+                "km": km * factor,
+                "before": moved.population_reached_before,
+                "same_sites": int(ground.population[held].sum()),
+                "best": moved.population_reached_after,
+                "share_kept": kept / best if best else 1.0,
+                "kept": int(moved.sites["code"].isin(codes).sum()),
+                "sites": ", ".join(moved.sites["name"]),
+                "optimal": moved.optimal,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def without_each(atlas: Atlas, siting: Siting) -> Iterator[dict[str, object]]:
+    """Yield what becomes of the answer when one of its sites says no.
+
+    Yields
+    ------
+    dict
+        In the order of the sites, those imposed left out: ``code`` and ``name`` of the site;
+        ``population_reached``, inhabitants within reach with the best choice without it;
+        ``loses``, the weight lost; ``replaced_by``, names of the sites that come instead, and
+        ``leaves``, of those that go with it; ``optimal``.
+    """
+    request = siting.request
+    for site in siting.sites.itertuples():
+        if site.imposed:
+            continue
+        try:
+            other = choose_sites(atlas, replace(request, veto=(*request.veto, site.code)))
+        except FilterError:
+            # It was the only candidate.
+            continue
+        old, new = siting.sites, other.sites
+        gone = old[~old["code"].isin(new["code"]) & (old["code"] != site.code)]
+        yield {
+            "code": site.code,
+            "name": site.name,
+            "population_reached": other.population_reached_after,
+            "loses": float(old["adds_weight"].sum() - new["adds_weight"].sum()),
+            "replaced_by": ", ".join(new.loc[~new["code"].isin(old["code"]), "name"]),
+            "leaves": ", ".join(gone["name"]),
+            "optimal": other.optimal,
+        }
+
+
+def cost_of_vetoes(atlas: Atlas, siting: Siting) -> dict[str, object] | None:
+    """Say what the vetoes of a request cost, against the best choice without any.
+
+    Returns
+    -------
+    dict or None
+        ``population_reached`` without veto, ``loses`` (weight lost by the vetoes), ``refused``,
+        names of the vetoed towns that would have been chosen, ``optimal``; None without veto.
+    """
+    request = siting.request
+    if not request.veto:
+        return None
+    free = choose_sites(atlas, replace(request, veto=()))
+    return {
+        "population_reached": free.population_reached_after,
+        "loses": float(free.sites["adds_weight"].sum() - siting.sites["adds_weight"].sum()),
+        "refused": ", ".join(free.sites.loc[free.sites["code"].isin(request.veto), "name"]),
+        "optimal": free.optimal,
+    }
+
+
+def alternatives(atlas: Atlas, siting: Siting) -> pd.DataFrame:
+    """Put the answer beside the two fair ones, on the same ground.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    siting
+        From `geo.siting.choose_sites`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        First today, then one row per model of `MODELS`: ``model`` (``today``, ``reach``,
+        ``mean``, ``farthest``); ``population_reached`` and one column per priority,
+        ``qpv_reached`` and so on, inhabitants within reach; ``mean_km``, mean distance to the
+        nearest pole by weight; ``largest_km``, the largest one where somebody counts; an ocean
+        without a pole counts for `geo.siting_ground.FAR_KM`; ``codes`` and ``names`` of the
+        sites, ``lon`` and ``lat`` as lists; ``optimal``.
+    """
+    ground = siting.ground
+    spared = distance_pairs(atlas, ground)
+    limit = siting.request.time_limit_s
+    mean = least_mean(ground, spared, Deadline(limit))
+    farthest = least_farthest(ground, spared, Deadline(limit))
+    rows = [_outcome(atlas, ground, "today", np.empty(0, dtype=np.intp), optimal=True)]
+    for model, columns, optimal in (
+        ("reach", siting.columns, siting.optimal),
+        ("mean", mean.columns, mean.optimal),
+        ("farthest", farthest.columns, farthest.optimal),
+    ):
+        rows.append(_outcome(atlas, ground, model, columns, optimal=optimal))
+    return pd.DataFrame(rows)
+
+
+def _outcome(
+    atlas: Atlas, ground: Ground, model: str, columns: np.ndarray, *, optimal: bool
+) -> dict[str, object]:
+    reached = ground.covered_by(columns)
+    distance = measure_from(atlas, ground, columns)
+    counts = ground.weight > 0
+    total = float(ground.weight.sum())
+    towns = site_table(ground, columns)
+    by_priority = people_reached(ground, reached)
+    return {
+        "model": model,
+        "population_reached": int(ground.population[reached].sum()),
+        **{f"{name}_reached": by_priority[name] for name in PRIORITIES},
+        "mean_km": float((ground.weight * distance).sum() / total) if total else float("nan"),
+        "largest_km": float(distance[counts].max(initial=0)),
+        "codes": towns["code"].tolist(),
+        "names": towns["name"].tolist(),
+        "lon": towns["lon"].tolist(),
+        "lat": towns["lat"].tolist(),
+        "optimal": optimal,
+    }

@@ -1,0 +1,84 @@
+"""``python -m geo.siting_worker``: one siting study in a process of its own.
+
+One JSON request comes on the first line of the standard input; one JSON object a line goes to the
+standard output, each with its ``event``: ``started``, ``answer``, ``vetoes``, ``alternatives``,
+``curve``, ``stability``, ``without``, ``done``, or ``error`` with a sentence. The
+process ends by itself when whoever started it closes the input: none outlives its server.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from geo.errors import FilterError, TableError, TerritoryFormatError, UnknownTerritoryError
+from geo.siting import choose_sites
+from geo.siting_json import answer_record, newly_reached, plain_rows, request_from_json
+from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
+from geo.tables import load_atlas
+
+# The server that answers everybody goes first.
+NICENESS: Final = 10
+
+
+def study(given: Mapping[str, Any], output: TextIO) -> None:
+    """Write the events of one study.
+
+    Parameters
+    ----------
+    given
+        A request as `geo.siting_json.request_to_json` writes it, with ``data``, the folder of the
+        tables.
+    output
+        Where the lines go.
+    """
+
+    def tell(event: str, **content: object) -> None:
+        json.dump({"event": event, **content}, output, ensure_ascii=False, allow_nan=False)
+        output.write("\n")
+        output.flush()
+
+    try:
+        tell("started")
+        atlas = load_atlas(Path(given["data"]))
+        siting = choose_sites(atlas, request_from_json(atlas, given))
+        tell("answer", **answer_record(siting), newly=newly_reached(atlas, siting))
+        tell("vetoes", cost=cost_of_vetoes(atlas, siting))
+        tell("alternatives", rows=plain_rows(alternatives(atlas, siting)))
+        points = []
+        for point in curve(siting.ground):
+            points.append(point._asdict())
+            tell("curve", rows=points)
+        tell("stability", rows=plain_rows(stability(atlas, siting)))
+        strikes = []
+        for row in without_each(atlas, siting):
+            strikes.append(row)
+            tell("without", rows=strikes)
+        tell("done")
+    except (FilterError, TableError, TerritoryFormatError, UnknownTerritoryError) as error:
+        tell("error", sentence=str(error))
+
+
+def end_with(source: TextIO) -> None:
+    """End this process as soon as its input is closed, whatever it is doing."""
+    source.read()
+    os._exit(1)
+
+
+def main() -> None:
+    """Read the request, watch over the input, write the study."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    given = json.loads(sys.stdin.readline())
+    threading.Thread(target=end_with, args=(sys.stdin,), daemon=True).start()
+    study(given, sys.stdout)
+    sys.stdout.flush()
+    # Not by the usual way: the thread still reads.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,387 @@
+"""Where to put new poles: small countries solved by trying everything, figures of coverage."""
+
+import json
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.coverage import coverage
+from geo.errors import FilterError, TableError
+from geo.poles import PoleFilter
+from geo.reach import ReachRule, reach
+from geo.siting import (
+    EVERYBODY,
+    PRIORITY_ONLY,
+    Siting,
+    SitingRequest,
+    Weights,
+    candidate_towns,
+    choose_sites,
+    survey,
+    weighted_people,
+)
+from geo.siting_ground import FAR_KM, distance_pairs, measure_from
+from geo.siting_json import answer_record, request_from_json, request_to_json
+from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
+from geo.tables import Atlas
+from geo.territories import FRANCE, get_territory
+from tests.geo.countries import country, register
+
+
+def random_country(seed: int) -> Atlas:
+    """Return seven towns in a square of eighty kilometres and one overseas, two poles at most."""
+    chance = np.random.default_rng(seed)
+    communes = [
+        {
+            "code": f"0100{number}",
+            "population": int(chance.integers(0, 9)) * 1000 + number,
+            "lon": float(5 + chance.random() * 1.2),
+            "lat": float(46 + chance.random() * 0.8),
+            "epci": f"20000000{number // 2}",
+            "zone_emploi": f"84{number // 3:02}",
+            "frr": str(chance.choice(["non", "socle", "plus"])),
+            "desindustrialise": bool(chance.random() < 0.3),
+            "qpv_population": float(chance.integers(0, 2) * 100),
+        }
+        for number in range(7)
+    ]
+    communes += [
+        {
+            "code": f"9740{number}",
+            "departement": "974",
+            "population": 2000 + 500 * number,
+            "lon": 55.4 + 0.3 * number,
+            "lat": -21.0,
+            "epci": f"24970000{number}",
+            "zone_emploi": "0401",
+        }
+        for number in (1,)
+    ]
+    seats = [str(row["code"]) for row in communes]
+    poles = [
+        {"id": f"p{number}", "commune": str(chance.choice(seats))}
+        for number in range(int(chance.integers(0, 3)))
+    ]
+    return country(communes, poles)
+
+
+def with_poles_at(atlas: Atlas, codes: list[str]) -> Atlas:
+    """Return the same country with more poles, their seats in these communes."""
+    assert atlas.poles is not None
+    new = register([{"id": f"nouveau-{code}", "commune": code} for code in codes])
+    return replace(atlas, poles=pd.concat([atlas.poles, new], ignore_index=True))
+
+
+def choices(atlas: Atlas, request: SitingRequest) -> list[tuple[str, ...]]:
+    codes = candidate_towns(atlas, request)["code"]
+    sites = min(request.sites, len(codes))
+    return [chosen for chosen in combinations(codes, sites) if set(request.impose) <= set(chosen)]
+
+
+def weight_reached(atlas: Atlas, request: SitingRequest, codes: tuple[str, ...]) -> float:
+    """Return the weight within reach once poles stand there, as coverage counts it."""
+    reached = reach(with_poles_at(atlas, list(codes)), request.rule, request.poles).table["reached"]
+    return float(weighted_people(atlas, request.weights)[reached].sum())
+
+
+requests = st.builds(
+    SitingRequest,
+    sites=st.integers(1, 2),
+    rule=st.sampled_from(
+        [ReachRule(), ReachRule("radius", 15.0), ReachRule("radius", 40.0, detour=1.3)]
+    ),
+    weights=st.sampled_from([EVERYBODY, PRIORITY_ONLY, Weights(3, 2, 0, 1)]),
+    min_population=st.sampled_from([0, 2000]),
+)
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), request=requests)
+def test_no_choice_reaches_more(seed: int, request: SitingRequest) -> None:
+    atlas = random_country(seed)
+    siting = choose_sites(atlas, request)
+    codes = tuple(siting.sites["code"])
+    answer = weight_reached(atlas, request, codes)
+    assert siting.optimal
+    assert siting.gap == 0
+    assert answer == pytest.approx(
+        max(weight_reached(atlas, request, chosen) for chosen in choices(atlas, request))
+    )
+    figures = coverage(
+        with_poles_at(atlas, list(codes)),
+        reach(with_poles_at(atlas, list(codes)), request.rule),
+        FRANCE,
+    )
+    assert siting.population_reached_after == figures.population_reached
+    for name, part in figures.priority.items():
+        assert siting.priority_after[name] == pytest.approx(part.population_reached)
+    added = siting.population_reached_after - siting.population_reached_before
+    assert siting.sites["adds"].sum() == added
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), request=requests)
+def test_fair_choices_are_the_fairest(seed: int, request: SitingRequest) -> None:
+    atlas = random_country(seed)
+    siting = choose_sites(atlas, request)
+    table = alternatives(atlas, siting).set_index("model")
+    ground = siting.ground
+    weight = ground.weight
+    codes = ground.towns["code"].tolist()
+    means, farthest = [], []
+    for chosen in choices(atlas, request):
+        columns = np.array([codes.index(code) for code in chosen], dtype=np.intp)
+        distance = measure_from(atlas, ground, columns)
+        # Measured again by coverage itself.
+        shown = reach(with_poles_at(atlas, list(chosen)), request.rule).table["distance_km"]
+        assert distance == pytest.approx(shown.fillna(FAR_KM).to_numpy())
+        means.append((weight * distance).sum() / max(weight.sum(), 1e-9))
+        farthest.append(distance[weight > 0].max(initial=0))
+    if weight.sum():
+        assert table.loc["mean", "mean_km"] == pytest.approx(min(means))
+        assert table.loc["farthest", "largest_km"] == pytest.approx(min(farthest), abs=1e-3)
+    reached = table["population_reached"]
+    assert reached["today"] == siting.population_reached_before
+    assert reached["reach"] == siting.population_reached_after
+    assert table["optimal"].all()
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), request=requests)
+def test_curve_rises_through_the_answer(seed: int, request: SitingRequest) -> None:
+    atlas = random_country(seed)
+    siting = choose_sites(atlas, request)
+    points = list(curve(siting.ground, 5))
+    worth = [point.weight for point in points]
+    assert [point.sites for point in points] == list(range(6))
+    assert worth == sorted(worth)
+    assert worth[0] == 0
+    assert worth[request.sites] == pytest.approx(siting.sites["adds_weight"].sum())
+    assert all(point.optimal for point in points)
+
+
+@pytest.fixture(scope="module")
+def line() -> Atlas:
+    """Return five towns on a meridian, some 22 km apart; one pole in the south."""
+    towns = [("01001", 5000), ("01002", 1000), ("01003", 4000), ("01004", 3000), ("01005", 2500)]
+    return country(
+        [
+            {
+                "code": code,
+                "population": people,
+                "lat": 46 + 0.2 * number,
+                "epci": f"20000000{number}",
+                "zone_emploi": f"840{number}",
+                "frr": "socle" if code == "01005" else "non",
+            }
+            for number, (code, people) in enumerate(towns)
+        ],
+        [{"id": "sud", "commune": "01001"}],
+    )
+
+
+NEAR = ReachRule("radius", 25.0)
+
+
+def chosen(siting: Siting) -> list[tuple[str, int]]:
+    return list(zip(siting.sites["code"], siting.sites["adds"].astype(int), strict=True))
+
+
+def test_towns_counted_by_hand(line: Atlas) -> None:
+    request = SitingRequest(sites=1, rule=NEAR, min_population=0)
+    siting = choose_sites(line, request)
+    # The pole reaches 01001 and 01002; 01004 reaches its two neighbours and itself.
+    assert chosen(siting) == [("01004", 9500)]
+    assert (siting.population_reached_before, siting.population_reached_after) == (6000, 15500)
+    assert siting.priority_after["rural"] == 2500
+    assert list(siting.newly) == [2, 3, 4]
+
+
+def test_second_site_that_adds_nobody_is_left_out(line: Atlas) -> None:
+    assert len(choose_sites(line, SitingRequest(sites=4, rule=NEAR)).sites) == 1
+
+
+def test_veto_and_imposed(line: Atlas) -> None:
+    request = SitingRequest(sites=1, rule=NEAR, min_population=0, veto=("01004",))
+    siting = choose_sites(line, request)
+    assert chosen(siting) == [("01003", 7000)]
+    assert cost_of_vetoes(line, siting) == {
+        "population_reached": 15500,
+        "loses": 2500.0,
+        "refused": "Commune 01004",
+        "optimal": True,
+    }
+    forced = choose_sites(line, replace(request, sites=2, veto=(), impose=("01005",)))
+    # 01005 is kept though 01004 alone would do; 01003 or 01004 fills in.
+    assert "01005" in forced.sites["code"].tolist()
+    assert forced.population_reached_after == 15500
+    assert forced.sites.set_index("code").loc["01005", "imposed"]
+
+
+def test_order_is_that_of_what_each_adds(line: Atlas) -> None:
+    request = SitingRequest(sites=3, rule=ReachRule("radius", 5.0), min_population=0)
+    siting = choose_sites(line, request)
+    assert chosen(siting) == [("01003", 4000), ("01004", 3000), ("01005", 2500)]
+
+
+def test_weight_of_priorities_changes_the_answer(line: Atlas) -> None:
+    rule = ReachRule("radius", 5.0)
+    request = SitingRequest(sites=1, rule=rule, weights=PRIORITY_ONLY, min_population=0)
+    assert chosen(choose_sites(line, request)) == [("01005", 2500)]
+
+
+def test_weights_count_nobody_twice() -> None:
+    atlas = country(
+        [
+            {"code": "01001", "population": 100, "qpv_population": 30.0},
+            {"code": "01002", "population": 100, "qpv_population": 30.0, "frr": "plus"},
+            {"code": "01003", "population": 100, "desindustrialise": True, "frr": "plus"},
+            {"code": "01004", "population": 100},
+        ]
+    )
+    assert list(weighted_people(atlas, PRIORITY_ONLY)) == [30, 100, 100, 0]
+    assert list(weighted_people(atlas, EVERYBODY)) == [100, 100, 100, 100]
+    # Quarter 3, rural 2, basin 0, anybody 1.
+    assert list(weighted_people(atlas, Weights(3, 2, 0, 1))) == [160, 230, 200, 100]
+
+
+def test_each_refusal_is_answered(line: Atlas) -> None:
+    siting = choose_sites(line, SitingRequest(sites=1, rule=NEAR, min_population=0))
+    assert list(without_each(line, siting)) == [
+        {
+            "code": "01004",
+            "name": "Commune 01004",
+            "population_reached": 13000,
+            "loses": 2500.0,
+            "replaced_by": "Commune 01003",
+            "leaves": "",
+            "optimal": True,
+        }
+    ]
+
+
+def test_radius_that_moves(line: Atlas) -> None:
+    siting = choose_sites(line, SitingRequest(sites=1, rule=NEAR, min_population=0))
+    table = stability(line, siting)
+    assert table["km"].tolist() == [20, 25, 30]
+    # At 20 km towns reach only themselves: 01003 is best, the site of the answer adds 3 000.
+    assert table["best"].tolist() == [9000, 15500, 15500]
+    assert table["same_sites"].tolist() == [8000, 15500, 15500]
+    assert table["share_kept"].tolist() == [0.75, 1, 1]
+    assert table["kept"].tolist() == [0, 1, 1]
+    by_zone = choose_sites(line, SitingRequest(sites=1, rule=ReachRule(), min_population=0))
+    assert stability(line, by_zone).empty
+
+
+def test_zone_rule_reaches_the_zone() -> None:
+    atlas = random_country(3)
+    siting = choose_sites(atlas, SitingRequest(sites=1, rule=ReachRule(), min_population=0))
+    zones = atlas.require_communes().set_index("code")["zone_emploi"]
+    site = siting.sites["code"].iloc[0]
+    newly = atlas.require_communes()["code"].iloc[siting.newly]
+    assert set(zones[newly]) == {zones[site]}
+
+
+def test_candidates_are_heads_above_the_minimum(line: Atlas) -> None:
+    towns = candidate_towns(line, SitingRequest(min_population=2600))
+    assert towns["code"].tolist() == ["01001", "01003", "01004"]
+    imposed = candidate_towns(line, SitingRequest(min_population=2600, impose=("01002",)))
+    assert imposed.set_index("code")["imposed"].to_dict() == {
+        "01001": False,
+        "01003": False,
+        "01004": False,
+        "01002": True,
+    }
+
+
+def test_head_of_an_epci_across_the_border_is_no_candidate(tiny: Atlas) -> None:
+    # Montélimar heads the EPCI of Bollène, which heads its own zone d'emploi.
+    towns = candidate_towns(tiny, SitingRequest(get_territory(tiny, "region:93")))
+    assert towns[["code", "heads_epci", "heads_zone_emploi"]].to_numpy().tolist() == [
+        ["84019", False, True]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"sites": 0}, "de 1 à 20"),
+        ({"sites": 21}, "de 1 à 20"),
+        ({"rule": ReachRule("epci")}, "ne va pas pour implanter"),
+        ({"min_population": -1}, "négative"),
+        ({"time_limit_s": 0.0}, "durée limite"),
+        ({"veto": ("01001",), "impose": ("01001",)}, "à la fois"),
+        ({"sites": 1, "impose": ("01001", "01002")}, "2 sites imposés"),
+    ],
+)
+def test_request_that_contradicts_itself(change: dict[str, object], sentence: str) -> None:
+    with pytest.raises(FilterError, match=sentence):
+        SitingRequest(**change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("weights", [(0, 0, 0, 0), (-1, 1, 1, 1), (11, 0, 0, 0)])
+def test_weights_out_of_range(weights: tuple[int, int, int, int]) -> None:
+    with pytest.raises(FilterError):
+        Weights(*weights)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"veto": ("99999",)}, "n'existe pas"),
+        ({"impose": ("97411",), "territory": "region:84"}, "pas dans le territoire"),
+        ({"min_population": 10_000_000}, "Aucune ville"),
+    ],
+)
+def test_request_that_the_tables_refuse(
+    tiny: Atlas, change: dict[str, object], sentence: str
+) -> None:
+    territory = get_territory(tiny, str(change.pop("territory", "france")))
+    with pytest.raises(FilterError, match=sentence):
+        survey(tiny, SitingRequest(territory, **change))  # type: ignore[arg-type]
+
+
+def test_people_of_an_ocean_without_pole_are_far_and_never_reached_across(tiny: Atlas) -> None:
+    request = SitingRequest(poles=PoleFilter(cohorts=("ami-2021",)), min_population=0)
+    ground = survey(tiny, request)
+    overseas = np.flatnonzero(tiny.require_communes()["departement"] == "974")
+    assert (ground.distance_km[overseas] == FAR_KM).all()
+    spared = distance_pairs(tiny, ground).toarray()
+    mainland = ground.towns["departement"].to_numpy() != "974"
+    assert (spared[np.ix_(overseas, np.flatnonzero(mainland))] == 0).all()
+
+
+def test_request_survives_json(tiny: Atlas) -> None:
+    request = SitingRequest(
+        get_territory(tiny, "region:84"),
+        3,
+        ReachRule("radius", 12.5, 1.3),
+        Weights(3, 2, 1, 0),
+        poles=PoleFilter(cohorts=("ami-2021",), statuses=("actif",)),
+        min_population=100,
+        veto=("26281",),
+        impose=("38185",),
+        time_limit_s=5.0,
+    )
+    text = json.dumps(request_to_json(request), allow_nan=False)
+    assert request_from_json(tiny, json.loads(text)) == request
+
+
+def test_same_tables_same_answer(line: Atlas, tiny: Atlas) -> None:
+    for atlas in (line, tiny):
+        request = SitingRequest(sites=2, min_population=0)
+        first = answer_record(choose_sites(atlas, request))
+        again = answer_record(choose_sites(replace(atlas), request))
+        first["details"].pop("seconds")
+        again["details"].pop("seconds")
+        assert first == again
+
+
+def test_missing_register_is_said(line: Atlas) -> None:
+    with pytest.raises(TableError):
+        choose_sites(replace(line, poles=None), SitingRequest())

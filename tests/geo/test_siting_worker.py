@@ -1,0 +1,161 @@
+"""The solver's process, as a server starts it; and the command line."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo.cli import main
+from geo.siting import SitingRequest, choose_sites
+from geo.siting_json import request_to_json
+from geo.siting_worker import study
+from geo.tables import Atlas
+from geo.territories import get_territory
+
+ROOT = Path(__file__).parents[2]
+EVENTS = ["started", "answer", "vetoes", "alternatives", "curve", "stability", "without", "done"]
+
+
+def told(given: dict[str, object]) -> list[dict[str, object]]:
+    output = io.StringIO()
+    study(given, output)
+    return [json.loads(line) for line in output.getvalue().splitlines()]
+
+
+def test_study_tells_everything_in_order(tiny: Atlas, tiny_dir: Path) -> None:
+    request = SitingRequest(get_territory(tiny, "region:84"), 2)
+    events = told({**request_to_json(request), "data": str(tiny_dir)})
+    assert list(dict.fromkeys(event["event"] for event in events)) == EVENTS
+    siting = choose_sites(tiny, request)
+    answer = events[1]
+    assert answer["population_reached_after"] == siting.population_reached_after
+    codes = tiny.require_communes()["code"].iloc[siting.newly].tolist()
+    assert answer["newly"] == codes
+    points = [event for event in events if event["event"] == "curve"][-1]["rows"]
+    assert isinstance(points, list)
+    assert points[2]["population_reached"] == siting.population_reached_after
+
+
+def test_refused_request_is_a_sentence(tiny: Atlas, tiny_dir: Path) -> None:
+    request = SitingRequest(get_territory(tiny, "region:84"), min_population=10_000_000)
+    events = told({**request_to_json(request), "data": str(tiny_dir)})
+    assert [event["event"] for event in events] == ["started", "error"]
+    assert "Aucune ville" in str(events[1]["sentence"])
+
+
+@pytest.mark.slow
+def test_process_answers_then_ends(tiny_dir: Path) -> None:
+    given = {**request_to_json(SitingRequest(sites=1)), "data": str(tiny_dir)}
+    with start() as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(given) + "\n")
+        process.stdin.flush()
+        events = [json.loads(line)["event"] for line in process.stdout]
+        assert process.wait(10) == 0
+    assert events[-1] == "done"
+
+
+@pytest.mark.slow
+def test_process_ends_with_the_one_who_started_it() -> None:
+    with start() as process:
+        assert process.stdin is not None
+        given = {**request_to_json(SitingRequest(sites=20)), "data": str(ROOT / "data")}
+        process.stdin.write(json.dumps(given) + "\n")
+        process.stdin.close()
+        assert process.wait(20) == 1
+
+
+def start() -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "geo.siting_worker"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    try:
+        code = main(["siting", *arguments])
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def test_json_has_the_promised_keys(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
+    options = ("--territory", "region:84", "--sites", "2", "--km", "20", "--json", "--study")
+    code, out, err = run(capsys, "--data", str(tiny_dir), *options)
+    assert (code, err) == (0, "")
+    answer = json.loads(out)
+    assert list(answer) == [
+        *("optimal", "gap", "sites", "population_reached_before", "population_reached_after"),
+        "details",
+    ]
+    assert all(list(site)[:3] == ["commune", "name", "adds"] for site in answer["sites"])
+    assert (answer["optimal"], answer["gap"]) == (True, 0)
+    added = sum(site["adds"] for site in answer["sites"])
+    assert answer["population_reached_before"] + added == answer["population_reached_after"]
+    # Within 20 km: seats in Romans (with Valence), Grenoble (with L'Isle-d'Abeau) and the island.
+    assert answer["population_reached_before"] == 30_000 + 60_000 + 150_000 + 16_000 + 500
+    assert [site["name"] for site in answer["sites"]] == ["Clermont-Ferrand", "Montélimar"]
+    assert answer["population_reached_after"] == 436_500
+    assert {"alternatives", "curve", "stability", "without", "bound"} <= set(answer["details"])
+    assert answer["details"]["alternatives"][0]["model"] == "today"
+
+
+def test_text_and_csv(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
+    options = ("--territory", "region:84", "--sites", "1", "--veto", "commune:63113")
+    code, out, _ = run(capsys, "--data", str(tiny_dir), *options, "--weight", "priority")
+    assert code == 0
+    assert "prouvé" in out
+    assert "Montélimar" in out
+    code, out, _ = run(capsys, "--data", str(tiny_dir), *options, "--csv")
+    assert out.splitlines()[0].startswith("rank,code,name")
+    assert "Sans veto, Clermont-Ferrand" in run(capsys, "--data", str(tiny_dir), *options)[1]
+    untouched = ("--veto", "26281", "--sites", "1", "--territory", "region:84")
+    assert "aucune n'en était" in run(capsys, "--data", str(tiny_dir), *untouched)[1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--sites", "0"),
+        ("--sites", "deux"),
+        ("--km", "-1"),
+        ("--reach", "epci"),
+        ("--reach", "zone-emploi", "--km", "3"),
+        ("--weight", "tous"),
+        ("--mix", "0", "0", "0", "0"),
+        ("--veto", "99999"),
+        ("--impose", "26281", "--veto", "26281"),
+        ("--territory", "region:99"),
+        ("--time-limit", "0"),
+        ("--as-of", "2014", "--cohort", "ami-2021"),
+        ("--cohort", "rien"),
+    ],
+)
+def test_bad_argument_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tiny_dir: Path, options: tuple[str, ...]
+) -> None:
+    code, out, err = run(capsys, "--data", str(tiny_dir), *options)
+    assert (code, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_missing_table_is_code_1(capsys: pytest.CaptureFixture[str], damaged_dir: Path) -> None:
+    (damaged_dir / "poles.csv").unlink()
+    code, out, err = run(capsys, "--data", str(damaged_dir))
+    assert (code, out) == (1, "")
+    assert "poles.csv" in err
+
+
+def test_occitanie_real(atlas: Atlas) -> None:
+    siting = choose_sites(atlas, SitingRequest(get_territory(atlas, "region:76"), 5))
+    assert siting.optimal
+    assert siting.sites["adds"].is_monotonic_decreasing
