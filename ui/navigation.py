@@ -8,7 +8,7 @@ import streamlit as st
 from ui.i18n import N_, _
 from ui.language import show_switch, speak_the_readers_language
 from ui.notices import show_invalid
-from ui.share import show_share
+from ui.share import is_embedded, show_share
 from ui.style import load_style
 
 PAGES_DIR: Final = Path(__file__).parent.parent / "pages"
@@ -30,7 +30,12 @@ SCREENS: Final = (
 
 def navigate() -> None:
     """Show the screen that the address asks for; the first one is the default."""
-    st.set_page_config(page_title="Atlas PTCE", layout="wide")
+    embedded = is_embedded()
+    st.set_page_config(
+        page_title="Atlas PTCE",
+        layout="wide",
+        initial_sidebar_state="collapsed" if embedded else "auto",
+    )
     unknown = speak_the_readers_language()
     pages = [
         st.Page(
@@ -41,9 +46,10 @@ def navigate() -> None:
         )
         for screen in SCREENS
     ]
-    screen = st.navigation(pages, position="top")
-    load_style()
-    show_switch()
+    screen = st.navigation(pages, position="hidden" if embedded else "top")
+    load_style(with_logo=not embedded)
+    if not embedded:
+        show_switch()
     show_invalid(unknown)
     # On every screen at the same place; the view is known once the screen has run.
     place = st.container(key="partage")

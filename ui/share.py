@@ -19,6 +19,11 @@ FRAME_HEIGHT_PX: Final = 700
 _ORIGIN: Final = re.compile(r"https?://[^/?#@\s]+", re.IGNORECASE)
 
 
+def is_embedded() -> bool:
+    """Tell whether the view is shown inside a page of another site: ``?embed=true``."""
+    return bool(st.context.is_embedded)
+
+
 def site_address() -> str:
     """Return where the reader's browser finds the atlas, without a slash at the end.
 
@@ -84,12 +89,15 @@ def frame_code(address: str, title: str) -> str:
     """
     return (
         f'<iframe src="{html.escape(address)}" title="{html.escape(title)}" '
-        f'width="100%" height="{FRAME_HEIGHT_PX}" loading="lazy" style="border:0"></iframe>'
+        f'width="100%" height="{FRAME_HEIGHT_PX}" loading="lazy" '
+        'allow="clipboard-write" style="border:0"></iframe>'
     )
 
 
 def show_share(title: str) -> None:
     """Show what copies the address of the view on screen, and the code that embeds it.
+
+    Inside a page of another site, the way to the whole atlas comes first.
 
     Parameters
     ----------
@@ -97,6 +105,21 @@ def show_share(title: str) -> None:
         Name of the screen, in the reader's language.
     """
     view = session.current()
+    if is_embedded():
+        with st.container(horizontal=True, gap="small", key="vers-atlas"):
+            st.link_button(
+                _("Ouvrir dans l'atlas PTCE"),
+                web_address(absolute_link(view)),
+                type="tertiary",
+                icon=":material/open_in_new:",
+            )
+            st.caption(_("Légende, sources et tableaux sous la carte."))
+            _copying(view, title)
+        return
+    _copying(view, title)
+
+
+def _copying(view: ViewState, title: str) -> None:
     with st.popover(
         _("Copier le lien"), icon=":material/link:", type="tertiary", key="partage-ouvrir"
     ):

@@ -11,11 +11,12 @@ from ui.sinks import require_safe
 ASSETS: Final = Path(__file__).parent / "assets"
 
 
-def load_style() -> None:
-    """Give the page the style of the atlas, and of its legend the colours of the map."""
+def load_style(*, with_logo: bool = True) -> None:
+    """Give the page the style of the atlas, and its legend the colours of the map."""
     for name in ("page.css", "marks.css"):
         st.html(ASSETS / name)
-    st.logo(ASSETS / "logo.svg", size="large")
+    if with_logo:
+        st.logo(ASSETS / "logo.svg", size="large")
 
 
 def show_html(content: SafeText) -> None:

@@ -1,17 +1,24 @@
 """What a reader takes away from a screen, read back from the clipboard of a browser."""
 
 import re
-from collections.abc import Callable
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
 
 from bench.browsing import settle
+from bench.serving import Server
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
+Serve = Callable[..., AbstractContextManager[Server]]
+FRAMES = [(800, 600), (1000, 700), (360, 640)]
 DESKTOP = ViewportSize(width=1400, height=900)
 PHONE = ViewportSize(width=390, height=844)
 
@@ -75,3 +82,102 @@ def test_without_a_secure_context_the_link_can_be_selected(open_page: OpenPage) 
     text.select_text()
     selected = page.evaluate("getSelection().toString()").strip()
     assert parts_of(selected) == parts_of(page.url)
+
+
+class _Page(BaseHTTPRequestHandler):
+    """A page that holds one frame, whose address and size its own address says."""
+
+    def do_GET(self) -> None:
+        asked = dict(parse_qsl(urlsplit(self.path).query))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        if asked:
+            self.wfile.write(
+                f'<iframe id="atlas" src="{escape(asked["src"])}" width="{asked["width"]}" '
+                f'height="{asked["height"]}" allow="clipboard-write"></iframe>'.encode()
+            )
+
+    def log_message(self, *_parts: object) -> None:
+        """Keep the output of the tests to the tests."""
+
+
+@pytest.fixture
+def institution() -> Iterator[str]:
+    """Return the origin of another site: for a browser 127.0.0.1 is not localhost."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Page]:
+    """Return a page that goes wherever the test sends it."""
+    context = browser.new_context(viewport=DESKTOP, locale="fr-FR")
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
+def embed(page: Page, institution: str, address: str, width: int, height: int) -> FrameLocator:
+    query = urlencode({"src": address, "width": width, "height": height})
+    page.goto(f"{institution}/page?{query}")
+    return page.frame_locator("#atlas")
+
+
+def map_in(atlas: FrameLocator) -> FrameLocator:
+    return atlas.frame_locator("iframe[title='streamlit_folium.st_folium']")
+
+
+def test_embedded_elsewhere_the_answer_and_the_map_come_first(
+    visitor: Page, institution: str, serve: Serve
+) -> None:
+    page = visitor
+    with serve(environment={"ATLAS_FRAME_ANCESTORS": f"'self' {institution}"}) as server:
+        for width, height in FRAMES:
+            address = f"{server.url}/?territoire=region:32&embed=true"
+            atlas = embed(page, institution, address, width, height)
+            poles = map_in(atlas).locator(".atlas-pole")
+            poles.first.wait_for()
+            frame = page.locator("#atlas").bounding_box()
+            answer = atlas.get_by_role("heading").first.bounding_box()
+            board = atlas.locator(".st-key-carte").bounding_box()
+            assert frame is not None
+            assert answer is not None
+            assert board is not None
+            assert answer["y"] + answer["height"] <= board["y"] + 1
+            assert board["y"] - frame["y"] < height / 4
+            assert board["x"] + board["width"] <= frame["x"] + width
+            seen = min(board["y"] + board["height"], frame["y"] + height) - board["y"]
+            assert seen > height / 2
+            expect(atlas.get_by_role("navigation")).to_have_count(0)
+            expect(atlas.get_by_text("Sources :")).to_have_count(1)
+
+        # A choice made inside stays inside, and the whole atlas opens on that same choice.
+        atlas.get_by_test_id("stExpandSidebarButton").click()
+        atlas.get_by_role("button", name="France", exact=True).click()
+        whole_country = re.compile(r"^France\s?:")
+        expect(atlas.get_by_role("heading").first).to_have_text(whole_country)
+        here = atlas.locator("body").evaluate("() => location.search")
+        assert here == "?embed=true"
+        with page.expect_popup() as opening:
+            atlas.get_by_role("link", name="Ouvrir dans l'atlas").click()
+        whole = opening.value
+        whole.get_by_role("heading").first.wait_for()
+        assert parts_of(whole.url) == (urlsplit(server.url).netloc, "/", {})
+        expect(whole.get_by_role("heading").first).to_have_text(whole_country)
+        expect(whole.get_by_test_id("stTopNav")).to_be_visible()
+
+
+def test_a_site_that_was_not_allowed_shows_nothing(
+    visitor: Page, institution: str, site: Server
+) -> None:
+    told: list[str] = []
+    visitor.on("console", lambda message: told.append(message.text))
+    embed(visitor, institution, f"{site.url}/?embed=true", 800, 600)
+    visitor.wait_for_timeout(1000)
+    assert any("frame-ancestors" in text for text in told)
+    assert [frame.url for frame in visitor.frames if frame.url.startswith(site.url)] == []

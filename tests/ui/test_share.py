@@ -86,5 +86,5 @@ def test_the_code_of_a_frame_shows_the_view_embedded() -> None:
 @given(st.text(), st.text())
 def test_no_text_leaves_its_attribute(address: str, title: str) -> None:
     code = share.frame_code(address, title)
-    assert code.count('"') == 12
+    assert code.count('"') == 14
     assert code.count("<") == code.count(">") == 2

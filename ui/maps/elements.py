@@ -165,8 +165,24 @@ class MapSetup(MacroElement):
             element.style.pointerEvents = pane.interactive ? "auto" : "none";
         });
         var holder = map.getContainer();
-        function fit() { holder.style.height = window.innerHeight + "px"; map.invalidateSize(); }
+        var touched = false;
+        ["mousedown", "touchstart", "wheel", "keydown"].forEach(function (event) {
+            holder.addEventListener(event, function () { touched = true; }, { passive: true });
+        });
+        // The page may make the frame lower than the map was asked to be: what was to be seen
+        // must fit again, until the reader or an open sheet moves the map.
+        function frame() { map.fitBounds(setup.frame, { padding: [8, 8], animate: false }); }
+        function fit() {
+            holder.style.height = window.innerHeight + "px";
+            map.invalidateSize();
+            if (!touched && !holder.querySelector(".leaflet-popup")) { frame(); }
+        }
+        frame();
         window.addEventListener("resize", fit);
+        // A frame of less than 200 px has not got its height yet.
+        window.setTimeout(function () {
+            if (window.innerHeight >= 200 && window.innerHeight < holder.clientHeight) { fit(); }
+        }, 0);
         if (L.Browser.mobile) {
             map.dragging.disable();
             // It takes the focus at the first touch, which scrolls the page under the finger.
@@ -263,10 +279,10 @@ def empty_map(frame: Bounds, panes: Sequence[tuple[str, int, bool]], label: str)
     )
     setup = {
         "label": label,
+        "frame": [[south, west], [north, east]],
         "panes": [{"name": name, "z": z, "interactive": on} for name, z, on in panes],
     }
     make(MapSetup, script_json(setup)).add_to(board)
-    make(folium.FitBounds, [[south, west], [north, east]], padding=[8, 8]).add_to(board)
     return board
 
 
