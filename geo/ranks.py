@@ -8,14 +8,22 @@ import pandas as pd
 
 from geo.coverage import coverage_by
 from geo.economy import HALF
-from geo.membership import KIND_TABLES
+from geo.membership import KIND_TABLES, commune_positions
 from geo.peers import kind_profile
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
-__all__ = ["INDICATORS", "MAINLAND", "OVERSEAS_SIDE", "kind_indicators", "ranks"]
+__all__ = [
+    "INDICATORS",
+    "MAINLAND",
+    "OVERSEAS_SIDE",
+    "kind_indicators",
+    "mean_distance",
+    "priority_total",
+    "ranks",
+]
 
 PER_MILLION: Final = 1e6
 MAINLAND: Final = "metropole"
@@ -140,6 +148,69 @@ def ranks(indicators: pd.DataFrame, territory: TerritoryId) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=columns).astype({"rank": "Int64", "indicator": "str"})
+
+
+def priority_total(
+    atlas: Atlas, territory: TerritoryId, priorities: PriorityRule = DEFAULT_PRIORITIES
+) -> tuple[float, float]:
+    """Count the inhabitants of a territory who are in at least one priority.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Any territory.
+    priorities
+        What counts as rural and as deindustrialised.
+
+    Returns
+    -------
+    people, share
+        Inhabitants, and share of the inhabitants, in [0, 1]: the ``priority_share`` of
+        `kind_indicators`. Both NaN where no commune has all three priorities known.
+
+    Raises
+    ------
+    FilterError, TableError
+        As `geo.people.priority_people`.
+    """
+    own = priority_people(atlas, priorities).iloc[commune_positions(atlas, territory)]
+    judged = own[list(PRIORITIES)].notna().all(axis=1)
+    if not own.loc[judged, "population"].sum():
+        return float("nan"), float("nan")
+    people = float(own["any"].sum())
+    return people, people / float(own["population"].sum())
+
+
+def mean_distance(atlas: Atlas, reached: Reach, territory: TerritoryId) -> float:
+    """Return the mean distance from the inhabitants of a territory to the nearest known seat.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    reached
+        What `geo.reach.reach` returned.
+    territory
+        Any territory.
+
+    Returns
+    -------
+    float
+        Kilometres times the detour, over those who have a seat in their ocean: the
+        ``distance_km`` of `kind_indicators`. NaN where nobody has.
+
+    Raises
+    ------
+    TableError
+        When the table of communes is missing.
+    """
+    inside = commune_positions(atlas, territory)
+    distance = reached.table["distance_km"].to_numpy(dtype=np.float64)[inside]
+    near = ~np.isnan(distance)
+    people = atlas.require_communes()["population"].to_numpy(dtype=np.float64)[inside][near]
+    return float(distance[near] @ people / people.sum()) if people.sum() else float("nan")
 
 
 def _priority_share(

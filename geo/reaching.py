@@ -161,9 +161,9 @@ def nearest_poles(
     -------
     pandas.DataFrame
         The nearest first, among equals in the order of the register: ``id``, ``name``,
-        ``commune_name``, ``departement``, ``distance_km`` (geodesic between the reference points
-        times the detour; poles of another ocean are left out) and ``reaches`` (bool, whether it
-        reaches the commune under the rule).
+        ``commune``, ``commune_name``, ``departement``, ``distance_km`` (geodesic between the
+        reference points times the detour; poles of another ocean are left out) and ``reaches``
+        (bool, whether it reaches the commune under the rule).
 
     Raises
     ------
@@ -176,7 +176,8 @@ def nearest_poles(
     origin = places.take(np.full(len(known), commune))
     targets = places.take(seats[known])
     same_ocean = origin.vectors[:, 3] == targets.vectors[:, 3]
-    table = reached.poles.iloc[known][["id", "name", "commune_name", "departement"]].copy()
+    columns = ["id", "name", "commune", "commune_name", "departement"]
+    table = reached.poles.iloc[known][columns].copy()
     table["distance_km"] = geodesic_km(origin, targets) * reached.rule.detour
     areas = pole_reaches(atlas, reached) if reaches is None else reaches
     table["reaches"] = [bool((areas[row] == commune).any()) for row in known]

@@ -99,7 +99,8 @@ def formats(
     )
 
 
-def _buttons(kinds: tuple[Format, ...], name: str, key: str = "telecharger") -> None:
+def show_buttons(kinds: tuple[Format, ...], name: str, key: str = "telecharger") -> None:
+    """Show one button a kind of file; `key` is unique on the page."""
     titles = {
         "csv": _("CSV (tableur)"),
         "xlsx": _("Excel"),
@@ -116,7 +117,7 @@ def _buttons(kinds: tuple[Format, ...], name: str, key: str = "telecharger") -> 
                 kind.write,
                 file_name=f"{name}.{kind.ending}",
                 mime=kind.mime,
-                key=f"telecharger-{kind.ending}",
+                key=f"{key}-{kind.ending}",
                 on_click="ignore",
                 icon=":material/download:",
             )
@@ -138,7 +139,7 @@ def show_prints(kinds: tuple[Format, ...], name: str) -> None:
         From `file_name`.
     """
     st.markdown(_("**À imprimer**, avec titre, légende, échelle, sources et choix en cours"))
-    _buttons(kinds, name, "imprimer")
+    show_buttons(kinds, name, "imprimer")
 
 
 def show_downloads(
@@ -164,7 +165,7 @@ def show_downloads(
     ).where(poles["lon"].notna().to_numpy())
     kinds = formats(table, export_labels(), places, origin)
     st.markdown(_("**Données** du tableau"))
-    _buttons(kinds, file_name("poles", territory, now))
+    show_buttons(kinds, file_name("poles", territory, now))
     st.caption(
         _(
             "Exactement les pôles du tableau, avec ceux dont le siège est inconnu. Les cellules "
@@ -211,4 +212,4 @@ def show_gap_downloads(
         replace(origin, filters=filters, title=_("Zones d'emploi sans pôle connu")),
     )
     st.markdown(_("**Données** du tableau des manques"))
-    _buttons(kinds, file_name("manques", territory, now))
+    show_buttons(kinds, file_name("manques", territory, now))

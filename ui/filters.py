@@ -101,36 +101,56 @@ def coverage_sidebar(atlas: Atlas, territory: Territory) -> None:
     with st.sidebar:
         _territory_search(atlas, territory)
         _breadcrumb(atlas, territory)
-        _one("reach", _("Un pôle atteint…"), REACHES, rule_name)
-        is_radius = st.session_state[session.widget_key("reach")] == "radius"
-        _slider("km", _("Rayon (km)"), RADII_KM, disabled=not is_radius)
-        _slider(
-            "detour",
-            _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"),
-            DETOURS,
-            disabled=not is_radius,
-        )
+        _reach()
         _one("display", _("Carte"), DISPLAYS, _display_label)
         _one("mesh", _("Maille"), MESHES, _mesh_label)
-        years = (TODAY, *_years(atlas))
-        st.selectbox(
-            _("Pôles retenus en"),
-            years,
-            format_func=_worded(years, year_label),
-            key=session.widget_key("year"),
-        )
-        with st.expander(_("Quels pôles, quelles priorités")):
-            _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
-            _many("sectors", _("Secteurs"), SECTORS, sector_label)
-            _many("statuses", _("Statuts"), STATUSES, status_label)
-            _many("rural", _("Communes rurales"), RURAL_CHOICES, rural_label)
-            _one("basis", _("Bassins désindustrialisés"), BASES, basis_label)
-            custom = st.session_state[session.widget_key("basis")] == DEFAULT_VIEW.basis
-            _slider("change", _("Recul : centile"), PERCENTILES, disabled=not custom)
-            _slider("share", _("Part : centile"), PERCENTILES, disabled=not custom)
-            _slider("start", _("De"), JOB_YEARS, disabled=not custom)
-            _slider("end", _("à"), JOB_YEARS, disabled=not custom)
+        _which_poles(atlas)
         _background()
+
+
+def portrait_sidebar(atlas: Atlas, territory: Territory) -> None:
+    """Show the choices of the portrait."""
+    with st.sidebar:
+        _territory_search(atlas, territory)
+        _breadcrumb(atlas, territory)
+        _reach()
+        _which_poles(atlas)
+        with st.expander(_("Calques")):
+            _layers()
+        _background()
+
+
+def _reach() -> None:
+    _one("reach", _("Un pôle atteint…"), REACHES, rule_name)
+    is_radius = st.session_state[session.widget_key("reach")] == "radius"
+    _slider("km", _("Rayon (km)"), RADII_KM, disabled=not is_radius)
+    _slider(
+        "detour",
+        _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"),
+        DETOURS,
+        disabled=not is_radius,
+    )
+
+
+def _which_poles(atlas: Atlas) -> None:
+    years = (TODAY, *_years(atlas))
+    st.selectbox(
+        _("Pôles retenus en"),
+        years,
+        format_func=_worded(years, year_label),
+        key=session.widget_key("year"),
+    )
+    with st.expander(_("Quels pôles, quelles priorités")):
+        _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
+        _many("sectors", _("Secteurs"), SECTORS, sector_label)
+        _many("statuses", _("Statuts"), STATUSES, status_label)
+        _many("rural", _("Communes rurales"), RURAL_CHOICES, rural_label)
+        _one("basis", _("Bassins désindustrialisés"), BASES, basis_label)
+        custom = st.session_state[session.widget_key("basis")] == DEFAULT_VIEW.basis
+        _slider("change", _("Recul : centile"), PERCENTILES, disabled=not custom)
+        _slider("share", _("Part : centile"), PERCENTILES, disabled=not custom)
+        _slider("start", _("De"), JOB_YEARS, disabled=not custom)
+        _slider("end", _("à"), JOB_YEARS, disabled=not custom)
 
 
 def _one(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> None:

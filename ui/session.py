@@ -48,6 +48,11 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
         "mesh",
         "background",
     ),
+    "portrait": (
+        *("cohorts", "sectors", "statuses", "reach", "km", "detour", "year"),
+        *("rural", "basis", "change", "share", "start", "end", "background"),
+        *LAYER_GROUPS,
+    ),
 }
 
 

@@ -1,0 +1,45 @@
+"""Portrait de territoire.
+
+The question it answers: what should I know about my territory before the meeting?
+"""
+
+import streamlit as st
+
+from geo.poles import summarise_poles
+from geo.territories import get_territory
+from ui import data, filters, frames, headline, legend, notices, portrait_sections, session
+from ui.maps.show import show_map
+from ui.portrait import portrait
+from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
+
+atlas = data.get_atlas()
+session.begin("portrait", filters.vocabulary(atlas))
+view, set_aside = settled(session.chosen())
+territory = get_territory(atlas, view.territory)
+if atlas.poles is None or atlas.communes is None:
+    filters.portrait_sidebar(atlas, territory)
+    notices.show_problems(atlas)
+    session.end(view)
+    st.stop()
+
+rule, poles = reach_rule(view), pole_filter(view)
+found = portrait(territory, rule, poles, priority_rule(view))
+
+# The map is what the eye waits for: it is sent first, whatever stands above it.
+above, middle, below = st.container(), st.container(), st.container()
+with middle:
+    show_map(atlas, territory, portrait_sections.map_poles(found), view, "")
+filters.portrait_sidebar(atlas, territory)
+with above:
+    notices.show_problems(atlas)
+    notices.show_invalid(session.take_invalid())
+    for note in set_aside:
+        st.warning(note)
+    portrait_sections.show_answer(found)
+    frames.show_frames(atlas, cached_reach(rule, poles).poles)
+session.end(view)
+with below:
+    legend.show_legend(view)
+    legend.show_credits(atlas, view, data.get_version())
+    st.caption(headline.completeness_note(summarise_poles(atlas, poles)))
+    portrait_sections.show_sections(atlas, found, view)

@@ -1,0 +1,335 @@
+"""The portrait on the page: its answer, its list for a commune, its sections."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geo.compare import SEATS
+from geo.poles import select_poles
+from geo.tables import Atlas
+from geo.territories import FRANCE
+from ui import charts, couverture, data, downloads, session
+from ui.choices import coverage_choices, provenance
+from ui.formats import percent
+from ui.headline import show_figures
+from ui.i18n import _, ngettext
+from ui.portrait import Portrait, economy, figures, peers, quarters, sentence
+from ui.portrait_commune import commune_lines
+from ui.portrait_economy import (
+    income_sentence,
+    jobs_sentence,
+    jobs_table,
+    rate_table,
+    unemployment_sentence,
+)
+from ui.portrait_tables import (
+    peer_labels,
+    peer_table,
+    pole_labels,
+    pole_table,
+    priority_table,
+    priority_unknown,
+    rank_labels,
+    rank_table,
+    unplaced_sentence,
+)
+from ui.reach import cached_gaps, rule_name
+from ui.safe import markdown_text, plain_text
+from ui.state import ViewState
+
+Section: TypeAlias = Callable[[], None]
+BIGGEST_QUARTERS: Final = 300
+
+
+def map_poles(found: Portrait) -> pd.DataFrame:
+    """Return the poles of the map: those of the territory, and those that reach it."""
+    atlas = data.get_atlas()
+    own = select_poles(atlas, replace(found.pole_filter, territory=found.territory))
+    everywhere = select_poles(atlas, replace(found.pole_filter, territory=FRANCE))
+    wanted = set(own["id"]) | set(found.reaching["id"])
+    return everywhere[everywhere["id"].isin(wanted)].reset_index(drop=True)
+
+
+def show_answer(found: Portrait) -> None:
+    """Show the sentence, then for a commune what its lists say, then the figures."""
+    st.markdown(f"### {sentence(found)}")
+    if found.commune is not None:
+        rows = [
+            "- {subject} : **{answer}**{detail}{source}".format(
+                subject=markdown_text(line.subject),
+                answer=markdown_text(line.answer),
+                detail=f" – {markdown_text(line.detail, 2000)}" if line.detail else "",
+                source=f" :gray[({markdown_text(line.source)})]" if line.source else "",
+            )
+            for line in commune_lines(found.commune)
+        ]
+        with st.container(key="reponses"):
+            st.markdown("\n".join(rows))
+    show_figures(figures(found))
+
+
+@st.fragment
+def show_sections(atlas: Atlas, found: Portrait, view: ViewState) -> None:
+    """Show the sections; only the one that is open is computed."""
+    if session.current().territory != found.territory.id:
+        # A row of a table chose another territory: the whole page follows.
+        st.rerun()
+    sections: dict[str, Section] = {
+        _("Pôles"): lambda: _poles(found),
+        _("Priorités"): lambda: _priorities(found),
+        _("Manques"): lambda: _gaps(atlas, found),
+        _("Travail et revenus"): lambda: _economy(found),
+        _("Rang"): lambda: _ranks(found),
+        _("Territoires semblables"): lambda: _peers(found),
+        _("Télécharger"): lambda: _downloads(atlas, found, view),
+    }
+    tabs = st.tabs(list(sections), on_change="rerun", key="portrait-sections")
+    for tab, show in zip(tabs, sections.values(), strict=True):
+        if tab.open:
+            with tab:
+                show()
+
+
+def _columns(labels: dict[str, str]) -> dict[str, Any]:
+    return {name: st.column_config.Column(label) for name, label in labels.items()}
+
+
+def _poles(found: Portrait) -> None:
+    st.caption(
+        _(
+            "Pôles dont le rayonnement touche le territoire (règle : {rule}). Un habitant atteint "
+            "par plusieurs pôles compte pour chacun."
+        ).format(rule=rule_name(found.rule.kind, found.rule.km))
+    )
+    if found.reaching.empty:
+        st.info(_("Aucun pôle connu n'atteint ce territoire avec ces choix."))
+    else:
+        st.dataframe(
+            pole_table(found),
+            column_config=_columns(pole_labels())
+            | {
+                "people": st.column_config.NumberColumn(
+                    pole_labels()["people"], format="localized"
+                ),
+                "share": st.column_config.ProgressColumn(
+                    pole_labels()["share"], format="percent", min_value=0, max_value=1
+                ),
+            },
+            hide_index=True,
+            placeholder="–",
+            alt=_("Pôles qui atteignent le territoire"),
+        )
+    if unplaced := unplaced_sentence(found):
+        st.caption(unplaced)
+
+
+def _priorities(found: Portrait) -> None:
+    table = priority_table(found)
+    drawn = table.rename(columns={"reached": "value"}).assign(
+        chosen=[True] + [False] * (len(table) - 1)
+    )
+    config = {
+        "name": st.column_config.Column(_("Habitants")),
+        "people": st.column_config.NumberColumn(_("Combien"), format="localized"),
+        "share": st.column_config.NumberColumn(_("Part du territoire"), format="percent"),
+        "reached": st.column_config.NumberColumn(_("Part atteinte"), format="percent"),
+    }
+    charts.show_chart(
+        charts.bars(drawn, _("Part des habitants atteints"), charts.SHARE, limits=(0, 1)),
+        table,
+        config,
+        "priorites",
+        _("Habitants atteints, en tout et par priorité (règle : {rule}).").format(
+            rule=rule_name(found.rule.kind, found.rule.km)
+        ),
+    )
+    if note := priority_unknown(found):
+        st.caption(note)
+    areas = quarters(found.territory, found.rule, found.pole_filter)
+    if areas.empty:
+        st.info(_("Aucun quartier prioritaire (QPV) dans ce territoire."))
+        return
+    st.caption(
+        ngettext(
+            "{count} quartier prioritaire (QPV 2024), les plus peuplés d'abord. Seuls comptent "
+            "les habitants des communes du territoire.",
+            "{count} quartiers prioritaires (QPV 2024), les plus peuplés d'abord. Seuls comptent "
+            "les habitants des communes du territoire.",
+            len(areas),
+        ).format(count=len(areas))
+    )
+    shown = areas.head(BIGGEST_QUARTERS).drop(columns="code")
+    shown["people"] = shown["people"].round().astype("Int64")
+    for name in ("name", "communes"):
+        shown[name] = shown[name].map(plain_text)
+    st.dataframe(
+        shown,
+        column_config={
+            "name": st.column_config.Column(_("Quartier")),
+            "communes": st.column_config.Column(_("Communes")),
+            "people": st.column_config.NumberColumn(_("Habitants"), format="localized"),
+            "poverty_rate": st.column_config.Column(_("Pauvreté (%)")),
+            "reached": st.column_config.CheckboxColumn(_("Atteint par un pôle")),
+        },
+        hide_index=True,
+        placeholder="–",
+        alt=_("Quartiers prioritaires du territoire"),
+    )
+
+
+def _gaps(atlas: Atlas, found: Portrait) -> None:
+    gaps = cached_gaps(found.rule, found.pole_filter, found.territory, found.priorities)
+    couverture.show_gaps(couverture.gap_table(atlas, gaps))
+
+
+def _economy(found: Portrait) -> None:
+    known = economy(found.territory)
+    st.markdown(unemployment_sentence(known.unemployment, found.territory))
+    rates = rate_table(known)
+    if not rates.empty:
+        config = {
+            "series": st.column_config.Column(_("Série")),
+            "year": None,
+            "when": st.column_config.Column(_("Trimestre")),
+            "value": st.column_config.NumberColumn(_("Taux (%)")),
+        }
+        charts.show_chart(
+            charts.lines(rates, _("Taux de chômage"), charts.RATE),
+            rates,
+            config,
+            "chomage",
+            _(
+                "Chômage localisé au quatrième trimestre, par zone d'emploi (Insee). Deux éditions "
+                "se suivent : jusqu'en 2020, puis depuis 2021."
+            ),
+        )
+    st.markdown(income_sentence(known.income))
+    st.markdown(jobs_sentence(known.jobs, found.territory))
+    jobs = jobs_table(known, found.territory)
+    if known.jobs is not None:
+        config = {
+            "series": st.column_config.Column(_("Territoire")),
+            "year": st.column_config.NumberColumn(_("Année"), format="%d"),
+            "value": st.column_config.NumberColumn(_("1998 = 100"), format="%.1f"),
+            "industrial_jobs": st.column_config.NumberColumn(
+                _("Emplois industriels"), format="localized"
+            ),
+        }
+        charts.show_chart(
+            charts.lines(
+                jobs, _("Emplois industriels, 1998 = 100"), charts.DECIMAL, from_zero=False
+            ),
+            jobs,
+            config,
+            "emplois",
+            _("Emploi salarié industriel au 31 décembre, base 100 en 1998 (Insee, Estel)."),
+        )
+
+
+def _ranks(found: Portrait) -> None:
+    table = rank_table(found)
+    if table.empty:
+        st.info(_("La France n'a pas de rang : choisissez un territoire plus petit."))
+        return
+    st.caption(
+        _(
+            "Parmi les territoires de la même catégorie dont la valeur est connue ; la métropole "
+            "et l'outre-mer ne sont jamais mêlés. Un rang n'est pas une note."
+        )
+    )
+    st.dataframe(
+        table,
+        column_config=_columns(rank_labels()),
+        hide_index=True,
+        alt=_("Rang du territoire par indicateur"),
+    )
+
+
+def _peers(found: Portrait) -> None:
+    beside = peers(found.territory, found.rule, found.pole_filter, found.priorities)
+    if beside.empty:
+        st.info(_("Aucun territoire semblable : celui-ci est seul de sa catégorie."))
+        return
+    table = peer_table(beside)
+    drawn = table.rename(
+        columns={
+            "poles_per_million": "value",
+            "poles_per_million_low": "low",
+            "poles_per_million_high": "high",
+        }
+    )
+    shares = [name for name in table.columns if name.endswith("share_reached")]
+    labels = peer_labels()
+    config = _columns(labels) | {
+        **{name: st.column_config.NumberColumn(labels[name], format="percent") for name in shares},
+        **{
+            name: st.column_config.NumberColumn(labels[name], format="%.2f")
+            for name in labels
+            if name.startswith("poles_per_million")
+        },
+    }
+    reached = " ; ".join(
+        f"{markdown_text(name)} : **{percent(share)}**"
+        for name, share in zip(table["name"], table["share_reached"], strict=True)
+    )
+    st.markdown(_("Habitants atteints – {list}.").format(list=reached))
+    charts.show_chart(
+        charts.interval_points(drawn, _("Pôles par million d'habitants"), charts.DECIMAL),
+        table,
+        config,
+        "semblables",
+        _(
+            "Les trois territoires de la même catégorie les plus proches par population, densité "
+            "et parts prioritaires. Le trait est l'intervalle de Poisson à 95 % : avec si peu de "
+            "pôles, une différence peut tenir au hasard. {basis}"
+        ).format(basis=_basis(beside)),
+    )
+
+
+def _basis(beside: pd.DataFrame) -> str:
+    if beside["basis"].iloc[0] == SEATS:
+        return _("Seuls comptent les pôles dont la commune du siège est connue.")
+    return _("Comptent aussi les pôles dont on ne connaît que le département.")
+
+
+def _downloads(atlas: Atlas, found: Portrait, view: ViewState) -> None:
+    now = datetime.now(downloads.PARIS).replace(microsecond=0)
+    origin = provenance(atlas, view, found.territory, now)
+    filters = {**origin.filters, **coverage_choices(view)}
+    st.markdown(_("**Pôles qui atteignent le territoire**"))
+    if found.reaching.empty:
+        st.info(_("Il n'y a rien à télécharger : aucun pôle connu n'atteint ce territoire."))
+    else:
+        table = pole_table(found)
+        places = gpd.GeoSeries(
+            gpd.points_from_xy(found.reaching["lon"], found.reaching["lat"]),
+            index=table.index,
+            crs="EPSG:4326",
+        ).where(found.reaching["lon"].notna().to_numpy())
+        title = _("Pôles qui atteignent le territoire")
+        kinds = downloads.formats(
+            table,
+            pole_labels(),
+            places,
+            replace(origin, filters=filters, title=title),
+        )
+        name = downloads.file_name("poles-qui-atteignent", found.territory, now)
+        downloads.show_buttons(kinds, name, "telecharger-poles")
+    ranked = rank_table(found)
+    if not ranked.empty:
+        st.markdown(_("**Indicateurs et rangs**"))
+        nowhere = gpd.GeoSeries([None] * len(ranked), index=ranked.index, crs="EPSG:4326")
+        kinds = downloads.formats(
+            ranked,
+            rank_labels(),
+            nowhere,
+            replace(origin, filters=filters, title=_("Indicateurs et rangs")),
+        )
+        name = downloads.file_name("indicateurs", found.territory, now)
+        downloads.show_buttons(kinds[:2], name, "telecharger-rangs")
+    st.caption(_("Version des données : {version}.").format(version=data.get_version()))

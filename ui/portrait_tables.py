@@ -1,0 +1,185 @@
+"""The portrait of a territory as tables: poles, ranks, priorities, territories alike."""
+
+from typing import Final
+
+import pandas as pd
+
+from geo.ranks import MAINLAND
+from geo.reaching import INSIDE, OUTSIDE
+from geo.territories import Territory
+from ui.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
+from ui.formats import MISSING, euros, inhabitants, number
+from ui.i18n import N_, _, ngettext
+from ui.labels import cohort_short, enumeration, territory_label
+from ui.portrait import SIDES, Portrait
+from ui.safe import markdown_text, plain_text
+
+INDICATORS: Final = {
+    "population": N_("Habitants (2023)"),
+    "density": N_("Habitants au km²"),
+    "poles_per_million": N_("Sièges de pôles connus par million d'habitants"),
+    "share_reached": N_("Part des habitants atteints"),
+    "qpv_share_reached": N_("Part des habitants des QPV atteints"),
+    "distance_km": N_("Distance moyenne au siège le plus proche"),
+    "priority_share": N_("Part des habitants prioritaires"),
+    "unemployment_rate": N_("Chômage de la zone d'emploi, médiane des habitants"),
+    "median_income": N_("Revenu médian de la commune, médiane des habitants (€ par an)"),
+}
+UNITS: Final[dict[str, Unit]] = {
+    "density": COUNT,
+    "poles_per_million": DECIMAL,
+    "share_reached": SHARE,
+    "qpv_share_reached": SHARE,
+    "distance_km": KILOMETRES,
+    "priority_share": SHARE,
+    "unemployment_rate": RATE,
+    "median_income": Unit(euros),
+}
+SEATS: Final = {INSIDE: N_("ici"), OUTSIDE: N_("ailleurs")}
+
+
+def pole_table(found: Portrait) -> pd.DataFrame:
+    """Return the poles that reach the territory, in words; columns as `pole_labels`."""
+    table = found.reaching[list(pole_labels())].copy()
+    table["seat"] = [_(SEATS[seat]) if seat in SEATS else _("inconnu") for seat in table["seat"]]
+    table["cohorts"] = [
+        ", ".join(cohort_short(cohort) for cohort in cell.split(";")) for cell in table["cohorts"]
+    ]
+    table["distance_km"] = table["distance_km"].round(1)
+    for name in ("name", "commune_name"):
+        table[name] = table[name].map(plain_text, na_action="ignore")
+    return table
+
+
+def pole_labels() -> dict[str, str]:
+    """Return the titles of the columns of the poles that reach the territory."""
+    return {
+        "name": _("Pôle"),
+        "seat": _("Siège"),
+        "commune_name": _("Commune du siège"),
+        "departement": _("Dép."),
+        "cohorts": _("Vagues"),
+        "people": _("Habitants d'ici atteints"),
+        "share": _("Part des habitants"),
+        "distance_km": _("Du siège au territoire (km)"),
+    }
+
+
+def unplaced_sentence(found: Portrait) -> str:
+    """Name the poles tied to the territory whose seat is not known, or return ``""``."""
+    poles = pd.concat([found.known.departement_only, found.known.elsewhere])
+    if poles.empty:
+        return ""
+    return ngettext(
+        "Sans siège connu, rattaché par son territoire ou son département, hors de ces "
+        "chiffres : {names}.",
+        "Sans siège connu, rattachés par leur territoire ou leur département, hors de ces "
+        "chiffres : {names}.",
+        len(poles),
+    ).format(names=markdown_text(enumeration(list(poles["name"])), 3000))
+
+
+def rank_table(found: Portrait) -> pd.DataFrame:
+    """Return one row per indicator, every value in words; columns as `rank_labels`."""
+    side = SIDES.get(found.territory.kind, ("", ""))
+    return pd.DataFrame(
+        [
+            {
+                "indicator": _(INDICATORS[row.indicator]),
+                "value": _value(row.indicator, row.value),
+                "median": _value(row.indicator, row.median),
+                "rank": MISSING
+                if pd.isna(row.rank)
+                else _("{rank} sur {known}").format(rank=number(row.rank), known=number(row.known))
+                + (_(" ex æquo") if row.tied else ""),
+                "among": _(side[0 if row.side == MAINLAND else 1]),
+            }
+            for row in found.ranks.itertuples()
+        ],
+        columns=list(rank_labels()),
+    )
+
+
+def rank_labels() -> dict[str, str]:
+    """Return the titles of the columns of the ranks."""
+    return {
+        "indicator": _("Indicateur"),
+        "value": _("Ici"),
+        "rank": _("Rang (1 : la plus forte valeur, la plus courte distance)"),
+        "median": _("Médiane de la catégorie"),
+        "among": _("Parmi"),
+    }
+
+
+def _value(indicator: str, value: float) -> str:
+    return UNITS.get(indicator, COUNT).write(value)
+
+
+def priority_table(found: Portrait) -> pd.DataFrame:
+    """Return people by priority: ``name``, ``people``; ``share``, ``reached`` in [0, 1]."""
+    covered = found.covered
+    titles = {
+        "qpv": _("Quartiers prioritaires (QPV)"),
+        "rural": _("Communes rurales"),
+        "desindustrialise": _("Bassins désindustrialisés"),
+    }
+    everyone = covered.population or float("nan")
+    rows: list[tuple[str, float, float, float | None]] = [
+        (_("Tous les habitants"), covered.population, 1.0, covered.share_reached)
+    ]
+    for name, title in titles.items():
+        part = covered.priority[name]
+        is_known = part.population_unknown < covered.population or part.population > 0
+        people = part.population if is_known else float("nan")
+        rows.append((title, people, people / everyone, part.share_reached))
+    table = pd.DataFrame(rows, columns=["name", "people", "share", "reached"])
+    table["people"] = table["people"].astype(float).round().astype("Int64")
+    return table.astype({"share": float, "reached": float})
+
+
+def priority_unknown(found: Portrait) -> str:
+    """Say for how many people a priority is not known, or return ``""``."""
+    words = {
+        "qpv": _("quartiers prioritaires"),
+        "rural": _("communes rurales"),
+        "desindustrialise": _("bassins désindustrialisés"),
+    }
+    unknown = [
+        _("{priority} : {people}").format(
+            priority=words[name], people=inhabitants(part.population_unknown)
+        )
+        for name, part in found.covered.priority.items()
+        if part.population_unknown
+    ]
+    if not unknown:
+        return ""
+    return _("Statut ou population non publiés pour une partie des habitants : {list}.").format(
+        list=" ; ".join(unknown)
+    )
+
+
+def peer_table(beside: pd.DataFrame) -> pd.DataFrame:
+    """Return the territory and those like it; columns as `peer_labels`."""
+    labels = [
+        territory_label(Territory(row.kind, row.code, row.label)) for row in beside.itertuples()
+    ]
+    table = beside.assign(name=[plain_text(label) for label in labels])
+    table["mean_km"] = table["mean_km"].round(1)
+    return table[list(peer_labels())]
+
+
+def peer_labels() -> dict[str, str]:
+    """Return the titles of the columns of the territories alike."""
+    return {
+        "name": _("Territoire"),
+        "population": _("Habitants"),
+        "poles_counted": _("Pôles connus"),
+        "poles_per_million": _("Pôles par million d'habitants"),
+        "poles_per_million_low": _("Intervalle à 95 %, de"),
+        "poles_per_million_high": _("à"),
+        "share_reached": _("Habitants atteints"),
+        "qpv_share_reached": _("QPV"),
+        "rural_share_reached": _("Ruraux"),
+        "desindustrialise_share_reached": _("Désindustrialisés"),
+        "mean_km": _("Distance moyenne (km)"),
+    }
