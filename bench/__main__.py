@@ -5,10 +5,10 @@ import json
 import sys
 from dataclasses import asdict
 
-from bench import coverage, measures, report, visits
+from bench import comparison, coverage, measures, report, visits
 from bench.browsing import chromium
 
-GROUPS = ("paint", "message", "communes", "peer", "start", "memory", "coverage")
+GROUPS = ("paint", "message", "communes", "peer", "start", "memory", "coverage", "comparison")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +25,7 @@ def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
     """Return the measures of the chosen groups."""
     found: list[measures.Measure] = []
     with chromium() as browser:
-        if {"paint", "message", "communes"} & set(only):
+        if {"paint", "message", "communes", "comparison"} & set(only):
             with (
                 measures.server_of() as atlas,
                 measures.server_of(measures.YARDSTICK) as yardstick,
@@ -36,6 +36,8 @@ def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
                     visits.time_to_paint(browser, server.url, what)
                 if "paint" in only:
                     found += measures.measure_paint(browser, atlas, yardstick, runs)
+                if "comparison" in only:
+                    found += comparison.measure_comparison(browser, atlas, yardstick, runs)
                 if "message" in only:
                     found += measures.measure_message(browser, atlas)
                 if "communes" in only:

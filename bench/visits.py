@@ -55,7 +55,7 @@ def painted_at(page: Page, what: str, after_s: float) -> float:
     page
         A page opened by `visit`.
     what
-        ``map``, ``poles``, ``communes`` or ``shapes``: see ``watch.js``.
+        ``map``, ``poles``, ``panels``, ``communes`` or ``shapes``: see ``watch.js``.
     after_s
         Moments before this one do not count, in seconds since 1970.
 

@@ -16,6 +16,15 @@
       poles: () => document.querySelector(".atlas-pole:not([data-before])"),
       communes: () =>
         [...document.querySelectorAll(".leaflet-communes-pane canvas")].some(hasInk),
+      // Every small map has its poles, and under them its picture or its shapes.
+      panels: () => {
+        const panels = [...document.querySelectorAll(".atlas-panel")];
+        const isPainted = (panel) =>
+          panel.querySelector(".atlas-pole:not([data-before])") &&
+          ([...panel.querySelectorAll("img.atlas-picture")].some((image) => image.complete) ||
+            [...panel.querySelectorAll(".leaflet-communes-pane canvas")].some(hasInk));
+        return panels.length && panels.every(isPainted);
+      },
       shapes: () => document.querySelector(".leaflet-overlay-pane path[d]"),
     };
     const look = () => {

@@ -96,16 +96,26 @@ def sidebar(atlas: Atlas, territory: Territory) -> None:
         _background()
 
 
-def coverage_sidebar(atlas: Atlas, territory: Territory) -> None:
-    """Show the choices of the coverage screen."""
+def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True) -> None:
+    """Show the choices of the coverage screen, and of others that rest on a rule of reach.
+
+    Parameters
+    ----------
+    atlas, territory
+        The tables, and what the page is about.
+    one_map
+        Whether the page has one large map, whose mesh and background are chosen too.
+    """
     with st.sidebar:
         _territory_search(atlas, territory)
         _breadcrumb(atlas, territory)
         _reach()
         _one("display", _("Carte"), DISPLAYS, _display_label)
-        _one("mesh", _("Maille"), MESHES, _mesh_label)
+        if one_map:
+            _one("mesh", _("Maille"), MESHES, _mesh_label)
         _which_poles(atlas)
-        _background()
+        if one_map:
+            _background()
 
 
 def portrait_sidebar(atlas: Atlas, territory: Territory) -> None:

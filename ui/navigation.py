@@ -25,6 +25,7 @@ class Screen(NamedTuple):
 SCREENS: Final = (
     Screen("carte.py", "carte", N_("Carte")),
     Screen("couverture.py", "couverture", N_("Couverture")),
+    Screen("comparer.py", "comparer", N_("Comparer")),
     Screen("portrait.py", "portrait", N_("Portrait")),
 )
 

@@ -53,6 +53,10 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
         *("rural", "basis", "change", "share", "start", "end", "background"),
         *LAYER_GROUPS,
     ),
+    "comparer": (
+        *("cohorts", "sectors", "statuses", "reach", "km", "detour", "year", "display"),
+        *("rural", "basis", "change", "share", "start", "end"),
+    ),
 }
 
 

@@ -31,6 +31,8 @@ TODAY: Final = "tous"
 MESHES: Final = ("commune", "zone-emploi")
 PERCENTILES: Final = tuple(str(percent) for percent in range(10, 95, 5))
 JOB_YEARS: Final = tuple(str(year) for year in range(1998, 2018))
+# To whom a territory is compared, when no territory is named.
+PEERS: Final = ("semblables", "dessus", "voisins")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class ViewState:
     share: str = field(default="50", metadata={"param": "part"})
     start: str = field(default="1998", metadata={"param": "debut"})
     end: str = field(default="2017", metadata={"param": "fin"})
+    compared: tuple[str, ...] = field(default=(), metadata={"param": "avec"})
 
 
 PARAMS: Final[dict[str, str]] = {f.name: f.metadata["param"] for f in fields(ViewState)}
@@ -100,6 +103,8 @@ class Vocabulary:
         """Return the test that one value of the field `name` has to pass."""
         if name == "territory":
             return self.is_territory
+        if name == "compared":
+            return lambda text: text in PEERS or self.is_territory(text)
         choices: Mapping[str, Collection[str]] = {
             "cohorts": self.cohorts,
             "sectors": self.sectors,

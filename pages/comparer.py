@@ -1,0 +1,45 @@
+"""Comparer.
+
+The question it answers: is this territory better served than that one, and is the difference real?
+"""
+
+import streamlit as st
+
+from geo.territories import get_territory
+from ui import compare_screen, comparer, data, filters, legend, notices, session
+from ui.maps.panels import show_panels
+from ui.reach import cached_reach, settled
+
+atlas = data.get_atlas()
+session.begin("comparer", filters.vocabulary(atlas))
+view, set_aside = settled(session.chosen())
+territory = get_territory(atlas, view.territory)
+if atlas.poles is None or atlas.communes is None:
+    filters.coverage_sidebar(atlas, territory, one_map=False)
+    notices.show_problems(atlas)
+    session.end(view)
+    st.stop()
+
+shown = comparer.comparison(atlas, view)
+counted = (shown.rule, shown.poles, shown.priorities)
+reached = cached_reach(shown.rule, shown.poles)
+
+# The maps are what the eye waits for: they are sent first, whatever stands above them.
+above, middle, below = st.container(), st.container(), st.container()
+with middle:
+    show_panels(atlas, compare_screen.map_panels(shown), view, counted, reached.poles)
+filters.coverage_sidebar(atlas, territory, one_map=False)
+with above:
+    notices.show_problems(atlas)
+    notices.show_invalid(session.take_invalid())
+    for note in set_aside:
+        st.warning(note)
+    compare_screen.show_answer(shown)
+    compare_screen.show_choice(atlas, view, shown.compared)
+with below:
+    compare_screen.show_scale_note(atlas, shown)
+    legend.show_coverage_legend(view)
+    legend.show_coverage_credits(atlas, data.get_version())
+    compare_screen.show_words(atlas, shown)
+    compare_screen.show_parts(atlas, shown, view)
+session.end(view)

@@ -1,0 +1,321 @@
+"""The comparison on the page: who is compared, the table, the tests, charts and files."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.poles import summarise_poles
+from geo.tables import Atlas
+from geo.targeting import TARGETS
+from geo.territories import bounds, get_territory, search_territories
+from ui import charts, session
+from ui.compare_words import (
+    export_labels,
+    export_table,
+    outlines_of,
+    pair_labels,
+    pair_rows,
+    words,
+)
+from ui.comparer import (
+    MOST,
+    OWN_CHOICE,
+    SHOWN_EXAMPLE,
+    TARGET_NAMES,
+    Compared,
+    Comparison,
+    basis_title,
+    figures,
+    interval,
+    named_choice,
+    peers,
+    rows,
+    sentence,
+)
+from ui.downloads import PARIS, file_name, formats, provenance, show_buttons
+from ui.formats import number, percent
+from ui.headline import completeness_note, show_figures
+from ui.i18n import _
+from ui.labels import territory_label
+from ui.maps.panels import Panel, is_common_scale
+from ui.reach import cached_rules, priority_rule, rule_name
+from ui.safe import markdown_text, plain_text
+from ui.state import PEERS, ViewState
+
+PARTS: Final = ("tableau", "tests", "graphiques", "fichiers")
+SEARCHED: Final = "comparer-recherche"
+FOUND_LIMIT: Final = 6
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+TWO_DECIMALS: Final = charts.Unit(lambda value: number(value, 2), ",.2~f")
+
+
+def map_panels(shown: Comparison) -> list[Panel]:
+    """Return what each small map shows beside its territory."""
+    shares = shown.table["share_reached"]
+    return [
+        Panel(territory, plain_text(name), _("{share} atteints").format(share=percent(share, 1)))
+        for territory, name, share in zip(
+            shown.compared.territories, shown.names, shares, strict=True
+        )
+    ]
+
+
+def show_scale_note(atlas: Atlas, shown: Comparison) -> None:
+    """Say whether the small maps can be compared by eye."""
+    frames = [bounds(atlas, item) for item in shown.compared.territories]
+    st.caption(
+        _("Même échelle sur chaque carte ; elles se déplacent ensemble.")
+        if is_common_scale(frames)
+        else _(
+            "Tailles trop différentes pour une même échelle : chaque carte a la sienne ; elles se "
+            "déplacent ensemble."
+        )
+    )
+
+
+def show_answer(shown: Comparison) -> None:
+    """Show the sentence and one figure a territory."""
+    # French sets a blank before a colon, at which no line may break.
+    st.markdown(f"### {sentence(shown).replace(' :', NO_BREAK + ':')}")
+    show_figures(figures(shown))
+
+
+def show_choice(atlas: Atlas, view: ViewState, compared: Compared) -> None:
+    """Show who is compared, and what changes it: names to drop, peers, a search."""
+    _note(compared)
+    names = {
+        "semblables": _("Semblables"),
+        "dessus": _("Territoire au-dessus"),
+        "voisins": _("Voisins"),
+    }
+    with st.container(horizontal=True, gap="small", key="compares"):
+        for territory in compared.territories:
+            st.button(
+                markdown_text(territory_label(territory)),
+                key=f"retirer-{territory.id}",
+                icon=":material/close:",
+                help=_("Retirer de la comparaison"),
+                disabled=len(compared.territories) <= 2,  # noqa: PLR2004 - two make a comparison
+                on_click=session.change,
+                kwargs=named_choice(compared.territories, drop=territory.id)
+                if len(compared.territories) > 2  # noqa: PLR2004
+                else {},
+            )
+        with st.popover(_("Comparer à…"), icon=":material/add:"):
+            own = get_territory(atlas, view.territory)
+            for kind in PEERS:
+                st.button(
+                    names[kind],
+                    key=f"comparer-{kind}",
+                    type="primary" if kind == compared.mode else "secondary",
+                    width="stretch",
+                    on_click=session.change,
+                    kwargs={"compared": () if kind == PEERS[0] else (kind,)},
+                    disabled=not peers(atlas, own, kind, priority_rule(view)),
+                )
+            _search(atlas, compared)
+
+
+def _note(compared: Compared) -> None:
+    if compared.left_out:
+        left = ", ".join(markdown_text(territory_label(item)) for item in compared.left_out)
+        st.warning(_("Quatre territoires au plus : {names} laissés de côté.").format(names=left))
+    if compared.mode == SHOWN_EXAMPLE:
+        st.caption(
+            _("Un exemple pour commencer : choisissez un territoire à gauche, ou ci-dessous.")
+        )
+    elif compared.mode != OWN_CHOICE:
+        st.caption(
+            {
+                "semblables": _(
+                    "Comparé aux territoires de même sorte qui lui ressemblent le plus : "
+                    "population, densité, part des habitants prioritaires."
+                ),
+                "dessus": _("Comparé au plus petit territoire qui le tient en entier."),
+                "voisins": _("Comparé à ses voisins les plus peuplés, de même sorte."),
+            }[compared.mode]
+        )
+
+
+@st.fragment
+def _search(atlas: Atlas, compared: Compared) -> None:
+    if len(compared.territories) >= MOST:
+        st.caption(_("Quatre territoires au plus : retirez-en un pour en ajouter un autre."))
+        return
+    text = st.text_input(
+        _("Ajouter un territoire"),
+        placeholder=_("Nom, code postal ou code Insee"),
+        key=SEARCHED,
+    )
+    present = {item.id for item in compared.territories}
+    found = [one for one in search_territories(atlas, text, FOUND_LIMIT) if one.id not in present]
+    if text.strip() and not found:
+        st.caption(_("Aucun territoire de ce nom"))
+    for one in found:
+        if st.button(markdown_text(territory_label(one)), key=f"ajouter-{one.id}", width="stretch"):
+            session.change(**named_choice(compared.territories, add=one.id))
+            st.rerun()
+
+
+def show_words(atlas: Atlas, shown: Comparison) -> None:
+    """Say which differences are larger than chance, and what the register lacks."""
+    st.markdown("#### " + _("Est-ce plus que le hasard ?"))
+    st.markdown("\n".join(f"- {text}" for text in words(shown)))
+    st.caption(
+        _(
+            "Les habitants atteints sont tous comptés : le hasard n'y a pas de part, mais la règle "
+            "si. Les pôles sont rares : un test exact dit si leur nombre peut différer par hasard."
+        )
+    )
+    st.caption(completeness_note(summarise_poles(atlas, shown.poles)))
+
+
+@st.fragment
+def show_parts(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
+    """Show the table, the tests, the charts or the files: one at a time, so that none waits."""
+    titles = {
+        "tableau": _("Tableau"),
+        "tests": _("Tests"),
+        "graphiques": _("Graphiques"),
+        "fichiers": _("Télécharger"),
+    }
+    part = st.segmented_control(
+        _("Montrer"),
+        PARTS,
+        format_func=titles.__getitem__,
+        default=PARTS[0],
+        required=True,
+        key="comparer-parties",
+        label_visibility="collapsed",
+    )
+    if part == "tests":
+        _show_tests(shown)
+    elif part == "graphiques":
+        _show_charts(shown)
+    elif part == "fichiers":
+        _show_files(atlas, shown, view)
+    else:
+        _show_table(shown)
+
+
+def _show_table(shown: Comparison) -> None:
+    table = rows(shown)
+    st.dataframe(
+        table,
+        column_config={"indicator": st.column_config.Column(_("Indicateur"), pinned=True)},
+        hide_index=True,
+        height="content",
+        key="comparaison",
+        alt=_("Comparaison des territoires"),
+    )
+    st.caption(_("Règle : {rule}.").format(rule=rule_name(shown.rule.kind, shown.rule.km)))
+
+
+def _show_tests(shown: Comparison) -> None:
+    st.dataframe(
+        pair_rows(shown),
+        column_config={
+            name: st.column_config.Column(label) for name, label in pair_labels().items()
+        },
+        hide_index=True,
+        key="comparaison-tests",
+        alt=_("Tests entre territoires"),
+    )
+    st.caption(
+        _(
+            "Taux : test binomial exact. Ciblage : sièges en commune prioritaire contre ceux "
+            "attendus. p : corrigé selon Holm. Parts : sous combien de règles chacun est en tête."
+        )
+    )
+
+
+def _show_charts(shown: Comparison) -> None:
+    table, names = shown.table, pd.Series(shown.names)
+
+    def estimates(column: str) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "name": names,
+                "value": table[column],
+                "low": table[f"{column}_low"],
+                "high": table[f"{column}_high"],
+            }
+        )
+
+    for key, column, title, reference in (
+        ("taux", "poles_per_million", basis_title(shown), None),
+        *(
+            (
+                f"ciblage-{name}",
+                f"{name}_targeting",
+                _("Ciblage, {group} (1 : comme les habitants)").format(group=_(TARGET_NAMES[name])),
+                1.0,
+            )
+            for name in TARGETS[:1]
+        ),
+    ):
+        written = pd.DataFrame(
+            {"name": names.map(plain_text), "value": [interval(r, column) for r in _rows(table)]}
+        )
+        charts.show_chart(
+            charts.interval_points(estimates(column), title, TWO_DECIMALS, reference),
+            written,
+            {"name": _("Territoire"), "value": title},
+            f"comparer-{key}",
+            title,
+        )
+    _show_rules(shown)
+
+
+def _rows(table: pd.DataFrame) -> "list[pd.Series]":
+    return [row for _number, row in table.iterrows()]
+
+
+def _show_rules(shown: Comparison) -> None:
+    title = _("Habitants atteints selon la règle")
+    columns: dict[str, pd.Series] = {}
+    frames = [
+        cached_rules(shown.poles, territory, shown.priorities, shown.rule.detour)
+        for territory in shown.compared.territories
+    ]
+    first = frames[0]
+    kinds = zip(first["reach"], first["km"], strict=True)
+    rules = [rule_name(kind, None if pd.isna(km) else km) for kind, km in kinds]
+    for number_of, frame in enumerate(frames):
+        columns[f"t{number_of}"] = frame["share_reached"]
+    table = pd.DataFrame({"rule": rules, **columns})
+    groups = dict(zip(columns, shown.names, strict=True))
+    written = table.assign(**{name: table[name].map(lambda v: percent(v, 1)) for name in columns})
+    charts.show_chart(
+        charts.coverage_by_rule(table, groups, title),
+        written,
+        {"rule": _("Règle"), **{name: plain_text(label) for name, label in groups.items()}},
+        "comparer-regles",
+        title,
+    )
+
+
+def _show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
+    now = datetime.now(PARIS).replace(microsecond=0)
+    territories = shown.compared.territories
+    origin = provenance(atlas, view, territories[0], now)
+    filters = {
+        **origin.filters,
+        _("Territoires comparés"): " ; ".join(territory_label(item) for item in territories),
+        _("Règle"): rule_name(shown.rule.kind, shown.rule.km),
+        _("Détour"): number(shown.rule.detour, 1),
+        _("Pôles retenus en"): view.year,
+        _("Communes rurales"): ", ".join(view.rural),
+        _("Bassins désindustrialisés"): view.basis,
+    }
+    origin = replace(origin, filters=filters, title=_("Comparaison de territoires"))
+    table = export_table(shown)
+    places = outlines_of(shown.compared.territories)
+    show_buttons(
+        formats(table, export_labels(), places, origin),
+        file_name("comparaison", territories[0], now),
+    )
+    st.caption(_("Une ligne par territoire, tous les chiffres du tableau, avec leurs contours."))

@@ -1,0 +1,345 @@
+"""What the comparison says, as plain data: who is compared, the sentence, figures and rows.
+
+Nothing here draws: `ui.compare_screen` shows it on the page, a printed sheet may do the same.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.compare import SEATS_AND_DEPARTEMENTS, compare
+from geo.differences import BEYOND, CHANCE, DEPENDS, OVERLAP, RATE, SAME, STEADY
+from geo.differences import differences as find_differences
+from geo.errors import TableError
+from geo.peers import neighbouring_territories, parent_territory, similar_territories
+from geo.people import PriorityRule
+from geo.poles import PoleFilter, known_cohorts
+from geo.reach import ReachRule
+from geo.tables import Atlas
+from geo.targeting import TARGETS
+from geo.territories import FRANCE, METROPOLE, Territory, get_territory
+from geo.vocabulary import PRIORITIES, SECTORS
+from ui import data
+from ui.formats import MISSING, kilometres, number, percent
+from ui.headline import Figure
+from ui.i18n import N_, _
+from ui.labels import cohort_short, enumeration, sector_label, territory_label
+from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, rule_name, rule_sentence
+from ui.safe import markdown_text, plain_text
+from ui.state import PEERS, ViewState
+
+MOST: Final = 4
+# Where the reader has chosen nothing: the example of the question this page answers.
+EXAMPLE: Final = ("ancienne-region:82", "region:11")
+OWN_CHOICE: Final = "choix"
+SHOWN_EXAMPLE: Final = "exemple"
+INTERVAL_DECIMALS: Final = 2
+TARGET_NAMES: Final = {
+    "any": N_("au moins une priorité"),
+    "qpv": N_("communes avec un QPV"),
+    "rural": N_("communes rurales"),
+    "desindustrialise": N_("bassins désindustrialisés"),
+}
+REACHED_NAMES: Final = {
+    "qpv": N_("des quartiers prioritaires (QPV)"),
+    "rural": N_("des communes rurales"),
+    "desindustrialise": N_("des bassins désindustrialisés"),
+}
+
+Bold = Callable[[str], str]
+
+
+def strong(text: str) -> str:
+    """Return a text of the data in bold, in Markdown."""
+    return f"**{markdown_text(text)}**"
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Who is compared, and how they were chosen.
+
+    Attributes
+    ----------
+    territories
+        Two to four; one alone where it has neither parent nor peer.
+    mode
+        One of `ui.state.PEERS`, `OWN_CHOICE` or `SHOWN_EXAMPLE`.
+    left_out
+        Those of the link beyond the fourth.
+    """
+
+    territories: tuple[Territory, ...]
+    mode: str
+    left_out: tuple[Territory, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Everything the page shows, in figures.
+
+    Attributes
+    ----------
+    compared
+        Who.
+    names
+        One a territory, that tell them apart.
+    rule, poles, priorities
+        Under which rule, of which poles, for whom first.
+    table, pairs
+        From `geo.compare.compare` and `geo.differences.differences`.
+    """
+
+    compared: Compared
+    names: tuple[str, ...]
+    rule: ReachRule
+    poles: PoleFilter
+    priorities: PriorityRule
+    table: pd.DataFrame
+    pairs: pd.DataFrame
+
+
+def who(atlas: Atlas, view: ViewState) -> Compared:
+    """Return the territories that a view compares, the chosen one first.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    view
+        Its ``compared`` names territories, or one of `ui.state.PEERS`; by default those most
+        like it.
+    """
+    own = get_territory(atlas, view.territory)
+    named = [item for item in view.compared if item not in {*PEERS, own.id}]
+    if named:
+        chosen = (own, *(get_territory(atlas, item) for item in dict.fromkeys(named)))
+        return Compared(chosen[:MOST], OWN_CHOICE, chosen[MOST:])
+    asked = next((item for item in view.compared if item in PEERS), PEERS[0])
+    if own in {FRANCE, METROPOLE}:
+        return Compared(tuple(get_territory(atlas, item) for item in EXAMPLE), SHOWN_EXAMPLE)
+    found = peers(atlas, own, asked, priority_rule(view))
+    if not found and asked != "dessus":
+        asked, found = "dessus", peers(atlas, own, "dessus", priority_rule(view))
+    return Compared((own, *found[: MOST - 1]), asked)
+
+
+@lru_cache(maxsize=256)
+def peers(
+    atlas: Atlas, territory: Territory, asked: str, priorities: PriorityRule
+) -> tuple[Territory, ...]:
+    """Return those with whom a territory may be compared, the first ones first.
+
+    Parameters
+    ----------
+    atlas, territory, priorities
+        The tables, whom, and what makes two territories alike.
+    asked
+        One of `ui.state.PEERS`. Empty where the outlines, from which areas and neighbours are
+        known, are missing.
+    """
+    try:
+        if asked == "dessus":
+            above = parent_territory(atlas, territory)
+            return (above,) if above else ()
+        if asked == "voisins":
+            return neighbouring_territories(atlas, territory)
+        found = similar_territories(atlas, territory, priorities)
+    except TableError:
+        return ()
+    return tuple(get_territory(atlas, item) for item in found["territory"])
+
+
+def comparison(atlas: Atlas, view: ViewState) -> Comparison:
+    """Return the comparison that a view asks for."""
+    compared = who(atlas, view)
+    asked = (reach_rule(view), pole_filter(view), priority_rule(view))
+    table, pairs = _computed(*asked, compared.territories)
+    return Comparison(compared, distinct_names(compared.territories), *asked, table, pairs)
+
+
+@lru_cache(maxsize=64)
+def _computed(
+    rule: ReachRule,
+    poles: PoleFilter,
+    priorities: PriorityRule,
+    territories: tuple[Territory, ...],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    atlas, reached = data.get_atlas(), cached_reach(rule, poles)
+    table = compare(atlas, reached, territories, priorities)
+    return table, find_differences(atlas, reached, territories, priorities, table)
+
+
+def distinct_names(territories: Sequence[Territory]) -> tuple[str, ...]:
+    """Return the names of territories, with their kind where a name comes twice."""
+    times = Counter(item.name for item in territories)
+    return tuple(
+        item.name if times[item.name] == 1 and item.kind != FRANCE.kind else territory_label(item)
+        for item in territories
+    )
+
+
+def sentence(shown: Comparison, bold: Bold = strong) -> str:
+    """Return the answer: who is better served, and whether that is more than chance.
+
+    Parameters
+    ----------
+    shown
+        From `comparison`.
+    bold
+        Marks names and figures; `ui.safe.plain_text` for a text without Markdown.
+    """
+    shares = shown.table["share_reached"]
+    if shares.notna().sum() < 2:  # noqa: PLR2004 - nothing to compare
+        return _("{place} : rien à quoi comparer, personne n'y habite ou il est seul.").format(
+            place=bold(shown.names[0])
+        )
+    best, worst = int(shares.to_numpy().argmax()), int(shares.fillna(2).to_numpy().argmin())
+    high, low = percent(shares[best], 1), percent(shares[worst], 1)
+    reached = rule_sentence(shown.rule)
+    if high == low:
+        text = _("À égalité : partout, {share} des habitants {reached}.").format(
+            share=bold(high), reached=reached
+        )
+        return f"{text} {_rate_words(shown, 0, 1, bold)}"
+    told = [percent(share, 1) for share in shares]
+    ahead, behind = (
+        enumeration([bold(name) for name, at in zip(shown.names, told, strict=True) if at == end])
+        for end in (high, low)
+    )
+    pattern = (
+        _("{best} devant {worst} : {high} des habitants {reached}, contre {low}.")
+        if len(shown.names) == 2  # noqa: PLR2004 - one pair
+        else _("{best} en tête, {worst} en dernier : {high} des habitants {reached}, contre {low}.")
+    )
+    text = pattern.format(best=ahead, worst=behind, high=bold(high), low=bold(low), reached=reached)
+    verdict = pair(shown, best, worst, "share_reached")["verdict"]
+    steady = {
+        STEADY: _("Aucune autre règle n'inverse cet écart."),
+        DEPENDS: _("D'autres règles inversent cet écart."),
+    }.get(verdict, "")
+    return " ".join(filter(None, [text, steady, _rate_words(shown, best, worst, bold)]))
+
+
+def _rate_words(shown: Comparison, first: int, second: int, bold: Bold) -> str:
+    row = pair(shown, first, second, RATE)
+    if row["verdict"] == CHANCE:
+        return _("Le nombre de pôles par habitant, lui, ne diffère pas plus que le hasard.")
+    if row["verdict"] == BEYOND:
+        ahead = row["first_label"] if row["difference"] > 0 else row["second_label"]
+        return _(
+            "Le nombre de pôles par habitant diffère plus que le hasard, à l'avantage de {place}."
+        ).format(place=bold(ahead))
+    if row["relation"] in {OVERLAP, SAME}:
+        return _("Les deux se recouvrent : leurs nombres de pôles ne se testent pas.")
+    return ""
+
+
+def pair(shown: Comparison, first: int, second: int, indicator: str) -> "pd.Series[Any]":
+    """Return the row of two territories, whichever comes first, for one indicator."""
+    ids = shown.table["territory"]
+    both = {ids[first], ids[second]}
+    rows = shown.pairs[shown.pairs["indicator"] == indicator]
+    return next(row for _number, row in rows.iterrows() if {row["first"], row["second"]} == both)
+
+
+def figures(shown: Comparison) -> list[Figure]:
+    """Return one figure a territory: the share reached, beside its rate of poles."""
+    rule = _("Règle : {rule}. Populations de référence 2023. Intervalle exact à 95 %.").format(
+        rule=rule_name(shown.rule.kind, shown.rule.km)
+    )
+    return [
+        Figure(
+            plain_text(name),
+            percent(row["share_reached"], 1),
+            _("{rate} pôle par million d'habitants").format(rate=interval(row, RATE, 1)),
+            rule,
+        )
+        for name, (_number, row) in zip(shown.names, shown.table.iterrows(), strict=True)
+    ]
+
+
+def interval(row: "pd.Series[Any]", name: str, decimals: int = INTERVAL_DECIMALS) -> str:
+    """Return an estimate with its interval, such as ``1,46 [0,70 – 2,69]``."""
+    if pd.isna(row[name]):
+        return MISSING
+    low, high = (number(row[f"{name}_{end}"], decimals) for end in ("low", "high"))
+    return f"{number(row[name], decimals)} [{low} – {high}]"
+
+
+def rows(shown: Comparison) -> pd.DataFrame:
+    """Return the table of the page: a row an indicator, a column a territory, all in words.
+
+    Returns
+    -------
+    DataFrame
+        Column ``indicator``, then one a territory, titled by its name.
+    """
+    table = shown.table
+    titles = [plain_text(name) for name in shown.names]
+    lines: list[list[str]] = []
+
+    def line(title: str, write: Callable[["pd.Series[Any]"], str]) -> None:
+        lines.append([title, *(write(row) for _number, row in table.iterrows())])
+
+    def counts(title: str, column: str) -> None:
+        line(title, lambda row: number(row[column]))
+
+    counts(_("Habitants (2023)"), "population")
+    counts(_("Pôles au siège connu"), "poles")
+    counts(_("Pôles dont seul le département est connu"), "poles_departement_only")
+    counts(_("Pôles rattachés sans lieu connu, non comptés"), "poles_unplaced")
+    line(basis_title(shown), lambda row: interval(row, RATE))
+    line(_("Habitants atteints"), lambda row: percent(row["share_reached"], 1))
+    for name in PRIORITIES:
+        line(
+            _("Habitants {group} atteints").format(group=_(REACHED_NAMES[name])),
+            lambda row, name=name: percent(row[f"{name}_share_reached"], 1),  # type: ignore[misc]
+        )
+    line(
+        _("Distance au pôle le plus proche, médiane des habitants"),
+        lambda row: kilometres(row["median_km"], 1),
+    )
+    line(
+        _("Distance au pôle le plus proche, moyenne des habitants"),
+        lambda row: kilometres(row["mean_km"], 1),
+    )
+    for name in TARGETS:
+        line(
+            _("Ciblage, {group}").format(group=_(TARGET_NAMES[name])),
+            lambda row, name=name: interval(row, f"{name}_targeting"),  # type: ignore[misc]
+        )
+    counts(_("Zones d'emploi sans pôle connu"), "zones_emploi_without_pole")
+    for cohort in known_cohorts(data.get_atlas()):
+        if table[f"cohort_{cohort}"].any():
+            counts(_("Pôles, {wave}").format(wave=cohort_short(cohort)), f"cohort_{cohort}")
+    for sector in SECTORS:
+        if table[f"sector_{sector}"].any():
+            title = _("Pôles, {sector}").format(sector=sector_label(sector))
+            counts(title, f"sector_{sector}")
+    return pd.DataFrame(lines, columns=["indicator", *titles])
+
+
+def basis_title(shown: Comparison) -> str:
+    """Return the title of the rate, which says what is counted."""
+    if shown.table["basis"].iloc[0] == SEATS_AND_DEPARTEMENTS:
+        return _("Pôles par million d'habitants [intervalle à 95 %]")
+    return _("Sièges connus par million d'habitants [intervalle à 95 %]")
+
+
+def named_choice(territories: Sequence[Territory], add: str = "", drop: str = "") -> dict[str, Any]:
+    """Return the parts of a view that name exactly these territories.
+
+    Parameters
+    ----------
+    territories
+        Who is compared.
+    add, drop
+        Identifiers of a territory more, of one less.
+    """
+    ids = [item.id for item in territories if item.id != drop] + ([add] if add else [])
+    first, *others = dict.fromkeys(ids)
+    return {"territory": first, "compared": tuple(others)}

@@ -1,0 +1,460 @@
+"""Small maps side by side in one frame of the component, which move and zoom together.
+
+A frame of the map component costs about half a second; four of them would cost two. The map that
+the component asks for is empty and hidden: the small ones are drawn over it, all at the same
+scale on the ground when their territories are of comparable size.
+"""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import folium
+import pandas as pd
+import streamlit as st
+from folium import MacroElement
+from folium.template import Template
+from streamlit_folium import st_folium
+
+from geo.people import PriorityRule
+from geo.poles import PoleFilter
+from geo.reach import ReachRule
+from geo.tables import Atlas
+from geo.territories import METROPOLE, Bounds, Territory, bounds
+from ui import data, layers
+from ui.i18n import _
+from ui.maps import carte, elements, styles
+from ui.maps.couverture import STYLES, commune_classes, pictures
+from ui.maps.elements import ImageConfig, RemoteConfig, layer_url
+from ui.safe import plain_text
+from ui.sinks import make, require_safe, script_json
+from ui.state import ViewState
+
+PANELS_HEIGHT_PX: Final = 400
+# Territories so unlike in size that the smallest would be a dot are each framed on their own.
+COMMON_SCALE_LIMIT: Final = 8.0
+FRAME_MARGIN: Final = 0.12
+# Names of towns for which a small map has room.
+MOST_TOWNS: Final = 5
+# Drawn commune by commune; anything larger as the picture of all France.
+_SMALL_KINDS: Final = ("epci", "zone-emploi", "commune")
+
+
+class PanelBoard(MacroElement):
+    """The small maps, empty but for what lies under every one of them."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+    (function (base, setup) {
+        base.getContainer().style.visibility = "hidden";
+        var grid = document.createElement("div");
+        grid.className = "atlas-panels";
+        // Not in the style sheet, which may arrive after the maps have measured themselves.
+        Object.assign(grid.style, { position: "fixed", inset: "0", display: "grid", gap: "6px" });
+        document.body.appendChild(grid);
+        function part(parent, tag, name) {
+            var element = document.createElement(tag);
+            element.className = name;
+            parent.appendChild(element);
+            return element;
+        }
+        var panels = window.atlasPanels = setup.panels.map(function (config, row) {
+            var box = part(grid, "section", "atlas-panel");
+            var title = part(box, "h4", "atlas-panel-title");
+            var value = part(box, "p", "atlas-panel-value");
+            var holder = part(box, "div", "atlas-panel-map");
+            Object.assign(box.style, { position: "relative", minWidth: "0", minHeight: "0" });
+            Object.assign(holder.style, { position: "absolute", inset: "0" });
+            holder.setAttribute("role", "region");
+            holder.setAttribute("aria-label", config.label);
+            title.textContent = config.label;
+            var map = L.map(holder, {
+                preferCanvas: true, zoomSnap: 0, zoomControl: row === 0, zoomAnimation: false,
+                attributionControl: false, minZoom: 3, maxZoom: 16,
+            });
+            setup.panes.forEach(function (pane) {
+                var element = map.createPane(pane.name);
+                element.style.zIndex = pane.z;
+                element.style.pointerEvents = pane.interactive ? "auto" : "none";
+            });
+            map.scrollWheelZoom.disable();
+            map.on("click", function () { map.scrollWheelZoom.enable(); });
+            holder.addEventListener("mouseleave", function () { map.scrollWheelZoom.disable(); });
+            if (L.Browser.mobile) { map.dragging.disable(); map.keyboard.disable(); }
+            L.control.scale({ imperial: false, maxWidth: 80 }).addTo(map);
+            return { map: map, title: title, value: value, config: config, shown: new Map(),
+                     marks: L.layerGroup(), home: null };
+        });
+
+        // Metres on the ground for a pixel grow with the cosine of the latitude.
+        function shrink(centre) { return Math.log2(Math.cos(centre.lat * Math.PI / 180)); }
+        function frame() {
+            var found = panels.map(function (panel) {
+                var box = L.latLngBounds(panel.config.bounds);
+                var north = panel.map.project(box.getNorthWest(), 0);
+                var south = panel.map.project(box.getSouthEast(), 0);
+                var centre = panel.map.unproject(north.add(south).divideBy(2), 0);
+                var room = panel.map.getSize(), margin = 18;
+                var zoom = Math.log2(Math.min(
+                    Math.max(room.x - margin, margin) / (south.x - north.x),
+                    Math.max(room.y - margin, margin) / (south.y - north.y)));
+                return { centre: centre, zoom: Math.max(3, Math.min(zoom, 16)) };
+            });
+            if (setup.common) {
+                var coarsest = Math.min.apply(null, found.map(function (one) {
+                    return one.zoom - shrink(one.centre);
+                }));
+                found.forEach(function (one) { one.zoom = coarsest + shrink(one.centre); });
+            }
+            moving = true;
+            panels.forEach(function (panel, row) {
+                panel.home = found[row];
+                panel.map.setView(found[row].centre, found[row].zoom, { animate: false });
+            });
+            moving = false;
+        }
+        var moving = false;
+        function follow(leader) {
+            if (moving || !leader.home) { return; }
+            moving = true;
+            var deeper = leader.map.getZoom() - leader.home.zoom;
+            var at = leader.map.getZoom();
+            var shift = leader.map.project(leader.map.getCenter(), at)
+                .subtract(leader.map.project(leader.home.centre, at));
+            panels.forEach(function (panel) {
+                if (panel === leader) { return; }
+                var zoom = panel.home.zoom + deeper;
+                var centre = panel.map.project(panel.home.centre, zoom).add(shift);
+                panel.map.setView(panel.map.unproject(centre, zoom), zoom, { animate: false });
+            });
+            moving = false;
+        }
+        // The frame is given its size in steps: the maps are framed anew at each of them.
+        var size = "";
+        function arrange() {
+            var width = window.innerWidth, height = window.innerHeight;
+            if (size === width + "x" + height) { return; }
+            size = width + "x" + height;
+            var columns = width >= 640 ? panels.length : panels.length > 2 ? 2 : 1;
+            grid.style.gridTemplateColumns = "repeat(" + columns + ", minmax(0, 1fr))";
+            grid.style.gridAutoRows = "minmax(0, 1fr)";
+            moving = true;
+            panels.forEach(function (panel) { panel.map.invalidateSize(false); });
+            frame();
+        }
+        arrange();
+        window.addEventListener("resize", arrange);
+        panels.forEach(function (panel) {
+            panel.map.on("drag zoomend moveend", function () { follow(panel); });
+            panel.marks.addTo(panel.map);
+            panel.config.layers.forEach(function (config) {
+                window.atlasLayer(config).addTo(panel.map);
+            });
+            if (panel.config.outline) {
+                window.atlasFetch(panel.config.outline, function (data) {
+                    var rings = [[[-180, -85], [180, -85], [180, 85], [-180, 85]]];
+                    data.features.forEach(function (feature) {
+                        var shape = feature.geometry;
+                        var parts = shape.type === "Polygon" ? [shape.coordinates]
+                                                             : shape.coordinates;
+                        parts.forEach(function (part) { rings = rings.concat(part); });
+                    });
+                    function drawn(pane, style, coordinates) {
+                        L.polygon(L.GeoJSON.coordsToLatLngs(coordinates, 1),
+                                  { pane: pane, interactive: false, ...style }).addTo(panel.map);
+                    }
+                    drawn("contour", setup.mask, rings);
+                    drawn("contour", setup.contour, rings.slice(1));
+                });
+            }
+            window.atlasFetch(panel.config.towns, function (data) {
+                data.features.slice(0, panel.config.names).forEach(function (town) {
+                    var place = town.geometry.coordinates;
+                    L.marker([place[1], place[0]], {
+                        pane: "towns", interactive: false, keyboard: false,
+                        icon: L.divIcon({ className: "atlas-town", iconSize: null,
+                                          html: "<span>" + town.properties.n + "</span>" }),
+                    }).addTo(panel.map);
+                });
+            });
+        });
+    })({{ this._parent.get_name() }}, {{ this.setup }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, setup: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "PanelBoard"
+        self.setup = setup
+
+
+class PanelContent(MacroElement):
+    """What filters change: colours, poles and figures of every small map."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+    (function (content) {
+        content.panels.forEach(function (wanted, row) {
+            var panel = window.atlasPanels[row];
+            panel.value.textContent = wanted.value;
+            var configs = wanted.layers.concat(wanted.pictures.map(function (number) {
+                return content.pictures[number];
+            }));
+            var keys = new Set(configs.map(JSON.stringify));
+            panel.shown.forEach(function (layer, key) {
+                if (!keys.has(key)) { layer.remove(); panel.shown.delete(key); }
+            });
+            configs.forEach(function (config) {
+                var key = JSON.stringify(config);
+                if (!panel.shown.has(key)) {
+                    panel.shown.set(key, window.atlasLayer(config).addTo(panel.map));
+                }
+            });
+            panel.marks.clearLayers();
+            wanted.marks.forEach(function (pole) {
+                var mark = L.marker([pole.lat, pole.lon], {
+                    riseOnHover: true,
+                    icon: L.divIcon({ className: "atlas-mark", iconSize: [12, 12],
+                                      iconAnchor: [6 - pole.dx, 6 - pole.dy],
+                                      html: '<span class="atlas-pole ' + pole.tone + '"></span>' }),
+                });
+                mark.bindTooltip(pole.name, { className: "atlas-tooltip",
+                                              offset: [6 + pole.dx, pole.dy] });
+                mark.on("add", function () {
+                    mark.getElement().setAttribute("aria-label", pole.alt);
+                });
+                panel.marks.addLayer(mark);
+            });
+        });
+    })({{ this.content }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, content: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "PanelContent"
+        self.content = content
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One small map.
+
+    Parameters
+    ----------
+    territory
+        What it frames.
+    label
+        Its name, as text.
+    value
+        The figure beside the name, as text.
+    """
+
+    territory: Territory
+    label: str
+    value: str
+
+
+def is_common_scale(frames: Sequence[Bounds]) -> bool:
+    """Tell whether territories are near enough in size to be drawn at one scale.
+
+    Parameters
+    ----------
+    frames
+        West, south, east, north in degrees (EPSG:4326).
+    """
+    extents = [_extent(frame) for frame in frames]
+    return max(extents) <= COMMON_SCALE_LIMIT * min(extents)
+
+
+def _extent(frame: Bounds) -> float:
+    """Return the longer side of a frame, in degrees of latitude."""
+    west, south, east, north = frame
+    return max(north - south, (east - west) * math.cos(math.radians((south + north) / 2)), 1e-6)
+
+
+def _town_counts(frames: Sequence[Bounds]) -> list[int]:
+    """Return how many names of towns each map has room for, the largest towns first."""
+    if not is_common_scale(frames):
+        return [MOST_TOWNS] * len(frames)
+    extents = [_extent(frame) for frame in frames]
+    return [max(1, round(MOST_TOWNS * extent / max(extents))) for extent in extents]
+
+
+def panel_board(
+    panels: Sequence[Panel], frames: Sequence[Bounds], version: str, label: str
+) -> folium.Map:
+    """Return the small maps without what filters change.
+
+    Parameters
+    ----------
+    panels, frames
+        What each shows, and what it frames.
+    version
+        Digest of the data, for the addresses of layers.
+    label
+        Name of the whole for screen readers.
+    """
+    board = elements.empty_map(frames[0], (), label)
+    setup = {
+        "common": is_common_scale(frames),
+        "panes": [{"name": name, "z": z, "interactive": on} for name, z, on in carte.PANES],
+        "mask": styles.MASK["default"],
+        "contour": styles.CONTOUR["default"],
+        "panels": [
+            {**_still(panel, frame, version), "names": names}
+            for panel, frame, names in zip(panels, frames, _town_counts(frames), strict=True)
+        ],
+    }
+    make(PanelBoard, script_json(setup)).add_to(board)
+    return board
+
+
+def _still(panel: Panel, frame: Bounds, version: str) -> dict[str, Any]:
+    territory = panel.territory
+    west, south, east, north = frame
+    small, local = territory.kind in _SMALL_KINDS, layers.is_local(territory)
+    # The coarse land of the whole country is fetched once for all the maps.
+    around = territory.id if small else METROPOLE.id
+    under = []
+    if data.is_drawable("voisins", "coarse"):
+        under.append(RemoteConfig(layer_url(version, "voisins", around), "land", styles.NEIGHBOURS))
+    if data.is_drawable("departements" if small else "regions", "coarse"):
+        under.append(RemoteConfig(layer_url(version, "terre", around), "land", styles.LAND))
+    limits = styles.LAYER_STYLES["departements" if local else "regions"].passes[0]
+    if not small:
+        name = "departements" if local else "regions"
+        under.append(RemoteConfig(layer_url(version, name, around), "limits", limits))
+    return {
+        "label": panel.label,
+        "bounds": [[south, west], [north, east]],
+        "layers": [asdict(config) for config in under],
+        "outline": layer_url(version, "contour", territory.id) if local else None,
+        "towns": layer_url(version, "villes", territory.id),
+    }
+
+
+def panel_group(
+    panels: Sequence[Panel],
+    frames: Sequence[Bounds],
+    view: ViewState,
+    counted: tuple[ReachRule, PoleFilter, PriorityRule],
+    poles: pd.DataFrame,
+) -> folium.FeatureGroup:
+    """Return what filters change.
+
+    Parameters
+    ----------
+    panels, frames
+        What each map shows, and what it frames.
+    view
+        Display (who is reached, or the distance) and the waves that colour the poles.
+    counted
+        Rule of reach, poles that count, priorities.
+    poles
+        Those that count under the rule.
+    """
+    shown: list[ImageConfig] = []
+    maps = []
+    whole = pictures(*counted, view.display)
+    places = carte.place_poles(poles)
+    for panel, frame in zip(panels, frames, strict=True):
+        small = panel.territory.kind in _SMALL_KINDS
+        numbers = []
+        for picture in whole:
+            if not small and _touches(picture, frame):
+                if picture not in shown:
+                    shown.append(picture)
+                numbers.append(shown.index(picture))
+        drawn = [_communes(panel.territory, view, counted)] if small else []
+        maps.append(
+            {
+                "value": panel.value,
+                "layers": [asdict(config) for config in drawn],
+                "pictures": numbers,
+                "marks": _marks(poles, places, frame, view),
+            }
+        )
+    content = {"pictures": [asdict(picture) for picture in shown], "panels": maps}
+    group = elements.group()
+    make(PanelContent, script_json(content)).add_to(group)
+    return group
+
+
+def _communes(
+    territory: Territory, view: ViewState, counted: tuple[ReachRule, PoleFilter, PriorityRule]
+) -> RemoteConfig:
+    codes = data.get_atlas().require_communes()["code"]
+    classes = pd.Series(commune_classes(*counted, view.display), index=codes)
+    letters = "".join(classes.loc[layers.communes_around(territory)["code"]])
+    url = layer_url(data.get_version(), "communes", territory.id)
+    return RemoteConfig(url, "communes", STYLES, classes=letters)
+
+
+def _touches(picture: ImageConfig, frame: Bounds) -> bool:
+    (south, west), (north, east) = picture.bounds
+    return west < frame[2] and frame[0] < east and south < frame[3] and frame[1] < north
+
+
+def _marks(
+    poles: pd.DataFrame, places: pd.DataFrame, frame: Bounds, view: ViewState
+) -> list[dict[str, Any]]:
+    west, south, east, north = frame
+    margin = FRAME_MARGIN * _extent(frame)
+    near = places[
+        places["lon"].between(west - margin, east + margin)
+        & places["lat"].between(south - margin, north + margin)
+    ]
+    marks = []
+    for _row, pole in poles[poles["id"].isin(near.index)].iterrows():
+        place = near.loc[pole["id"]]
+        marks.append(
+            {
+                "lat": float(place["lat"]),
+                "lon": float(place["lon"]),
+                "dx": int(place["dx"]),
+                "dy": int(place["dy"]),
+                "tone": "hollow" if place["hollow"] else carte.pole_tone(pole, view),
+                "alt": plain_text(pole["name"]),
+                "name": require_safe(carte.pole_title(pole)),
+            }
+        )
+    return marks
+
+
+def show_panels(
+    atlas: Atlas,
+    panels: Sequence[Panel],
+    view: ViewState,
+    counted: tuple[ReachRule, PoleFilter, PriorityRule],
+    poles: pd.DataFrame,
+) -> None:
+    """Show the small maps.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    panels
+        Two to four.
+    view, counted, poles
+        As of `panel_group`.
+    """
+    frames = [bounds(atlas, panel.territory) for panel in panels]
+    version = data.get_version()
+    label = _("Cartes côte à côte ; le tableau sous les cartes dit la même chose.")
+    board = panel_board(panels, frames, version, label)
+    # See `ui.maps.show`: what makes the still part differ must stand in the key.
+    names = "|".join(f"{panel.territory.id} {panel.label}" for panel in panels)
+    digest = hashlib.sha256(f"{names}|{version}|{label}".encode()).hexdigest()[:16]
+    with st.container(key="cartes"):
+        st_folium(
+            board,
+            key=f"cartes-{digest}",
+            height=PANELS_HEIGHT_PX,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=[panel_group(panels, frames, view, counted, poles)],
+        )
