@@ -5,6 +5,8 @@ import json
 import sys
 from dataclasses import asdict
 
+from playwright.sync_api import Browser
+
 from bench import comparison, coverage, measures, report, visits
 from bench.browsing import chromium
 
@@ -21,27 +23,15 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+SERVED = frozenset({"paint", "message", "communes", "comparison"})
+
+
 def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
     """Return the measures of the chosen groups."""
     found: list[measures.Measure] = []
     with chromium() as browser:
-        if {"paint", "message", "communes", "comparison"} & set(only):
-            with (
-                measures.server_of() as atlas,
-                measures.server_of(measures.YARDSTICK) as yardstick,
-                measures.server_of(measures.PEER) as peer,
-            ):
-                # One visit each before any measure: warm servers are what is compared.
-                for server, what in ((atlas, "poles"), (yardstick, "map")):
-                    visits.time_to_paint(browser, server.url, what)
-                if "paint" in only:
-                    found += measures.measure_paint(browser, atlas, yardstick, runs)
-                if "comparison" in only:
-                    found += comparison.measure_comparison(browser, atlas, yardstick, runs)
-                if "message" in only:
-                    found += measures.measure_message(browser, atlas)
-                if "communes" in only:
-                    found += measures.measure_communes(browser, atlas, yardstick, peer, runs)
+        if SERVED & set(only):
+            found += beside_peers(browser, only, runs)
         if "peer" in only:
             found += measures.measure_national_peer()
         if "start" in only:
@@ -50,6 +40,28 @@ def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
             found += measures.measure_memory(browser)
     if "coverage" in only:
         found += coverage.measure_coverage(runs)
+    return found
+
+
+def beside_peers(browser: Browser, only: tuple[str, ...], runs: int) -> list[measures.Measure]:
+    """Return the measures that are taken beside the yardstick or the peer."""
+    found: list[measures.Measure] = []
+    with (
+        measures.server_of() as atlas,
+        measures.server_of(measures.YARDSTICK) as yardstick,
+        measures.server_of(measures.PEER) as peer,
+    ):
+        # One visit each before any measure: warm servers are what is compared.
+        for server, what in ((atlas, "poles"), (yardstick, "map")):
+            visits.time_to_paint(browser, server.url, what)
+        if "paint" in only:
+            found += measures.measure_paint(browser, atlas, yardstick, runs)
+        if "comparison" in only:
+            found += comparison.measure_comparison(browser, atlas, yardstick, runs)
+        if "message" in only:
+            found += measures.measure_message(browser, atlas)
+        if "communes" in only:
+            found += measures.measure_communes(browser, atlas, yardstick, peer, runs)
     return found
 
 

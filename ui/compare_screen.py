@@ -12,6 +12,7 @@ from geo.tables import Atlas
 from geo.targeting import TARGETS
 from geo.territories import bounds, get_territory, search_territories
 from ui import charts, session
+from ui.choices import coverage_choices, provenance
 from ui.compare_words import (
     export_labels,
     export_table,
@@ -35,7 +36,7 @@ from ui.comparer import (
     rows,
     sentence,
 )
-from ui.downloads import PARIS, file_name, formats, provenance, show_buttons
+from ui.downloads import PARIS, file_name, formats, show_buttons
 from ui.formats import number, percent
 from ui.headline import completeness_note, show_figures
 from ui.i18n import _
@@ -154,9 +155,16 @@ def _search(atlas: Atlas, compared: Compared) -> None:
     found = [one for one in search_territories(atlas, text, FOUND_LIMIT) if one.id not in present]
     if text.strip() and not found:
         st.caption(_("Aucun territoire de ce nom"))
+
+    def add(territory_id: str) -> None:
+        st.session_state[SEARCHED] = ""
+        session.change(**named_choice(compared.territories, add=territory_id))
+
     for one in found:
-        if st.button(markdown_text(territory_label(one)), key=f"ajouter-{one.id}", width="stretch"):
-            session.change(**named_choice(compared.territories, add=one.id))
+        name = markdown_text(territory_label(one))
+        key = f"ajouter-{one.id}"
+        # The callback runs in the fragment alone: the page has to follow.
+        if st.button(name, key=key, width="stretch", on_click=add, args=(one.id,)):
             st.rerun()
 
 
@@ -305,11 +313,7 @@ def _show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     filters = {
         **origin.filters,
         _("Territoires comparés"): " ; ".join(territory_label(item) for item in territories),
-        _("Règle"): rule_name(shown.rule.kind, shown.rule.km),
-        _("Détour"): number(shown.rule.detour, 1),
-        _("Pôles retenus en"): view.year,
-        _("Communes rurales"): ", ".join(view.rural),
-        _("Bassins désindustrialisés"): view.basis,
+        **coverage_choices(view),
     }
     origin = replace(origin, filters=filters, title=_("Comparaison de territoires"))
     table = export_table(shown)

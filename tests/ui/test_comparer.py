@@ -1,0 +1,161 @@
+"""What the comparison says, without a page: words, files and small maps."""
+
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+
+from geo.reach import ReachRule
+from geo.territories import bounds, get_territory
+from ui import data
+from ui.compare_screen import map_panels
+from ui.compare_words import export_labels, export_table, outlines_of, pair_labels, pair_rows, words
+from ui.comparer import Comparison, comparison, named_choice, rows, sentence
+from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
+from ui.maps.panels import is_common_scale, panel_board, panel_group
+from ui.reach import cached_reach
+from ui.safe import plain_text
+from ui.state import ViewState
+
+VIEW = ViewState(territory="ancienne-region:82", compared=("region:11",))
+
+
+def of(*names: str, **choices: str) -> Comparison:
+    view = ViewState(territory=names[0], compared=names[1:], **choices)  # type: ignore[arg-type]
+    return comparison(data.get_atlas(), view)
+
+
+def test_the_sentence_without_markdown_has_no_mark() -> None:
+    plain = sentence(of("ancienne-region:82", "region:11"), plain_text)
+    assert "*" not in plain
+    assert plain.startswith("Île-de-France devant Rhône-Alpes : 69,4")
+
+
+def test_a_difference_that_depends_on_the_rule_is_said_to() -> None:
+    shown = of("region:84", "region:76")
+    assert "D'autres règles inversent cet écart." in sentence(shown)
+    told = next(text for text in words(shown) if text.startswith("Habitants atteints"))
+    assert "cela dépend de la règle" in told
+    assert "sous 4 des 10 règles" in told or "sous 6 des 10 règles" in told
+
+
+def test_equal_shares_are_told_as_such() -> None:
+    told = sentence(of("commune:75056", "commune:38185"))
+    assert told.startswith("À égalité : partout, **100,0")
+
+
+def test_names_are_told_apart() -> None:
+    shown = of("region:11", "ancienne-region:11", "commune:93066", "commune:97411")
+    assert len(set(shown.names)) == 4
+    assert "Île-de-France (région)" in shown.names
+    assert "Saint-Denis (commune, 93)" in shown.names
+    assert len(set(rows(shown).columns)) == 5
+
+
+def test_more_than_chance_is_said_where_it_is() -> None:
+    # The most unlike départements of the register, by counts large enough to tell apart.
+    shown = of("region:94", "region:84", "region:76", "region:93")
+    beyond = shown.pairs["verdict"] == "au-dela-du-hasard"
+    assert bool(beyond.any()) == any("**plus que le hasard**" in text for text in words(shown))
+
+
+def test_every_test_has_its_row_in_words() -> None:
+    shown = of("region:84", "region:11", "departement:38")
+    table = pair_rows(shown)
+    assert list(table.columns) == list(pair_labels())
+    assert len(table) == 3 * 9
+    nested = table[table["pair"] == "Auvergne-Rhône-Alpes / Isère"]
+    assert nested["verdict"].iloc[0].endswith("(la partie contre le reste)")
+
+
+def test_exports_hold_the_figures_of_the_table(tmp_path: Path) -> None:
+    shown = of("ancienne-region:82", "region:11", "departement:974", "france")
+    table, labels = export_table(shown), export_labels()
+    assert set(labels) <= set(table.columns)
+    places = outlines_of(shown.compared.territories)
+    assert places.notna().all()
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    origin = Provenance(
+        "Comparaison", {"Règle": "zone d'emploi"}, pd.DataFrame({"Source": ["Insee"]}), now
+    )
+    text = to_csv(table, labels).decode("utf-8-sig")
+    assert len(text.strip().splitlines()) == 5
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, labels, origin)))
+    first = list(book.worksheets[0].values)
+    header = next(row for row in first if row and labels["share_reached"] in row)
+    column = header.index(labels["share_reached"])
+    values = [row[column] for row in first[first.index(header) + 1 :]][:4]
+    assert values == pytest.approx(table["share_reached"].tolist())
+    document = json.loads(to_geojson(table, labels, places, origin))
+    assert len(document["features"]) == 4
+    path = tmp_path / "comparaison.gpkg"
+    path.write_bytes(to_gpkg(table, labels, places, origin, "atlas"))
+    frame = gpd.read_file(path, layer="atlas")
+    assert frame["population"].tolist() == table["population"].tolist()
+    assert frame.geometry.iloc[0].covers(
+        gpd.points_from_xy([4.84], [45.76])[0]  # Lyon
+    )
+
+
+def test_named_choice() -> None:
+    territories = [get_territory(data.get_atlas(), name) for name in ("region:84", "region:11")]
+    assert named_choice(territories, drop="region:84") == {
+        "territory": "region:11",
+        "compared": (),
+    }
+    assert named_choice(territories, add="france")["compared"] == ("region:11", "france")
+
+
+def test_scale_is_common_for_comparable_sizes_only() -> None:
+    atlas = data.get_atlas()
+    frames = {
+        name: bounds(atlas, get_territory(atlas, name))
+        for name in ("region:84", "region:11", "commune:75056", "region:04")
+    }
+    assert is_common_scale([frames["region:84"], frames["region:11"], frames["region:04"]])
+    assert not is_common_scale([frames["region:84"], frames["commune:75056"]])
+
+
+def parts(*names: str) -> tuple[str, str]:
+    """Return the script of the still part and of what filters change."""
+    shown = of(*names)
+    atlas, panels = data.get_atlas(), map_panels(shown)
+    frames = [bounds(atlas, panel.territory) for panel in panels]
+    board = panel_board(panels, frames, data.get_version(), "Cartes")
+    poles = cached_reach(shown.rule, shown.poles).poles
+    counted = (shown.rule, shown.poles, shown.priorities)
+    group = panel_group(panels, frames, VIEW, counted, poles)
+    group.add_to(board)
+    text = board.get_root().render()
+    content = next(child for child in group._children.values())
+    return text, str(content.content)  # type: ignore[attr-defined]
+
+
+def test_small_maps_share_one_picture_of_the_country() -> None:
+    text, content = parts("ancienne-region:82", "region:11", "departement:974")
+    assert text.count("atlas-panels") == 1
+    answer = json.loads(content)
+    assert len(answer["pictures"]) == 2
+    assert [panel["pictures"] for panel in answer["panels"]] == [[0], [0], [1]]
+    assert all(panel["marks"] for panel in answer["panels"])
+    assert answer["panels"][0]["value"].startswith("34,6")
+
+
+def test_a_small_territory_is_drawn_commune_by_commune() -> None:
+    _text, content = parts("epci:200040715", "commune:38185")
+    answer = json.loads(content)
+    assert answer["pictures"] == []
+    layer = answer["panels"][0]["layers"][0]
+    assert layer["url"].endswith("/communes/epci:200040715")
+    assert set(layer["classes"]) <= set("rnp")
+
+
+def test_another_rule_paints_another_picture() -> None:
+    near = of("region:84", "region:11", reach="commune")
+    assert near.rule == ReachRule("commune")
+    assert near.table["share_reached"].lt(of("region:84", "region:11").table["share_reached"]).all()
