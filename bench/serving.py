@@ -101,6 +101,8 @@ def serving(
     command += ["--server.headless", "true", "--server.port", str(port)]
     command += ["--server.baseUrlPath", base] if base else []
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
+    # A server keeps its compiled modules from one start to the next, whoever measures it.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
     url = f"http://localhost:{port}" + (f"/{base}" if base else "")
     with log.open("wb") as output:
         started = time.time()

@@ -19,8 +19,7 @@ territory = get_territory(atlas, view.territory)
 if atlas.poles is None:
     filters.sidebar(atlas, territory)
     notices.show_problems(atlas)
-    session.end(view)
-    st.stop()
+    session.stop(view)
 
 pole_filter = PoleFilter(territory, view.cohorts, view.sectors, view.statuses)
 poles = select_poles(atlas, pole_filter)
@@ -41,6 +40,8 @@ with above:
     people = None if atlas.communes is None else population_context(atlas, territory)
     headline.show(territory, summary, people)
     frames.show_frames(atlas, poles)
+if session.is_first_look():
+    session.stop(view)
 with below:
     legend.show_legend(view)
     legend.show_credits(atlas, view, data.get_version())

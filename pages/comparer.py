@@ -17,8 +17,7 @@ territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.coverage_sidebar(atlas, territory, one_map=False)
     notices.show_problems(atlas)
-    session.end(view)
-    st.stop()
+    session.stop(view)
 
 shown = comparer.comparison(atlas, view)
 counted = (shown.rule, shown.poles, shown.priorities)
@@ -36,6 +35,8 @@ with above:
         st.warning(note)
     compare_screen.show_answer(shown)
     compare_screen.show_choice(atlas, view, shown.compared)
+if session.is_first_look():
+    session.stop(view)
 with below:
     compare_screen.show_scale_note(atlas, shown)
     legend.show_coverage_legend(view)

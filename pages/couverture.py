@@ -30,8 +30,7 @@ territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.coverage_sidebar(atlas, territory)
     notices.show_problems(atlas)
-    session.end(view)
-    st.stop()
+    session.stop(view)
 
 rule, poles, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
 reached = cached_reach(rule, poles)
@@ -51,6 +50,8 @@ with above:
     left_out = left_out_of(atlas, reached, territory)
     couverture.show_answer(covered, rule, left_out, reached)
     frames.show_frames(atlas, reached.poles)
+if session.is_first_look():
+    session.stop(view)
 with below:
     couverture.show_commune(atlas, reached, commune_at(place))
     legend.show_coverage_legend(view)

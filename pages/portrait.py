@@ -19,8 +19,7 @@ territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.portrait_sidebar(atlas, territory)
     notices.show_problems(atlas)
-    session.end(view)
-    st.stop()
+    session.stop(view)
 
 rule, poles = reach_rule(view), pole_filter(view)
 found = portrait(territory, rule, poles, priority_rule(view))
@@ -37,6 +36,8 @@ with above:
         st.warning(note)
     portrait_sections.show_answer(found)
     frames.show_frames(atlas, cached_reach(rule, poles).poles)
+if session.is_first_look():
+    session.stop(view)
 session.end(view)
 with below:
     legend.show_legend(view)

@@ -1,6 +1,7 @@
 """Headers, routes and page of the front door, on a real server where it matters."""
 
 import re
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -27,7 +28,8 @@ from ui.headers import (
     inline_script_hashes,
     is_own_page,
 )
-from ui.navigation import PAGES_DIR, SCREENS
+from ui.navigation import PAGES_DIR
+from ui.screens import SCREENS
 from ui.server import routes
 from ui.shell import INDEX, ShellError, shell
 
@@ -53,7 +55,7 @@ async def greet(websocket: WebSocket) -> None:
 def client() -> TestClient:
     application = Starlette(
         routes=[
-            *routes([Route("/layers/{name}", answer_ok)]),
+            *routes(),
             WebSocketRoute("/socket", greet),
             Route("/{rest:path}", answer_ok),
         ],
@@ -224,7 +226,8 @@ def test_leaflet_and_jquery_come_from_their_packages(client: TestClient) -> None
 
 
 def test_layer_routes_are_mounted(client: TestClient) -> None:
-    assert client.get("/atlas/layers/regions").text == "ok"
+    answer = client.get("/atlas/layers/now/regions/france")
+    assert len(answer.json()["features"]) == 18
 
 
 @pytest.mark.parametrize(
@@ -315,11 +318,13 @@ def test_started_by_streamlit_run(site: Server) -> None:
     assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
-def test_component_is_there_before_the_first_session(site: Server) -> None:
-    for frame in COMPONENT_FRAMES:
-        answer = httpx.get(f"{site.url}{frame}index.html")
-        assert answer.status_code == 200
-        assert "<html" in answer.text
+@pytest.mark.parametrize("frame", COMPONENT_FRAMES)
+def test_component_is_there_without_any_session(site: Server, frame: str) -> None:
+    deadline = time.monotonic() + 20
+    while (answer := httpx.get(f"{site.url}{frame}index.html")).status_code != 200:
+        assert time.monotonic() < deadline, "never registered"
+        time.sleep(0.1)
+    assert "<html" in answer.text
 
 
 def test_text_is_compressed(site: Server) -> None:

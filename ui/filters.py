@@ -79,6 +79,9 @@ def _years(atlas: Atlas) -> tuple[str, ...]:
 
 def sidebar(atlas: Atlas, territory: Territory) -> None:
     """Show the choices; `ui.session.chosen` is the view they make."""
+    if session.is_first_look():
+        _announce(territory)
+        return
     with st.sidebar:
         _territory_search(atlas, territory)
         _breadcrumb(atlas, territory)
@@ -106,6 +109,9 @@ def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True
     one_map
         Whether the page has one large map, whose mesh and background are chosen too.
     """
+    if session.is_first_look():
+        _announce(territory)
+        return
     with st.sidebar:
         _territory_search(atlas, territory)
         _breadcrumb(atlas, territory)
@@ -120,6 +126,9 @@ def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True
 
 def portrait_sidebar(atlas: Atlas, territory: Territory) -> None:
     """Show the choices of the portrait."""
+    if session.is_first_look():
+        _announce(territory)
+        return
     with st.sidebar:
         _territory_search(atlas, territory)
         _breadcrumb(atlas, territory)
@@ -132,14 +141,9 @@ def portrait_sidebar(atlas: Atlas, territory: Territory) -> None:
 
 def _reach() -> None:
     _one("reach", _("Un pôle atteint…"), REACHES, rule_name)
-    is_radius = st.session_state[session.widget_key("reach")] == "radius"
-    _slider("km", _("Rayon (km)"), RADII_KM, disabled=not is_radius)
-    _slider(
-        "detour",
-        _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"),
-        DETOURS,
-        disabled=not is_radius,
-    )
+    if st.session_state[session.widget_key("reach")] == "radius":
+        _slider("km", _("Rayon (km)"), RADII_KM)
+        _slider("detour", _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"), DETOURS)
 
 
 def _which_poles(atlas: Atlas) -> None:
@@ -156,11 +160,19 @@ def _which_poles(atlas: Atlas) -> None:
         _many("statuses", _("Statuts"), STATUSES, status_label)
         _many("rural", _("Communes rurales"), RURAL_CHOICES, rural_label)
         _one("basis", _("Bassins désindustrialisés"), BASES, basis_label)
-        custom = st.session_state[session.widget_key("basis")] == DEFAULT_VIEW.basis
-        _slider("change", _("Recul : centile"), PERCENTILES, disabled=not custom)
-        _slider("share", _("Part : centile"), PERCENTILES, disabled=not custom)
-        _slider("start", _("De"), JOB_YEARS, disabled=not custom)
-        _slider("end", _("à"), JOB_YEARS, disabled=not custom)
+        if st.session_state[session.widget_key("basis")] == DEFAULT_VIEW.basis:
+            _slider("change", _("Recul : centile"), PERCENTILES)
+            _slider("share", _("Part : centile"), PERCENTILES)
+            _slider("start", _("De"), JOB_YEARS)
+            _slider("end", _("à"), JOB_YEARS)
+
+
+def _announce(territory: Territory) -> None:
+    """Say what is shown where the choices will stand: the map need not wait for their code."""
+    with st.sidebar:
+        st.caption(_("Territoire"))
+        st.markdown(f"**{markdown_text(territory_label(territory))}**")
+        st.caption(_("Les filtres arrivent…"))
 
 
 def _one(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> None:
@@ -172,8 +184,8 @@ def _one(name: str, label: str, options: Sequence[str], format_func: Callable[[s
     )
 
 
-def _slider(name: str, label: str, options: Sequence[str], *, disabled: bool) -> None:
-    st.select_slider(label, options, key=session.widget_key(name), disabled=disabled)
+def _slider(name: str, label: str, options: Sequence[str]) -> None:
+    st.select_slider(label, options, key=session.widget_key(name))
 
 
 def _background() -> None:

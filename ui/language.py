@@ -25,8 +25,6 @@ def speak_the_readers_language() -> tuple[InvalidValue, ...]:
     install(language)
     if not is_unknown:
         return ()
-    if PARAM in st.query_params:
-        del st.query_params[PARAM]
     return (InvalidValue(PARAM, asked or ""),)
 
 

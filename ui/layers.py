@@ -14,10 +14,8 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import shapely
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from geo.errors import TableError, UnknownTerritoryError
 from geo.membership import KIND_TABLES
@@ -281,7 +279,8 @@ def warm_up() -> None:
         bounds(data.get_atlas(), FRANCE)
 
 
-def _answer(request: Request) -> Response:
+def answer(request: Request) -> Response:
+    """Answer a request for a layer: ``/atlas/layers/{version}/{layer}/{key}``."""
     name, key = request.path_params["layer"], request.path_params["key"]
     try:
         body = layer(name, key)
@@ -300,12 +299,3 @@ def _answer(request: Request) -> Response:
     else:
         body = gzip.decompress(body)
     return Response(body, media_type="application/geo+json", headers=headers)
-
-
-async def _serve(request: Request) -> Response:
-    return await run_in_threadpool(_answer, request)
-
-
-def routes() -> list[Route]:
-    """Return the routes of the layers, relative to the atlas's own prefix."""
-    return [Route("/layers/{version}/{layer}/{key}", _serve, methods=["GET"])]

@@ -1,33 +1,18 @@
-"""The screens of the atlas, their stable addresses and the frame they share."""
+"""The frame that the screens share: their list, the switch of language, what the link got wrong."""
 
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import streamlit as st
 
-from ui.i18n import N_, _
+from ui.i18n import _
 from ui.language import show_switch, speak_the_readers_language
 from ui.notices import show_invalid
+from ui.screens import SCREENS
 from ui.share import is_embedded, show_share
 from ui.style import load_style
 
 PAGES_DIR: Final = Path(__file__).parent.parent / "pages"
-
-
-class Screen(NamedTuple):
-    """One screen: its file in ``pages/``, its address and the title to translate."""
-
-    file: str
-    url_path: str
-    title: str
-
-
-SCREENS: Final = (
-    Screen("carte.py", "carte", N_("Carte")),
-    Screen("couverture.py", "couverture", N_("Couverture")),
-    Screen("comparer.py", "comparer", N_("Comparer")),
-    Screen("portrait.py", "portrait", N_("Portrait")),
-)
 
 
 def navigate() -> None:

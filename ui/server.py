@@ -4,20 +4,21 @@ Every address is relative to ``server.baseUrlPath``. Leaflet and jQuery come out
 packages, so that a map needs no other host than this one.
 """
 
-from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Router
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from streamlit import config
 from xstatic.pkg import jquery, leaflet
 
 from ui.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
-from ui.navigation import SCREENS
+from ui.screens import SCREENS
 from ui.shell import shell_routes
 
 ASSET_MAX_AGE_S: Final = 86_400
@@ -43,13 +44,14 @@ class _Assets(StaticFiles):
         return response
 
 
-def routes(layer_routes: Iterable[BaseRoute] = ()) -> list[BaseRoute]:
-    """Return what this server answers itself: the screens' pages, and all under ``/atlas``.
+def _layer(request: Request) -> Response:
+    # Imported at the first layer: the server answers before the libraries of tables are loaded.
+    answer: Response = import_module("ui.layers").answer(request)
+    return answer
 
-    Parameters
-    ----------
-    layer_routes
-        Routes of the map layers, with paths relative to ``/atlas``.
+
+def routes() -> list[BaseRoute]:
+    """Return what this server answers itself: the screens' pages, and all under ``/atlas``.
 
     Returns
     -------
@@ -63,7 +65,8 @@ def routes(layer_routes: Iterable[BaseRoute] = ()) -> list[BaseRoute]:
         Mount("/assets/jquery", _Assets(jquery.BASE_DIR)),
         # Ours change with the project, under the same address.
         Mount("/assets/atlas", _Assets(OWN_ASSETS, max_age_s=0)),
-        *layer_routes,
+        # A plain function: Starlette runs it in a thread of its own.
+        Route("/layers/{version}/{layer}/{key}", _layer, methods=["GET"]),
     ]
     return [
         *shell_routes(base, [screen.url_path for screen in SCREENS]),

@@ -28,6 +28,9 @@ FROM_MAP: Final = "fiche-cliquee"
 WIDGET_PREFIX: Final = "choix-"
 PAGE: Final = "ecran"
 DEFAULT_SCREEN: Final = "carte"
+LOOKS: Final = "ecran-passages"
+ASKED_FOR_MORE: Final = "ecran-suite"
+PATIENCE_S: Final = 3.0
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
     "carte": ("cohorts", "sectors", "statuses", "colour", "background", *LAYER_GROUPS),
     "couverture": (
@@ -66,7 +69,9 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     Streamlit empties the address when the reader goes to another screen: the view stays.
     """
     asked = {param: st.query_params[param] for param in PARAMS.values() if param in st.query_params}
-    moved = st.session_state.get(PAGE, page) != page and not asked
+    stayed = st.session_state.get(PAGE, page) == page
+    moved = not stayed and not asked
+    st.session_state[LOOKS] = st.session_state.get(LOOKS, 0) + 1 if stayed else 1
     st.session_state[PAGE] = page
     if VIEW not in st.session_state or (asked != st.session_state[WRITTEN] and not moved):
         view, invalid = parse_view(asked, vocabulary)
@@ -82,6 +87,37 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
 def screen() -> str:
     """Return the screen on show, by its ``url_path``."""
     return str(st.session_state.get(PAGE, DEFAULT_SCREEN))
+
+
+def is_first_look() -> bool:
+    """Tell whether the reader has only just come to this screen.
+
+    The page and its frames share one thread of the browser: what the first look leaves out, the
+    map need not wait for.
+    """
+    return bool(st.session_state[LOOKS] == 1)
+
+
+def stop(view: ViewState) -> None:
+    """End the run of a screen here.
+
+    After a first look nothing is settled: the map speaks as soon as it is drawn, which starts the
+    run that shows everything; should it stay silent, that run starts by itself.
+    """
+    if is_first_look():
+        st.session_state[ASKED_FOR_MORE] = False
+        _show_the_rest()
+    else:
+        end(view)
+    st.stop()
+
+
+@st.fragment(run_every=PATIENCE_S)
+def _show_the_rest() -> None:
+    # Asked a last time while the second look is under way, it must not start a third.
+    if st.session_state[ASKED_FOR_MORE] and is_first_look():
+        st.rerun()
+    st.session_state[ASKED_FOR_MORE] = True
 
 
 def current() -> ViewState:

@@ -1,34 +1,79 @@
-"""What the server prepares while it starts, so that the first visitor does not wait for it."""
+"""What the server prepares in the background once it answers, so that no visitor waits for it.
+
+The browser of a first visitor needs a second to load the page: the libraries and tables are loaded
+meanwhile. This module therefore imports neither before it is asked to.
+"""
 
 import logging
+from importlib import import_module
+from threading import Event
 from typing import Final
 
+import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from streamlit.runtime import get_instance
-
-from ui import data, layers
+from streamlit.components.types.base_custom_component import BaseCustomComponent
+from streamlit.runtime import RuntimeState, get_instance
 
 LOGGER: Final = logging.getLogger("atlas.warmup")
+# What the pages show in frames of their own.
+COMPONENTS: Final = ("streamlit_folium", "streamlit_searchbox")
+PATIENCE_S: Final = 60
+
+_loaded = Event()
+_loaded.set()
 
 
-def load_tables() -> None:
-    """Load the tables that every page needs, and log what is wrong with them.
+async def prepare() -> None:
+    """Load what every screen needs, then rehearse the first one unless a reader is on it already.
 
     A missing or damaged table never keeps the atlas from starting: its layer is off, with a
     sentence on the page, and the operator reads the same sentence in the log.
     """
+    _loaded.clear()
+    try:
+        await run_in_threadpool(_load)
+    except Exception:
+        LOGGER.exception("Chargement des tables")
+    finally:
+        _loaded.set()
+    if get_instance().state is not RuntimeState.ONE_OR_MORE_SESSIONS_CONNECTED:
+        ran, message = await get_instance().does_script_run_without_error()
+        if not ran:
+            LOGGER.error("Premier écran : %s", message)
+    await run_in_threadpool(_draw_layers)
+
+
+def wait_until_loaded() -> None:
+    """Make a session that comes early wait for the tables instead of loading them a second time."""
+    _loaded.wait(PATIENCE_S)
+
+
+def _load() -> None:
+    register_components()
+    data = import_module("ui.data")
     for problem in data.get_atlas().problems:
         LOGGER.error("%s : %s", problem.table, problem.sentence)
     data.get_version()
 
 
-async def rehearse() -> None:
-    """Run the first screen once without a reader, then make the layers of its map.
+def _draw_layers() -> None:
+    import_module("ui.layers").warm_up()
 
-    Meant for the time in which the first visitor's browser still loads the page: whatever the
-    screen imports, reads and remembers is there when its session starts.
+
+def register_components() -> None:
+    """Make the files of the components available before any session asks for them.
+
+    Streamlit registers a component while a session's script imports it, and answers 404 for its
+    files until then, for good if the server was first to import it.
     """
-    ran, message = await get_instance().does_script_run_without_error()
-    if not ran:
-        LOGGER.error("Premier écran : %s", message)
-    await run_in_threadpool(layers.warm_up)
+    quiet = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    quiet.disabled = True  # the import is meant to happen outside a session: nothing to warn of
+    try:
+        modules = [import_module(name) for name in COMPONENTS]
+    finally:
+        quiet.disabled = False
+    registry = st.runtime.get_instance().component_registry
+    for module in modules:
+        for component in vars(module).values():
+            if isinstance(component, BaseCustomComponent):
+                registry.register_component(component)

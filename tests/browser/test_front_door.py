@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from bench.browsing import RequestsLog, settle
 from bench.serving import Server, serving
-from ui.navigation import SCREENS, Screen
+from ui.screens import SCREENS, Screen
 
 pytestmark = pytest.mark.browser
 

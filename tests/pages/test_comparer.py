@@ -25,6 +25,7 @@ def open_page(**link: str) -> AppTest:
     page.switch_page("pages/comparer.py")
     for param, value in link.items():
         page.query_params[param] = value
+    page.run()  # the first look: what the map need not wait for comes with the run after
     page.run()
     assert not page.exception
     return page

@@ -32,6 +32,7 @@ def open_page(section: str = "", **link: str) -> AppTest:
         page.query_params[param] = value
     if section:
         page.session_state["portrait-sections"] = section
+    page.run()  # the first look: what the map need not wait for comes with the run after
     page.run()
     assert not page.exception
     return page

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from geo.errors import TableError
 from geo.territories import get_territory, territories_of_kind
-from ui import data, layers
+from ui import data, layers, server
 from ui.state import LAYERS
 
 REGION_BUDGET_BYTES = 1_200_000
@@ -25,7 +25,7 @@ def features(name: str, key: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    return TestClient(Starlette(routes=layers.routes()))
+    return TestClient(Starlette(routes=server.routes()))
 
 
 @pytest.mark.parametrize("name", [*LAYERS, "terre", "villes", "voisins"])
@@ -85,12 +85,12 @@ def test_the_declared_territory_of_pole_sud_is_its_agglomeration() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/layers/v/inconnu/france",
-        "/layers/v/regions/region:999",
-        "/layers/v/regions/{{7*7}}",
-        "/layers/v/masque/france",
-        "/layers/v/declare/nobody",
-        "/layers/v/declare/ardaines",
+        "/atlas/layers/v/inconnu/france",
+        "/atlas/layers/v/regions/region:999",
+        "/atlas/layers/v/regions/{{7*7}}",
+        "/atlas/layers/v/masque/france",
+        "/atlas/layers/v/declare/nobody",
+        "/atlas/layers/v/declare/ardaines",
     ],
 )
 def test_what_does_not_exist_is_a_404(client: TestClient, path: str) -> None:
@@ -100,14 +100,17 @@ def test_what_does_not_exist_is_a_404(client: TestClient, path: str) -> None:
 
 
 def test_a_current_layer_is_kept_and_an_old_address_is_not(client: TestClient) -> None:
-    current = client.get(f"/layers/{data.get_version()}/regions/france")
+    current = client.get(f"/atlas/layers/{data.get_version()}/regions/france")
     assert "immutable" in current.headers["cache-control"]
     assert current.headers["content-encoding"] == "gzip"
-    assert client.get("/layers/000000000000/regions/france").headers["cache-control"] == "no-store"
+    assert (
+        client.get("/atlas/layers/000000000000/regions/france").headers["cache-control"]
+        == "no-store"
+    )
 
 
 def test_a_client_without_gzip_is_served_too(client: TestClient) -> None:
-    answer = client.get("/layers/v/regions/france", headers={"accept-encoding": "identity"})
+    answer = client.get("/atlas/layers/v/regions/france", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in answer.headers
     assert len(answer.json()["features"]) == 18
 
@@ -120,9 +123,9 @@ def test_a_damaged_table_disables_its_layer_only(
 
     layers.layer.cache_clear()
     monkeypatch.setattr(data, "get_zonages", damaged)
-    answer = client.get("/layers/v/afr/france")
+    answer = client.get("/atlas/layers/v/afr/france")
     assert (answer.status_code, answer.json()) == (503, {"erreur": "zonages.parquet est tronqué."})
-    assert client.get("/layers/v/regions/france").status_code == 200
+    assert client.get("/atlas/layers/v/regions/france").status_code == 200
 
 
 def test_towns_of_a_frame_leave_room_and_start_with_the_seat() -> None:

@@ -1,0 +1,21 @@
+"""The screens of the atlas and their stable addresses."""
+
+from typing import Final, NamedTuple
+
+from ui.i18n import N_
+
+
+class Screen(NamedTuple):
+    """One screen: its file in ``pages/``, its address and the title to translate."""
+
+    file: str
+    url_path: str
+    title: str
+
+
+SCREENS: Final = (
+    Screen("carte.py", "carte", N_("Carte")),
+    Screen("couverture.py", "couverture", N_("Couverture")),
+    Screen("comparer.py", "comparer", N_("Comparer")),
+    Screen("portrait.py", "portrait", N_("Portrait")),
+)
