@@ -88,6 +88,11 @@ class Portrait:
     commune: CommuneAnswer | None
 
     @property
+    def unplaced(self) -> int:
+        """How many poles are tied to the territory without a known seat."""
+        return len(self.known.departement_only) + len(self.known.elsewhere)
+
+    @property
     def outside(self) -> pd.DataFrame:
         """Poles that reach the territory with their known seat outside it."""
         return self.reaching[(self.reaching["seat"] == OUTSIDE).to_numpy()]
@@ -210,6 +215,12 @@ def sentence(found: Portrait) -> str:
         ).format(place=place, count=number(seats))
     else:
         text = _("{place} : **aucun pôle connu** n'y a son siège").format(place=place)
+    if not seats and found.unplaced:
+        text = ngettext(
+            "{text}, **{count}** s'y rattache sans siège connu",
+            "{text}, **{count}** s'y rattachent sans siège connu",
+            found.unplaced,
+        ).format(text=text, count=number(found.unplaced))
     if outside:
         text = ngettext(
             "{text}, **{count}** l'atteint de l'extérieur",
@@ -266,7 +277,7 @@ def rank_words(found: Portrait, indicator: str) -> str:
 def figures(found: Portrait) -> list[Figure]:
     """Return the four figures, each with where it stands among the territories of its kind."""
     outside = len(found.outside)
-    unplaced = len(found.known.departement_only) + len(found.known.elsewhere)
+    unplaced = found.unplaced
     seats_rule = _("Pôles du registre dont la commune du siège est dans le territoire.")
     if unplaced:
         seats_rule += " " + ngettext(
@@ -279,11 +290,7 @@ def figures(found: Portrait) -> list[Figure]:
         Figure(
             _("Sièges de pôles connus"),
             number(len(found.known.seats)),
-            ngettext(
-                "et {count} pôle de l'extérieur", "et {count} pôles de l'extérieur", outside
-            ).format(count=number(outside))
-            if outside
-            else "",
+            _beside(outside, unplaced),
             seats_rule,
         ),
         Figure(
@@ -300,6 +307,18 @@ def figures(found: Portrait) -> list[Figure]:
         _priority_figure(found),
         _distance_figure(found),
     ]
+
+
+def _beside(outside: int, unplaced: int) -> str:
+    if outside:
+        return ngettext(
+            "et {count} pôle de l'extérieur", "et {count} pôles de l'extérieur", outside
+        ).format(count=number(outside))
+    if unplaced:
+        return ngettext(
+            "et {count} sans siège connu", "et {count} sans siège connu", unplaced
+        ).format(count=number(unplaced))
+    return ""
 
 
 def _priority_figure(found: Portrait) -> Figure:
@@ -322,7 +341,7 @@ def _distance_figure(found: Portrait) -> Figure:
     distance, words = found.distance_km, rank_words(found, "distance_km")
     if found.commune is not None and len(found.commune.nearest):
         words = plain_text(found.commune.nearest["name"].iloc[0])
-    rule = _("Du chef-lieu de chaque commune au siège connu le plus proche, à vol d'oiseau")
+    rule = _("De la mairie de chaque commune au siège connu le plus proche, à vol d'oiseau")
     rule += _(", moyenne des habitants.") if found.commune is None else "."
     if found.rule.detour > 1:
         rule += _(" Détour de {detour} compris.").format(detour=number(found.rule.detour, 1))

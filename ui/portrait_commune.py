@@ -112,7 +112,7 @@ def _status_detail(answer: CommuneAnswer, status: Status) -> str:
         if status.state == UNSURE:
             return _("emplois non publiés")
         return _("zone d'emploi 2010 : {name}").format(name=answer.zone_emploi_2010)
-    if status.subject == "frr" and status.state != NO:
+    if status.subject == "frr" and status.value not in {"socle", "non"}:
         return class_label("frr", status.value)
     return "" if status.subject in {"frr", "zrr", "afr"} else status.value
 

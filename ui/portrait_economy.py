@@ -117,6 +117,8 @@ def jobs_sentence(known: IndustrialJobs | None, territory: Territory) -> str:
     if known.is_exact or territory.kind in {"france", "metropole"}:
         return text
     names = markdown_text(enumeration(list(zones["name"].head(NAMED_ZONES))), 300)
+    if len(zones) > NAMED_ZONES:
+        names = f"{names}…"
     if len(zones) == 1 and zones["people"].iloc[0] < zones["zone_people"].iloc[0] / 2:
         return (
             text
@@ -133,7 +135,7 @@ def jobs_sentence(known: IndustrialJobs | None, territory: Territory) -> str:
         + " "
         + ngettext(
             "C'est la zone de {names}, où vivent {share} des habitants du territoire.",
-            "Ce sont {count} zones dont au moins la moitié des habitants vit ici ({names}…), où "
+            "Ce sont {count} zones dont au moins la moitié des habitants vit ici ({names}), où "
             "vivent {share} des habitants du territoire.",
             len(zones),
         ).format(names=names, count=number(len(zones)), share=percent(known.people_share, 1))

@@ -94,7 +94,7 @@ def test_an_island_far_from_any_pole() -> None:
     page = open_page(territoire="commune:29155")
     assert "**aucun pôle connu** ne l'atteint" in answer(page)
     assert "aucune : l'île n'en a pas" in said(page)
-    assert "FRR (France ruralités revitalisation)" in said(page)
+    assert "France ruralités revitalisation (FRR) : **oui**" in said(page)
 
 
 def test_corse_du_sud_has_no_known_pole() -> None:
