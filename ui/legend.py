@@ -40,6 +40,15 @@ COVERAGE_SOURCES: Final = (
     "estel",
     "chomage",
 )
+CALL_SOURCES: Final = (
+    "poles",
+    "vagues",
+    "populations",
+    "qpv-communes",
+    "frr",
+    "estel",
+    "ze2010",
+)
 DISTANCE_BREAKS_KM: Final = (10, 20, 30, 50, 75)
 
 
@@ -218,3 +227,8 @@ def show_coverage_legend(view: ViewState) -> None:
 def show_coverage_credits(atlas: Atlas, version: str) -> None:
     """Show the sources of the figures of coverage."""
     _cite(atlas, COVERAGE_SOURCES, version)
+
+
+def show_call_credits(atlas: Atlas, version: str) -> None:
+    """Show the sources of the page on the calls."""
+    _cite(atlas, CALL_SOURCES, version)

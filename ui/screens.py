@@ -18,4 +18,5 @@ SCREENS: Final = (
     Screen("couverture.py", "couverture", N_("Couverture")),
     Screen("comparer.py", "comparer", N_("Comparer")),
     Screen("portrait.py", "portrait", N_("Portrait")),
+    Screen("appels.py", "appels", N_("Appels")),
 )

@@ -32,6 +32,7 @@ LOOKS: Final = "ecran-passages"
 ASKED_FOR_MORE: Final = "ecran-suite"
 PATIENCE_S: Final = 3.0
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
+    "appels": (),
     "carte": ("cohorts", "sectors", "statuses", "colour", "background", *LAYER_GROUPS),
     "couverture": (
         "cohorts",

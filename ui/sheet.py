@@ -164,7 +164,8 @@ def show_sheet(pole: pd.Series) -> None:
                     )
                 )
         if known(pole["source_note"]):
-            st.caption(markdown_text(pole["source_note"], limit=600))
+            note = markdown_text(pole["source_note"], limit=600)
+            st.caption(_("Ce que disent les sources : {note}").format(note=note))
         links = {"source_url": _("Ouvrir la source"), "website": _("Site du pôle")}
         for name, label in links.items():
             if web_address(pole[name]):
