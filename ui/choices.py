@@ -66,6 +66,15 @@ def year_label(year: str) -> str:
     return _("toutes les vagues, et hors vague") if year == TODAY else year
 
 
+def weighting_label(weighting: str) -> str:
+    """Return who counts when sites are chosen."""
+    return {
+        "population": _("tous les habitants"),
+        "priorite": _("les habitants prioritaires"),
+        "choix": _("poids au choix"),
+    }[weighting]
+
+
 def rural_label(value: str) -> str:
     """Return the words for one class of rural communes."""
     if value == "zrr":

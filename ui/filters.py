@@ -1,6 +1,6 @@
 """The choices beside the map: territory, waves, sectors, statuses, layers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import streamlit as st
@@ -12,7 +12,7 @@ from geo.tables import Atlas
 from geo.territories import Territory, ancestors, get_territory, search_territories
 from geo.vocabulary import SECTORS, STATUSES
 from ui import layers, session
-from ui.choices import basis_label, rural_label, year_label
+from ui.choices import basis_label, rural_label, weighting_label, year_label
 from ui.i18n import _
 from ui.labels import (
     cohort_short,
@@ -38,7 +38,12 @@ from ui.state import (
     RADII_KM,
     REACHES,
     RURAL_CHOICES,
+    SITE_REACHES,
+    SITES,
     TODAY,
+    TOWN_SIZES,
+    WEIGHTINGS,
+    WEIGHTS,
     Vocabulary,
 )
 
@@ -136,6 +141,68 @@ def portrait_sidebar(atlas: Atlas, territory: Territory) -> None:
         _which_poles(atlas)
         with st.expander(_("Calques")):
             _layers()
+        _background()
+
+
+def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str]) -> None:
+    """Show the choices of new sites.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Where sites are looked for.
+    towns
+        Code to name of the towns that may be vetoed or imposed.
+    """
+    with st.sidebar:
+        _territory_search(atlas, territory)
+        _breadcrumb(atlas, territory)
+        _slider("sites", _("Nouveaux pôles"), SITES, disabled=False)
+        _one("weighting", _("Qui compte"), WEIGHTINGS, weighting_label)
+        if st.session_state[session.widget_key("weighting")] == "choix":
+            for name, label in (
+                ("weight_qpv", _("Un habitant de quartier prioritaire (QPV) compte pour")),
+                ("weight_rural", _("Un habitant de commune rurale")),
+                ("weight_basin", _("Un habitant de bassin désindustrialisé")),
+                ("weight_all", _("Un habitant quelconque")),
+            ):
+                _slider(name, label, WEIGHTS, disabled=False)
+        _one("site_reach", _("Un pôle atteint…"), SITE_REACHES, rule_name)
+        is_radius = st.session_state[session.widget_key("site_reach")] == "radius"
+        _slider("km", _("Rayon (km)"), RADII_KM, disabled=not is_radius)
+        for name, label in (
+            ("veto", _("Villes écartées (elles disent non)")),
+            ("impose", _("Villes imposées")),
+        ):
+            st.multiselect(
+                label,
+                list(towns),
+                format_func=towns.__getitem__,
+                key=session.widget_key(name),
+                placeholder=_("Aucune"),
+            )
+        _slider("town_size", _("Ville candidate : habitants, au moins"), TOWN_SIZES, disabled=False)
+        _slider(
+            "detour",
+            _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"),
+            DETOURS,
+            disabled=not is_radius,
+        )
+        _which_poles(atlas)
+        _background()
+
+
+def timeline_sidebar(atlas: Atlas, territory: Territory) -> None:
+    """Show the choices of the timeline."""
+    with st.sidebar:
+        _territory_search(atlas, territory)
+        _breadcrumb(atlas, territory)
+        _reach()
+        with st.expander(_("Quelles priorités")):
+            _many("rural", _("Communes rurales"), RURAL_CHOICES, rural_label)
+            _one("basis", _("Bassins désindustrialisés"), BASES, basis_label)
         _background()
 
 

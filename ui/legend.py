@@ -224,6 +224,17 @@ def show_coverage_legend(view: ViewState) -> None:
     )
 
 
+def show_marks(marks: Iterable[Mark], title: str = "") -> None:
+    """Show a legend of marks in one line."""
+    show_html(
+        html(
+            '<div class="atlas-legend"><b>{title}</b>{marks}</div>',
+            title=title or _("Communes"),
+            marks=join_html([_mark(mark) for mark in marks]),
+        )
+    )
+
+
 def show_coverage_credits(atlas: Atlas, version: str) -> None:
     """Show the sources of the figures of coverage."""
     _cite(atlas, COVERAGE_SOURCES, version)

@@ -24,6 +24,10 @@ NEUTRAL: Final = "#8A8F98"
 REACHED: Final = "#CFE3DF"
 NOT_REACHED: Final = "#FBFAF7"
 LEFT_OUT: Final = "#E07A1F"
+# Reached by a new site: the quiet green of those reached, made loud.
+NEWLY: Final = "#0E8A6D"
+# Beside it, those of priority that stay out speak softly.
+PRIORITY_LEFT: Final = "#F3CFA8"
 # Six classes of cividis, reversed: the darker the farther.
 DISTANCE_COLOURS: Final = ("#fce236", "#c8b866", "#948e77", "#666970", "#35456c", "#002656")
 NOWHERE: Final = "#D9DCE1"

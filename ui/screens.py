@@ -19,4 +19,5 @@ SCREENS: Final = (
     Screen("comparer.py", "comparer", N_("Comparer")),
     Screen("portrait.py", "portrait", N_("Portrait")),
     Screen("appels.py", "appels", N_("Appels")),
+    Screen("implanter.py", "implanter", N_("Implanter")),
 )

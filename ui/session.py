@@ -61,6 +61,13 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
         *("cohorts", "sectors", "statuses", "reach", "km", "detour", "year", "display"),
         *("rural", "basis", "change", "share", "start", "end"),
     ),
+    "implanter": (
+        *("sites", "site_reach", "km", "detour", "town_size", "veto", "impose"),
+        *("weighting", "weight_qpv", "weight_rural", "weight_basin", "weight_all"),
+        *("cohorts", "sectors", "statuses", "year", "rural", "basis"),
+        *("change", "share", "start", "end", "background"),
+    ),
+    "chronologie": ("reach", "km", "detour", "year", "rural", "basis", "background"),
 }
 
 

@@ -30,6 +30,11 @@ BASES: Final = ("bassins", "territoire-industrie", "territoire-industrie-2018", 
 TODAY: Final = "tous"
 MESHES: Final = ("commune", "zone-emploi")
 PERCENTILES: Final = tuple(str(percent) for percent in range(10, 95, 5))
+SITES: Final = tuple(str(count) for count in range(1, 21))
+SITE_REACHES: Final = ("radius", "zone-emploi")
+WEIGHTINGS: Final = ("population", "priorite", "choix")
+WEIGHTS: Final = ("0", "1", "2", "3")
+TOWN_SIZES: Final = ("0", "1000", "2000", "5000", "10000", "20000", "50000")
 JOB_YEARS: Final = tuple(str(year) for year in range(1998, 2018))
 # To whom a territory is compared, when no territory is named.
 PEERS: Final = ("semblables", "dessus", "voisins")
@@ -63,6 +68,16 @@ class ViewState:
     start: str = field(default="1998", metadata={"param": "debut"})
     end: str = field(default="2017", metadata={"param": "fin"})
     compared: tuple[str, ...] = field(default=(), metadata={"param": "avec"})
+    sites: str = field(default="5", metadata={"param": "sites"})
+    site_reach: str = field(default="radius", metadata={"param": "portee"})
+    weighting: str = field(default="population", metadata={"param": "poids"})
+    weight_qpv: str = field(default="1", metadata={"param": "poids-qpv"})
+    weight_rural: str = field(default="1", metadata={"param": "poids-rural"})
+    weight_basin: str = field(default="1", metadata={"param": "poids-bassin"})
+    weight_all: str = field(default="0", metadata={"param": "poids-tous"})
+    town_size: str = field(default="2000", metadata={"param": "villes"})
+    veto: tuple[str, ...] = field(default=(), metadata={"param": "veto"})
+    impose: tuple[str, ...] = field(default=(), metadata={"param": "impose"})
 
 
 PARAMS: Final[dict[str, str]] = {f.name: f.metadata["param"] for f in fields(ViewState)}
@@ -76,6 +91,8 @@ ORDERS: Final[dict[str, tuple[str, ...]]] = {
     "statuses": STATUSES,
     "layers": LAYERS,
     "rural": RURAL_CHOICES,
+    "veto": (),
+    "impose": (),
 }
 
 
@@ -105,6 +122,8 @@ class Vocabulary:
             return self.is_territory
         if name == "compared":
             return lambda text: text in PEERS or self.is_territory(text)
+        if name in {"veto", "impose"}:
+            return lambda code: self.is_territory(f"commune:{code}")
         choices: Mapping[str, Collection[str]] = {
             "cohorts": self.cohorts,
             "sectors": self.sectors,
@@ -125,6 +144,14 @@ class Vocabulary:
             "share": PERCENTILES,
             "start": JOB_YEARS,
             "end": JOB_YEARS,
+            "sites": SITES,
+            "site_reach": SITE_REACHES,
+            "weighting": WEIGHTINGS,
+            "weight_qpv": WEIGHTS,
+            "weight_rural": WEIGHTS,
+            "weight_basin": WEIGHTS,
+            "weight_all": WEIGHTS,
+            "town_size": TOWN_SIZES,
         }
         return choices[name].__contains__
 

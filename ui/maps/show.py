@@ -91,6 +91,31 @@ def show_coverage_map(
     return place
 
 
+def show_siting_map(
+    atlas: Atlas,
+    context: carte.MapContext,
+    groups: list[folium.FeatureGroup],
+    poles: pd.DataFrame,
+) -> None:
+    """Show the map of new sites with the poles that exist.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    context
+        Territory and background.
+    groups
+        From `ui.maps.implanter`: communes, then sites.
+    poles
+        Those that count, from `geo.reach.reach`.
+    """
+    places = carte.place_poles(poles)
+    drawn = carte.pole_group(context, poles, places, sheets(current_language()), "")
+    label = _("Carte des sites proposés ; le tableau sous la carte dit la même chose.")
+    _show(atlas, context, [groups[0], drawn, *groups[1:]], label, "last_clicked")
+
+
 def coverage_context(territory: Territory, view: ViewState) -> carte.MapContext:
     """Return what the layers and the poles of the map of coverage have in common."""
     return carte.MapContext(territory, view, data.get_version())

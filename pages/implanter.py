@@ -1,0 +1,70 @@
+"""Implanter.
+
+The question it answers: if we fund N more poles, where?
+"""
+
+import streamlit as st
+
+from geo.errors import FilterError
+from geo.territories import get_territory
+from ui import data, filters, implanter, implanter_tables, legend, notices, session
+from ui.i18n import _
+from ui.maps.implanter import commune_letters, reach_group, site_group
+from ui.maps.show import coverage_context, show_siting_map
+from ui.reach import cached_reach, settled
+from ui.safe import markdown_text
+
+atlas = data.get_atlas()
+session.begin("implanter", filters.vocabulary(atlas))
+view, set_aside = settled(session.chosen())
+territory = get_territory(atlas, view.territory)
+if atlas.poles is None or atlas.communes is None:
+    filters.siting_sidebar(atlas, territory, {})
+    notices.show_problems(atlas)
+    session.end(view)
+    st.stop()
+
+filters.siting_sidebar(atlas, territory, implanter.town_names(atlas, territory, view))
+view, not_fitting = implanter.settled_towns(atlas, territory, view)
+notices.show_problems(atlas)
+notices.show_invalid(session.take_invalid())
+for note in (*set_aside, *not_fitting):
+    st.warning(note)
+try:
+    request = implanter.request_of(view, territory)
+except FilterError as problem:
+    st.error(markdown_text(str(problem)))
+    session.end(view)
+    st.stop()
+
+study = implanter.current_study(atlas, request)[1]
+answer = study.events.get("answer") if study else None
+implanter.show_answer(territory, request, study)
+if not answer:
+    implanter.show_wait(atlas, request)
+reached = cached_reach(request.rule, request.poles)
+letters = commune_letters(
+    request.rule, request.poles, request.priorities, answer["newly"] if answer else []
+)
+context = coverage_context(territory, view)
+groups = [reach_group(context, letters), site_group(answer["sites"] if answer else [])]
+show_siting_map(atlas, context, groups, reached.poles)
+legend.show_marks(implanter_tables.siting_marks())
+legend.show_coverage_credits(atlas, data.get_version())
+if study and answer:
+    implanter.show_wait(atlas, request)
+    table = implanter_tables.site_table(answer)
+    tabs = st.tabs(
+        [_("Sites"), _("Courbe"), _("Stabilité et refus"), _("Plus équitable ?"), _("Télécharger")]
+    )
+    with tabs[0]:
+        implanter_tables.show_sites(table)
+    with tabs[1]:
+        implanter_tables.show_curve(study, request)
+    with tabs[2]:
+        implanter_tables.show_stability(study, request)
+    with tabs[3]:
+        implanter_tables.show_alternatives(study)
+    with tabs[4]:
+        implanter_tables.show_downloads(atlas, answer, view, territory)
+session.end(view)

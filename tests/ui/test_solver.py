@@ -1,0 +1,125 @@
+"""The queue of siting studies: shared, limited, stopped when nobody waits."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from geo.siting import SitingRequest
+from geo.siting_json import request_to_json
+from ui import solver
+from ui.solver import DONE, FAILED, RUNNING, STOPPED, WAITING, Solvers, Study
+
+ROOT = Path(__file__).parents[2]
+SLEEPER = ("python3", "-c", "import sys, time; sys.stdin.readline(); time.sleep(60)")
+TELLER = (
+    "python3",
+    "-c",
+    (
+        'import sys; sys.stdin.readline(); print(\'{"event": "answer", "x": 1}\');'
+        "print('rubbish'); print('{\"event\": \"done\"}')"
+    ),
+)
+
+
+@pytest.fixture
+def solvers() -> Iterator[Solvers]:
+    made = Solvers(running=1, waiting=2)
+    yield made
+    made.close()
+
+
+def until(true: Callable[[], object], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def asked(solvers: Solvers, name: str, reader: str) -> Study:
+    study = solvers.ask({"name": name}, reader)
+    assert study is not None
+    return study
+
+
+def test_events_are_kept_and_the_study_ends(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", TELLER)
+    study = asked(solvers, "a", "r1")
+    until(lambda: study.over)
+    assert study.state == DONE
+    assert study.events["answer"]["x"] == 1
+    assert asked(solvers, "a", "r2") is study
+
+
+def test_ten_readers_start_one_solver_at_a_time(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", SLEEPER)
+    first, again = asked(solvers, "a", "r1"), asked(solvers, "a", "r2")
+    assert first is again
+    second, third = asked(solvers, "b", "r3"), asked(solvers, "c", "r4")
+    until(lambda: first.process)
+    assert (first.state, second.state, third.state) == (RUNNING, WAITING, WAITING)
+    assert solvers.ask({"name": "d"}, "r5") is None
+
+
+def test_cancel_kills_the_process_once_nobody_waits(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", SLEEPER)
+    study = asked(solvers, "a", "r1")
+    asked(solvers, "a", "r2")
+    other = asked(solvers, "b", "r3")
+    until(lambda: study.process)
+    process = study.process
+    assert process is not None
+    solvers.leave("r1")
+    assert process.poll() is None
+    solvers.leave("r2")
+    until(lambda: process.poll() is not None)
+    assert study.state == STOPPED
+    until(lambda: other.state == RUNNING)
+
+
+def test_reader_who_asks_for_another_leaves_the_first(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", SLEEPER)
+    study = asked(solvers, "a", "r1")
+    until(lambda: study.process)
+    asked(solvers, "b", "r1")
+    until(lambda: study.state == STOPPED)
+
+
+def test_study_of_a_closed_page_is_stopped(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", SLEEPER)
+    monkeypatch.setattr(solver, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(solver, "LOOK_EVERY_S", 0.05)
+    study = asked(solvers, "a", "r1")
+    until(lambda: study.over)
+    assert study.state == STOPPED
+    assert study.process is not None
+    assert study.process.wait(5) != 0
+
+
+def test_process_that_dies_is_a_failure(solvers: Solvers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver, "COMMAND", ("python3", "-c", "raise SystemExit(3)"))
+    study = asked(solvers, "a", "r1")
+    until(lambda: study.over)
+    assert study.state == FAILED
+
+
+@pytest.mark.slow
+def test_real_solver_answers(solvers: Solvers) -> None:
+    given = {**request_to_json(SitingRequest(sites=1)), "data": str(ROOT / "data")}
+    given["territory"] = "departement:32"
+    study = solvers.ask(given, "r1")
+    assert study is not None
+    until(lambda: study.over, 60)
+    assert study.state == DONE
+    assert study.events["answer"]["optimal"]

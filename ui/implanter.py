@@ -1,0 +1,346 @@
+"""The answer of the siting screen: its request, its sentence, its figures, the wait for them."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.errors import FilterError
+from geo.membership import commune_positions
+from geo.reach import ReachRule
+from geo.siting import (
+    EVERYBODY,
+    PRIORITY_ONLY,
+    SitingRequest,
+    Weights,
+    candidate_towns,
+)
+from geo.siting_json import request_to_json
+from geo.tables import Atlas
+from geo.territories import Territory
+from geo.vocabulary import PRIORITIES, RADIUS
+from ui import session
+from ui.couverture import PRIORITY_NAMES
+from ui.formats import number, percent
+from ui.headline import Figure, show_figures
+from ui.i18n import _, ngettext
+from ui.labels import territory_label
+from ui.reach import pole_filter, priority_rule
+from ui.safe import markdown_text, plain_text
+from ui.solver import FAILED, SOLVERS, STOPPED, WAITING, Study, study_key
+from ui.state import ViewState
+
+READER: Final = "solveur-lecteur"
+HALTED: Final = "solveur-arrete"
+POLL_S: Final = 0.7
+TIME_LIMIT_S: Final = 60.0
+# What the worker tells, in its order.
+STEPS: Final = ("started", "answer", "vetoes", "alternatives", "curve", "stability", "without")
+
+
+def weights_of(view: ViewState) -> Weights:
+    """Return what one inhabitant counts for in a view; all at nothing means everybody."""
+    if view.weighting == "population":
+        return EVERYBODY
+    if view.weighting == "priorite":
+        return PRIORITY_ONLY
+    chosen = [
+        int(value)
+        for value in (view.weight_qpv, view.weight_rural, view.weight_basin, view.weight_all)
+    ]
+    return Weights(*chosen) if any(chosen) else EVERYBODY
+
+
+def request_of(view: ViewState, territory: Territory) -> SitingRequest:
+    """Return what a view asks for.
+
+    Raises
+    ------
+    FilterError
+        When its choices contradict each other.
+    """
+    km = float(view.km) if view.site_reach == RADIUS else None
+    return SitingRequest(
+        territory=territory,
+        sites=int(view.sites),
+        rule=ReachRule(view.site_reach, km, float(view.detour)),
+        weights=weights_of(view),
+        priorities=priority_rule(view),
+        poles=pole_filter(view),
+        min_population=int(view.town_size),
+        veto=view.veto,
+        impose=view.impose,
+        time_limit_s=TIME_LIMIT_S,
+    )
+
+
+def town_names(atlas: Atlas, territory: Territory, view: ViewState) -> dict[str, str]:
+    """Return the towns that may be vetoed or imposed, those that are already included."""
+    given = dict.fromkeys((*view.veto, *view.impose))
+    try:
+        asked = SitingRequest(territory, min_population=int(view.town_size))
+        codes = [*candidate_towns(atlas, asked)["code"], *given]
+    except FilterError:
+        codes = list(given)
+    communes = atlas.require_communes().set_index("code")
+    return {
+        code: plain_text(f"{communes.at[code, 'name']} ({communes.at[code, 'departement']})")
+        for code in dict.fromkeys(codes)
+    }
+
+
+def current_study(atlas: Atlas, request: SitingRequest) -> tuple[str, Study | None]:
+    """Return the key of a request and its study, asked for unless the reader has stopped it.
+
+    Returns
+    -------
+    key, study
+        None when too many wait already, or when it was stopped and is forgotten.
+    """
+    given = {**request_to_json(request), "data": str(atlas.data_dir)}
+    key = study_key(given)
+    if st.session_state.get(HALTED) == key:
+        return key, SOLVERS.find(key)
+    st.session_state[HALTED] = ""
+    reader = st.session_state.setdefault(READER, secrets.token_hex(8))
+    return key, SOLVERS.ask(given, reader)
+
+
+def show_wait(atlas: Atlas, request: SitingRequest) -> None:
+    """Show how far the study is, with what stops it; the page runs again at each stage."""
+    key, study = current_study(atlas, request)
+    if st.session_state[HALTED] == key:
+        st.info(_("Calcul arrêté."))
+        st.button(
+            _("Calculer"),
+            key="calculer",
+            type="primary",
+            on_click=lambda: st.session_state.update({HALTED: ""}),
+        )
+        return
+    if study is None:
+        st.warning(_("Trop de calculs attendent déjà sur ce serveur : réessayez dans une minute."))
+        st.button(_("Réessayer"), key="calculer")
+        return
+    if study.over:
+        _show_end(study)
+        return
+    shown = stage_of(study)
+
+    @st.fragment(run_every=POLL_S)
+    def follow() -> None:
+        _, now = current_study(atlas, request)
+        if now is None or now.over or stage_of(now) != shown:
+            st.rerun()
+        _show_progress(now, key)
+
+    follow()
+
+
+def _show_progress(study: Study, key: str) -> None:
+    done = sum(step in study.events for step in STEPS)
+    words = _("En attente : un autre calcul est en cours.")
+    if study.state != WAITING:
+        words = (
+            _("La réponse est là ; je vérifie sa stabilité")
+            if "answer" in study.events
+            else _("Je cherche les meilleurs sites et la preuve")
+        )
+        words = _("{words} ({seconds} s)").format(words=words, seconds=number(study.seconds))
+    with st.container(horizontal=True, key="attente", vertical_alignment="center"):
+        st.progress(done / len(STEPS), words)
+        st.button(_("Arrêter"), key="arreter", on_click=halt, args=(key,))
+
+
+def halt(key: str) -> None:
+    """Stop the study of this reader; its process is killed if nobody else waits for it."""
+    st.session_state[HALTED] = key
+    SOLVERS.leave(st.session_state.get(READER, ""))
+
+
+def _show_end(study: Study) -> None:
+    if study.state == FAILED:
+        error = study.events.get("error")
+        st.error(
+            markdown_text(error["sentence"])
+            if error
+            else _("Le calcul n'a pas abouti. Réduisez le territoire ou le nombre de sites.")
+        )
+    elif study.state == STOPPED:
+        st.info(_("Calcul arrêté."))
+
+
+def stage_of(study: Study | None) -> int:
+    """Return 0 before the answer, 1 with it, 2 when the study is over."""
+    if study is None:
+        return 0
+    return 2 if study.over else int("answer" in study.events)
+
+
+def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, Any]) -> str:
+    """Return the answer in words, in Markdown."""
+    place = f"**{markdown_text(territory_label(territory))}**"
+    details, sites = answer["details"], answer["sites"]
+    within = (
+        _("dans la zone d'emploi d'un pôle connu")
+        if request.rule.km is None
+        else _("à moins de {km} km d'un pôle connu").format(km=number(request.rule.km))
+    )
+    if not sites:
+        return _("{place} : aucun site de plus n'atteindrait quelqu'un de plus.").format(
+            place=place
+        )
+    everybody = request.weights == EVERYBODY
+    if everybody:
+        total = details["population"]
+        shares = [answer[f"population_reached_{when}"] / total for when in ("before", "after")]
+        who = _("des habitants")
+    else:
+        total = details["weight"]
+        before = details["weight_reached_before"]
+        after = before + sum(site["adds_weight"] for site in sites)
+        shares = [before / total if total else 0, after / total if total else 0]
+        who = (
+            _("des habitants prioritaires")
+            if request.weights == PRIORITY_ONLY
+            else _("du poids choisi")
+        )
+    text = ngettext(
+        "{place} : avec **{count} pôle** de plus, **{after}** {who} vivraient {within}, contre "
+        "{before} aujourd'hui.",
+        "{place} : avec **{count} pôles** de plus, **{after}** {who} vivraient {within}, contre "
+        "{before} aujourd'hui.",
+        len(sites),
+    )
+    return text.format(
+        place=place,
+        count=number(len(sites)),
+        before=percent(shares[0]),
+        after=f"{percent(shares[1])}",
+        who=who,
+        within=within,
+    )
+
+
+def figures(answer: Mapping[str, Any]) -> list[Figure]:
+    """Return people reached before and after, in all and by priority."""
+    details = answer["details"]
+
+    def figure(label: str, before: float, after: float, total: float) -> Figure:
+        share = after / total if total else None
+        earlier = before / total if total else None
+        return Figure(
+            label,
+            percent(share),
+            _("{share} aujourd'hui ; + {people}").format(
+                share=percent(earlier), people=number(after - before)
+            ),
+            _("{after} habitants à portée sur {total}, contre {before} aujourd'hui.").format(
+                after=number(after), total=number(total), before=number(before)
+            ),
+        )
+
+    found = [
+        figure(
+            _("Tous les habitants"),
+            answer["population_reached_before"],
+            answer["population_reached_after"],
+            details["population"],
+        )
+    ]
+    for name in PRIORITIES:
+        part = details["priority"][name]
+        found.append(
+            figure(
+                _(PRIORITY_NAMES[name]),
+                part["population_reached_before"],
+                part["population_reached_after"],
+                part["population"],
+            )
+        )
+    return found
+
+
+def show_answer(territory: Territory, request: SitingRequest, study: Study | None) -> None:
+    """Show the sentence, the figures, the proof, and what the vetoes cost."""
+    answer = study.events.get("answer") if study else None
+    if answer is None:
+        place = markdown_text(territory_label(territory))
+        st.markdown("### " + _("**{place}** : où placer de nouveaux pôles ?").format(place=place))
+        return
+    st.markdown(f"### {sentence(territory, request, answer)}")
+    show_figures(figures(answer))
+    notes = [proof(answer)]
+    if len(answer["sites"]) < request.sites and answer["sites"]:
+        notes.append(_("Un site de plus n'atteindrait personne de plus."))
+    notes.append(
+        _(
+            "{count} villes candidates : la plus peuplée de son intercommunalité ou de sa zone "
+            "d'emploi (les sièges ne sont pas dans nos sources)."
+        ).format(count=number(answer["details"]["candidates"]))
+    )
+    st.caption(" ".join(notes))
+    cost = study.events.get("vetoes", {}).get("cost") if study else None
+    if cost:
+        st.info(veto_sentence(cost))
+
+
+def proof(answer: Mapping[str, Any]) -> str:
+    """Return whether a choice could do better."""
+    if answer["optimal"]:
+        return _("Aucun autre choix de sites ne fait mieux : c'est prouvé.")
+    return _(
+        "Meilleur choix trouvé dans le temps imparti : un autre ferait au plus {gap} de mieux."
+    ).format(gap=percent(answer["gap"], 2))
+
+
+def veto_sentence(cost: Mapping[str, Any]) -> str:
+    """Return what the towns that say no take away."""
+    if not cost["refused"]:
+        return _("Les villes écartées n'étaient pas du meilleur choix : leur refus ne coûte rien.")
+    names = markdown_text(cost["refused"], 300)
+    if cost["loses"] <= 0:
+        return _("Le refus de {names} ne coûte rien : un autre choix fait aussi bien.").format(
+            names=names
+        )
+    return _(
+        "Le refus de {names} laisse hors de portée {people} habitants de plus, parmi ceux qui "
+        "comptent."
+    ).format(names=names, people=number(cost["loses"]))
+
+
+def settled_towns(
+    atlas: Atlas, territory: Territory, view: ViewState
+) -> tuple[ViewState, list[str]]:
+    """Return a view whose vetoed and imposed towns fit, and one sentence for each set aside."""
+    inside = set(
+        atlas.require_communes()["code"].iloc[commune_positions(atlas, territory)].tolist()
+    )
+    notes = []
+    impose = tuple(code for code in view.impose if code in inside and code not in view.veto)
+    impose = impose[: int(view.sites)]
+    if impose != view.impose:
+        notes.append(
+            _(
+                "Des villes imposées sont laissées de côté : hors du territoire, écartées aussi, "
+                "ou plus nombreuses que les sites."
+            )
+        )
+    veto = tuple(code for code in view.veto if code in inside)
+    return replace(view, impose=impose, veto=veto), notes
+
+
+def strike(code: str) -> None:
+    """Add a town to those that say no."""
+    view = session.current()
+    session.change(
+        veto=tuple(sorted({*view.veto, code})),
+        impose=tuple(one for one in view.impose if one != code),
+    )
+
+
+def hold(code: str) -> None:
+    """Add a town to those that are imposed."""
+    session.change(impose=tuple(sorted({*session.current().impose, code})))

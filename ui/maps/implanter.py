@@ -1,0 +1,130 @@
+"""The map of new sites: who is reached today, who would be, and where the sites are."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import folium
+import numpy as np
+import pandas as pd
+from folium import MacroElement
+from folium.template import Template
+
+from geo.people import PriorityRule, priority_people
+from geo.poles import PoleFilter
+from geo.rasters import FRAMES
+from geo.reach import ReachRule
+from geo.vocabulary import PRIORITIES
+from ui import data, layers
+from ui.formats import number
+from ui.i18n import _
+from ui.maps import elements, styles
+from ui.maps.carte import MapContext
+from ui.maps.elements import ImageConfig, RemoteConfig
+from ui.maps.pictures import commune_picture, laid_on_map
+from ui.palette import BORDER, NEWLY, NOT_REACHED, PRIORITY_LEFT, REACHED
+from ui.reach import cached_reach
+from ui.safe import html, plain_text
+from ui.sinks import make, script_json
+
+TODAY, NEW, LEFT, PRIORITY = "r", "n", "o", "p"
+COLOURS: Final = {TODAY: REACHED, NEW: NEWLY, LEFT: NOT_REACHED, PRIORITY: PRIORITY_LEFT}
+LETTERS: Final = "".join(COLOURS)
+STYLES: Final[styles.Styles] = {
+    letter: {"color": BORDER, "weight": 0.4, "fillColor": colour, "fillOpacity": 0.9}
+    for letter, colour in COLOURS.items()
+}
+
+
+class NumberedSites(MacroElement):
+    """Proposed sites, numbered in the order of what each adds."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+    {{ this.sites }}.forEach(function (site) {
+        var mark = L.marker([site.lat, site.lon], {
+            riseOnHover: true, zIndexOffset: 1000,
+            icon: L.divIcon({ className: "atlas-site", iconSize: [24, 24], iconAnchor: [12, 12],
+                              html: '<span>' + site.rank + '</span>' }),
+        });
+        mark.bindTooltip(site.told, { className: "atlas-tooltip", offset: [12, 0] });
+        mark.on("add", function () { mark.getElement().setAttribute("aria-label", site.alt); });
+        mark.addTo({{ this._parent.get_name() }});
+    });
+        {% endmacro %}"""
+    )
+
+    def __init__(self, sites: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "NumberedSites"
+        self.sites = sites
+
+
+def commune_letters(
+    rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, newly: Sequence[str]
+) -> np.ndarray:
+    """Return the class of each commune of France, one letter of `COLOURS`, ``<U1``.
+
+    Parameters
+    ----------
+    rule, poles, priorities
+        Who is reached today, by which poles, and who comes first.
+    newly
+        Codes of the communes that the sites would reach.
+    """
+    atlas = data.get_atlas()
+    reached = cached_reach(rule, poles).table["reached"].to_numpy()
+    people = priority_people(atlas, priorities)[list(PRIORITIES)]
+    first = (people.fillna(0) > 0).any(axis=1).to_numpy()
+    letters = np.where(reached, TODAY, np.where(first, PRIORITY, LEFT))
+    letters[atlas.require_communes()["code"].isin(newly).to_numpy()] = NEW
+    return letters
+
+
+def reach_group(context: MapContext, letters: np.ndarray) -> folium.FeatureGroup:
+    """Return the communes: pictures for the country, shapes for a territory."""
+    shown: list[RemoteConfig | ImageConfig] = []
+    if context.whole_country:
+        classes = np.array([LETTERS.index(letter) for letter in letters])
+        for frame in FRAMES:
+            picture = commune_picture(frame, classes, list(COLOURS.values()))
+            shown.append(laid_on_map(frame, picture, "rural"))
+    else:
+        codes = data.get_atlas().require_communes()["code"]
+        around = layers.communes_around(context.territory)["code"]
+        classes_here = "".join(pd.Series(letters, index=codes).loc[around])
+        shown.append(
+            RemoteConfig(
+                context.url("communes"), "communes", STYLES, tooltip=True, classes=classes_here
+            )
+        )
+    limits = "regions" if context.whole_country else "departements"
+    outline = styles.LAYER_STYLES[limits].passes[0]
+    shown.append(RemoteConfig(context.url(limits), "limits", outline, svg=True))
+    group = elements.group()
+    elements.layer_set(shown).add_to(group)
+    return group
+
+
+def site_group(sites: Sequence[Mapping[str, Any]]) -> folium.FeatureGroup:
+    """Return the proposed sites.
+
+    Parameters
+    ----------
+    sites
+        As `geo.siting_json.answer_record` lists them.
+    """
+    marks = []
+    for rank, site in enumerate(sites, start=1):
+        adds = _("+ {people} habitants").format(people=number(site["adds"]))
+        marks.append(
+            {
+                "lat": float(site["lat"]),
+                "lon": float(site["lon"]),
+                "rank": rank,
+                "alt": plain_text(f"{rank}. {site['name']}"),
+                "told": html("{name} : {adds}", name=site["name"], adds=adds),
+            }
+        )
+    group = elements.group()
+    make(NumberedSites, script_json(marks)).add_to(group)
+    return group
