@@ -159,7 +159,7 @@ def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str])
     with st.sidebar:
         _territory_search(atlas, territory)
         _breadcrumb(atlas, territory)
-        _slider("sites", _("Nouveaux pôles"), SITES, disabled=False)
+        _slider("sites", _("Nouveaux pôles"), SITES)
         _one("weighting", _("Qui compte"), WEIGHTINGS, weighting_label)
         if st.session_state[session.widget_key("weighting")] == "choix":
             for name, label in (
@@ -168,10 +168,11 @@ def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str])
                 ("weight_basin", _("Un habitant de bassin désindustrialisé")),
                 ("weight_all", _("Un habitant quelconque")),
             ):
-                _slider(name, label, WEIGHTS, disabled=False)
+                _slider(name, label, WEIGHTS)
         _one("site_reach", _("Un pôle atteint…"), SITE_REACHES, rule_name)
-        is_radius = st.session_state[session.widget_key("site_reach")] == "radius"
-        _slider("km", _("Rayon (km)"), RADII_KM, disabled=not is_radius)
+        if st.session_state[session.widget_key("site_reach")] == "radius":
+            _slider("km", _("Rayon (km)"), RADII_KM)
+            _slider("detour", _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"), DETOURS)
         for name, label in (
             ("veto", _("Villes écartées (elles disent non)")),
             ("impose", _("Villes imposées")),
@@ -183,13 +184,7 @@ def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str])
                 key=session.widget_key(name),
                 placeholder=_("Aucune"),
             )
-        _slider("town_size", _("Ville candidate : habitants, au moins"), TOWN_SIZES, disabled=False)
-        _slider(
-            "detour",
-            _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"),
-            DETOURS,
-            disabled=not is_radius,
-        )
+        _slider("town_size", _("Ville candidate : habitants, au moins"), TOWN_SIZES)
         _which_poles(atlas)
         _background()
 

@@ -18,6 +18,6 @@ SCREENS: Final = (
     Screen("couverture.py", "couverture", N_("Couverture")),
     Screen("comparer.py", "comparer", N_("Comparer")),
     Screen("portrait.py", "portrait", N_("Portrait")),
-    Screen("appels.py", "appels", N_("Appels")),
     Screen("implanter.py", "implanter", N_("Implanter")),
+    Screen("appels.py", "appels", N_("Appels")),
 )
