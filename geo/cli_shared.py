@@ -10,9 +10,9 @@ from typing import Final, NoReturn
 
 import pandas as pd
 
-from geo.errors import TerritoryFormatError, UnknownTerritoryError
+from geo.errors import FilterError, TerritoryFormatError, UnknownTerritoryError
 from geo.poles import PoleFilter
-from geo.problems import printable
+from geo.problems import printable, quote
 from geo.tables import Atlas, default_data_dir, load_atlas
 from geo.territories import FRANCE, Territory, get_territory, search_territories
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
@@ -98,8 +98,20 @@ def add_common_arguments(parser: argparse.ArgumentParser, *, one_territory: bool
 
 
 def open_atlas(options: argparse.Namespace) -> Atlas:
-    """Read the tables of the folder that was asked for."""
-    return load_atlas(options.data or default_data_dir())
+    """Read the tables of the folder that was asked for.
+
+    Raises
+    ------
+    FilterError
+        When there is no such folder.
+    """
+    folder: Path = options.data or default_data_dir()
+    if not folder.is_dir():
+        raise FilterError(
+            f"Le dossier de données {quote(str(folder))} n'existe pas ; donnez avec --data celui "
+            "qui contient les tables."
+        )
+    return load_atlas(folder)
 
 
 def chosen_filter(atlas: Atlas, options: argparse.Namespace) -> tuple[Territory, PoleFilter]:

@@ -1,5 +1,6 @@
 """Where no pole is known: units without a seat, ranked by the priority inhabitants left out."""
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -15,10 +16,11 @@ from geo.problems import quote
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
+from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 
-__all__ = ["GAP_KINDS", "find_gaps", "gap_areas", "group_gaps"]
+__all__ = ["find_gaps", "gap_areas", "group_gaps", "narrow_gaps"]
 
-GAP_KINDS: Final = ("zone-emploi", "epci")
+_HALF: Final = 0.5
 _DECIMALS: Final = 6
 _LEFT_OUT: Final = tuple(f"{name}_left_out" for name in PRIORITIES)
 _ADDED: Final = ("population", "left_out", "priority_left_out", *_LEFT_OUT)
@@ -101,6 +103,47 @@ def find_gaps(
         ["priority_left_out", "left_out", "code"], ascending=[False, False, True]
     )
     return ranked.reset_index(drop=True)
+
+
+def narrow_gaps(gaps: pd.DataFrame, conditions: Collection[str]) -> pd.DataFrame:
+    """Keep the gaps that meet every condition.
+
+    Parameters
+    ----------
+    gaps
+        What `find_gaps` returned.
+    conditions
+        Some of `GAP_CONDITIONS`: ``hors-portee``, nobody in the unit is reached;
+        ``desindustrialise``, half of its inhabitants at least, of those whose basin is known, live
+        in a deindustrialised one; ``rural``, half at least of those left out are rural; ``qpv``,
+        some of those left out live in a QPV.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `gaps`, in their order, numbered anew. What is not known meets no condition.
+
+    Raises
+    ------
+    FilterError
+        When a condition does not exist.
+    """
+    for condition in conditions:
+        if condition not in GAP_CONDITIONS:
+            raise FilterError(
+                f"La condition {quote(condition)} n'existe pas ; choisissez parmi "
+                f"{', '.join(GAP_CONDITIONS)}."
+            )
+    met = {
+        "hors-portee": gaps["left_out"] == gaps["population"],
+        "desindustrialise": gaps["desindustrialise_share"] >= _HALF,
+        "rural": gaps["rural_left_out"] >= _HALF * gaps["left_out"],
+        "qpv": gaps["qpv_left_out"] > 0,
+    }
+    kept = gaps
+    for condition in conditions:
+        kept = kept[met[condition].loc[kept.index]]
+    return kept.reset_index(drop=True)
 
 
 def gap_areas(atlas: Atlas, gaps: pd.DataFrame, kind: str = "zone-emploi") -> pd.Series:

@@ -70,3 +70,6 @@ PRIORITIES: Final = ("qpv", "rural", "desindustrialise")
 STEPS: Final = "steps"
 GAUSSIAN: Final = "gaussian"
 DECAYS: Final = ("uniform", STEPS, GAUSSIAN)
+# By which units gaps are read, and what a reader may ask of them.
+GAP_KINDS: Final = ("zone-emploi", "epci")
+GAP_CONDITIONS: Final = ("hors-portee", "desindustrialise", "rural", "qpv")

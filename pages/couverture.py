@@ -8,7 +8,18 @@ import streamlit as st
 from geo.coverage import left_out_of
 from geo.poles import summarise_poles
 from geo.territories import get_territory
-from ui import couverture, data, downloads, filters, frames, headline, legend, notices, session
+from ui import (
+    couverture,
+    data,
+    downloads,
+    filters,
+    frames,
+    gaps,
+    headline,
+    legend,
+    notices,
+    session,
+)
 from ui.i18n import _
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.show import coverage_context, show_coverage_map
@@ -58,7 +69,8 @@ with below:
     legend.show_coverage_credits(atlas, data.get_version())
     st.caption(legend.outline_note(atlas, territory))
     st.caption(headline.completeness_note(summarise_poles(atlas, poles)))
-    gaps = couverture.gap_table(atlas, cached_gaps(rule, poles, territory, priorities))
+    found = cached_gaps(rule, poles, territory, priorities, view.unit)
+    kept = gaps.gap_table(atlas, found, view)
     tabs = st.tabs(
         [
             _("Manques"),
@@ -70,7 +82,8 @@ with below:
         ]
     )
     with tabs[0]:
-        couverture.show_gaps(gaps)
+        gaps.show_gap_choices()
+        gaps.show_gaps(kept, view)
     with tabs[1]:
         couverture.show_rules(cached_rules(poles, territory, priorities, rule.detour))
     with tabs[2]:
@@ -80,5 +93,5 @@ with below:
     with tabs[4]:
         couverture.show_basins(atlas, view)
     with tabs[5]:
-        downloads.show_gap_downloads(atlas, gaps, view, territory)
+        downloads.show_gap_downloads(atlas, kept, view, territory)
 session.end(view)

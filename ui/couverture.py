@@ -8,11 +8,10 @@ import streamlit as st
 from geo.access import DEFAULT_CATCHMENT, access_profile, floating_catchment, mean_access
 from geo.basins import DEFAULT_BASINS, basin_table, compare_basins
 from geo.coverage import Coverage
-from geo.gaps import gap_areas
 from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
 from geo.territories import Territory
-from ui import charts, session
+from ui import charts
 from ui.formats import kilometres, number, percent
 from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
@@ -166,80 +165,6 @@ def show_commune(atlas: Atlas, reached: Reach, row: int | None) -> None:
             pole=markdown_text(nearest),
             distance=kilometres(found["distance_km"]),
         )
-    )
-
-
-def gap_labels() -> dict[str, str]:
-    """Return the titles of the columns of the gaps."""
-    return {
-        "name": _("Zone d'emploi"),
-        "left_out": _("Habitants non atteints"),
-        "priority_left_out": _("dont prioritaires"),
-        "qpv_left_out": _("en QPV"),
-        "rural_left_out": _("ruraux"),
-        "desindustrialise_left_out": _("en bassin désindustrialisé"),
-        "distance_km": _("Distance moyenne au pôle (km)"),
-        "nearest_pole_name": _("Pôle le plus proche"),
-        "unemployment_rate": _("Chômage (%)"),
-        "area": _("Ensemble contigu"),
-        "population": _("Habitants"),
-        "code": _("Code"),
-    }
-
-
-def gap_table(atlas: Atlas, gaps: pd.DataFrame) -> pd.DataFrame:
-    """Return the gaps as on screen and in the exports, with the area each belongs to."""
-    table = gaps.assign(area=gap_areas(atlas, gaps)) if len(gaps) else gaps.assign(area=[])
-    people = [name for name in table.columns if name.endswith("left_out") and "share" not in name]
-    table[people] = table[people].astype(float).round().astype("Int64")
-    table["distance_km"] = table["distance_km"].round(1)
-    for name in ("name", "nearest_pole_name"):
-        table[name] = table[name].map(plain_text, na_action="ignore")
-    return table[list(gap_labels())]
-
-
-def show_gaps(table: pd.DataFrame) -> None:
-    """Show the zones d'emploi without a pole; a chosen row frames its zone."""
-    if table.empty:
-        st.info(_("Toutes les zones d'emploi de ce territoire ont un pôle connu."))
-        return
-    st.caption(
-        _(
-            "Zones d'emploi sans siège de pôle connu, d'abord celles qui laissent de côté le plus "
-            "d'habitants prioritaires. Cochez une ligne pour voir la zone sur la carte."
-        )
-    )
-    st.markdown(
-        ngettext(
-            "**{count} zone d'emploi** sans pôle connu laisse de côté **{left}** habitants, dont "
-            "**{first}** prioritaires.",
-            "**{count} zones d'emploi** sans pôle connu laissent de côté **{left}** habitants, "
-            "dont **{first}** prioritaires.",
-            len(table),
-        ).format(
-            count=number(len(table)),
-            left=number(int(table["left_out"].sum())),
-            first=number(int(table["priority_left_out"].sum())),
-        )
-    )
-    codes = list(table["code"])
-
-    def choose() -> None:
-        rows = st.session_state["manques"]["selection"]["rows"]
-        if rows:
-            session.change(territory=f"zone-emploi:{codes[rows[0]]}")
-
-    st.dataframe(
-        table,
-        column_config={
-            name: st.column_config.Column(label) for name, label in gap_labels().items()
-        },
-        hide_index=True,
-        placeholder="–",
-        on_select=choose,
-        selection_mode="single-row",
-        key="manques",
-        alt=_("Zones d'emploi sans pôle connu"),
     )
 
 

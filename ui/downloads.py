@@ -10,13 +10,15 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from geo.membership import KIND_TABLES
 from geo.tables import Atlas
 from geo.territories import Territory
 from ui import data
 from ui.choices import coverage_choices, provenance
-from ui.couverture import gap_labels
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
+from ui.gaps import CONDITIONS, UNITS, gap_labels
 from ui.i18n import _, current_language, install
+from ui.labels import enumeration
 from ui.paper import contents
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
@@ -183,14 +185,14 @@ def show_downloads(
 def show_gap_downloads(
     atlas: Atlas, gaps: pd.DataFrame, view: ViewState, territory: Territory
 ) -> None:
-    """Show one button a kind of file, for the zones d'emploi without a pole.
+    """Show one button a kind of file, for the gaps that the reader keeps.
 
     Parameters
     ----------
     atlas
         The tables.
     gaps
-        From `ui.couverture.gap_table`.
+        From `ui.gaps.gap_table`.
     view, territory
         What the reader has chosen.
     """
@@ -199,17 +201,23 @@ def show_gap_downloads(
     drawn = map_formats(lambda: contents.coverage_map(atlas, territory, view, now.date(), link))
     show_prints(drawn, file_name("couverture", territory, now))
     if gaps.empty:
-        st.info(_("Aucune zone d'emploi sans pôle connu : le tableau des manques est vide."))
+        st.info(_("Le tableau des manques est vide."))
         return
     origin = provenance(atlas, view, territory, now)
-    filters = {**origin.filters, **coverage_choices(view)}
-    outlines = data.get_outlines("zones_emploi", "medium").set_index("code").geometry
+    conditions = enumeration([_(CONDITIONS[condition]) for condition in view.conditions])
+    filters = {
+        **origin.filters,
+        **coverage_choices(view),
+        _("Manques par"): _(UNITS[view.unit]),
+        _("Conditions"): conditions or _("aucune"),
+    }
+    outlines = data.get_outlines(KIND_TABLES[view.unit], "medium").set_index("code").geometry
     places = outlines.reindex(gaps["code"]).set_axis(gaps.index)
     kinds = formats(
         gaps,
-        gap_labels(),
+        gap_labels(view.unit),
         places,
-        replace(origin, filters=filters, title=_("Zones d'emploi sans pôle connu")),
+        replace(origin, filters=filters, title=_("Territoires sans pôle connu")),
     )
     st.markdown(_("**Données** du tableau des manques"))
     show_buttons(kinds, file_name("manques", territory, now))

@@ -13,9 +13,10 @@ from geo.compare import SEATS
 from geo.poles import select_poles
 from geo.tables import Atlas
 from geo.territories import FRANCE
-from ui import charts, couverture, data, downloads, session
+from ui import charts, data, downloads, session
 from ui.choices import coverage_choices, provenance
 from ui.formats import percent
+from ui.gaps import gap_table, show_gaps
 from ui.headline import show_figures
 from ui.i18n import _, ngettext
 from ui.portrait import Portrait, economy, figures, peers, quarters, sentence
@@ -40,7 +41,7 @@ from ui.portrait_tables import (
 )
 from ui.reach import cached_gaps, rule_name
 from ui.safe import markdown_text, plain_text
-from ui.state import ViewState
+from ui.state import DEFAULT_VIEW, ViewState
 
 Section: TypeAlias = Callable[[], None]
 BIGGEST_QUARTERS: Final = 300
@@ -183,8 +184,8 @@ def _priorities(found: Portrait) -> None:
 
 
 def _gaps(atlas: Atlas, found: Portrait) -> None:
-    gaps = cached_gaps(found.rule, found.pole_filter, found.territory, found.priorities)
-    couverture.show_gaps(couverture.gap_table(atlas, gaps))
+    found_gaps = cached_gaps(found.rule, found.pole_filter, found.territory, found.priorities)
+    show_gaps(gap_table(atlas, found_gaps, DEFAULT_VIEW), DEFAULT_VIEW)
 
 
 def _economy(found: Portrait) -> None:

@@ -102,11 +102,15 @@ def cached_coverage(
 
 @lru_cache(maxsize=128)
 def cached_gaps(
-    rule: ReachRule, poles: PoleFilter, territory: Territory, priorities: PriorityRule
+    rule: ReachRule,
+    poles: PoleFilter,
+    territory: Territory,
+    priorities: PriorityRule,
+    unit: str = DEFAULT_VIEW.unit,
 ) -> pd.DataFrame:
-    """Return the zones d'emploi without a pole, the most priority people left out first."""
+    """Return the units without a pole, those with most priority people left out first."""
     reached = cached_reach(rule, poles)
-    return find_gaps(data.get_atlas(), reached, territory, "zone-emploi", priorities)
+    return find_gaps(data.get_atlas(), reached, territory, unit, priorities)
 
 
 @lru_cache(maxsize=128)

@@ -50,6 +50,8 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
         "start",
         "end",
         "mesh",
+        "unit",
+        "conditions",
         "background",
     ),
     "portrait": (

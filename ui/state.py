@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
-from geo.vocabulary import COHORTS, SECTORS, STATUSES
+from geo.vocabulary import COHORTS, GAP_CONDITIONS, GAP_KINDS, SECTORS, STATUSES
 
 COLOURS: Final = ("vague", "secteur", "statut")
 BACKGROUNDS: Final = ("aucun", "ign", "osm")
@@ -65,6 +65,8 @@ class ViewState:
     mesh: str = field(default="commune", metadata={"param": "maille"})
     change: str = field(default="50", metadata={"param": "recul"})
     share: str = field(default="50", metadata={"param": "part"})
+    unit: str = field(default="zone-emploi", metadata={"param": "manques"})
+    conditions: tuple[str, ...] = field(default=(), metadata={"param": "conditions"})
     start: str = field(default="1998", metadata={"param": "debut"})
     end: str = field(default="2017", metadata={"param": "fin"})
     compared: tuple[str, ...] = field(default=(), metadata={"param": "avec"})
@@ -142,6 +144,8 @@ class Vocabulary:
             "mesh": MESHES,
             "change": PERCENTILES,
             "share": PERCENTILES,
+            "unit": GAP_KINDS,
+            "conditions": GAP_CONDITIONS,
             "start": JOB_YEARS,
             "end": JOB_YEARS,
             "sites": SITES,

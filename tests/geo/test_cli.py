@@ -31,6 +31,15 @@ def poles(folder: Path, *arguments: str) -> list[str]:
     return ["poles", "--data", str(folder), *arguments]
 
 
+def test_a_folder_that_is_not_there_is_a_wrong_argument(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, out, err = run(capsys, *poles(tmp_path / "rien"))
+    assert (code, out) == (2, "")
+    assert "n'existe pas ; donnez avec --data" in err
+    assert err.count("\n") == 1
+
+
 def test_without_argument_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys)
     assert (code, err) == (0, "")

@@ -15,9 +15,10 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo.coverage import coverage_by
 from geo.distance import WGS84
 from geo.errors import FilterError, TableError
-from geo.gaps import find_gaps, gap_areas, group_gaps
+from geo.gaps import find_gaps, gap_areas, group_gaps, narrow_gaps
 from geo.people import PriorityRule
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
@@ -197,6 +198,60 @@ def test_what_cannot_be_answered(line: Atlas, tmp_path: Path) -> None:
     assert len(gaps) == 4
     with pytest.raises(TableError, match=r"zones_emploi\.parquet manque"):
         gap_areas(lost, gaps)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "kept"),
+    [
+        ((), ["8405", "8403", "8402", "0601"]),
+        (("hors-portee",), ["8405", "8403", "8402", "0601"]),
+        (("desindustrialise",), ["8405"]),
+        (("rural",), ["8403"]),
+        (("qpv",), ["8402"]),
+        (("qpv", "rural"), []),
+    ],
+)
+def test_only_the_gaps_that_meet_every_condition(
+    line: Atlas, conditions: tuple[str, ...], kept: list[str]
+) -> None:
+    gaps = narrow_gaps(find_gaps(line, reach(line), FRANCE), conditions)
+    assert gaps["code"].tolist() == kept
+    assert gaps.index.tolist() == list(range(len(kept)))
+
+
+def test_a_gap_reached_in_part_is_not_out_of_reach() -> None:
+    gaps = pd.DataFrame(
+        {
+            "code": ["1", "2"],
+            "population": [10, 10],
+            "left_out": [10, 9],
+            "desindustrialise_share": 0.0,
+            "rural_left_out": 0.0,
+            "qpv_left_out": 0.0,
+        }
+    )
+    assert narrow_gaps(gaps, ("hors-portee",))["code"].tolist() == ["1"]
+
+
+def test_an_unknown_condition_is_refused(line: Atlas) -> None:
+    with pytest.raises(FilterError, match=r"« maritime » n'existe pas"):
+        narrow_gaps(find_gaps(line, reach(line), FRANCE), ("maritime",))
+
+
+def test_deindustrialised_zones_of_hauts_de_france_without_pole_within_30_km(
+    atlas: Atlas,
+) -> None:
+    reached = reach(atlas, ReachRule("radius", km=30))
+    region = TerritoryId("region", "32")
+    kept = narrow_gaps(find_gaps(atlas, reached, region), ("hors-portee", "desindustrialise"))
+    rows = coverage_by(atlas, reached, region, "zone-emploi").set_index("code")
+    wanted = rows[
+        (rows["population_reached"] == 0)
+        & (2 * rows["desindustrialise_population"] >= rows["population"])
+    ]
+    assert len(kept) == 6
+    assert set(kept["code"]) == set(wanted.index)
+    assert kept["population"].sum() == wanted["population"].sum() == 950_304
 
 
 def test_the_gaps_of_france(atlas: Atlas) -> None:

@@ -75,6 +75,26 @@ def test_the_table_lists_the_gaps_in_order() -> None:
     assert (page.dataframe[0].value["area"] >= 1).all()
 
 
+def test_the_reader_narrows_the_gaps_down() -> None:
+    page = open_page(territoire="region:32", rayon="radius", km="30")
+    page.button_group(key="choix-conditions").set_value(["hors-portee", "desindustrialise"]).run()
+    shown = page.dataframe[0].value
+    assert len(shown) == 6
+    assert page.query_params["conditions"] == "hors-portee,desindustrialise"
+    said = next(text.value for text in page.markdown if "zones d'emploi** sans pôle" in text.value)
+    assert number(950_304) in said
+
+
+def test_gaps_are_read_by_epci_too() -> None:
+    page = open_page(territoire="departement:59", manques="epci")
+    atlas = data.get_atlas()
+    expected = find_gaps(
+        atlas, reach(atlas, ReachRule()), get_territory(atlas, "departement:59"), "epci"
+    )
+    assert len(expected) > 1
+    assert list(page.dataframe[0].value["code"]) == list(expected["code"])
+
+
 def test_page_and_command_line_say_the_same() -> None:
     page = open_page(territoire="ancienne-region:82")
     command = [sys.executable, "-m", "geo", "coverage", "--territory", "ancienne-region:82"]

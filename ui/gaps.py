@@ -1,0 +1,158 @@
+"""The gaps of the coverage screen: units without a pole, as the reader narrows them down."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.gaps import gap_areas, narrow_gaps
+from geo.tables import Atlas
+from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
+from ui import session
+from ui.formats import number
+from ui.i18n import N_, _, ngettext
+from ui.safe import plain_text
+from ui.state import ViewState
+
+UNITS: Final = {"zone-emploi": N_("Zone d'emploi"), "epci": N_("Intercommunalité (EPCI)")}
+CONDITIONS: Final = {
+    "hors-portee": N_("entièrement hors de portée"),
+    "desindustrialise": N_("désindustrialisés"),
+    "rural": N_("surtout ruraux"),
+    "qpv": N_("avec des QPV non atteints"),
+}
+
+
+def gap_labels(unit: str) -> dict[str, str]:
+    """Return the titles of the columns of the gaps, for zones d'emploi or EPCI."""
+    return {
+        "name": _(UNITS[unit]),
+        "left_out": _("Habitants non atteints"),
+        "priority_left_out": _("dont prioritaires"),
+        "qpv_left_out": _("en QPV"),
+        "rural_left_out": _("ruraux"),
+        "desindustrialise_left_out": _("en bassin désindustrialisé"),
+        "distance_km": _("Distance moyenne au pôle (km)"),
+        "nearest_pole_name": _("Pôle le plus proche"),
+        "unemployment_rate": _("Chômage (%)"),
+        "area": _("Ensemble contigu"),
+        "population": _("Habitants"),
+        "code": _("Code"),
+    }
+
+
+def gap_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame:
+    """Return the gaps that the reader keeps, as on screen and in the exports.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    gaps
+        From `geo.gaps.find_gaps`, by the unit of the view.
+    view
+        Its unit and its conditions.
+    """
+    kept = narrow_gaps(gaps, view.conditions)
+    table = kept.assign(area=gap_areas(atlas, kept, view.unit) if len(kept) else [])
+    people = [name for name in table.columns if name.endswith("left_out") and "share" not in name]
+    table[people] = table[people].astype(float).round().astype("Int64")
+    table["distance_km"] = table["distance_km"].round(1)
+    for name in ("name", "nearest_pole_name"):
+        table[name] = table[name].map(plain_text, na_action="ignore")
+    return table[list(gap_labels(view.unit))]
+
+
+def show_gap_choices() -> None:
+    """Show by which unit gaps are read, and which of them are kept."""
+    units = {unit: _(UNITS[unit]) for unit in GAP_KINDS}
+    conditions = {condition: _(CONDITIONS[condition]) for condition in GAP_CONDITIONS}
+    with st.container(horizontal=True, key="choix-manques"):
+        st.radio(
+            _("Manques par"),
+            GAP_KINDS,
+            format_func=units.__getitem__,
+            key=session.widget_key("unit"),
+            horizontal=True,
+        )
+        st.pills(
+            _("Seulement ceux qui sont…"),
+            GAP_CONDITIONS,
+            selection_mode="multi",
+            format_func=conditions.__getitem__,
+            key=session.widget_key("conditions"),
+            help=_(
+                "Hors de portée : aucun habitant n'est atteint. Désindustrialisés : la moitié au "
+                "moins des habitants vit dans un bassin désindustrialisé. Surtout ruraux : la "
+                "moitié au moins des habitants non atteints vit dans une commune rurale."
+            ),
+        )
+
+
+def show_gaps(table: pd.DataFrame, view: ViewState) -> None:
+    """Show the gaps in a sentence and a table; a chosen row frames its unit on the map.
+
+    Parameters
+    ----------
+    table
+        From `gap_table`.
+    view
+        Its unit and its conditions.
+    """
+    if table.empty:
+        if view.conditions:
+            st.info(_("Aucun manque ne répond à ces conditions : enlevez-en une."))
+        else:
+            st.info(_("Il n'y a pas de manque ici : chacun y est à portée d'un pôle connu."))
+        return
+    st.markdown(_summary(table, view.unit))
+    codes = list(table["code"])
+
+    def choose() -> None:
+        rows = st.session_state["manques"]["selection"]["rows"]
+        if rows:
+            session.change(territory=f"{view.unit}:{codes[rows[0]]}")
+
+    st.dataframe(
+        table,
+        column_config={
+            name: st.column_config.Column(label) for name, label in gap_labels(view.unit).items()
+        },
+        hide_index=True,
+        placeholder="–",
+        on_select=choose,
+        selection_mode="single-row",
+        key="manques",
+        alt=_("Territoires sans pôle connu"),
+    )
+    st.caption(
+        _(
+            "Sans siège de pôle connu, d'abord ceux qui laissent de côté le plus d'habitants "
+            "prioritaires. Cochez une ligne pour la voir sur la carte."
+        )
+    )
+
+
+def _summary(table: pd.DataFrame, unit: str) -> str:
+    sentences = {
+        "zone-emploi": ngettext(
+            "**{count} zone d'emploi** sans pôle connu, **{people}** habitants : **{left}** ne "
+            "sont pas atteints, dont **{first}** prioritaires.",
+            "**{count} zones d'emploi** sans pôle connu, **{people}** habitants : **{left}** ne "
+            "sont pas atteints, dont **{first}** prioritaires.",
+            len(table),
+        ),
+        "epci": ngettext(
+            "**{count} intercommunalité** sans pôle connu, **{people}** habitants : **{left}** ne "
+            "sont pas atteints, dont **{first}** prioritaires.",
+            "**{count} intercommunalités** sans pôle connu, **{people}** habitants : **{left}** ne "
+            "sont pas atteints, dont **{first}** prioritaires.",
+            len(table),
+        ),
+    }
+    return sentences[unit].format(
+        count=number(len(table)),
+        people=number(int(table["population"].sum())),
+        left=number(int(table["left_out"].sum())),
+        first=number(int(table["priority_left_out"].sum())),
+    )
