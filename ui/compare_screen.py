@@ -10,7 +10,7 @@ import streamlit as st
 from geo.poles import summarise_poles
 from geo.tables import Atlas
 from geo.targeting import TARGETS
-from geo.territories import bounds, get_territory, search_territories
+from geo.territories import bounds, search_territories
 from ui import charts, session
 from ui.choices import coverage_choices, provenance
 from ui.compare_words import (
@@ -106,7 +106,7 @@ def show_choice(atlas: Atlas, view: ViewState, compared: Compared) -> None:
                 else {},
             )
         with st.popover(_("Comparer à…"), icon=":material/add:"):
-            own = get_territory(atlas, view.territory)
+            own = compared.territories[0]
             for kind in PEERS:
                 st.button(
                     names[kind],
@@ -114,7 +114,10 @@ def show_choice(atlas: Atlas, view: ViewState, compared: Compared) -> None:
                     type="primary" if kind == compared.mode else "secondary",
                     width="stretch",
                     on_click=session.change,
-                    kwargs={"compared": () if kind == PEERS[0] else (kind,)},
+                    kwargs={
+                        "territory": own.id,
+                        "compared": () if kind == PEERS[0] else (kind,),
+                    },
                     disabled=not peers(atlas, own, kind, priority_rule(view)),
                 )
             _search(atlas, compared)
@@ -210,15 +213,9 @@ def show_parts(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
 
 
 def _show_table(shown: Comparison) -> None:
-    table = rows(shown)
-    st.dataframe(
-        table,
-        column_config={"indicator": st.column_config.Column(_("Indicateur"), pinned=True)},
-        hide_index=True,
-        height="content",
-        key="comparaison",
-        alt=_("Comparaison des territoires"),
-    )
+    # A plain table wraps its words, where the grid of the other pages would cut them on a phone.
+    table = rows(shown).rename(columns={"indicator": _("Indicateur")})
+    st.table(table.map(markdown_text), hide_index=True)
     st.caption(_("Règle : {rule}.").format(rule=rule_name(shown.rule.kind, shown.rule.km)))
 
 

@@ -312,8 +312,8 @@ def export_labels() -> dict[str, str]:
         labels[f"{name}_population"] = _("Habitants {group}").format(group=group)
         labels[f"{name}_share_reached"] = _("Habitants {group} atteints").format(group=group)
     labels |= {
-        "median_km": _("Distance au pôle le plus proche, médiane des habitants"),
-        "mean_km": _("Distance au pôle le plus proche, moyenne des habitants"),
+        "median_km": _("Distance au pôle le plus proche, médiane"),
+        "mean_km": _("Distance au pôle le plus proche, moyenne"),
     }
     for name in TARGETS:
         group = _(TARGET_NAMES[name])

@@ -3,6 +3,7 @@
 Nothing here draws: `ui.compare_screen` shows it on the page, a printed sheet may do the same.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ EXAMPLE: Final = ("ancienne-region:82", "region:11")
 OWN_CHOICE: Final = "choix"
 SHOWN_EXAMPLE: Final = "exemple"
 INTERVAL_DECIMALS: Final = 2
+INFINITE: Final = "\N{INFINITY}"
 TARGET_NAMES: Final = {
     "any": N_("au moins une priorité"),
     "qpv": N_("communes avec un QPV"),
@@ -266,8 +268,11 @@ def interval(row: "pd.Series[Any]", name: str, decimals: int = INTERVAL_DECIMALS
     """Return an estimate with its interval, such as ``1,46 [0,70 – 2,69]``."""
     if pd.isna(row[name]):
         return MISSING
-    low, high = (number(row[f"{name}_{end}"], decimals) for end in ("low", "high"))
-    return f"{number(row[name], decimals)} [{low} – {high}]"
+    value, low, high = (
+        INFINITE if math.isinf(row[key]) else number(row[key], decimals)
+        for key in (name, f"{name}_low", f"{name}_high")
+    )
+    return f"{value} [{low} – {high}]"
 
 
 def rows(shown: Comparison) -> pd.DataFrame:
@@ -300,11 +305,11 @@ def rows(shown: Comparison) -> pd.DataFrame:
             lambda row, name=name: percent(row[f"{name}_share_reached"], 1),  # type: ignore[misc]
         )
     line(
-        _("Distance au pôle le plus proche, médiane des habitants"),
+        _("Distance au pôle le plus proche, médiane"),
         lambda row: kilometres(row["median_km"], 1),
     )
     line(
-        _("Distance au pôle le plus proche, moyenne des habitants"),
+        _("Distance au pôle le plus proche, moyenne"),
         lambda row: kilometres(row["mean_km"], 1),
     )
     for name in TARGETS:

@@ -32,7 +32,7 @@ def wait_for_maps(page: Page, count: int) -> None:
     assert panels.count() == count
     for number in range(count):
         panels.nth(number).locator(".atlas-pole").first.wait_for()
-    page.locator("[data-testid=stDataFrame] table").first.wait_for(state="attached")
+    page.locator("[data-testid=stTable]").first.wait_for()
     settle(page)
 
 

@@ -73,6 +73,12 @@ def test_every_test_has_its_row_in_words() -> None:
     assert nested["verdict"].iloc[0].endswith("(la partie contre le reste)")
 
 
+def test_a_ratio_without_bound_is_written() -> None:
+    table = pair_rows(of("ancienne-region:82", "region:11")).set_index("indicator")
+    # No seat of Île-de-France lies in a rural commune.
+    assert table.loc["Ciblage, communes rurales", "ratio"] == "∞ [0,00 – ∞]"
+
+
 def test_exports_hold_the_figures_of_the_table(tmp_path: Path) -> None:
     shown = of("ancienne-region:82", "region:11", "departement:974", "france")
     table, labels = export_table(shown), export_labels()
