@@ -113,7 +113,7 @@ def show_share(title: str) -> None:
                 type="tertiary",
                 icon=":material/open_in_new:",
             )
-            st.caption(_("Légende, sources et tableaux sous la carte."))
+            st.caption(_("Légende, sources et tableaux plus bas."))
             _copying(view, title)
         return
     _copying(view, title)

@@ -20,6 +20,7 @@ OpenPage = Callable[..., Page]
 Serve = Callable[..., AbstractContextManager[Server]]
 FRAMES = [(800, 600), (1000, 700), (360, 640)]
 DESKTOP = ViewportSize(width=1400, height=900)
+SLOW_MS = 60_000
 PHONE = ViewportSize(width=390, height=844)
 
 
@@ -35,7 +36,8 @@ def wait_for_answer(page: Page) -> None:
 
 
 def open_share(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("Copier le lien")).click()
+    # It comes with the second look, once the map is drawn.
+    page.get_by_role("button", name=re.compile("Copier le lien")).click(timeout=SLOW_MS)
     page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first.wait_for()
 
 
