@@ -93,6 +93,7 @@ ORDERS: Final[dict[str, tuple[str, ...]]] = {
     "statuses": STATUSES,
     "layers": LAYERS,
     "rural": RURAL_CHOICES,
+    "conditions": GAP_CONDITIONS,
     "veto": (),
     "impose": (),
 }
