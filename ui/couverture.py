@@ -206,7 +206,9 @@ def show_access(atlas: Atlas, reached: Reach, territory: Territory, view: ViewSt
                 )
                 for name, label in labels.items()
             },
-            "median_km": st.column_config.Column(_("Distance médiane (km)")),
+            "median_km": st.column_config.NumberColumn(
+                _("Distance médiane (km)"), format="localized"
+            ),
         },
         hide_index=True,
         placeholder="–",
@@ -280,7 +282,7 @@ def show_basins(atlas: Atlas, view: ViewState) -> None:
         column_config={
             "code": st.column_config.Column(_("Code")),
             "name": st.column_config.Column(_("Zone d'emploi 2010")),
-            "population": st.column_config.Column(_("Habitants")),
+            "population": st.column_config.NumberColumn(_("Habitants"), format="localized"),
             "industrial_share": st.column_config.NumberColumn(
                 _("Part de l'industrie"), format="percent"
             ),

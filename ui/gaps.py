@@ -15,6 +15,10 @@ from ui.safe import plain_text
 from ui.state import ViewState
 
 UNITS: Final = {"zone-emploi": N_("Zone d'emploi"), "epci": N_("Intercommunalité (EPCI)")}
+MEASURES: Final = (
+    *("left_out", "priority_left_out", "qpv_left_out", "rural_left_out"),
+    *("desindustrialise_left_out", "distance_km", "unemployment_rate", "population"),
+)
 CONDITIONS: Final = {
     "hors-portee": N_("entièrement hors de portée"),
     "desindustrialise": N_("désindustrialisés"),
@@ -116,7 +120,10 @@ def show_gaps(table: pd.DataFrame, view: ViewState) -> None:
     st.dataframe(
         table,
         column_config={
-            name: st.column_config.Column(label) for name, label in gap_labels(view.unit).items()
+            name: st.column_config.NumberColumn(label, format="localized")
+            if name in MEASURES
+            else st.column_config.Column(label)
+            for name, label in gap_labels(view.unit).items()
         },
         hide_index=True,
         placeholder="–",
