@@ -12,11 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from geo.compare import compare
 from geo.differences import RATE
+from geo.errors import TableError
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.territories import get_territory
 from ui import data
 from ui.formats import number, percent
+from ui.maps.couverture import pictures
 
 ROOT = Path(__file__).parents[2]
 
@@ -182,3 +184,14 @@ def test_the_command_line_gives_the_same_figures() -> None:
         assert shown.loc["Pôles par million d'habitants [intervalle à 95 %]", name] == (
             f"{number(rate['value'], 2)} [{number(rate['low'], 2)} – {number(rate['high'], 2)}]"
         )
+
+
+def test_a_missing_picture_costs_the_colours_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_frame: str) -> None:
+        raise TableError("communes_metropole.png manque.")
+
+    monkeypatch.setattr(data, "get_raster", missing)
+    pictures.cache_clear()
+    page = open_page(territoire="region:84", avec="region:11")
+    assert len(page.metric) == 2
+    pictures.cache_clear()

@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.errors import TableError
 from geo.people import PriorityRule
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
@@ -162,7 +163,7 @@ def panel_group(
     """
     shown: list[ImageConfig] = []
     maps = []
-    whole = pictures(*counted, view.display)
+    whole = _pictures(counted, view.display)
     places = carte.place_poles(poles)
     for panel, frame in zip(panels, frames, strict=True):
         small = panel.territory.kind in _SMALL_KINDS
@@ -172,7 +173,7 @@ def panel_group(
                 if picture not in shown:
                     shown.append(picture)
                 numbers.append(shown.index(picture))
-        drawn = [_communes(panel.territory, view, counted)] if small else []
+        drawn = _communes(panel.territory, view, counted) if small else []
         maps.append(
             {
                 "value": panel.value,
@@ -189,12 +190,24 @@ def panel_group(
 
 def _communes(
     territory: Territory, view: ViewState, counted: tuple[ReachRule, PoleFilter, PriorityRule]
-) -> RemoteConfig:
+) -> list[RemoteConfig]:
+    if not data.is_drawable("communes", layers.level_of(territory)):
+        return []
     codes = data.get_atlas().require_communes()["code"]
     classes = pd.Series(commune_classes(*counted, view.display), index=codes)
     letters = "".join(classes.loc[layers.communes_around(territory)["code"]])
     url = layer_url(data.get_version(), "communes", territory.id)
-    return RemoteConfig(url, "communes", STYLES, classes=letters)
+    return [RemoteConfig(url, "communes", STYLES, classes=letters)]
+
+
+def _pictures(
+    counted: tuple[ReachRule, PoleFilter, PriorityRule], display: str
+) -> tuple[ImageConfig, ...]:
+    """Return the pictures of the country; none where one is missing, the rest of the page stays."""
+    try:
+        return pictures(*counted, display)
+    except TableError:
+        return ()
 
 
 def _touches(picture: ImageConfig, frame: Bounds) -> bool:
