@@ -25,6 +25,8 @@ from ui.vega import (
     name_axis,
     rows_spec,
     shared_config,
+    told,
+    told_over_years,
     tooltip,
     unknown_layer,
 )
@@ -38,6 +40,7 @@ SERIES_DASHES: Final = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3))
 RULE_SHAPES: Final = ("square", *SERIES_SHAPES[1:])
 MARK: Final = "#1F5A7A"
 QUIET: Final = "#9DB8C6"
+RANGE: Final = "#CBD9E0"
 LINES_PX: Final = 300
 
 
@@ -95,7 +98,8 @@ def interval_points(
     ----------
     table
         One row a territory in display order; columns ``name`` (text, made distinct if need be),
-        ``value``, ``low`` and ``high`` (floats in `unit`; missing ones are not drawn).
+        ``value``, ``low`` and ``high`` (floats in `unit`; missing ones are not drawn). Where a
+        column ``chosen`` of booleans stands too, its points stand out among the others.
     title
         What is measured, with its unit: title of the axis.
     unit
@@ -109,7 +113,9 @@ def interval_points(
         MISSING if pd.isna(start) else f"{unit.write(start)} – {unit.write(end)}"
         for start, end in zip(rows["low"], rows["high"], strict=True)
     ]
+    rows["colour"] = _tones(table)
     x: Spec = {"type": "quantitative", "axis": _axis(unit), "title": plain_text(title)}
+    tone = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
     shared = {
         "y": name_axis(rows),
         "tooltip": tooltip(
@@ -119,12 +125,12 @@ def interval_points(
     }
     layers: list[Spec] = [
         {
-            "mark": {"type": "rule", "strokeWidth": 4, "color": QUIET},
+            "mark": {"type": "rule", "strokeWidth": 4, "color": RANGE},
             "encoding": {**shared, "x": {**x, "field": "low"}, "x2": {"field": "high"}},
         },
         {
-            "mark": {"type": "point", "filled": True, "size": 110, "color": MARK, "opacity": 1},
-            "encoding": {**shared, "x": {**x, "field": "value"}},
+            "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+            "encoding": {**shared, "color": tone, "x": {**x, "field": "value"}},
         },
     ]
     layers.append(unknown_layer(rows))
@@ -135,7 +141,7 @@ def interval_points(
                 "encoding": {"x": {"datum": float(reference), "type": "quantitative"}},
             }
         )
-    return Chart(rows_spec(layers), rows, _told(title, rows))
+    return Chart(rows_spec(layers), rows, told(title, rows))
 
 
 def bars(
@@ -159,8 +165,7 @@ def bars(
         Ends of the axis, such as ``(0, 1)`` for shares; None: from the data.
     """
     rows = _rows(table["name"], table["value"], unit)
-    chosen = table["chosen"].astype(bool) if "chosen" in table else [True] * len(table)
-    rows["colour"] = [MARK if stands_out else QUIET for stands_out in chosen]
+    rows["colour"] = _tones(table)
     x: Spec = {"field": "value", "type": "quantitative", "title": plain_text(title)}
     x |= {"axis": _axis(unit)} | ({"scale": {"domain": list(limits)}} if limits else {})
     layers: list[Spec] = [
@@ -170,7 +175,7 @@ def bars(
                 "y": name_axis(rows),
                 "x": x,
                 "color": {"field": "colour", "type": "nominal", "scale": None, "legend": None},
-                "tooltip": tooltip({"label": _("Territoire"), "text": title}),
+                "tooltip": tooltip({"label": _("Libellé"), "text": title}),
                 "description": {"field": "told", "type": "nominal"},
             },
         },
@@ -184,7 +189,7 @@ def bars(
         },
         unknown_layer(rows),
     ]
-    return Chart(rows_spec(layers), rows, _told(title, rows))
+    return Chart(rows_spec(layers), rows, told(title, rows))
 
 
 def lines(table: pd.DataFrame, title: str, unit: Unit = COUNT, *, from_zero: bool = True) -> Chart:
@@ -231,7 +236,7 @@ def lines(table: pd.DataFrame, title: str, unit: Unit = COUNT, *, from_zero: boo
         },
         "color": by_series("label", names, SERIES_COLOURS),
     }
-    told = tooltip({"label": _("Série"), "when": _("Date"), "text": title})
+    hover = tooltip({"label": _("Série"), "when": _("Date"), "text": title})
     dashes = [list(dash) for dash in SERIES_DASHES]
     layers: list[Spec] = [
         {
@@ -243,12 +248,12 @@ def lines(table: pd.DataFrame, title: str, unit: Unit = COUNT, *, from_zero: boo
             "encoding": encoding
             | {
                 "shape": by_series("label", names, SERIES_SHAPES),
-                "tooltip": told,
+                "tooltip": hover,
                 "description": {"field": "told", "type": "nominal"},
             },
         },
     ]
-    return Chart({"layer": layers, "height": LINES_PX}, rows, _over_years(title, rows))
+    return Chart({"layer": layers, "height": LINES_PX}, rows, told_over_years(title, rows))
 
 
 def coverage_by_rule(table: pd.DataFrame, groups: Mapping[str, str], title: str) -> Chart:
@@ -295,7 +300,7 @@ def coverage_by_rule(table: pd.DataFrame, groups: Mapping[str, str], title: str)
             | {"shape": by_series("group", names, ("square", *SERIES_SHAPES[1:]))},
         },
     ]
-    return Chart(rows_spec(layers), rows, _told(title, rows[rows["group"] == everybody]))
+    return Chart(rows_spec(layers), rows, told(title, rows[rows["group"] == everybody]))
 
 
 def show_chart(
@@ -373,21 +378,13 @@ def _rows(names: "pd.Series[Any]", values: "pd.Series[Any]", unit: Unit) -> pd.D
     )
 
 
+def _tones(table: pd.DataFrame) -> list[str]:
+    chosen = table["chosen"].astype(bool) if "chosen" in table else [True] * len(table)
+    return [MARK if stands_out else QUIET for stands_out in chosen]
+
+
 def _axis(unit: Unit) -> Spec:
     axis: Spec = {"format": unit.axis, "tickCount": 5}
     if unit.suffix:
         axis["labelExpr"] = f"format(datum.value, '{unit.axis}') + '{unit.suffix}'"
     return axis | {"grid": True, "labelOverlap": True, "titleFontWeight": "normal"}
-
-
-def _told(title: str, rows: pd.DataFrame) -> str:
-    return plain_text(f"{title} : {' ; '.join(rows['told'])}", 1000)
-
-
-def _over_years(title: str, rows: pd.DataFrame) -> str:
-    known = rows[rows["value"].notna()].sort_values("year", kind="stable")
-    ends = [
-        f"{told.iloc[0]} → {told.iloc[-1]}" if len(told) > 1 else told.iloc[0]
-        for _label, told in known.groupby("label", sort=False)["told"]
-    ]
-    return plain_text(f"{title} : {' ; '.join(ends)}", 1000)

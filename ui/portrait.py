@@ -4,7 +4,7 @@ Nothing here draws: the page lays it out (`ui.portrait_sections`), a sheet may t
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -64,8 +64,6 @@ class Portrait:
         Poles attached to it, parted by what is known of where they are.
     reaching
         From `geo.reaching.poles_reaching`: poles that reach it, from inside and outside.
-    ranks
-        From `geo.ranks.ranks`; empty for France.
     priority_people, priority_share
         Inhabitants in at least one priority, and their share; NaN where not known.
     distance_km
@@ -81,11 +79,19 @@ class Portrait:
     covered: Coverage
     known: KnownPoles
     reaching: pd.DataFrame
-    ranks: pd.DataFrame
     priority_people: float
     priority_share: float
     distance_km: float
     commune: CommuneAnswer | None
+
+    @cached_property
+    def ranks(self) -> pd.DataFrame:
+        """From `geo.ranks.ranks`, measured at the first question; empty for France."""
+        if self.territory.kind not in KIND_TABLES:
+            return pd.DataFrame(columns=["indicator"])
+        kind = self.territory.kind
+        indicators = cached_indicators(self.rule, self.pole_filter, kind, self.priorities)
+        return ranks(indicators, self.territory)
 
     @property
     def unplaced(self) -> int:
@@ -124,9 +130,6 @@ def portrait(
     """Return the portrait of a territory under a rule, for the poles of a filter."""
     atlas, reached = data.get_atlas(), cached_reach(rule, poles)
     reaches = list(cached_reaches(rule, poles))
-    ranked = pd.DataFrame(columns=["indicator"])
-    if territory.kind in KIND_TABLES:
-        ranked = ranks(cached_indicators(rule, poles, territory.kind, priorities), territory)
     answer = None
     if territory.kind == "commune":
         answer = commune_answer(atlas, reached, territory, reaches)
@@ -139,7 +142,6 @@ def portrait(
         covered=cached_coverage(rule, poles, territory, priorities),
         known=known_poles(atlas, poles, territory),
         reaching=poles_reaching(atlas, reached, territory, reaches),
-        ranks=ranked,
         priority_people=people,
         priority_share=share,
         distance_km=mean_distance(atlas, reached, territory),
@@ -274,6 +276,11 @@ def rank_words(found: Portrait, indicator: str) -> str:
     return _("{text} (ex æquo)").format(text=text) if row["tied"] else text
 
 
+def _standing(found: Portrait, indicator: str) -> str:
+    # The areas of all communes take seconds to measure, and their ranks say little here.
+    return "" if found.commune is not None else rank_words(found, indicator)
+
+
 def figures(found: Portrait) -> list[Figure]:
     """Return the four figures, each with where it stands among the territories of its kind."""
     outside = len(found.outside)
@@ -296,7 +303,7 @@ def figures(found: Portrait) -> list[Figure]:
         Figure(
             _("Habitants atteints"),
             percent(covered.share_reached),
-            rank_words(found, "share_reached")
+            _standing(found, "share_reached")
             or _("{reached} sur {all}").format(
                 reached=number(covered.population_reached), all=number(covered.population)
             ),
@@ -332,13 +339,13 @@ def _priority_figure(found: Portrait) -> Figure:
     return Figure(
         _("Habitants prioritaires"),
         percent(share),
-        rank_words(found, "priority_share") or inhabitants(people),
+        _standing(found, "priority_share") or inhabitants(people),
         rule,
     )
 
 
 def _distance_figure(found: Portrait) -> Figure:
-    distance, words = found.distance_km, rank_words(found, "distance_km")
+    distance, words = found.distance_km, _standing(found, "distance_km")
     if found.commune is not None and len(found.commune.nearest):
         words = plain_text(found.commune.nearest["name"].iloc[0])
     rule = _("De la mairie de chaque commune au siège connu le plus proche, à vol d'oiseau")

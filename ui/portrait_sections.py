@@ -19,6 +19,7 @@ from ui.formats import percent
 from ui.gaps import gap_table, show_gaps
 from ui.headline import show_figures
 from ui.i18n import _, ngettext
+from ui.paper import contents
 from ui.portrait import Portrait, economy, figures, peers, quarters, sentence
 from ui.portrait_commune import commune_lines
 from ui.portrait_economy import (
@@ -41,6 +42,7 @@ from ui.portrait_tables import (
 )
 from ui.reach import cached_gaps, rule_name
 from ui.safe import markdown_text, plain_text
+from ui.share import absolute_link
 from ui.state import DEFAULT_VIEW, ViewState
 
 Section: TypeAlias = Callable[[], None]
@@ -263,7 +265,7 @@ def _peers(found: Portrait) -> None:
             "poles_per_million_low": "low",
             "poles_per_million_high": "high",
         }
-    )
+    ).assign(chosen=[True] + [False] * (len(table) - 1))
     shares = [name for name in table.columns if name.endswith("share_reached")]
     labels = peer_labels()
     config = _columns(labels) | {
@@ -302,6 +304,11 @@ def _downloads(atlas: Atlas, found: Portrait, view: ViewState) -> None:
     now = datetime.now(downloads.PARIS).replace(microsecond=0)
     origin = provenance(atlas, view, found.territory, now)
     filters = {**origin.filters, **coverage_choices(view)}
+    link = absolute_link(view)
+    drawn = downloads.map_formats(
+        lambda: contents.pole_map(atlas, found.territory, view, now.date(), link)
+    )
+    downloads.show_prints(drawn, downloads.file_name("carte", found.territory, now))
     st.markdown(_("**Pôles qui atteignent le territoire**"))
     if found.reaching.empty:
         st.info(_("Il n'y a rien à télécharger : aucun pôle connu n'atteint ce territoire."))

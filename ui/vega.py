@@ -15,6 +15,7 @@ Spec: TypeAlias = dict[str, Any]
 LABEL_CHARACTERS: Final = 24
 LABEL_LINES: Final = 2
 ROW_PX: Final = 34
+VALUE_PX: Final = 34
 TITLE_ABOVE: Final[Spec] = {
     "titleAngle": 0,
     "titleAlign": "left",
@@ -98,7 +99,9 @@ def by_series(field: str, names: Sequence[str], values: Sequence[Any]) -> Spec:
 
 def rows_spec(layers: list[Spec]) -> Spec:
     """Return a chart with a row of constant height a name."""
-    return {"layer": layers, "height": {"step": ROW_PX}}
+    # Room on the right for a value written at the end of a bar that fills the axis.
+    room = {"left": 5, "right": VALUE_PX, "top": 5, "bottom": 5}
+    return {"layer": layers, "height": {"step": ROW_PX}, "padding": room}
 
 
 def shared_config() -> Spec:
@@ -125,3 +128,18 @@ def shared_config() -> Spec:
         },
         "legend": {"labelColor": palette.INK, "labelFontSize": 12.5},
     }
+
+
+def told(title: str, rows: pd.DataFrame) -> str:
+    """Return a picture in one sentence."""
+    return plain_text(f"{title} : {' ; '.join(rows['told'])}", 1000)
+
+
+def told_over_years(title: str, rows: pd.DataFrame) -> str:
+    """Return lines in one sentence: the first and the last known moment of each."""
+    known = rows[rows["value"].notna()].sort_values("year", kind="stable")
+    ends = [
+        f"{items.iloc[0]} → {items.iloc[-1]}" if len(items) > 1 else items.iloc[0]
+        for _label, items in known.groupby("label", sort=False)["told"]
+    ]
+    return plain_text(f"{title} : {' ; '.join(ends)}", 1000)
