@@ -96,6 +96,7 @@ def test_the_example_answers_the_question() -> None:
     assert any("Registre incomplet" in note.value for note in page.caption)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("link", "expected"),
     [
@@ -162,6 +163,7 @@ def test_overlapping_territories_are_not_tested() -> None:
     assert "pas de test : le même territoire" in verdicts.tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["graphiques", "fichiers"])
 def test_charts_and_files_come_when_asked_for(part: str) -> None:
     page = open_page(territoire="region:84", avec="region:11")
@@ -172,6 +174,7 @@ def test_charts_and_files_come_when_asked_for(part: str) -> None:
     assert not page.table
 
 
+@pytest.mark.slow
 def test_the_command_line_gives_the_same_figures() -> None:
     page = open_page(territoire="ancienne-region:82", avec="region:11")
     command = [sys.executable, "-m", "geo", "compare", "ancienne-region:82", "region:11", "--json"]
