@@ -198,7 +198,6 @@ def timeline_sidebar(atlas: Atlas, territory: Territory) -> None:
         with st.expander(_("Quelles priorités")):
             _many("rural", _("Communes rurales"), RURAL_CHOICES, rural_label)
             _one("basis", _("Bassins désindustrialisés"), BASES, basis_label)
-        _background()
 
 
 def _reach() -> None:

@@ -25,6 +25,8 @@ REACHED: Final = "#CFE3DF"
 NOT_REACHED: Final = "#FBFAF7"
 LEFT_OUT: Final = "#E07A1F"
 # Reached by a new site: the quiet green of those reached, made loud.
+# Reached before, in small pictures where the quiet green would vanish.
+REACHED_SMALL: Final = "#93C7BB"
 NEWLY: Final = "#0E8A6D"
 # Beside it, those of priority that stay out speak softly.
 PRIORITY_LEFT: Final = "#F3CFA8"

@@ -19,5 +19,6 @@ SCREENS: Final = (
     Screen("comparer.py", "comparer", N_("Comparer")),
     Screen("portrait.py", "portrait", N_("Portrait")),
     Screen("implanter.py", "implanter", N_("Implanter")),
+    Screen("chronologie.py", "chronologie", N_("Chronologie")),
     Screen("appels.py", "appels", N_("Appels")),
 )

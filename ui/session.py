@@ -69,7 +69,7 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
         *("cohorts", "sectors", "statuses", "year", "rural", "basis"),
         *("change", "share", "start", "end", "background"),
     ),
-    "chronologie": ("reach", "km", "detour", "year", "rural", "basis", "background"),
+    "chronologie": ("reach", "km", "detour", "rural", "basis", "wave"),
 }
 
 

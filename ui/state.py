@@ -78,6 +78,7 @@ class ViewState:
     weight_basin: str = field(default="1", metadata={"param": "poids-bassin"})
     weight_all: str = field(default="0", metadata={"param": "poids-tous"})
     town_size: str = field(default="2000", metadata={"param": "villes"})
+    wave: str = field(default="recense", metadata={"param": "vague"})
     veto: tuple[str, ...] = field(default=(), metadata={"param": "veto"})
     impose: tuple[str, ...] = field(default=(), metadata={"param": "impose"})
 
@@ -157,6 +158,7 @@ class Vocabulary:
             "weight_basin": WEIGHTS,
             "weight_all": WEIGHTS,
             "town_size": TOWN_SIZES,
+            "wave": self.cohorts,
         }
         return choices[name].__contains__
 

@@ -1,0 +1,44 @@
+"""Chronologie.
+
+The question it answers: how did we get here, wave by wave?
+"""
+
+import streamlit as st
+
+from geo.territories import get_territory
+from ui import chronologie, data, filters, frames, legend, notices, session
+from ui.i18n import _
+from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
+
+atlas = data.get_atlas()
+session.begin("chronologie", filters.vocabulary(atlas))
+view, set_aside = settled(session.chosen())
+territory = get_territory(atlas, view.territory)
+filters.timeline_sidebar(atlas, territory)
+notices.show_problems(atlas)
+if atlas.poles is None or atlas.communes is None or atlas.waves is None:
+    session.end(view)
+    st.stop()
+
+notices.show_invalid(session.take_invalid())
+for note in set_aside:
+    st.warning(note)
+rule = reach_rule(view)
+table = chronologie.cached_timeline(territory, rule, priority_rule(view))
+chronologie.show_answer(territory, table, rule)
+frames.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
+chronologie.show_multiples(territory, table, rule)
+legend.show_marks(chronologie.marks())
+legend.show_coverage_credits(atlas, data.get_version())
+tabs = st.tabs(
+    [_("Vague par vague"), _("Couverture"), _("Nouveau ou déjà atteint"), _("Totaux publiés")]
+)
+with tabs[0]:
+    chronologie.show_player(territory, table, rule)
+with tabs[1]:
+    chronologie.show_growth(table)
+with tabs[2]:
+    chronologie.show_overlap(table)
+with tabs[3]:
+    chronologie.show_totals(atlas)
+session.end(view)

@@ -1,0 +1,311 @@
+"""Fifteen years of waves: small multiples, one large picture with play, figures and totals."""
+
+from functools import lru_cache
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.people import PriorityRule
+from geo.reach import ReachRule
+from geo.tables import Atlas
+from geo.territories import Territory
+from geo.timeline import timeline, wave_order
+from geo.vocabulary import PRIORITIES, UNDATED_COHORT
+from ui import charts, data, session
+from ui.couverture import PRIORITY_NAMES
+from ui.formats import number, partial_date, percent
+from ui.headline import Figure, show_figures
+from ui.i18n import _, current_language, ngettext
+from ui.labels import cohort_label, cohort_short, territory_label
+from ui.legend import Mark
+from ui.maps.vignettes import wave_picture
+from ui.reach import rule_name
+from ui.safe import markdown_text, plain_text, web_address
+
+SMALL_PX, LARGE_PX = 300, 760
+ACROSS: Final = 5
+PLAYING: Final = "chronologie-lecture"
+WAVE: Final = "chronologie-vague"
+TURN_S: Final = 1.6
+
+
+@lru_cache(maxsize=64)
+def cached_timeline(
+    territory: Territory, rule: ReachRule, priorities: PriorityRule
+) -> pd.DataFrame:
+    """Return the waves, their reach and their overlap."""
+    return timeline(data.get_atlas(), territory, rule, priorities)
+
+
+def sentence(territory: Territory, table: pd.DataFrame) -> str:
+    """Return how coverage grew, in Markdown."""
+    place = f"**{markdown_text(territory_label(territory))}**"
+    reached = table[table["population_reached"] > 0]
+    if reached.empty:
+        return _("{place} : aucune vague connue n'y atteint personne.").format(place=place)
+    first, last = reached.iloc[0], table.iloc[-1]
+    return _(
+        "{place} : {first} des habitants à portée d'un pôle connu après la vague de {year}, "
+        "{last} aujourd'hui."
+    ).format(
+        place=place,
+        first=f"**{percent(first['share_reached'])}**",
+        year=cohort_short(first["cohort"]),
+        last=f"**{percent(last['share_reached'])}**",
+    )
+
+
+def wave_sentence(row: pd.Series) -> str:
+    """Return what one wave brought, in Markdown."""
+    name = f"**{markdown_text(cohort_label(row['cohort']), 160)}**"
+    if not row["reach_alone"]:
+        text = _("{name} : aucun siège connu n'atteint ce territoire.").format(name=name)
+    else:
+        text = _(
+            "{name} : {new} habitants atteints pour la première fois ; {overlap} l'étaient déjà."
+        ).format(name=name, new=number(row["new_reach"]), overlap=number(row["overlap"]))
+    missing = (
+        ""
+        if pd.isna(row["official"])
+        else " "
+        + ngettext(
+            "Le registre connaît {found} lauréat sur {official}.",
+            "Le registre connaît {found} lauréats sur {official}.",
+            int(row["found"]),
+        ).format(found=number(row["found"]), official=number(row["official"]))
+    )
+    return text + missing
+
+
+def figures(table: pd.DataFrame) -> list[Figure]:
+    """Return the share reached today, in all and by priority, beside that after the first wave."""
+    first, last = table.iloc[0], table.iloc[-1]
+    names = {"share_reached": _("Tous les habitants")}
+    names |= {f"{name}_share": _(PRIORITY_NAMES[name]) for name in PRIORITIES}
+    return [
+        Figure(
+            label,
+            percent(last[column]),
+            _("{share} après la première vague").format(share=percent(first[column])),
+            _("Habitants à portée d'un pôle connu, toutes vagues et hors vague comprises."),
+        )
+        for column, label in names.items()
+    ]
+
+
+def show_multiples(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> None:
+    """Show one small picture a wave."""
+    rows = [table.iloc[start : start + ACROSS] for start in range(0, len(table), ACROSS)]
+    for part in rows:
+        columns = st.columns(ACROSS)
+        for column, (_place, row) in zip(columns, part.iterrows(), strict=False):
+            column.image(
+                wave_picture(territory.id, row["cohort"], rule, SMALL_PX),
+                caption=_("{wave} : {share} ; + {new} hab.").format(
+                    wave=cohort_short(row["cohort"]),
+                    share=percent(row["share_reached"]),
+                    new=number(row["new_reach"]),
+                ),
+                width="stretch",
+            )
+
+
+def marks() -> list[Mark]:
+    """Return the marks of the pictures."""
+    return [
+        Mark("area newly", _("atteinte pour la première fois par cette vague")),
+        Mark("area reached-small", _("atteinte avant elle")),
+        Mark("area not-reached", _("pas encore atteinte")),
+        Mark("dot site", _("siège de cette vague")),
+        Mark("dot earlier", _("siège d'une vague d'avant")),
+    ]
+
+
+def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> None:
+    """Show one wave large, with a slider over the waves and a button that plays them."""
+    order = list(wave_order(data.get_atlas()))
+    words = {cohort: cohort_short(cohort) for cohort in order}
+    playing = bool(st.session_state.get(PLAYING))
+
+    @st.fragment(run_every=TURN_S if playing else None)
+    def player() -> None:
+        key = session.widget_key("wave")
+        if playing:
+            place = order.index(st.session_state[key])
+            if st.session_state.get(WAVE) == st.session_state[key] and place + 1 < len(order):
+                st.session_state[key] = order[place + 1]
+            elif place + 1 == len(order):
+                st.session_state[PLAYING] = False
+                st.rerun()
+        with st.container(horizontal=True, vertical_alignment="bottom", key="lecteur"):
+            # Only the whole page can start or stop the turning of its fragment.
+            if st.button(
+                _("Pause") if playing else _("Lire"),
+                icon=":material/pause:" if playing else ":material/play_arrow:",
+                key="lire",
+                on_click=_toggle,
+                args=(order,),
+            ):
+                st.rerun()
+            chosen = st.select_slider(_("Vague"), order, format_func=words.__getitem__, key=key)
+        st.session_state[WAVE] = chosen
+        row = table[table["cohort"] == chosen].iloc[0]
+        st.markdown(wave_sentence(row))
+        st.image(
+            wave_picture(territory.id, chosen, rule, LARGE_PX),
+            caption=_("Après {wave} : {share} des habitants à portée").format(
+                wave=words[chosen], share=percent(row["share_reached"])
+            ),
+        )
+
+    player()
+
+
+def _toggle(order: list[str]) -> None:
+    st.session_state[PLAYING] = not st.session_state.get(PLAYING)
+    if st.session_state[PLAYING] and st.session_state[session.widget_key("wave")] == order[-1]:
+        st.session_state[session.widget_key("wave")] = order[0]
+        st.session_state[WAVE] = ""
+
+
+def show_growth(table: pd.DataFrame) -> None:
+    """Show coverage of people and of priority people after each dated wave."""
+    dated = table[table["year"].notna()]
+    names = {"share_reached": _("Tous les habitants")}
+    names |= {f"{name}_share": _(PRIORITY_NAMES[name]) for name in PRIORITIES}
+    lines = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "series": label,
+                    "year": dated["year"],
+                    "value": dated[column],
+                    "when": [cohort_short(cohort) for cohort in dated["cohort"]],
+                }
+            )
+            for column, label in names.items()
+        ],
+        ignore_index=True,
+    )
+    title = _("Part des habitants à portée d'un pôle connu")
+    shown = dated[["cohort", *names]].assign(
+        cohort=[plain_text(cohort_label(cohort), 160) for cohort in dated["cohort"]]
+    )
+    charts.show_chart(
+        charts.lines(lines, title, charts.SHARE),
+        shown,
+        {
+            "cohort": st.column_config.Column(_("Vague")),
+            **{
+                column: st.column_config.NumberColumn(label, format="percent")
+                for column, label in names.items()
+            },
+        },
+        "croissance",
+        _("Après chaque vague datée ; les pôles recensés hors vague n'y sont pas."),
+    )
+
+
+def show_overlap(table: pd.DataFrame) -> None:
+    """Show what each wave reached for the first time and what it reached again."""
+    bars = pd.DataFrame(
+        [
+            {"name": f"{cohort_short(row['cohort'])} – {word}", "value": row[column], "chosen": new}
+            for _place, row in table.iterrows()
+            for column, word, new in (
+                ("new_reach", _("première fois"), True),
+                ("overlap", _("déjà à portée"), False),
+            )
+        ]
+    )
+    columns = {
+        "new_poles": _("Nouveaux sièges ici"),
+        "reach_alone": _("Habitants à portée de la vague"),
+        "new_reach": _("pour la première fois"),
+        "overlap": _("déjà à portée"),
+        "found": _("Lauréats au registre"),
+        "official": _("Lauréats annoncés"),
+    }
+    shown = table[["cohort", "date", *columns]].assign(
+        cohort=[plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]],
+        date=[partial_date(date) for date in table["date"]],
+    )
+    charts.show_chart(
+        charts.bars(bars, _("Habitants à portée des pôles de la vague")),
+        shown,
+        {
+            "cohort": st.column_config.Column(_("Vague")),
+            "date": st.column_config.Column(_("Annonce")),
+            **{
+                name: st.column_config.NumberColumn(label, format="localized")
+                for name, label in columns.items()
+            },
+        },
+        "recouvrement",
+        _("En foncé, ceux qu'aucune vague n'avait atteints ; en clair, ceux qui l'étaient déjà."),
+    )
+    st.caption(
+        _(
+            "Un pôle absent du registre n'atteint personne ici : les vagues de 2022, 2024 et 2025 "
+            "sont presque vides."
+        )
+    )
+
+
+def show_totals(atlas: Atlas) -> None:
+    """Show the published totals as the separate counts that they are."""
+    totals = atlas.official_totals
+    if totals is None or totals.empty:
+        st.info(_("La table des totaux publiés manque."))
+        return
+    st.caption(
+        _(
+            "Chaque source compte autre chose (témoins, lauréats, signataires, émergents, "
+            "estimations de presse) : ces nombres ne se suivent pas et ne font pas une courbe."
+        )
+    )
+    language = current_language()
+    shown = pd.DataFrame(
+        {
+            "date": [partial_date(date) for date in totals["date"]],
+            "figure": totals["figure"],
+            "what": [
+                plain_text(text, 300) if isinstance(text, str) else ""
+                for text in totals[f"what_{language}"].fillna(totals["what_fr"])
+            ],
+            "source": [
+                (web_address(url) or None) if isinstance(url, str) else None
+                for url in totals["source_url"]
+            ],
+        }
+    )
+    st.dataframe(
+        shown,
+        column_config={
+            "date": st.column_config.Column(_("Date")),
+            "figure": st.column_config.NumberColumn(_("Nombre"), format="localized"),
+            "what": st.column_config.Column(_("Ce qui est compté"), width="large"),
+            "source": st.column_config.LinkColumn(_("Source")),
+        },
+        hide_index=True,
+        placeholder="–",
+        alt=_("Totaux publiés"),
+    )
+
+
+def show_answer(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> None:
+    """Show the sentence and the figures."""
+    st.markdown(f"### {sentence(territory, table)}")
+    show_figures(figures(table))
+    notes = [_("À portée : {rule}.").format(rule=rule_name(rule.kind, rule.km))]
+    undated = table[table["cohort"] == UNDATED_COHORT]
+    if len(undated) and undated["found"].iloc[0]:
+        notes.append(
+            ngettext(
+                "« Aujourd'hui » compte aussi {count} pôle recensé hors de toute vague datée.",
+                "« Aujourd'hui » compte aussi {count} pôles recensés hors de toute vague datée.",
+                int(undated["found"].iloc[0]),
+            ).format(count=number(undated["found"].iloc[0]))
+        )
+    st.caption(" ".join(notes))

@@ -1,0 +1,134 @@
+"""Small pictures of the communes after each wave, painted on the server from the same numbers."""
+
+import io
+from functools import cache, lru_cache
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageColor, ImageDraw
+from pyproj import Transformer
+
+from geo.membership import commune_mask
+from geo.rasters import FRAMES, CommuneRaster
+from geo.reach import ReachRule
+from geo.territories import Territory, bounds, get_territory
+from geo.territory_id import OVERSEAS_CODES
+from geo.timeline import seats_of, wave_order, wave_states
+from ui import data
+from ui.palette import INK, NEWLY, NOT_REACHED, PAPER, REACHED_SMALL, SEA
+
+# Colours of the states of `geo.timeline.wave_states`, on paper that shows against the sea.
+STATE_COLOURS: Final = (NOT_REACHED, REACHED_SMALL, NEWLY)
+OUTSIDE_COLOUR: Final = "#E3E6E9"
+EARLIER: Final = "#5B6878"
+OVERSEAS_SHARE: Final = 0.16
+MARGIN_SHARE: Final = 0.03
+_TO_METRES: Final = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
+
+
+@lru_cache(maxsize=128)
+def wave_picture(territory_id: str, cohort: str, rule: ReachRule, width: int) -> bytes:
+    """Return the state of a territory after a wave as a PNG.
+
+    Parameters
+    ----------
+    territory_id
+        ``kind:code``; for France the overseas départements stand below the hexagon.
+    cohort
+        One of `geo.timeline.wave_order`.
+    rule
+        How far a pole reaches.
+    width
+        Pixels.
+    """
+    territory = get_territory(data.get_atlas(), territory_id)
+    if territory.kind in {"france", "metropole"}:
+        main = _frame("metropole", territory, cohort, rule, None, width)
+        if territory.kind == "metropole":
+            return _png(main)
+        side = int(width * OVERSEAS_SHARE)
+        parts = [_frame(f, territory, cohort, rule, None, side) for f in FRAMES if f != "metropole"]
+        board = Image.new("RGB", (width, main.height + max(p.height for p in parts) + 8), SEA)
+        board.paste(main, (0, 0))
+        for place, part in enumerate(parts):
+            board.paste(part, (place * width // len(parts), main.height + 8))
+        return _png(board)
+    codes = data.get_atlas().require_communes()["departement"]
+    own = codes[commune_mask(data.get_atlas(), territory)].iloc[0]
+    frame = own if own in OVERSEAS_CODES else "metropole"
+    box = bounds(data.get_atlas(), territory)
+    return _png(_frame(frame, territory, cohort, rule, box, width))
+
+
+def _frame(  # noqa: PLR0913, PLR0917 - one picture, six things it depends on
+    frame: str,
+    territory: Territory,
+    cohort: str,
+    rule: ReachRule,
+    box: tuple[float, float, float, float] | None,
+    width: int,
+) -> Image.Image:
+    atlas, raster = data.get_atlas(), data.get_raster(frame)
+    states = _states(cohort, rule) + 1
+    states[~commune_mask(atlas, territory)] = len(STATE_COLOURS) + 1
+    top, bottom, left, right = _crop(raster, box)
+    numbers = raster.numbers[top:bottom, left:right]
+    painted = np.concatenate([[0], states]).astype(np.uint8)[numbers]
+    picture = Image.fromarray(painted, "P")
+    colours = [SEA, *STATE_COLOURS, OUTSIDE_COLOUR]
+    picture.putpalette([value for one in colours for value in ImageColor.getrgb(one)[:3]])
+    height = max(1, round(width * painted.shape[0] / painted.shape[1]))
+    shown = picture.resize((width, height), Image.Resampling.NEAREST).convert("RGB")
+    draw = ImageDraw.Draw(shown)
+    radius = min(6, max(2, width // 75))
+    for x, y, colour in _seats(cohort):
+        column = (x - raster.west) / (raster.east - raster.west) * raster.numbers.shape[1]
+        row = (raster.north - y) / (raster.north - raster.south) * raster.numbers.shape[0]
+        at_x = (column - left) * width / (right - left)
+        at_y = (row - top) * height / (bottom - top)
+        if 0 <= at_x < width and 0 <= at_y < height:
+            place = (at_x - radius, at_y - radius, at_x + radius, at_y + radius)
+            draw.ellipse(place, fill=colour, outline=PAPER)
+    return shown
+
+
+@lru_cache(maxsize=64)
+def _states(cohort: str, rule: ReachRule) -> np.ndarray:
+    return wave_states(data.get_atlas(), cohort, rule).astype(np.int16)
+
+
+@cache
+def _seats(cohort: str) -> tuple[tuple[float, float, str], ...]:
+    """Return Web Mercator metres and colour of each seat, those of the wave last, on top."""
+    atlas = data.get_atlas()
+    order = wave_order(atlas)
+    marks: list[tuple[float, float, str]] = []
+    for cohorts, colour in ((order[: order.index(cohort)], EARLIER), ((cohort,), INK)):
+        seats = seats_of(atlas, cohorts)
+        x, y = _TO_METRES.transform(seats["lon"].to_numpy(), seats["lat"].to_numpy())
+        marks += [(float(a), float(b), colour) for a, b in zip(x, y, strict=True)]
+    return tuple(marks)
+
+
+def _crop(
+    raster: CommuneRaster, box: tuple[float, float, float, float] | None
+) -> tuple[int, int, int, int]:
+    """Return the rows and columns that show a box in degrees, all of them without a box."""
+    height, width = raster.numbers.shape
+    if box is None:
+        return 0, height, 0, width
+    west, south = _TO_METRES.transform(box[0], box[1])
+    east, north = _TO_METRES.transform(box[2], box[3])
+    margin = MARGIN_SHARE * max(east - west, north - south)
+    across, down = raster.east - raster.west, raster.north - raster.south
+    left = int((west - margin - raster.west) / across * width)
+    right = int((east + margin - raster.west) / across * width) + 1
+    top = int((raster.north - north - margin) / down * height)
+    bottom = int((raster.north - south + margin) / down * height) + 1
+    return max(0, top), min(height, bottom), max(0, left), min(width, right)
+
+
+def _png(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.quantize(16, dither=Image.Dither.NONE).save(file, "PNG")
+    return file.getvalue()
