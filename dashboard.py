@@ -30,6 +30,7 @@ else:
         yield
         preparation.cancel()
 
+    server.keep_to_navigation()
     try:
         middleware = server.middleware()
     except ValueError as problem:

@@ -16,6 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
 from bench.serving import Server, ServerStartError
@@ -30,7 +31,7 @@ from ui.headers import (
 )
 from ui.navigation import PAGES_DIR
 from ui.screens import SCREENS
-from ui.server import routes
+from ui.server import keep_to_navigation, routes
 from ui.shell import INDEX, ShellError, shell
 
 COMPONENT_FRAMES = (MAP_FRAME, "/component/streamlit_searchbox.searchbox/")
@@ -367,3 +368,10 @@ def test_wrong_embedding_stops_the_start_with_a_sentence(
         pass
     assert "ATLAS_FRAME_ANCESTORS" in str(refusal.value)
     assert "Traceback" not in str(refusal.value)
+
+
+def test_no_screen_is_ever_run_without_the_front_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What Streamlit itself finds when it starts, with a folder named pages.
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", True)
+    keep_to_navigation()
+    assert PagesManager.uses_pages_directory is False

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import jquery, leaflet
 
 from ui.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
@@ -23,6 +24,16 @@ from ui.shell import shell_routes
 
 ASSET_MAX_AGE_S: Final = 86_400
 OWN_ASSETS: Final = Path(__file__).parent / "assets"
+
+
+def keep_to_navigation() -> None:
+    """Have every session run the front door, the first ones too.
+
+    Until a session has called ``st.navigation``, Streamlit takes a folder named ``pages`` for its
+    older kind of site and runs the file that the address names alone: whoever came to a screen
+    before anybody else would see it without navigation, style or language.
+    """
+    PagesManager.uses_pages_directory = False
 
 
 def base_path() -> str:

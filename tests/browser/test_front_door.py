@@ -14,6 +14,8 @@ from bench.browsing import RequestsLog, settle
 from bench.serving import Server, serving
 from ui.screens import SCREENS, Screen
 
+FIRST_VISIT_MS = 60_000
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
@@ -68,6 +70,17 @@ def test_address_of_the_first_screen_leads_to_it(open_page: OpenPage) -> None:
     page = open_page("/carte?territoire=departement:974")
     page.locator(MAP).content_frame.locator(".atlas-pole").first.wait_for()
     expect(page).to_have_url(re.compile(r"/\?territoire=departement(:|%3A)974"))
+
+
+def test_the_first_visitor_of_all_may_come_to_any_screen(
+    open_page: OpenPage, serve: Callable[..., AbstractContextManager[Server]]
+) -> None:
+    with serve() as server:
+        page = open_page("/appels", server=server)
+        page.get_by_role("heading").first.wait_for(timeout=FIRST_VISIT_MS)
+        settle(page)
+        expect(page.get_by_role("link", name="Couverture").locator("visible=true")).to_have_count(1)
+        expect(page.get_by_role("link", name="dashboard")).to_have_count(0)
 
 
 def test_below_a_path_prefix(
