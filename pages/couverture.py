@@ -21,6 +21,7 @@ from ui import (
     session,
 )
 from ui.i18n import _
+from ui.layers import is_local
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.show import coverage_context, show_coverage_map
 from ui.reach import (
@@ -57,6 +58,8 @@ with above:
     notices.show_invalid(session.take_invalid())
     for note in set_aside:
         st.warning(note)
+    if not is_local(territory):
+        notices.show_lost_frames(data.lost_frames())
     covered = cached_coverage(rule, poles, territory, priorities)
     left_out = left_out_of(atlas, reached, territory)
     couverture.show_answer(covered, rule, left_out, reached)

@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.errors import TableError
-from geo.rasters import CommuneRaster, load_raster
+from geo.rasters import FRAMES, CommuneRaster, load_raster
 from geo.tables import Atlas, data_version, load_atlas, load_outlines, load_zonages
 
 if TYPE_CHECKING:
@@ -67,6 +67,23 @@ def get_raster(frame: str) -> CommuneRaster:
         When it is missing or damaged.
     """
     return load_raster(frame)
+
+
+@cache
+def lost_frames() -> dict[str, str]:
+    """Return the frames whose picture of communes cannot be read, each with a sentence."""
+    lost = {}
+    for frame in FRAMES:
+        try:
+            get_raster(frame)
+        except TableError as problem:
+            lost[frame] = str(problem)
+    return lost
+
+
+def sound_frames() -> tuple[str, ...]:
+    """Return the frames whose picture of communes can be read."""
+    return tuple(frame for frame in FRAMES if frame not in lost_frames())
 
 
 @cache

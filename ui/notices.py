@@ -1,6 +1,6 @@
 """What the reader has to be told: damaged data, links that hold something unknown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
@@ -19,6 +19,12 @@ def show_problems(atlas: Atlas) -> None:
     ):
         for problem in atlas.problems:
             st.markdown(f"- {markdown_text(problem.sentence)}")
+
+
+def show_lost_frames(lost: Mapping[str, str]) -> None:
+    """Say which pictures of communes cannot be read: nothing is coloured there."""
+    for sentence in lost.values():
+        st.warning(markdown_text(sentence))
 
 
 def show_invalid(invalid: Iterable[InvalidValue]) -> None:

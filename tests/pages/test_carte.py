@@ -19,6 +19,7 @@ CACHES = (
     data.get_outlines,
     data.get_zonages,
     data.get_raster,
+    data.lost_frames,
     data.is_drawable,
     layers.layer,
     sheet.sheets,

@@ -194,7 +194,9 @@ def test_a_missing_picture_costs_the_colours_only(monkeypatch: pytest.MonkeyPatc
         raise TableError("communes_metropole.png manque.")
 
     monkeypatch.setattr(data, "get_raster", missing)
-    pictures.cache_clear()
+    for cached in (pictures, data.lost_frames):
+        cached.cache_clear()
     page = open_page(territoire="region:84", avec="region:11")
     assert len(page.metric) == 2
-    pictures.cache_clear()
+    for cached in (pictures, data.lost_frames):
+        cached.cache_clear()

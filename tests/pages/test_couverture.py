@@ -9,13 +9,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.coverage import coverage, left_out_of
+from geo.errors import TableError
 from geo.gaps import find_gaps
 from geo.poles import PoleFilter
+from geo.rasters import CommuneRaster
 from geo.reach import ReachRule, reach
 from geo.territories import get_territory
 from geo.vocabulary import PRIORITIES
 from ui import data
 from ui.formats import number, percent
+from ui.maps.couverture import pictures
 
 ROOT = Path(__file__).parents[2]
 
@@ -178,6 +181,26 @@ def test_a_choice_set_aside_is_told(link: dict[str, str], told: str) -> None:
     page = open_page(**link)
     assert any(told in warning.value for warning in page.warning)
     assert figures(page) == figures(open_page())
+
+
+def test_a_missing_picture_costs_its_colours_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = data.get_raster
+
+    def damaged(frame: str) -> CommuneRaster:
+        if frame == "971":
+            raise TableError("communes_971.png manque ou est abîmé.")
+        return sound(frame)
+
+    monkeypatch.setattr(data, "get_raster", damaged)
+    for cached in (pictures, data.lost_frames):
+        cached.cache_clear()
+    page = open_page()
+    assert [text.value.replace("\\", "") for text in page.warning] == [
+        "communes_971.png manque ou est abîmé."
+    ]
+    assert len(page.metric) == 4
+    for cached in (pictures, data.lost_frames):
+        cached.cache_clear()
 
 
 def test_a_wrong_rule_is_told() -> None:

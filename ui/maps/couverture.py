@@ -1,18 +1,14 @@
 """The map of coverage: who is reached, who is not, how far the nearest pole is."""
 
-import base64
-import io
 from functools import lru_cache
 from typing import Final
 
 import folium
 import numpy as np
 import pandas as pd
-from PIL import Image, ImageColor
 
 from geo.people import PriorityRule, priority_people
 from geo.poles import PoleFilter
-from geo.rasters import FRAMES
 from geo.reach import ReachRule
 from geo.vocabulary import PRIORITIES
 from ui import data, layers
@@ -20,6 +16,7 @@ from ui.legend import DISTANCE_BREAKS_KM
 from ui.maps import elements, styles
 from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
+from ui.maps.pictures import commune_picture, laid_on_map
 from ui.palette import BORDER, DISTANCE_COLOURS, LEFT_OUT, NOT_REACHED, NOWHERE, REACHED
 from ui.reach import cached_reach
 
@@ -117,24 +114,12 @@ def zone_classes(
 def pictures(
     rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, display: str
 ) -> tuple[ImageConfig, ...]:
-    """Return the communes of all France as pictures, one a frame."""
+    """Return the communes of all France as pictures, one for each frame that can be read."""
     letters = commune_classes(rule, poles, priorities, display)
-    numbers = np.array([LETTERS.index(letter) + 1 for letter in letters], dtype=np.uint8)
-    return tuple(_picture(frame, numbers) for frame in FRAMES)
-
-
-def _picture(frame: str, numbers: np.ndarray) -> ImageConfig:
-    raster = data.get_raster(frame)
-    image = Image.fromarray(raster.paint(numbers), "P")
-    channels = [ImageColor.getrgb(colour)[:3] for colour in COLOURS.values()]
-    image.putpalette([0, 0, 0, *(value for channel in channels for value in channel)])
-    file = io.BytesIO()
-    image.save(file, "PNG", transparency=0)
-    west, south, east, north = raster.corners
-    return ImageConfig(
-        image=f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}",
-        bounds=((south, west), (north, east)),
-        pane="rural",
+    classes = np.array([LETTERS.index(letter) for letter in letters])
+    return tuple(
+        laid_on_map(frame, commune_picture(frame, classes, list(COLOURS.values())), "rural")
+        for frame in data.sound_frames()
     )
 
 
@@ -177,5 +162,8 @@ def commune_at(place: dict[str, float] | None) -> int | None:
     """
     if not place:
         return None
-    rows = (data.get_raster(frame).commune_at(place["lng"], place["lat"]) for frame in FRAMES)
+    rows = (
+        data.get_raster(frame).commune_at(place["lng"], place["lat"])
+        for frame in data.sound_frames()
+    )
     return next((row for row in rows if row is not None), None)

@@ -11,7 +11,6 @@ from folium.template import Template
 
 from geo.people import PriorityRule, priority_people
 from geo.poles import PoleFilter
-from geo.rasters import FRAMES
 from geo.reach import ReachRule
 from geo.vocabulary import PRIORITIES
 from ui import data, layers
@@ -85,7 +84,7 @@ def reach_group(context: MapContext, letters: np.ndarray) -> folium.FeatureGroup
     shown: list[RemoteConfig | ImageConfig] = []
     if context.whole_country:
         classes = np.array([LETTERS.index(letter) for letter in letters])
-        for frame in FRAMES:
+        for frame in data.sound_frames():
             picture = commune_picture(frame, classes, list(COLOURS.values()))
             shown.append(laid_on_map(frame, picture, "rural"))
     else:

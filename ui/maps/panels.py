@@ -16,7 +16,6 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.errors import TableError
 from geo.people import PriorityRule
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
@@ -163,7 +162,7 @@ def panel_group(
     """
     shown: list[ImageConfig] = []
     maps = []
-    whole = _pictures(counted, view.display)
+    whole = pictures(*counted, view.display)
     places = carte.place_poles(poles)
     for panel, frame in zip(panels, frames, strict=True):
         small = panel.territory.kind in _SMALL_KINDS
@@ -198,16 +197,6 @@ def _communes(
     letters = "".join(classes.loc[layers.communes_around(territory)["code"]])
     url = layer_url(data.get_version(), "communes", territory.id)
     return [RemoteConfig(url, "communes", STYLES, classes=letters)]
-
-
-def _pictures(
-    counted: tuple[ReachRule, PoleFilter, PriorityRule], display: str
-) -> tuple[ImageConfig, ...]:
-    """Return the pictures of the country; none where one is missing, the rest of the page stays."""
-    try:
-        return pictures(*counted, display)
-    except TableError:
-        return ()
 
 
 def _touches(picture: ImageConfig, frame: Bounds) -> bool:
