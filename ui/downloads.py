@@ -22,6 +22,9 @@ from ui.labels import enumeration
 from ui.paper import contents
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
+from ui.paper.sheets import Sheet, to_pdf
+from ui.paper.territory_sheet import territory_sheet
+from ui.reach import settled
 from ui.share import absolute_link
 from ui.state import ViewState
 from ui.tables import export_labels
@@ -50,15 +53,20 @@ def in_this_language(write: Callable[[], bytes]) -> Callable[[], bytes]:
     return make
 
 
-def map_formats(compose: Callable[[], PaperMap]) -> tuple[Format, Format]:
-    """Return a map for print as PNG and SVG, drawn only when one of them is asked for.
+def printed(
+    compose: Callable[[], PaperMap], typeset: Callable[[PaperMap], Sheet]
+) -> tuple[Format, Format, Format]:
+    """Return a map as PNG and SVG and a sheet as PDF, made only when one of them is asked for.
 
     Parameters
     ----------
     compose
         Says what the map shows, such as a call of `ui.paper.contents.pole_map`.
+    typeset
+        Says what the sheet says around this map.
     """
     return (
+        Format("pdf", "application/pdf", in_this_language(lambda: to_pdf(typeset(compose())))),
         Format("png", "image/png", in_this_language(lambda: to_png(compose()))),
         Format("svg", "image/svg+xml", in_this_language(lambda: to_svg(compose()))),
     )
@@ -136,7 +144,7 @@ def show_prints(kinds: tuple[Format, ...], name: str) -> None:
     Parameters
     ----------
     kinds
-        From `map_formats`.
+        From `printed`.
     name
         From `file_name`.
     """
@@ -178,8 +186,11 @@ def show_downloads(
     if atlas.communes is None:
         return
     link = absolute_link(view)
-    drawn = map_formats(lambda: contents.pole_map(atlas, territory, view, now.date(), link))
-    show_prints(drawn, file_name("carte", territory, now))
+    prints = printed(
+        lambda: contents.pole_map(atlas, territory, view, now.date(), link),
+        lambda drawn: territory_sheet(atlas, territory, settled(view)[0], drawn),
+    )
+    show_prints(prints, file_name("carte", territory, now))
 
 
 def show_gap_downloads(
@@ -198,8 +209,11 @@ def show_gap_downloads(
     """
     now = datetime.now(PARIS).replace(microsecond=0)
     link = absolute_link(view)
-    drawn = map_formats(lambda: contents.coverage_map(atlas, territory, view, now.date(), link))
-    show_prints(drawn, file_name("couverture", territory, now))
+    prints = printed(
+        lambda: contents.coverage_map(atlas, territory, view, now.date(), link),
+        lambda drawn: territory_sheet(atlas, territory, view, drawn),
+    )
+    show_prints(prints, file_name("couverture", territory, now))
     if gaps.empty:
         st.info(_("Le tableau des manques est vide."))
         return

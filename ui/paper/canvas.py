@@ -23,7 +23,7 @@ from ui.paper.layout import Layout, Rect
 from ui.paper.legend import draw_legend
 from ui.paper.model import PaperMap, Style
 from ui.paper.names import Names
-from ui.paper.words import MM_PER_POINT, shortened
+from ui.paper.words import MM_PER_POINT, fitted
 
 MM_PER_INCH: Final = 25.4
 LAND: Final = Style(fill=PAPER, edge=BORDER, width=0.5)
@@ -117,10 +117,10 @@ def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: _View, layou
     names.block(furniture.draw_scale(page, frame, place, layout.text * 0.85))
     _draw_poles(page, content, view, names)
     if frame.name:
-        size = layout.text * 0.9
-        name = shortened(frame.name, size, place.width - 2, "bold")
+        sizes = tuple(layout.text * share for share in (0.9, 0.8, 0.7))
+        size, lines = fitted(frame.name, sizes, place.width - 2, 1, "bold")
         look = Letters(size, weight="bold", halo=2)
-        ink.write(page, (place.x + 1.2, place.top - 2.9), name, look)
+        ink.write(page, (place.x + 1.2, place.top - 2.9), lines[0], look)
     else:
         names.block(furniture.draw_north(page, frame, place))
         _draw_towns(content, view, names)

@@ -20,7 +20,7 @@ from ui.choices import coverage_choices, pole_choices
 from ui.formats import number
 from ui.i18n import _, ngettext
 from ui.labels import territory_label
-from ui.layers import is_local
+from ui.layers import REGIONAL_KINDS, is_local
 from ui.maps import styles
 from ui.maps.carte import place_poles, pole_colour
 from ui.maps.couverture import COLOURS, commune_classes, zone_classes
@@ -151,7 +151,7 @@ def coverage_map(
         layers=(
             reach_layer(atlas, rule, poles, priorities, view),
             *area_layers(territory, limits),
-            *([commune_lines(atlas, territory)] if is_local(territory) else []),
+            *([commune_lines(atlas, territory)] if is_small(territory) else []),
         ),
         poles=marks,
         legend=tuple(
@@ -228,6 +228,11 @@ def area_layers(territory: Territory, name: str) -> tuple[Layer, ...]:
             depth += 0.2 * list(ADMIN_TABLES).index(name) * -1
         found.append(Layer(find, paper, depth, meeting=meeting and "*" in paper))
     return tuple(found)
+
+
+def is_small(territory: Territory) -> bool:
+    """Tell whether the borders of its communes leave room for the colours between them."""
+    return is_local(territory) and territory.kind not in REGIONAL_KINDS
 
 
 def near(territory: Territory, poles: pd.DataFrame) -> pd.DataFrame:

@@ -134,6 +134,13 @@ def main_frame(territory: Territory, aspect: float) -> Frame:
     return Frame(epsg, *_filling((west, south, east, north), aspect, margin), "fine")
 
 
+def natural_aspect(territory: Territory) -> float:
+    """Return the width of a territory, with its margin, divided by its height."""
+    # Framed in a thin strip either way, a territory shows how long its two sides are.
+    upright, lying = main_frame(territory, 1e-3), main_frame(territory, 1e3)
+    return (upright.east - upright.west) / (lying.north - lying.south)
+
+
 def insets(territory: Territory, aspect: float) -> tuple[Frame, ...]:
     """Return the frames of the overseas départements, for a map of France; else none."""
     if territory.kind != "france":

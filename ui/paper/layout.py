@@ -95,4 +95,4 @@ PANEL_GAP_MM: Final = 5.0
 # A4 on its side: what a reader prints and hands out.
 POSTER: Final = Layout(297, 210, 9, 1, 1, 62, 31, 7.5)
 # The same map as a picture of a sheet that has its own title and sources.
-FIGURE: Final = Layout(178, 112, 0, 0, 0, 42, 20, 6.2)
+FIGURE: Final = Layout(178, 148, 0, 0, 0, 42, 19, 6.2)

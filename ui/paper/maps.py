@@ -3,15 +3,15 @@
 import io
 import re
 import threading
-from datetime import date, datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from ui.formats import partial_date
+from geo.territories import Territory
 from ui.i18n import _
-from ui.paper.layout import POSTER, Layout
+from ui.paper.layout import FIGURE, POSTER, Layout
 from ui.paper.model import PaperMap
 from ui.safe import clean_text
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DPI: Final = 300
 SVG_DECIMALS: Final = 2
+# Of a map in a sheet: its legend needs the room.
+LOWEST_MM: Final = 128.0
 # matplotlib shares fonts and caches between threads without a lock of its own.
 _DRAWING: Final = threading.Lock()
 _PATH_DATA: Final = re.compile(r' d="[^"]*"')
@@ -100,6 +102,15 @@ def to_svg(content: PaperMap, layout: Layout = POSTER) -> bytes:
     return _PATH_DATA.sub(lambda data: _LONG_NUMBER.sub(r"\1", data[0]), text).encode()
 
 
+def figure_layout(territory: Territory) -> Layout:
+    """Return the layout of a map in a sheet, as high as the shape of its territory asks for."""
+    from ui.paper.frames import insets, natural_aspect  # noqa: PLC0415
+
+    column = FIGURE.main(with_insets=bool(insets(territory, 1)))
+    wanted = column.width / natural_aspect(territory)
+    return replace(FIGURE, height=min(max(wanted, LOWEST_MM), FIGURE.height))
+
+
 def _properties(content: PaperMap) -> dict[str, str]:
     described = f"{content.answer} {content.filters}"
     version = _("Version des données : {version}.").format(version=content.version)
@@ -110,8 +121,3 @@ def _properties(content: PaperMap) -> dict[str, str]:
         "Creation Time": content.made.isoformat(),
         "Software": "Atlas PTCE",
     }
-
-
-def day_in_words(made: date | datetime) -> str:
-    """Return a day as a reader writes it: ``22 novembre 2026``."""
-    return partial_date(made.strftime("%Y-%m-%d"))

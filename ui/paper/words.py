@@ -42,7 +42,7 @@ def _face(weight: str) -> FT2Font:
 @lru_cache(maxsize=4096)
 def drawable(text: str, limit: int = 600) -> str:
     """Return a text as one line that the font can draw; what it has no sign for is replaced."""
-    plain = clean_text(text, limit).translate(_ISOLATES)
+    plain = clean_text(text, limit).translate(_ISOLATES).replace("'", "\u2019")
     face = _face("normal")
     return "".join(c if face.get_char_index(ord(c)) else REPLACEMENT for c in plain)
 

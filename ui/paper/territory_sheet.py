@@ -1,0 +1,324 @@
+"""The sheet of a territory: its poles, whom they reach, what is missing, where it stands."""
+
+from typing import Final
+
+import pandas as pd
+
+from geo.access import access_profile
+from geo.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
+from geo.poles import PoleFilter, select_poles, summarise_poles
+from geo.tables import Atlas
+from geo.territories import FRANCE, Territory, children_kind
+from ui import couverture, headline
+from ui.choices import coverage_choices, pole_choices
+from ui.formats import MISSING, number, percent, rate
+from ui.i18n import _, ngettext
+from ui.labels import cohort_short, family_label, territory_label
+from ui.layers import is_local
+from ui.legend import COVERAGE_SOURCES, cited_sources, outline_note
+from ui.palette import sector_family
+from ui.paper.contents import in_words, said
+from ui.paper.maps import figure_layout, to_svg
+from ui.paper.model import PaperMap
+from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, Table, table, way
+from ui.paper.standing import standing_section
+from ui.reach import (
+    cached_coverage,
+    cached_gaps,
+    cached_reach,
+    cached_rules,
+    pole_filter,
+    priority_rule,
+    reach_rule,
+    rule_name,
+)
+from ui.safe import without_markdown
+from ui.state import ViewState
+
+MOST_POLES: Final = 14
+MOST_PARTS: Final = 14
+MOST_GAPS: Final = 6
+SEAT: Final = "seat"
+
+
+def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: PaperMap) -> Sheet:
+    """Return the sheet of a territory under the choices of a view.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory
+        Any territory.
+    view
+        Rule of reach, poles that count, priorities, layers; already settled by
+        `ui.reach.settled`.
+    drawn
+        The map it shows, from `ui.paper.contents`; it says the day and the address too.
+
+    Raises
+    ------
+    geo.errors.TableError
+        When the communes or the register are missing.
+    """
+    rule, chosen, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
+    covered = cached_coverage(rule, chosen, territory, priorities)
+    kept = PoleFilter(territory, chosen.cohorts, chosen.sectors, chosen.statuses)
+    poles = select_poles(atlas, kept)
+    sections = [
+        picture(drawn),
+        reached_section(atlas, territory, view),
+        poles_section(poles, drawn),
+        parts_section(atlas, territory, view),
+        gaps_section(territory, view),
+        standing_section(atlas, territory, view),
+    ]
+    poles_said = said(headline.sentence(territory, summarise_poles(atlas, kept, poles)), territory)
+    reach_said = said(couverture.sentence(covered, rule), territory)
+    return Sheet(
+        title=territory_label(territory),
+        subtitle=_("Atlas des pôles territoriaux de coopération économique (PTCE)"),
+        answer=f"{poles_said} {reach_said}",
+        figures=figures(territory, view, covered, len(poles)),
+        filters=in_words({**coverage_choices(view), **pole_choices(view)}),
+        sections=tuple(section for section in sections if section is not None),
+        notes=notes(atlas, territory, view),
+        sources=_("Sources : {sources}.").format(
+            sources=cited_sources(atlas, (*COVERAGE_SOURCES, "filosofi"))
+        ),
+        link=drawn.link,
+        version=drawn.version,
+        made=drawn.made,
+    )
+
+
+def picture(drawn: PaperMap) -> Section:
+    """Return the map of a sheet."""
+    svg = to_svg(drawn, figure_layout(drawn.territory)).decode()
+    return Section("", (Picture(svg, f"{drawn.title}. {drawn.answer}"),), page=FIRST)
+
+
+def figures(
+    territory: Territory, view: ViewState, covered: Coverage, poles: int
+) -> tuple[Figure, ...]:
+    """Return the figures of a sheet, each beside that of France."""
+    rule, chosen, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
+    france = cached_coverage(rule, chosen, FRANCE, priorities)
+    away = poles - covered.poles
+    found = [
+        Figure(
+            _("Pôles au siège connu"),
+            number(covered.poles),
+            ngettext("et {count} sans siège connu", "et {count} sans siège connu", away).format(
+                count=number(away)
+            )
+            if away > 0
+            else "",
+        ),
+        Figure(
+            _("Habitants atteints"),
+            percent(covered.share_reached),
+            _against(territory, france.share_reached),
+        ),
+    ]
+    for name, title in couverture.PRIORITY_NAMES.items():
+        share = covered.priority[name].share_reached
+        beside = _against(territory, france.priority[name].share_reached)
+        found.append(Figure(_("Atteints : {group}").format(group=_(title)), percent(share), beside))
+    return tuple(found)
+
+
+def _against(territory: Territory, share: float | None) -> str:
+    return _("France : {share}").format(share=percent(share)) if is_local(territory) else ""
+
+
+def reached_section(atlas: Atlas, territory: Territory, view: ViewState) -> Section:
+    """Return who is reached and how far the nearest pole is, for all and for each priority."""
+    rule, chosen, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
+    covered = cached_coverage(rule, chosen, territory, priorities)
+    profile = access_profile(atlas, cached_reach(rule, chosen), territory, priorities)
+    median = profile.set_index("group")["median_km"]
+    groups: dict[str, Coverage | PriorityCoverage] = {"total": covered, **covered.priority}
+    rows = [
+        (
+            _(couverture.GROUPS[name]),
+            number(group.population),
+            number(group.population_reached),
+            percent(group.share_reached),
+            way(median[name]),
+        )
+        for name, group in groups.items()
+    ]
+    rules = cached_rules(chosen, territory, priorities, rule.detour)
+    shares = rules["share_reached"]
+    blocks: list[Table | Paragraph] = [
+        table(
+            [
+                (_("Habitants"), 2.2, False),
+                (_("Population"), 1, True),
+                (_("Atteints"), 1, True),
+                (_("Part"), 0.7, True),
+                (_("Distance médiane au pôle"), 1.4, True),
+            ],
+            rows,
+        )
+    ]
+    if shares.notna().any():
+        low, high = rules.loc[shares.idxmin()], rules.loc[shares.idxmax()]
+        blocks.append(
+            Paragraph(
+                _(
+                    "Règle : {rule}. Selon la règle, la part atteinte va de {low} ({low_rule}) à "
+                    "{high} ({high_rule})."
+                ).format(
+                    rule=rule_name(rule.kind, rule.km),
+                    low=percent(low["share_reached"]),
+                    low_rule=_named(low),
+                    high=percent(high["share_reached"]),
+                    high_rule=_named(high),
+                )
+            )
+        )
+    return Section(_("Qui est atteint"), tuple(blocks), page=FIRST)
+
+
+def _named(rule: pd.Series) -> str:
+    return rule_name(rule["reach"], None if pd.isna(rule["km"]) else rule["km"])
+
+
+def poles_section(poles: pd.DataFrame, drawn: PaperMap) -> Section:
+    """Return the poles, with their number on the map."""
+    title = _("Pôles connus")
+    if poles.empty:
+        return Section(title, (Paragraph(_("Aucun pôle connu avec ces choix.")),))
+    if len(poles) > MOST_POLES and not (drawn.poles.table["number"] > 0).any():
+        # A list cut after a tenth would say nothing: the parts of the territory do.
+        return Section(title, (Paragraph(_many_poles(poles)),))
+    numbers = drawn.poles.table["number"]
+    rows = [
+        (
+            number(numbers.get(pole["id"])) if numbers.get(pole["id"]) else "–",
+            str(pole["name"]),
+            str(pole["commune_name"]) if pole["attachment"] == SEAT else _("siège inconnu"),
+            ", ".join(cohort_short(cohort) for cohort in pole["cohorts"].split(";")),
+            family_label(sector_family(pole["sectors"].split(";")[0])),
+        )
+        for _row, pole in poles.head(MOST_POLES).iterrows()
+    ]
+    left = len(poles) - len(rows)
+    note = (
+        ngettext("et {count} autre, dans l'atlas.", "et {count} autres, dans l'atlas.", left)
+        if left
+        else ""
+    )
+    columns = [
+        (_("N°"), 0.35, True),
+        (_("Pôle"), 2.8, False),
+        (_("Commune du siège"), 1.4, False),
+        (_("Vagues"), 1.1, False),
+        (_("Secteur principal"), 1.7, False),
+    ]
+    return Section(title, (table(columns, rows, note.format(count=number(left))),))
+
+
+def _many_poles(poles: pd.DataFrame) -> str:
+    seated = int((poles["attachment"] == SEAT).sum())
+    return _("{count} pôles, dont {seated} au siège connu ; leur liste est dans l'atlas.").format(
+        count=number(len(poles)), seated=number(seated)
+    )
+
+
+def parts_section(atlas: Atlas, territory: Territory, view: ViewState) -> Section | None:
+    """Return coverage by the parts of a territory, None where it has none or too many."""
+    kind = children_kind(territory)
+    kind = "zone-emploi" if kind == "commune" and territory.kind == "departement" else kind
+    if kind is None or kind == "commune":
+        return None
+    reached = cached_reach(reach_rule(view), pole_filter(view))
+    by = coverage_by(atlas, reached, territory, kind, priority_rule(view))
+    by = by.sort_values("population", ascending=False, kind="stable")
+    rows = [
+        (
+            str(part["label"]),
+            number(part["population"]),
+            number(part["poles"]),
+            percent(part["share_reached"]),
+            *(percent(part[f"{name}_share_reached"]) for name in couverture.PRIORITY_NAMES),
+        )
+        for _row, part in by.head(MOST_PARTS + (4 if kind == "region" else 0)).iterrows()
+    ]
+    titles = {
+        "region": _("Par région"),
+        "departement": _("Par département"),
+        "zone-emploi": _("Par zone d'emploi"),
+    }
+    columns = [
+        (titles[kind].split(" ", 1)[1].capitalize(), 2.2, False),
+        (_("Habitants"), 1.1, True),
+        (_("Pôles"), 0.7, True),
+        (_("Atteints"), 0.9, True),
+        (_("QPV"), 0.8, True),
+        (_("Ruraux"), 0.8, True),
+        (_("Désindustrialisés"), 1.3, True),
+    ]
+    left = len(by) - len(rows)
+    note = _("et {count} autres, moins peuplés.").format(count=number(left)) if left else ""
+    return Section(titles[kind], (table(columns, rows, note),))
+
+
+def gaps_section(territory: Territory, view: ViewState) -> Section:
+    """Return the zones d'emploi without a pole that leave most priority people out."""
+    rule, chosen, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
+    gaps = cached_gaps(rule, chosen, territory, priorities)
+    title = _("Zones d'emploi sans pôle connu")
+    if gaps.empty:
+        text = _("Toutes les zones d'emploi de ce territoire ont un pôle connu.")
+        return Section(title, (Paragraph(text),))
+    rows = [
+        (
+            str(gap["name"]),
+            number(gap["left_out"]),
+            number(gap["priority_left_out"]),
+            way(gap["distance_km"]),
+            _known(gap["nearest_pole_name"]),
+            rate(gap["unemployment_rate"]),
+        )
+        for _row, gap in gaps.head(MOST_GAPS).iterrows()
+    ]
+    columns = [
+        (_("Zone d'emploi"), 1.7, False),
+        (_("Non atteints"), 1, True),
+        (_("dont prioritaires"), 1.2, True),
+        (_("Distance"), 0.8, True),
+        (_("Pôle le plus proche"), 2.2, False),
+        (_("Chômage"), 0.8, True),
+    ]
+    left = len(gaps) - len(rows)
+    note = _("et {count} autres, dans l'atlas.").format(count=number(left)) if left else ""
+    return Section(title, (table(columns, rows, note),))
+
+
+def _known(value: object) -> str:
+    return MISSING if value is None or pd.isna(value) else str(value)
+
+
+def notes(atlas: Atlas, territory: Territory, view: ViewState) -> tuple[str, ...]:
+    """Return what the figures of a sheet leave out."""
+    chosen = pole_filter(view)
+    left_out = left_out_of(atlas, cached_reach(reach_rule(view), chosen), territory)
+    found = (
+        ngettext(
+            "{count} pôle sans siège connu n'est compté dans aucune part.",
+            "{count} pôles sans siège connu ne sont comptés dans aucune part.",
+            len(left_out),
+        ).format(count=number(len(left_out)))
+        if len(left_out)
+        else "",
+        headline.completeness_note(summarise_poles(atlas, chosen)),
+        outline_note(atlas, territory),
+        _(
+            "Une commune est atteinte selon la règle choisie ; les habitants sont ceux de 2023. "
+            "Inconnu n'est pas zéro : ce qui n'est pas publié est marqué d'un tiret."
+        ),
+    )
+    return tuple(without_markdown(note) for note in found if note)
