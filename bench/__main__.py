@@ -7,10 +7,20 @@ from dataclasses import asdict
 
 from playwright.sync_api import Browser
 
-from bench import comparison, coverage, measures, report, visits
+from bench import comparison, coverage, measures, prints, report, visits
 from bench.browsing import chromium
 
-GROUPS = ("paint", "message", "communes", "peer", "start", "memory", "coverage", "comparison")
+GROUPS = (
+    "paint",
+    "message",
+    "communes",
+    "peer",
+    "start",
+    "memory",
+    "coverage",
+    "comparison",
+    "prints",
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,6 +50,8 @@ def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
             found += measures.measure_memory(browser)
     if "coverage" in only:
         found += coverage.measure_coverage(runs)
+    if "prints" in only:
+        found += prints.measure_prints(runs)
     return found
 
 

@@ -8,7 +8,19 @@ import streamlit as st
 from geo.context import population_context
 from geo.poles import PoleFilter, select_poles, summarise_poles
 from geo.territories import get_territory
-from ui import data, downloads, filters, frames, headline, legend, notices, session, sheet, tables
+from ui import (
+    data,
+    downloads,
+    filters,
+    frames,
+    headline,
+    legend,
+    notices,
+    prints,
+    session,
+    sheet,
+    tables,
+)
 from ui.i18n import _
 from ui.maps.show import show_map
 
@@ -55,5 +67,6 @@ with below:
     with listed:
         tables.show_seatless(poles, table)
     with taken:
+        prints.show_prints(atlas, territory, view, "carte")
         downloads.show_downloads(atlas, poles, table, view, territory)
 session.end(view)

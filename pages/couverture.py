@@ -18,6 +18,7 @@ from ui import (
     headline,
     legend,
     notices,
+    prints,
     session,
 )
 from ui.i18n import _
@@ -96,5 +97,6 @@ with below:
     with tabs[4]:
         couverture.show_basins(atlas, view)
     with tabs[5]:
+        prints.show_prints(atlas, territory, view, "couverture")
         downloads.show_gap_downloads(atlas, kept, view, territory)
 session.end(view)

@@ -42,6 +42,7 @@ from ui.headline import completeness_note, show_figures
 from ui.i18n import _
 from ui.labels import territory_label
 from ui.maps.panels import Panel, is_common_scale
+from ui.prints import show_comparison_prints
 from ui.reach import cached_rules, priority_rule, rule_name
 from ui.safe import markdown_text, plain_text
 from ui.state import PEERS, ViewState
@@ -304,6 +305,7 @@ def _show_rules(shown: Comparison) -> None:
 
 
 def _show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
+    show_comparison_prints(atlas, shown, view)
     now = datetime.now(PARIS).replace(microsecond=0)
     territories = shown.compared.territories
     origin = provenance(atlas, view, territories[0], now)

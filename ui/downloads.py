@@ -19,13 +19,6 @@ from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.gaps import CONDITIONS, UNITS, gap_labels
 from ui.i18n import _, current_language, install
 from ui.labels import enumeration
-from ui.paper import contents
-from ui.paper.maps import to_png, to_svg
-from ui.paper.model import PaperMap
-from ui.paper.sheets import Sheet, to_pdf
-from ui.paper.territory_sheet import territory_sheet
-from ui.reach import settled
-from ui.share import absolute_link
 from ui.state import ViewState
 from ui.tables import export_labels
 
@@ -51,25 +44,6 @@ def in_this_language(write: Callable[[], bytes]) -> Callable[[], bytes]:
         return write()
 
     return make
-
-
-def printed(
-    compose: Callable[[], PaperMap], typeset: Callable[[PaperMap], Sheet]
-) -> tuple[Format, Format, Format]:
-    """Return a map as PNG and SVG and a sheet as PDF, made only when one of them is asked for.
-
-    Parameters
-    ----------
-    compose
-        Says what the map shows, such as a call of `ui.paper.contents.pole_map`.
-    typeset
-        Says what the sheet says around this map.
-    """
-    return (
-        Format("pdf", "application/pdf", in_this_language(lambda: to_pdf(typeset(compose())))),
-        Format("png", "image/png", in_this_language(lambda: to_png(compose()))),
-        Format("svg", "image/svg+xml", in_this_language(lambda: to_svg(compose()))),
-    )
 
 
 def formats(
@@ -138,20 +112,6 @@ def file_name(subject: str, territory: Territory, now: datetime) -> str:
     return f"{subject}_{territory.id.replace(':', '-')}_{now:%Y-%m-%d}"
 
 
-def show_prints(kinds: tuple[Format, ...], name: str) -> None:
-    """Show the buttons of what is printed; a button turns while its file is made.
-
-    Parameters
-    ----------
-    kinds
-        From `printed`.
-    name
-        From `file_name`.
-    """
-    st.markdown(_("**À imprimer**, avec titre, légende, échelle, sources et choix en cours"))
-    show_buttons(kinds, name, "imprimer")
-
-
 def show_downloads(
     atlas: Atlas, poles: pd.DataFrame, table: pd.DataFrame, view: ViewState, territory: Territory
 ) -> None:
@@ -183,14 +143,6 @@ def show_downloads(
             "exécute pas."
         )
     )
-    if atlas.communes is None:
-        return
-    link = absolute_link(view)
-    prints = printed(
-        lambda: contents.pole_map(atlas, territory, view, now.date(), link),
-        lambda drawn: territory_sheet(atlas, territory, settled(view)[0], drawn),
-    )
-    show_prints(prints, file_name("carte", territory, now))
 
 
 def show_gap_downloads(
@@ -208,12 +160,6 @@ def show_gap_downloads(
         What the reader has chosen.
     """
     now = datetime.now(PARIS).replace(microsecond=0)
-    link = absolute_link(view)
-    prints = printed(
-        lambda: contents.coverage_map(atlas, territory, view, now.date(), link),
-        lambda drawn: territory_sheet(atlas, territory, view, drawn),
-    )
-    show_prints(prints, file_name("couverture", territory, now))
     if gaps.empty:
         st.info(_("Le tableau des manques est vide."))
         return

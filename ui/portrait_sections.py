@@ -13,13 +13,12 @@ from geo.compare import SEATS
 from geo.poles import select_poles
 from geo.tables import Atlas
 from geo.territories import FRANCE
-from ui import charts, data, downloads, session
+from ui import charts, data, downloads, prints, session
 from ui.choices import coverage_choices, provenance
 from ui.formats import percent
 from ui.gaps import gap_table, show_gaps
 from ui.headline import show_figures
 from ui.i18n import _, ngettext
-from ui.paper import contents
 from ui.portrait import Portrait, economy, figures, peers, quarters, sentence
 from ui.portrait_commune import commune_lines
 from ui.portrait_economy import (
@@ -42,7 +41,6 @@ from ui.portrait_tables import (
 )
 from ui.reach import cached_gaps, rule_name
 from ui.safe import markdown_text, plain_text
-from ui.share import absolute_link
 from ui.state import DEFAULT_VIEW, ViewState
 
 Section: TypeAlias = Callable[[], None]
@@ -301,14 +299,10 @@ def _basis(beside: pd.DataFrame) -> str:
 
 
 def _downloads(atlas: Atlas, found: Portrait, view: ViewState) -> None:
+    prints.show_prints(atlas, found.territory, view, "portrait")
     now = datetime.now(downloads.PARIS).replace(microsecond=0)
     origin = provenance(atlas, view, found.territory, now)
     filters = {**origin.filters, **coverage_choices(view)}
-    link = absolute_link(view)
-    drawn = downloads.map_formats(
-        lambda: contents.pole_map(atlas, found.territory, view, now.date(), link)
-    )
-    downloads.show_prints(drawn, downloads.file_name("carte", found.territory, now))
     st.markdown(_("**Pôles qui atteignent le territoire**"))
     if found.reaching.empty:
         st.info(_("Il n'y a rien à télécharger : aucun pôle connu n'atteint ce territoire."))

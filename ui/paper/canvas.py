@@ -1,5 +1,7 @@
 """A printed map drawn on its paper: its frames, their land, poles and towns, its legend."""
 
+import math
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from geo.errors import TableError
+from geo.territories import Territory
 from geo.towns import largest_towns
 from ui import data
 from ui.formats import number
@@ -42,6 +45,9 @@ FOOTER_GAP_MM: Final = 1.2
 # Side of the enlarged Paris, in widths of an overseas inset.
 PARIS_SHARE: Final = 1.25
 MOST_NAMES: Final = 28
+# Between maps side by side, and for the name above each.
+PANEL_GAP_MM: Final = 3.0
+NAME_MM: Final = 4.6
 
 
 def draw(content: PaperMap, layout: Layout) -> Figure:
@@ -67,16 +73,15 @@ def draw(content: PaperMap, layout: Layout) -> Figure:
     page.set_axis_off()
     page.set_xlim(0, layout.width)
     page.set_ylim(0, layout.height)
-    places = layout.insets(len(frames.OVERSEAS_CRS))
-    overseas = frames.insets(content.territory, places[0].aspect)
-    place = layout.main(with_insets=bool(overseas))
-    views = [_View(frames.main_frame(content.territory, place.aspect), place)]
-    views += [_View(frame, rect) for frame, rect in zip(overseas, places, strict=False)]
-    if overseas:
-        side = layout.inset * PARIS_SHARE
-        views.append(_View(frames.paris(1), Rect(place.x, place.top - side, side, side)))
-    for view in views:
-        _draw_view(figure, page, content, view, layout)
+    if content.beside:
+        shown, views = (content, *content.beside), _panels(content, layout)
+        for panel, view in zip(shown, views, strict=True):
+            _draw_view(figure, page, panel, view, layout)
+        names = [panel.name for panel in shown]
+        _draw_names(page, names, [view.place for view in views], layout.text)
+    else:
+        for view in _views(content, layout):
+            _draw_view(figure, page, content, view, layout)
     draw_legend(page, content, layout.legend, layout.text)
     furniture.write_lines(page, above, layout.margin, layout.height - layout.margin)
     furniture.write_lines(page, under, layout.margin, layout.body.y - FOOTER_GAP_MM)
@@ -97,6 +102,68 @@ class _View:
         across = self.place.x + (x - self.frame.west) * scale
         up = self.place.y + (y - self.frame.south) * scale
         return np.column_stack([across, up]), self.frame.holds(x, y)
+
+
+def _views(content: PaperMap, layout: Layout) -> list[_View]:
+    """Return the frame of a territory and, of France, those of the overseas and of Paris."""
+    places = layout.insets(len(frames.OVERSEAS_CRS))
+    overseas = frames.insets(content.territory, places[0].aspect)
+    place = layout.main(with_insets=bool(overseas))
+    views = [_View(frames.main_frame(content.territory, place.aspect), place)]
+    views += [_View(frame, rect) for frame, rect in zip(overseas, places, strict=False)]
+    if overseas:
+        side = layout.inset * PARIS_SHARE
+        views.append(_View(frames.paris(1), Rect(place.x, place.top - side, side, side)))
+    return views
+
+
+def _panels(content: PaperMap, layout: Layout) -> list[_View]:
+    """Return one frame a territory, side by side and to the same scale."""
+    shown = [panel.territory for panel in (content, *content.beside)]
+    body = layout.main(with_insets=False)
+    places = max(
+        (_grid(body, len(shown), columns) for columns in range(1, len(shown) + 1)),
+        key=lambda grid: _smallest_scale(shown, grid[0]),
+    )[: len(shown)]
+    found = [
+        frames.main_frame(territory, place.aspect)
+        for territory, place in zip(shown, places, strict=True)
+    ]
+    scaled = frames.to_scale(found, places[0].width)
+    return [_View(frame, place) for frame, place in zip(scaled, places, strict=True)]
+
+
+def _grid(body: Rect, count: int, columns: int) -> list[Rect]:
+    """Return places in rows of so many columns, each with room for a name above."""
+    rows = math.ceil(count / columns)
+    width = (body.width - PANEL_GAP_MM * (columns - 1)) / columns
+    height = (body.height - PANEL_GAP_MM * (rows - 1)) / rows
+    return [
+        Rect(
+            body.x + (width + PANEL_GAP_MM) * (number_of % columns),
+            body.top - (height + PANEL_GAP_MM) * (number_of // columns) - height,
+            width,
+            height - NAME_MM,
+        )
+        for number_of in range(columns * rows)
+    ]
+
+
+def _smallest_scale(shown: Sequence[Territory], place: Rect) -> float:
+    sizes = [frames.natural_size(territory) for territory in shown]
+    return min(min(place.width / width, place.height / height) for width, height in sizes)
+
+
+def _draw_names(page: Axes, names: Sequence[str], places: Sequence[Rect], size: float) -> None:
+    """Write the name of each of several maps above it, all in letters of one size."""
+    sizes = tuple(size * share for share in (1.2, 1.1, 1, 0.9, 0.8))
+    fits = [
+        fitted(name, sizes, place.width, 1, "bold")
+        for name, place in zip(names, places, strict=True)
+    ]
+    look = Letters(min(size for size, _lines in fits), weight="bold")
+    for (_size, lines), place in zip(fits, places, strict=True):
+        ink.write(page, (place.x, place.top + 1.2), lines[0], look)
 
 
 def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: _View, layout: Layout) -> None:

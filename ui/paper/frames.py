@@ -5,7 +5,8 @@ its official grid. A map of France is its hexagon with the five overseas départ
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -30,6 +31,9 @@ MARGIN: Final = 0.06
 COMMUNE_MARGIN: Final = 0.6
 SMALLEST_SIDE_M: Final = 6_000.0
 EDGE_POINTS: Final = 24
+COMMON_SCALE_LIMIT: Final = 4.0
+# From here on the finest outlines would not show.
+COARSER_M_PER_MM: Final = 4500.0
 
 
 @dataclass(frozen=True)
@@ -134,11 +138,38 @@ def main_frame(territory: Territory, aspect: float) -> Frame:
     return Frame(epsg, *_filling((west, south, east, north), aspect, margin), "fine")
 
 
-def natural_aspect(territory: Territory) -> float:
-    """Return the width of a territory, with its margin, divided by its height."""
+def to_scale(shown: Sequence[Frame], width_mm: float) -> list[Frame]:
+    """Return frames of the same scale, unless the smallest territory would be a dot in its own.
+
+    Parameters
+    ----------
+    shown
+        Frames of places of the same size on the paper.
+    width_mm
+        Width of those places.
+    """
+    widths = [frame.east - frame.west for frame in shown]
+    apart = max(widths) > COMMON_SCALE_LIMIT * min(widths)
+    found = []
+    for frame, width in zip(shown, widths, strict=True):
+        x, y = (frame.west + frame.east) / 2, (frame.south + frame.north) / 2
+        half = (width if apart else max(widths)) / 2
+        high = half * (frame.north - frame.south) / width
+        level = "medium" if 2 * half / width_mm > COARSER_M_PER_MM else frame.level
+        found.append(
+            replace(
+                frame, west=x - half, south=y - high, east=x + half, north=y + high, level=level
+            )
+        )
+    return found
+
+
+@lru_cache(maxsize=64)
+def natural_size(territory: Territory) -> tuple[float, float]:
+    """Return the width and height of a territory with its margin, in metres."""
     # Framed in a thin strip either way, a territory shows how long its two sides are.
     upright, lying = main_frame(territory, 1e-3), main_frame(territory, 1e3)
-    return (upright.east - upright.west) / (lying.north - lying.south)
+    return upright.east - upright.west, lying.north - lying.south
 
 
 def insets(territory: Territory, aspect: float) -> tuple[Frame, ...]:

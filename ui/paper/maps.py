@@ -11,6 +11,7 @@ from PIL import Image, PngImagePlugin
 
 from geo.territories import Territory
 from ui.i18n import _
+from ui.paper.frames import insets, natural_size
 from ui.paper.layout import FIGURE, POSTER, Layout
 from ui.paper.model import PaperMap
 from ui.safe import clean_text
@@ -104,10 +105,9 @@ def to_svg(content: PaperMap, layout: Layout = POSTER) -> bytes:
 
 def figure_layout(territory: Territory) -> Layout:
     """Return the layout of a map in a sheet, as high as the shape of its territory asks for."""
-    from ui.paper.frames import insets, natural_aspect  # noqa: PLC0415
-
     column = FIGURE.main(with_insets=bool(insets(territory, 1)))
-    wanted = column.width / natural_aspect(territory)
+    width, height = natural_size(territory)
+    wanted = column.width * height / width
     return replace(FIGURE, height=min(max(wanted, LOWEST_MM), FIGURE.height))
 
 

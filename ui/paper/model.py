@@ -170,6 +170,10 @@ class PaperMap:
         Day it is made.
     link
         Address of the same view, or empty.
+    beside
+        Maps of other territories, drawn beside this one on the same paper.
+    name
+        Of the territory, above its map where there are several.
     """
 
     territory: Territory
@@ -185,3 +189,5 @@ class PaperMap:
     made: date
     points: tuple[Points, ...] = ()
     link: str = ""
+    beside: "tuple[PaperMap, ...]" = ()
+    name: str = ""

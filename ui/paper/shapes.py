@@ -51,7 +51,7 @@ def table_shapes(frame: Frame, table: str) -> pd.Series:
     """
     level = "coarse" if table == "voisins" else frame.level
     outlines = data.get_outlines(table, level)
-    near = outlines.iloc[np.sort(outlines.sindex.query(frame.degrees, predicate="intersects"))]
+    near = outlines.iloc[np.sort(outlines.sindex.query(frame.degrees))]
     shapes = near.geometry.to_numpy()
     if table == "voisins":
         # A country may reach where the projection no longer holds.
@@ -81,7 +81,7 @@ def dissolved(frame: Frame, classes: pd.Series) -> pd.Series:
         Shapes in metres of the frame, indexed by class.
     """
     outlines = data.get_outlines("communes", frame.level)
-    rows = np.sort(outlines.sindex.query(frame.degrees, predicate="intersects"))
+    rows = np.sort(outlines.sindex.query(frame.degrees))
     near = outlines.iloc[rows]
     own = classes.reindex(near["code"]).to_numpy(dtype=object)
     shapes = near.geometry.to_numpy()

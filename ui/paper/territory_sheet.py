@@ -71,7 +71,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         poles_section(poles, drawn),
         parts_section(atlas, territory, view),
         gaps_section(territory, view),
-        standing_section(atlas, territory, view),
+        standing_section(territory, view),
     ]
     poles_said = said(headline.sentence(territory, summarise_poles(atlas, kept, poles)), territory)
     reach_said = said(couverture.sentence(covered, rule), territory)

@@ -15,9 +15,13 @@ from geo.gaps import find_gaps
 from geo.reach import ReachRule, reach
 from geo.territories import get_territory
 from ui import data
+from ui.compare_words import words as compare_words
+from ui.comparer import comparison, rows, sentence
 from ui.formats import number, percent
 from ui.i18n import install
 from ui.paper import contents
+from ui.paper.comparison_sheet import comparison_map, comparison_sheet
+from ui.paper.frames import main_frame, to_scale
 from ui.paper.sheets import (
     Figure,
     Paragraph,
@@ -28,8 +32,8 @@ from ui.paper.sheets import (
     to_pdf,
     typographic,
 )
-from ui.paper.standing import ordinal, signed
 from ui.paper.territory_sheet import territory_sheet
+from ui.safe import without_markdown
 from ui.state import ViewState
 
 DAY = date(2026, 11, 22)
@@ -195,17 +199,8 @@ def test_french_and_english_are_set_as_they_should() -> None:
         "l\u2019an\u00a0: 3\u00a0km\u00a0; «\u00a0oui\u00a0» 4\u00a0%"
     )
     assert typographic("it's: 3", "en") == "it\u2019s: 3"
-    assert [ordinal(rank) for rank in (1, 2, 1000)] == ["1er", "2e", "1\u202f000e"]
-    assert signed(-0.124) == "\u221212\u00a0%"
     install("en")
     try:
-        assert [ordinal(rank) for rank in (1, 2, 3, 11, 22)] == [
-            "1st",
-            "2nd",
-            "3rd",
-            "11th",
-            "22nd",
-        ]
         reader = pypdf.PdfReader(io.BytesIO(to_pdf(small_sheet())))
         assert reader.trailer["/Root"]["/Lang"].lower().startswith("en")
     finally:
@@ -216,3 +211,34 @@ def test_a_code_is_drawn_without_script() -> None:
     svg = qr_code(LINK)
     assert svg.startswith("<?xml")
     assert "<script" not in svg
+
+
+def test_a_comparison_is_two_pages_with_the_words_of_its_page() -> None:
+    atlas = data.get_atlas()
+    view = ViewState(territory="ancienne-region:82", compared=("region:11", "departement:974"))
+    shown = comparison(atlas, view)
+    drawn = comparison_map(atlas, shown, view, DAY, LINK)
+    sheet = comparison_sheet(atlas, shown, view, drawn)
+    pdf = to_pdf(sheet)
+    first, second = (letters(page) for page in words(pdf))
+    assert letters(without_markdown(sentence(shown))) in first
+    assert all(letters(without_markdown(text)) in first for text in compare_words(shown))
+    for row in rows(shown).to_numpy().tolist():
+        assert letters("".join(map(str, row))) in second
+    assert [panel.territory.id for panel in (drawn, *drawn.beside)] == [
+        "ancienne-region:82",
+        "region:11",
+        "departement:974",
+    ]
+    # Too unlike in size: each map says its own scale, and the page says so.
+    assert "chaque carte a la sienne" in " ".join(drawn.notes)
+
+
+def test_maps_side_by_side_have_one_scale() -> None:
+    atlas = data.get_atlas()
+    both = [main_frame(get_territory(atlas, name), 1.2) for name in ("region:76", "region:84")]
+    one, other = to_scale(both, 80)
+    assert one.east - one.west == pytest.approx(other.east - other.west)
+    for before, after in zip(both, (one, other), strict=True):
+        assert after.box.contains(before.box.centroid)
+        assert after.east - after.west >= before.east - before.west - 1

@@ -1,0 +1,69 @@
+"""Files to print against their budgets, on a warm process."""
+
+from datetime import date
+from functools import partial
+
+from bench.coverage import seconds
+from bench.measures import Measure, medians
+from geo.territories import get_territory
+from ui import data
+from ui.comparer import comparison
+from ui.paper import contents
+from ui.paper.comparison_sheet import comparison_map, comparison_sheet
+from ui.paper.maps import to_png, to_svg
+from ui.paper.model import PaperMap
+from ui.paper.sheets import to_pdf
+from ui.paper.territory_sheet import territory_sheet
+from ui.state import LAYERS, ViewState
+
+DAY = date(2026, 1, 1)
+PNG_S, PDF_S = 2.0, 3.0
+MB = 1_000_000
+TERRITORIES = ("france", "region:76", "departement:976")
+COMPARED = ("region:76", "region:84", "region:11", "region:44")
+
+
+def measure_prints(runs: int) -> list[Measure]:
+    """Measure a map of all layers as PNG and SVG and a sheet as PDF, for three territories.
+
+    The heaviest counts: France, a large région and an overseas département, and the comparison of
+    four régions.
+    """
+    atlas = data.get_atlas()
+
+    def drawn(territory: str) -> PaperMap:
+        view = ViewState(territory=territory, layers=LAYERS)
+        return contents.pole_map(atlas, get_territory(atlas, territory), view, DAY)
+
+    def sheet(territory: str) -> bytes:
+        place, view = get_territory(atlas, territory), ViewState(territory=territory)
+        content = contents.coverage_map(atlas, place, view, DAY)
+        return to_pdf(territory_sheet(atlas, place, view, content))
+
+    def compared() -> bytes:
+        view = ViewState(territory=COMPARED[0], compared=COMPARED[1:])
+        shown = comparison(atlas, view)
+        content = comparison_map(atlas, shown, view, DAY)
+        return to_pdf(comparison_sheet(atlas, shown, view, content))
+
+    def slowest(*works: partial[bytes]) -> tuple[list[float], list[int]]:
+        sizes = [len(work()) for work in works]
+        return medians(runs, *[partial(seconds, work) for work in works]), sizes
+
+    pngs, png_sizes = slowest(*[partial(lambda t: to_png(drawn(t)), t) for t in TERRITORIES])
+    svgs, svg_sizes = slowest(*[partial(lambda t: to_svg(drawn(t)), t) for t in TERRITORIES])
+    pdfs, pdf_sizes = slowest(*[partial(sheet, t) for t in TERRITORIES], partial(compared))
+    return [
+        _measure("Carte PNG à 300 points par pouce, tous les calques", pngs, PNG_S, png_sizes),
+        _measure("Carte SVG, tous les calques", svgs, None, svg_sizes),
+        _measure("Fiche PDF de deux pages", pdfs, PDF_S, pdf_sizes, " ; comparaison"),
+    ]
+
+
+def _measure(
+    what: str, took: list[float], budget: float | None, sizes: list[int], more: str = ""
+) -> Measure:
+    each = ", ".join(
+        f"{time:.2f} s ({size / MB:.1f} Mo)" for time, size in zip(took, sizes, strict=True)
+    )
+    return Measure(what, max(took), "s", budget, f"{' ; '.join(TERRITORIES)}{more} : {each}")

@@ -1,0 +1,131 @@
+"""The sheet of a comparison: the answer, maps side by side, the table, what is more than chance."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from geo.poles import summarise_poles
+from geo.tables import Atlas
+from ui.choices import coverage_choices, pole_choices
+from ui.compare_words import words
+from ui.comparer import Comparison, figures, rows, sentence
+from ui.formats import percent
+from ui.headline import completeness_note
+from ui.i18n import _
+from ui.labels import enumeration
+from ui.legend import COVERAGE_SOURCES, cited_sources, pole_marks
+from ui.paper.contents import coverage_map, in_words
+from ui.paper.frames import main_frame, to_scale
+from ui.paper.layout import POSTER, SIDE_BY_SIDE
+from ui.paper.maps import to_svg
+from ui.paper.model import PaperMap
+from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
+from ui.safe import plain_text, without_markdown
+from ui.state import ViewState
+
+# Waves and sectors come last in the table of the page; a sheet has no room for all of them.
+ASPECT: Final = 1.4
+MOST_ROWS: Final = 46
+
+
+def comparison_map(
+    atlas: Atlas, shown: Comparison, view: ViewState, made: date, link: str = ""
+) -> PaperMap:
+    """Return the maps of a comparison for print, side by side and to the same scale.
+
+    Parameters
+    ----------
+    atlas, view, made, link
+        As of `coverage_map`.
+    shown
+        From `ui.comparer.comparison`.
+    """
+    shares = shown.table["share_reached"]
+    drawn = []
+    for territory, name, share in zip(shown.compared.territories, shown.names, shares, strict=True):
+        one = coverage_map(atlas, territory, view, made, link)
+        # Numbers would begin anew on each map.
+        marks = replace(one.poles, table=one.poles.table.assign(number=0))
+        title = _("{name} : {share} atteints").format(name=name, share=percent(share, 1))
+        drawn.append(replace(one, poles=marks, name=title))
+    first, *others = drawn
+    framed = [main_frame(one.territory, ASPECT) for one in drawn]
+    widths = {round(one.east - one.west) for one in to_scale(framed, POSTER.width)}
+    scale = (
+        _("Même échelle sur chaque carte.")
+        if len(widths) == 1
+        else _("Tailles trop différentes pour une même échelle : chaque carte a la sienne.")
+    )
+    entries = {entry.label: entry for one in drawn for entry in one.legend[-1].entries}
+    order = [mark.label for mark in pole_marks(view.colour)]
+    kept = tuple(entries[label] for label in order if label in entries)
+    return replace(
+        first,
+        title=_("Comparaison : {places}").format(places=enumeration(list(shown.names))),
+        answer=without_markdown(sentence(shown)),
+        legend=(first.legend[0], replace(first.legend[-1], entries=kept)),
+        notes=(without_markdown(completeness_note(summarise_poles(atlas, shown.poles))), scale),
+        beside=tuple(others),
+    )
+
+
+def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: PaperMap) -> Sheet:
+    """Return the sheet of a comparison.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    shown
+        From `ui.comparer.comparison`.
+    view
+        What the reader has chosen.
+    drawn
+        From `comparison_map`; it says the day and the address too.
+    """
+    told = [Paragraph(f"• {without_markdown(text)}") for text in words(shown)]
+    compared = rows(shown)
+    columns = [
+        (_("Indicateur"), 2.6, False),
+        *((plain_text(name, 60), 1.4, True) for name in shown.names),
+    ]
+    cells = [[str(cell) for cell in row] for row in compared.to_numpy().tolist()]
+    return Sheet(
+        title=enumeration([plain_text(name) for name in shown.names]),
+        subtitle=_("Atlas des pôles territoriaux de coopération économique (PTCE) : comparaison"),
+        answer=without_markdown(sentence(shown)),
+        figures=tuple(
+            Figure(figure.label, figure.value, figure.comparison) for figure in figures(shown)
+        ),
+        filters=in_words({**coverage_choices(view), **pole_choices(view)}),
+        sections=(
+            Section("", (_picture(shown, drawn),), page=FIRST),
+            Section(_("Est-ce plus que le hasard ?"), tuple(told), page=FIRST),
+            Section(_("Tableau"), (table(columns, cells[:MOST_ROWS]),)),
+        ),
+        notes=tuple(
+            without_markdown(note)
+            for note in (
+                _(
+                    "Les habitants atteints sont tous comptés : le hasard n'y a pas de part, mais "
+                    "la règle si. Les pôles sont rares : un test exact dit si leur nombre peut "
+                    "différer par hasard."
+                ),
+                completeness_note(summarise_poles(atlas, shown.poles)),
+            )
+            if note
+        ),
+        sources=_("Sources : {sources}.").format(sources=cited_sources(atlas, COVERAGE_SOURCES)),
+        link=drawn.link,
+        version=drawn.version,
+        made=drawn.made,
+    )
+
+
+def _picture(shown: Comparison, drawn: PaperMap) -> Picture:
+    shares = shown.table["share_reached"]
+    alt = " ; ".join(
+        _("{name} : {share} des habitants atteints").format(name=name, share=percent(share))
+        for name, share in zip(shown.names, shares, strict=True)
+    )
+    return Picture(to_svg(drawn, SIDE_BY_SIDE).decode(), alt)

@@ -1,0 +1,90 @@
+"""What a reader prints and hands out: the map as PNG or SVG, a sheet as PDF."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import streamlit as st
+
+from geo.tables import Atlas
+from geo.territories import Territory
+from ui.comparer import Comparison
+from ui.downloads import PARIS, Format, file_name, in_this_language, show_buttons
+from ui.i18n import _
+from ui.paper import contents
+from ui.paper.comparison_sheet import comparison_map, comparison_sheet
+from ui.paper.maps import to_png, to_svg
+from ui.paper.model import PaperMap
+from ui.paper.sheets import Sheet, to_pdf
+from ui.paper.territory_sheet import territory_sheet
+from ui.reach import settled
+from ui.share import absolute_link
+from ui.state import ViewState
+
+
+def printed(
+    compose: Callable[[], PaperMap], typeset: Callable[[PaperMap], Sheet]
+) -> tuple[Format, Format, Format]:
+    """Return a sheet as PDF and a map as PNG and SVG, made only when one of them is asked for.
+
+    Parameters
+    ----------
+    compose
+        Says what the map shows, such as a call of `ui.paper.contents.pole_map`.
+    typeset
+        Says what the sheet says around this map.
+    """
+    return (
+        Format("pdf", "application/pdf", in_this_language(lambda: to_pdf(typeset(compose())))),
+        Format("png", "image/png", in_this_language(lambda: to_png(compose()))),
+        Format("svg", "image/svg+xml", in_this_language(lambda: to_svg(compose()))),
+    )
+
+
+def show_prints(atlas: Atlas, territory: Territory, view: ViewState, subject: str) -> None:
+    """Show the buttons of what is printed of a territory; a button turns while its file is made.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory, view
+        What the reader has chosen.
+    subject
+        ``"carte"`` or ``"portrait"`` for the map of poles, ``"couverture"`` for that of coverage.
+    """
+    if atlas.communes is None or atlas.poles is None:
+        return
+    # Whatever needs the session is read now: a file is made in a thread that knows none.
+    day, link = datetime.now(PARIS), absolute_link(view)
+    draw = contents.coverage_map if subject == "couverture" else contents.pole_map
+    made = printed(
+        lambda: draw(atlas, territory, view, day.date(), link),
+        lambda drawn: territory_sheet(atlas, territory, settled(view)[0], drawn),
+    )
+    show_made(made, file_name(subject, territory, day))
+
+
+def show_comparison_prints(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
+    """Show the buttons of what is printed of a comparison.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    shown
+        From `ui.comparer.comparison`.
+    view
+        What the reader has chosen.
+    """
+    day, link = datetime.now(PARIS), absolute_link(view)
+    made = printed(
+        lambda: comparison_map(atlas, shown, view, day.date(), link),
+        lambda drawn: comparison_sheet(atlas, shown, view, drawn),
+    )
+    show_made(made, file_name("comparaison", shown.compared.territories[0], day))
+
+
+def show_made(made: tuple[Format, ...], name: str) -> None:
+    """Show the buttons of files to print under their title."""
+    st.markdown(_("**À imprimer**, avec titre, légende, échelle, sources et choix en cours"))
+    show_buttons(made, name, "imprimer")
