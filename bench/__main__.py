@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from playwright.sync_api import Browser
 
-from bench import comparison, coverage, measures, prints, report, visits
+from bench import comparison, coverage, measures, prints, report, siting, visits
 from bench.browsing import chromium
 
 GROUPS = (
@@ -20,6 +20,7 @@ GROUPS = (
     "coverage",
     "comparison",
     "prints",
+    "siting",
 )
 
 
@@ -52,6 +53,8 @@ def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
         found += coverage.measure_coverage(runs)
     if "prints" in only:
         found += prints.measure_prints(runs)
+    if "siting" in only:
+        found += siting.measure_siting(runs)
     return found
 
 

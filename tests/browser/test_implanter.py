@@ -1,0 +1,67 @@
+"""New sites and waves as a reader meets them: an answer, a refusal, a stop, a replay."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from bench.browsing import RequestsLog
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+GERS = "/implanter?territoire=departement:32&sites=2&km=20"
+SLOW_MS = 40_000
+
+
+def map_of(page: Page) -> FrameLocator:
+    return page.locator("iframe[title='streamlit_folium.st_folium']").last.content_frame
+
+
+def test_sites_are_numbered_and_the_link_holds_a_refusal(
+    open_page: OpenPage, requests_log: RequestsLog
+) -> None:
+    page = open_page(GERS)
+    expect(page.get_by_role("heading").first).to_contain_text("vivraient", timeout=SLOW_MS)
+    expect(map_of(page).locator(".atlas-site")).to_have_count(2, timeout=SLOW_MS)
+    before = page.get_by_role("heading").first.inner_text()
+    first = map_of(page).locator(".atlas-site").first.get_attribute("aria-label") or ""
+    page.get_by_role("combobox", name="Villes écartées").fill(first.partition(" ")[2])
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("veto=32"))
+    expect(page.get_by_text("Le refus de")).to_be_visible(timeout=SLOW_MS)
+    assert page.get_by_role("heading").first.inner_text() != "" != before
+    assert requests_log.hosts == {requests_log.own_host}
+
+
+def test_another_session_stays_responsive_while_one_computes(open_page: OpenPage) -> None:
+    other = open_page("/")
+    map_of(other).locator(".atlas-pole").first.wait_for()
+    expect(other.get_by_role("button", name="La Réunion")).to_be_visible(timeout=SLOW_MS)
+
+    def frame(name: str, code: str) -> float:
+        began = time.monotonic()
+        other.get_by_role("button", name=name).click()
+        expect(other).to_have_url(re.compile(f"departement:{code}"), timeout=SLOW_MS)
+        return time.monotonic() - began
+
+    alone = frame("La Réunion", "974")
+    page = open_page("/implanter?sites=20")
+    stop = page.get_by_role("button", name="Arrêter")
+    stop.wait_for(timeout=SLOW_MS)
+    # Were the solver in the server, the other session would wait for all of it.
+    assert frame("Martinique", "972") < 3 * alone + 2
+    stop.click()
+    expect(page.get_by_text("Calcul arrêté")).to_be_visible(timeout=SLOW_MS)
+
+
+def test_waves_are_replayed(open_page: OpenPage) -> None:
+    page = open_page("/chronologie?territoire=region:84")
+    expect(page.get_by_test_id("stImage")).to_have_count(11, timeout=SLOW_MS)
+    page.get_by_role("button", name="Lire").click()
+    slider = page.locator(".st-key-choix-wave")
+    expect(slider).to_contain_text("2013 (1er appel)", timeout=SLOW_MS)
+    page.get_by_role("button", name="Pause").click()
+    expect(page).to_have_url(re.compile("vague="))
