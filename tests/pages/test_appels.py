@@ -1,27 +1,17 @@
 """The page on the calls, against the analysis it words."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.claims import CLAIMS, UNREADABLE, Claim, claim_results, wave_priorities, wave_records
 from geo.poles import PoleFilter, select_poles
+from tests.pages.opening import ROOT, open_screen
 from ui import claims, data
 from ui.formats import number, percent
 
-ROOT = Path(__file__).parents[2]
-
 
 def open_page(**link: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    page.run()
-    page.switch_page("pages/appels.py")
-    for param, value in link.items():
-        page.query_params[param] = value
-    page.run()
-    assert not page.exception
-    return page
+    return open_screen("appels", looks=1, **link)
 
 
 def words(page: AppTest) -> str:

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo.poles import PoleFilter, select_poles
 from geo.territories import commune_mask, get_territory
+from tests.pages.opening import ROOT, answer, open_screen
 from ui import data, layers, sheet, tables
 
-ROOT = Path(__file__).parents[2]
 CACHES = (
     data.get_atlas,
     data.get_version,
@@ -28,18 +28,7 @@ CACHES = (
 
 
 def open_page(looks: int = 2, **link: str) -> AppTest:
-    """Open the page; what the map need not wait for comes with the second look."""
-    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    for param, value in link.items():
-        page.query_params[param] = value
-    for _look in range(looks):
-        page.run()
-    assert not page.exception
-    return page
-
-
-def answer(page: AppTest) -> str:
-    return next(text.value for text in page.markdown if text.value.startswith("###"))
+    return open_screen("carte", looks=looks, **link)
 
 
 def in_link(page: AppTest, param: str) -> str:

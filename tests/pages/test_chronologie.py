@@ -9,22 +9,14 @@ from streamlit.testing.v1 import AppTest
 from geo.reach import ReachRule
 from geo.territories import FRANCE, get_territory
 from geo.timeline import timeline, wave_order
+from tests.pages.opening import open_screen
 from ui import data
 from ui.formats import number, percent
 from ui.maps.vignettes import wave_picture
 
-ROOT = Path(__file__).parents[2]
-
 
 def open_page(**link: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    page.run()
-    page.switch_page("pages/chronologie.py")
-    for param, value in link.items():
-        page.query_params[param] = value
-    page.run()
-    assert not page.exception
-    return page
+    return open_screen("chronologie", looks=1, **link)
 
 
 @pytest.mark.parametrize("territory", ["france", "region:94", "departement:976"])

@@ -4,7 +4,6 @@ import html
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,27 +15,14 @@ from geo.errors import TableError
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.territories import get_territory
+from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
 from ui.formats import number, percent
 from ui.maps.couverture import pictures
 
-ROOT = Path(__file__).parents[2]
-
 
 def open_page(**link: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    page.run()
-    page.switch_page("pages/comparer.py")
-    for param, value in link.items():
-        page.query_params[param] = value
-    page.run()  # the first look: what the map need not wait for comes with the run after
-    page.run()
-    assert not page.exception
-    return page
-
-
-def answer(page: AppTest) -> str:
-    return next(text.value for text in page.markdown if text.value.startswith("###"))
+    return open_screen("comparer", **link)
 
 
 def table_of(page: AppTest) -> pd.DataFrame:

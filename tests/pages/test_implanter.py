@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,23 +12,16 @@ from geo.people import PriorityRule
 from geo.reach import ReachRule
 from geo.siting import PRIORITY_ONLY, SitingRequest, choose_sites
 from geo.territories import get_territory
+from tests.pages.opening import ROOT, open_screen
 from ui import data, implanter
 from ui.formats import percent
 from ui.state import ViewState, Vocabulary, parse_view, view_params
 
-ROOT = Path(__file__).parents[2]
 GERS = "departement:32"
 
 
 def open_page(**link: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    page.run()
-    page.switch_page("pages/implanter.py")
-    for param, value in link.items():
-        page.query_params[param] = value
-    page.run()
-    assert not page.exception
-    return page
+    return open_screen("implanter", looks=1, **link)
 
 
 def answered(page: AppTest) -> AppTest:

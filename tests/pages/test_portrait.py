@@ -1,7 +1,5 @@
 """The page of a territory, run as Streamlit runs it, against the analyses."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,10 +7,10 @@ from geo.coverage import coverage
 from geo.reach import ReachRule, reach
 from geo.reaching import OUTSIDE, poles_reaching
 from geo.territories import get_territory
+from tests.pages.opening import answer, open_screen
 from ui import data
 from ui.formats import number, percent
 
-ROOT = Path(__file__).parents[2]
 SECTIONS = (
     "Pôles",
     "Priorités",
@@ -25,21 +23,7 @@ SECTIONS = (
 
 
 def open_page(section: str = "", **link: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    page.run()
-    page.switch_page("pages/portrait.py")
-    for param, value in link.items():
-        page.query_params[param] = value
-    if section:
-        page.session_state["portrait-sections"] = section
-    page.run()  # the first look: what the map need not wait for comes with the run after
-    page.run()
-    assert not page.exception
-    return page
-
-
-def answer(page: AppTest) -> str:
-    return next(text.value for text in page.markdown if text.value.startswith("###"))
+    return open_screen("portrait", state={"portrait-sections": section} if section else {}, **link)
 
 
 def said(page: AppTest) -> str:
