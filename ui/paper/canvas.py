@@ -201,8 +201,7 @@ def _draw_land(axes: Axes, content: PaperMap, frame: Frame) -> None:
         found = layer.shapes(frame)
         for name, style in layer.styles.items():
             own = (found if name == "*" else found[found.index == name]).to_numpy()
-            drawn = shapes.borders(own) if layer.meeting else own
-            ink.draw_shapes(axes, drawn, style, layer.depth)
+            ink.draw_shapes(axes, own, style, layer.depth)
     for points in content.points:
         places = np.column_stack(frames.transformer(frame.epsg).transform(points.lon, points.lat))
         places = places[frame.holds(*places.T)]

@@ -206,12 +206,16 @@ def area_layers(territory: Territory, name: str) -> tuple[Layer, ...]:
     if name == "qpv" and not is_local(territory):
         return ()
 
+    # One style for all its areas: what is drawn is a line.
+    plain = look.passes[0].keys() & {"default", "in"}
+
     def find(frame: Frame) -> pd.Series:
         if name in ADMIN_TABLES:
-            return shapes.table_shapes(frame, ADMIN_TABLES[name])
+            return shapes.table_borders(frame, ADMIN_TABLES[name])
         if name == "qpv":
             return shapes.quarters(frame)
-        return shapes.dissolved_column(frame, *AREA_COLUMNS[name])
+        areas = shapes.column_borders if plain else shapes.dissolved_column
+        return areas(frame, *AREA_COLUMNS[name])
 
     found = []
     for number_of_pass, one in enumerate(look.passes):
@@ -222,11 +226,10 @@ def area_layers(territory: Territory, name: str) -> tuple[Layer, ...]:
         }
         if name == "qpv":
             paper = {shapes.SMALL: paper["*"], shapes.WIDE: replace(paper["*"], opacity=0.3)}
-        meeting = name in ADMIN_TABLES or any(style.dashes for style in paper.values())
         depth = PANE_DEPTHS[look.pane] + 0.1 * number_of_pass
         if name in ADMIN_TABLES:
             depth += 0.2 * list(ADMIN_TABLES).index(name) * -1
-        found.append(Layer(find, paper, depth, meeting=meeting and "*" in paper))
+        found.append(Layer(find, paper, depth))
     return tuple(found)
 
 

@@ -65,14 +65,11 @@ class Layer:
         Style by class; ``"*"`` for every class without its own.
     depth
         What is drawn later lies on top.
-    meeting
-        Whether borders where two shapes meet are drawn once, as a dashed line needs.
     """
 
     shapes: Callable[[Frame], pd.Series]
     styles: Mapping[str, Style]
     depth: float
-    meeting: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -139,15 +139,27 @@ def united(frame: Frame, codes: frozenset[str]) -> shapely.Geometry | None:
     return shapely.union_all(members)
 
 
-def borders(shapes: np.ndarray) -> np.ndarray:
+def borders(shapes: pd.Series) -> pd.Series:
     """Return the borders of shapes as lines drawn once, also where two shapes meet.
 
     A dashed line drawn twice, from two starts, would look whole.
     """
-    if not len(shapes):
+    if shapes.empty:
         return shapes
-    lines = shapely.line_merge(shapely.union_all(shapely.boundary(shapes)))
-    return np.array([lines], dtype=object)
+    lines = shapely.line_merge(shapely.union_all(shapely.boundary(shapes.to_numpy())))
+    return pd.Series([lines])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def table_borders(frame: Frame, table: str) -> pd.Series:
+    """Return the borders of one table that show in a frame, each drawn once."""
+    return borders(table_shapes(frame, table))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def column_borders(frame: Frame, column: str, within: str = "") -> pd.Series:
+    """Return the borders of the areas of `dissolved_column`, each drawn once."""
+    return borders(dissolved_column(frame, column, within))
 
 
 @lru_cache(maxsize=REMEMBERED)
