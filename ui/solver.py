@@ -23,6 +23,8 @@ WAITING_LIMIT: Final = 12
 KEPT: Final = 48
 # A page in the background asks once a minute at least; one that is closed does not ask.
 PATIENCE_S: Final = 90.0
+# Less when others wait for their turn: a page that was in the background asks anew.
+PATIENCE_IN_QUEUE_S: Final = 15.0
 # Whatever is asked, no study holds the queue longer.
 LONGEST_S: Final = 300.0
 LOOK_EVERY_S: Final = 1.0
@@ -60,10 +62,10 @@ class Study:
         """Seconds since the study was asked for, or since its process was started."""
         return time.monotonic() - self.began
 
-    def awaited(self) -> bool:
-        """Whether a reader asked for it lately."""
+    def awaited(self, patience: float) -> bool:
+        """Whether a reader asked for it in the last seconds."""
         now = time.monotonic()
-        return any(now - moment < PATIENCE_S for moment in self.asked.values())
+        return any(now - moment < patience for moment in self.asked.values())
 
 
 class Solvers:
@@ -131,8 +133,10 @@ class Solvers:
             _kill(study)
 
     def _drop_unawaited(self) -> None:
+        queue = any(study.state == WAITING for study in self._studies.values())
+        patience = min(PATIENCE_S, PATIENCE_IN_QUEUE_S) if queue else PATIENCE_S
         for study in self._studies.values():
-            if not study.over and not study.awaited():
+            if not study.over and not study.awaited(patience):
                 study.state = STOPPED
                 _kill(study)
 
