@@ -228,6 +228,10 @@ def sentence(shown: Comparison, bold: Bold = strong) -> str:
 
 def _rate_words(shown: Comparison, first: int, second: int, bold: Bold) -> str:
     row = pair(shown, first, second, RATE)
+    if row["verdict"] == CHANCE and len(shown.names) > 2:  # noqa: PLR2004 - more than one pair
+        return _(
+            "Entre les deux, le nombre de pôles par habitant ne diffère pas plus que le hasard."
+        )
     if row["verdict"] == CHANCE:
         return _("Le nombre de pôles par habitant, lui, ne diffère pas plus que le hasard.")
     if row["verdict"] == BEYOND:

@@ -83,7 +83,8 @@ def inhabitants(value: float | None) -> str:
 
 def kilometres(value: float | None, decimals: int = 0) -> str:
     """Return a distance in kilometres with its unit: ``31 km``."""
-    return f"{number(value, decimals)}\u00a0km"
+    shown = number(value, decimals)
+    return shown if shown == MISSING else f"{shown}\u00a0km"
 
 
 def euros(value: float | None) -> str:

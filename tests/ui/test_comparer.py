@@ -44,6 +44,12 @@ def test_a_difference_that_depends_on_the_rule_is_said_to() -> None:
     assert "sous 4 des 10 règles" in told or "sous 6 des 10 règles" in told
 
 
+def test_of_three_the_sentence_speaks_of_the_first_and_the_last() -> None:
+    shown = of("departement:974", "departement:971", "region:44")
+    assert "Entre les deux, le nombre de pôles par habitant ne diffère pas" in sentence(shown)
+    assert any("**plus que le hasard** entre" in text for text in words(shown))
+
+
 def test_equal_shares_are_told_as_such() -> None:
     told = sentence(of("commune:75056", "commune:38185"))
     assert told.startswith("À égalité : partout, **100,0")
