@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Hashable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from geo.cli_reach import (
     PRIORITIES_FR,
     add_reach_arguments,
+    agreed,
     chosen_reach,
     people_words,
     percent_words,
@@ -27,14 +27,22 @@ from geo.cli_shared import (
     write_json,
     write_warnings,
 )
-from geo.coverage import BY_KINDS, Coverage, PriorityCoverage, coverage, coverage_by, left_out_of
-from geo.poles import select_poles
+from geo.coverage import (
+    BY_KINDS,
+    Coverage,
+    PriorityCoverage,
+    closed_in,
+    concerned,
+    coverage,
+    coverage_by,
+    left_out_of,
+)
 from geo.problems import printable
 from geo.reach import Reach
 from geo.tables import Atlas
+from geo.territory_id import FRANCE, Territory
 
 NAMES_LIMIT: Final = 12
-_CLOSED: Final = "disparu"
 
 RECORD_KEYS: Final = (
     *("territory", "label", "reach", "km", "detour", "cohorts", "poles", "poles_departement_only"),
@@ -136,16 +144,19 @@ def _answer(
     if parts is not None:
         rows = parts.to_dict(orient="records")
         answer["rows"] = [record(reached, Coverage.from_row(row)) for row in rows]
+    territory = figures.territory
+    left_out = left_out_of(atlas, reached, territory)
     answer["details"] = {
         "sectors": list(reached.pole_filter.sectors),
         "statuses": list(reached.pole_filter.statuses),
         "population_unknown": {
             name: whole_number(part.population_unknown) for name, part in figures.priority.items()
         },
-        "poles_left_out": len(reached.left_out),
-        "left_out": _named(left_out_of(atlas, reached, figures.territory)),
-        "declared_fallback": _named(reached.fallback),
-        "closed": _named(_closed(reached.poles)),
+        "poles_left_out": len(left_out),
+        "poles_left_out_france": len(reached.left_out),
+        "left_out": _named(left_out),
+        "declared_fallback": _named(concerned(atlas, reached, territory, reached.fallback)),
+        "closed": _named(closed_in(atlas, reached, territory)),
         "problems": problems_of(atlas),
     }
     return answer
@@ -153,10 +164,6 @@ def _answer(
 
 def _named(poles: pd.DataFrame) -> list[dict[Hashable, Any]]:
     return list(poles[["id", "name", "attachment"]].to_dict(orient="records"))
-
-
-def _closed(poles: pd.DataFrame) -> pd.DataFrame:
-    return poles[poles["status"] == _CLOSED]
 
 
 def _sheet(reached: Reach, figures: Coverage, parts: pd.DataFrame | None) -> pd.DataFrame:
@@ -199,7 +206,7 @@ def _text(atlas: Atlas, reached: Reach, figures: Coverage, parts: pd.DataFrame |
         f"Zones d'emploi sans pôle connu : {figures.zones_emploi_without_pole}.",
         f"Sièges connus dans le territoire : {figures.poles}.",
         f"Pôles sans siège connu, mais dont le département l'est : {vague}.",
-        *_completeness(atlas, reached, figures),
+        *_completeness(atlas, reached, territory),
     ]
     if parts is not None:
         lines += ["", *_lines(parts)]
@@ -217,32 +224,33 @@ def _among(part: float, whole: float) -> str:
     return f"{people_words(part)} sur {people_words(whole)}"
 
 
-def _completeness(atlas: Atlas, reached: Reach, figures: Coverage) -> list[str]:
+def _completeness(atlas: Atlas, reached: Reach, territory: Territory) -> list[str]:
     lines = []
-    if len(reached.fallback):
-        lines.append(
-            f"{len(reached.fallback)} pôles ne déclarent aucun territoire : zone d'emploi du siège."
-        )
+    silent = len(concerned(atlas, reached, territory, reached.fallback))
+    if silent:
+        subject = agreed(silent, "pôle ne déclare", "pôles ne déclarent")
+        lines.append(f"{subject} aucun territoire : zone d'emploi du siège.")
     if len(reached.left_out):
-        mine = left_out_of(atlas, reached, figures.territory)["name"].tolist()
-        here = f", dont {len(mine)} ici : {_list(mine)}" if mine else ", aucun ici"
+        here = left_out_of(atlas, reached, territory)["name"].tolist()
+        count = agreed(len(here), "pôle laissé", "pôles laissés")
+        everywhere = "" if territory.id == FRANCE.id else f" ({len(reached.left_out)} en France)"
         lines.append(
-            f"Pôles laissés de côté faute de siège connu : {len(reached.left_out)} en France{here}."
+            f"{count} de côté faute de siège connu{everywhere}"
+            + (f" : {name_list(here)}." if here else ".")
         )
-    attached = replace(reached.pole_filter, territory=figures.territory)
-    closed = _closed(select_poles(atlas, attached))["name"].tolist()
+    closed = closed_in(atlas, reached, territory)["name"].tolist()
     if closed:
-        lines.append(
-            f"Comptés bien que disparus : {_list(closed)} (--status actif emergent inconnu les "
-            "écarte)."
-        )
+        counted = agreed(len(closed), "pôle disparu est compté", "pôles disparus sont comptés")
+        verb = "l'écarte" if len(closed) == 1 else "les écarte"
+        lines.append(f"{counted} : {name_list(closed)} (--status actif emergent inconnu {verb}).")
     return lines
 
 
-def _list(names: list[str]) -> str:
+def name_list(names: list[str]) -> str:
+    """Write names one after the other, as many as a line can take."""
     shown = ", ".join(printable(name) for name in names[:NAMES_LIMIT])
     more = len(names) - NAMES_LIMIT
-    return f"{shown} et {more} autres" if more > 0 else shown
+    return f"{shown} et {agreed(more, 'autre', 'autres')}" if more > 0 else shown
 
 
 def _lines(parts: pd.DataFrame) -> list[str]:

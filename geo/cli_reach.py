@@ -85,6 +85,11 @@ def people_words(count: float) -> str:
     return f"{round(count):,}".replace(",", " ")
 
 
+def agreed(count: int, one: str, many: str) -> str:
+    """Write a count before a noun that agrees with it: in French 0 and 1 are singular."""
+    return f"{people_words(count)} {one if abs(count) <= 1 else many}"
+
+
 def whole_number(value: float) -> float | int:
     """Return a whole number as an ``int``, any other as it is."""
     return int(value) if value.is_integer() else value

@@ -11,15 +11,16 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.membership import KIND_COLUMNS, commune_positions, names_by_kind
+from geo.membership import KIND_COLUMNS, commune_mask, commune_positions, names_by_kind
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
 from geo.poles import PoleFilter, select_poles
 from geo.problems import quote
 from geo.reach import Reach, ReachRule, reached_communes, unit_numbers
+from geo.reaching import pole_reaches
 from geo.tables import Atlas
 from geo.tally import Parts, tally
-from geo.territory_id import Territory, TerritoryId
-from geo.vocabulary import RADIUS, REACH_KINDS
+from geo.territory_id import FRANCE, Territory, TerritoryId
+from geo.vocabulary import CLOSED_STATUS, RADIUS, REACH_KINDS
 
 __all__ = [
     "BY_KINDS",
@@ -27,7 +28,9 @@ __all__ = [
     "RADII_KM",
     "Coverage",
     "PriorityCoverage",
+    "closed_in",
     "compare_rules",
+    "concerned",
     "coverage",
     "coverage_by",
     "left_out_of",
@@ -227,8 +230,10 @@ def coverage_by(
     return table
 
 
-def left_out_of(atlas: Atlas, reached: Reach, territory: TerritoryId) -> pd.DataFrame:
-    """Name the poles that are attached to a territory but left out of its figures.
+def concerned(
+    atlas: Atlas, reached: Reach, territory: TerritoryId, poles: pd.DataFrame
+) -> pd.DataFrame:
+    """Keep the poles that matter to the figures of a territory.
 
     Parameters
     ----------
@@ -238,21 +243,64 @@ def left_out_of(atlas: Atlas, reached: Reach, territory: TerritoryId) -> pd.Data
         What `geo.reach.reach` returned.
     territory
         Any territory.
+    poles
+        Rows of ``reached.poles``, ``reached.fallback`` or ``reached.left_out``, all or some.
 
     Returns
     -------
     pandas.DataFrame
-        The rows of ``reached.left_out`` that `geo.poles.select_poles` attaches to the territory
-        by what is known besides the seat: declared territory, département or list.
+        Those that reach at least one commune of the territory under the rule, from inside or from
+        outside, and those that `geo.poles.select_poles` attaches to it: by their seat or, without
+        one, by their declared territory, département or list. In their order, numbered anew; all
+        of them for France.
 
     Raises
     ------
     TableError
-        As `geo.poles.select_poles`.
+        As `geo.poles.select_poles` and `geo.reaching.pole_reaches`.
     """
+    if territory.kind == FRANCE.kind or poles.empty:
+        return poles.reset_index(drop=True)
     attached = select_poles(atlas, replace(reached.pole_filter, territory=territory))
-    mine = reached.left_out["id"].isin(set(attached["id"]))
-    return reached.left_out[mine].reset_index(drop=True)
+    kept = set(attached["id"])
+    inside = commune_mask(atlas, territory)
+    counted = reached.poles[reached.poles["id"].isin(set(poles["id"]) - kept)]
+    areas = pole_reaches(atlas, replace(reached, poles=counted))
+    kept |= {name for name, area in zip(counted["id"], areas, strict=True) if inside[area].any()}
+    return poles[poles["id"].isin(kept)].reset_index(drop=True)
+
+
+def left_out_of(atlas: Atlas, reached: Reach, territory: TerritoryId) -> pd.DataFrame:
+    """Name the poles that are attached to a territory but left out of its figures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What `concerned` keeps of ``reached.left_out``.
+
+    Raises
+    ------
+    TableError
+        As `concerned`.
+    """
+    return concerned(atlas, reached, territory, reached.left_out)
+
+
+def closed_in(atlas: Atlas, reached: Reach, territory: TerritoryId) -> pd.DataFrame:
+    """Name the poles that count for a territory although a source says that they have closed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What `concerned` keeps of the rows of ``reached.poles`` whose status is ``disparu``.
+
+    Raises
+    ------
+    TableError
+        As `concerned`.
+    """
+    closed = reached.poles["status"] == CLOSED_STATUS
+    return concerned(atlas, reached, territory, reached.poles[closed])
 
 
 def compare_rules(

@@ -39,6 +39,7 @@ UNREAD_SECTOR: Final = "multi-filieres"
 
 STATUSES: Final = ("actif", "emergent", "inconnu", "disparu")
 UNKNOWN_STATUS: Final = "inconnu"
+CLOSED_STATUS: Final = "disparu"
 
 CONFIDENCES: Final = ("high", "medium", "low")
 LOCATION_PRECISIONS: Final = ("commune", "territory", "departement")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.cli import main
-from geo.cli_coverage import RECORD_KEYS
+from geo.cli_coverage import RECORD_KEYS, name_list
 from geo.coverage import BY_KINDS, coverage, coverage_by
 from geo.periods import cohorts_as_of
 from geo.poles import PoleFilter
@@ -80,6 +80,7 @@ def test_json_has_the_promised_keys_in_their_order(
         "statuses": [],
         "population_unknown": {"qpv": 0, "rural": 0, "desindustrialise": 0},
         "poles_left_out": 0,
+        "poles_left_out_france": 0,
         "left_out": [],
         "declared_fallback": [],
         "closed": [],
@@ -108,6 +109,54 @@ def test_who_is_left_out_falls_back_or_is_closed(
         "name": "Pôle isere",
         "attachment": "departement",
     }
+
+
+def test_details_are_those_of_the_territory(
+    capsys: pytest.CaptureFixture[str], tiny_dir: Path
+) -> None:
+    arguments = ["--reach", "declared", "--territory", "departement:63"]
+    details = answer_of(capsys, tiny_dir, *arguments)["details"]
+    assert isinstance(details, dict)
+    assert [pole["id"] for pole in details["declared_fallback"]] == ["ile"]
+    assert [pole["id"] for pole in details["closed"]] == ["ile"]
+    assert (details["poles_left_out"], details["poles_left_out_france"]) == (0, 3)
+    assert details["left_out"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (
+            ["--territory", "departement:63", "--reach", "declared"],
+            [
+                "1 pôle ne déclare aucun territoire : zone d'emploi du siège.",
+                "0 pôle laissé de côté faute de siège connu (3 en France).",
+                (
+                    "1 pôle disparu est compté : Pôle ile (--status actif emergent inconnu "
+                    "l'écarte)."
+                ),
+            ],
+        ),
+        (
+            ["--territory", "departement:84"],
+            ["1 pôle laissé de côté faute de siège connu (5 en France) : Pôle rhone-sud."],
+        ),
+        (["--territory", "departement:84", "--cohort", "ami-2021"], []),
+    ],
+)
+def test_who_is_told_of_in_a_territory(
+    capsys: pytest.CaptureFixture[str], tiny_dir: Path, arguments: list[str], expected: list[str]
+) -> None:
+    lines = run(capsys, "coverage", "--data", str(tiny_dir), *arguments)[1].splitlines()
+    last = "Pôles sans siège connu, mais dont le département l'est"
+    (place,) = [row for row, line in enumerate(lines) if line.startswith(last)]
+    assert lines[place + 1 :] == expected
+
+
+def test_many_names_end_in_a_count() -> None:
+    names = [f"P{number}" for number in range(1, 14)]
+    assert name_list(names).endswith("P12 et 1 autre")
+    assert name_list([*names, "P14"]).endswith("P12 et 2 autres")
 
 
 @pytest.mark.parametrize(
@@ -191,10 +240,10 @@ def test_the_answer_in_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path)
         "Sièges connus dans le territoire : 4.",
         "Pôles sans siège connu, mais dont le département l'est : 2.",
         (
-            "Pôles laissés de côté faute de siège connu : 5 en France, dont 5 ici : Pôle "
-            "rhone-sud, Pôle isere, Pôle ara, Pôle quelque-part, Pôle deux-villes."
+            "5 pôles laissés de côté faute de siège connu : Pôle rhone-sud, Pôle isere, Pôle ara, "
+            "Pôle quelque-part, Pôle deux-villes."
         ),
-        ("Comptés bien que disparus : Pôle ile (--status actif emergent inconnu les écarte)."),
+        "1 pôle disparu est compté : Pôle ile (--status actif emergent inconnu l'écarte).",
         "",
         "territoire  nom                         habitants  à portée  part     pôles",
         "region:04   La Réunion                  250 000    150 000   60,0 %   1",
@@ -220,7 +269,7 @@ def test_the_rule_is_named(
 ) -> None:
     out = run(capsys, "coverage", "--data", str(tiny_dir), *arguments)[1]
     assert f"\nRègle : {expected}.\n" in out
-    assert ("disparus" in out) == ("--status" not in arguments)
+    assert ("disparu" in out) == ("--status" not in arguments)
     assert ("3 pôles ne déclarent aucun territoire" in out) == ("declared" in arguments)
 
 

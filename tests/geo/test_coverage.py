@@ -4,6 +4,7 @@ Under the default rule four zones d'emploi have a seat: 8427 (26198, 26281, 2636
 38193), 8413 (38001, 63113) and 0401 (97411); 9315 (84019) and 0402 (97415) have none.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,15 +16,18 @@ from geo.coverage import (
     BY_KINDS,
     COMPARED_RULES,
     Coverage,
+    closed_in,
     compare_rules,
+    concerned,
     coverage,
     coverage_by,
     left_out_of,
 )
 from geo.errors import FilterError
 from geo.people import PriorityRule
-from geo.poles import PoleFilter
+from geo.poles import PoleFilter, select_poles
 from geo.reach import ReachRule, reach
+from geo.reaching import poles_reaching
 from geo.tables import Atlas
 from geo.territories import FRANCE, METROPOLE, get_territory
 from tests.geo.countries import country
@@ -169,6 +173,73 @@ def test_left_out_poles_by_territory(tiny: Atlas) -> None:
     }
     declared = reach(tiny, ReachRule("declared"))
     assert left_out_of(tiny, declared, FRANCE)["id"].tolist() == ["isere", "ara", "quelque-part"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "territory", "expected"),
+    [
+        # From 38001 the closed pole reaches 63113, of its zone d'emploi but another département.
+        (ReachRule(), "departement:63", ["ile"]),
+        (ReachRule("radius", 10.0), "departement:63", []),
+        (ReachRule("radius", 10.0), "commune:38001", ["ile"]),
+        (ReachRule(), "departement:26", []),
+        (ReachRule("radius", 1000.0), "departement:974", []),
+        (ReachRule(), "france", ["ile"]),
+    ],
+)
+def test_a_closed_pole_counts_where_it_reaches(
+    tiny: Atlas, rule: ReachRule, territory: str, expected: list[str]
+) -> None:
+    found = closed_in(tiny, reach(tiny, rule), get_territory(tiny, territory))
+    assert found["id"].tolist() == expected
+
+
+def test_poles_that_concern_a_territory(tiny: Atlas) -> None:
+    answer = reach(tiny, ReachRule("declared"))
+
+    def of_poles(territory: str, poles: pd.DataFrame) -> list[str]:
+        kept = concerned(tiny, answer, get_territory(tiny, territory), poles)
+        assert kept.index.tolist() == list(range(len(kept)))
+        return kept["id"].tolist()
+
+    # Those that declare nothing, by the zone d'emploi of their seat.
+    assert of_poles("departement:63", answer.fallback) == ["ile"]
+    assert of_poles("departement:974", answer.fallback) == ["saint-denis"]
+    assert of_poles("departement:84", answer.fallback) == []
+    assert of_poles("france", answer.fallback) == ["grenoble", "saint-denis", "ile"]
+    # A seat inside is enough, even for a pole that reaches the others only.
+    assert of_poles("departement:63", answer.poles) == ["deux-villes", "ile"]
+    assert of_poles("commune:26198", answer.poles) == ["rhone-sud"]
+    assert of_poles("commune:26198", answer.poles.iloc[[0]]) == []
+
+
+def test_a_seat_inside_concerns_even_where_it_does_not_reach(
+    with_poles: Callable[[list[dict[str, str]]], Atlas],
+) -> None:
+    abroad = {
+        "id": "ailleurs",
+        "commune": "26281",
+        "territory_codes": "epci:200040715",
+        "territory_claim": "declared",
+    }
+    atlas = with_poles([abroad])
+    answer = reach(atlas, ReachRule("declared"))
+    for territory in ("departement:26", "departement:38"):
+        found = concerned(atlas, answer, get_territory(atlas, territory), answer.poles)
+        assert found["id"].tolist() == ["ailleurs"], territory
+    assert concerned(atlas, answer, get_territory(atlas, "region:04"), answer.poles).empty
+
+
+@pytest.mark.parametrize("rule", [*COMPARED_RULES, ReachRule("radius", 40.0, 1.3)])
+def test_who_concerns_a_real_territory_reaches_it_or_belongs_to_it(
+    atlas: Atlas, rule: ReachRule
+) -> None:
+    answer = reach(atlas, rule)
+    territory = get_territory(atlas, "departement:59")
+    inside = PoleFilter(territory=territory)
+    expected = set(poles_reaching(atlas, answer, territory)["id"])
+    expected |= set(select_poles(atlas, inside)["id"]) & set(answer.poles["id"])
+    assert set(concerned(atlas, answer, territory, answer.poles)["id"]) == expected
 
 
 def test_how_the_answer_moves_with_the_rule(tiny: Atlas) -> None:
