@@ -29,6 +29,7 @@ from ui.reach import (
     cached_coverage,
     cached_gaps,
     cached_reach,
+    cached_rest,
     cached_rules,
     pole_filter,
     priority_rule,
@@ -63,7 +64,8 @@ with above:
         notices.show_lost_frames(data.lost_frames())
     covered = cached_coverage(rule, poles, territory, priorities)
     left_out = left_out_of(atlas, reached, territory)
-    couverture.show_answer(covered, rule, left_out, reached)
+    rest = cached_rest(rule, poles, territory, priorities)
+    couverture.show_answer(covered, rest, priorities, left_out, reached)
     frames.show_frames(atlas, reached.poles)
 if session.is_first_look():
     session.stop(view)
@@ -87,9 +89,9 @@ with below:
     )
     with tabs[0]:
         gaps.show_gap_choices()
-        gaps.show_gaps(kept, view)
+        gaps.show_gaps(kept, view, covered)
     with tabs[1]:
-        couverture.show_rules(cached_rules(poles, territory, priorities, rule.detour))
+        couverture.show_rules(cached_rules(poles, territory, priorities, rule), rule)
     with tabs[2]:
         couverture.show_access(atlas, reached, territory, view)
     with tabs[3]:

@@ -284,7 +284,7 @@ def _show_rules(shown: Comparison) -> None:
     title = _("Habitants atteints selon la règle")
     columns: dict[str, pd.Series] = {}
     frames = [
-        cached_rules(shown.poles, territory, shown.priorities, shown.rule.detour)
+        cached_rules(shown.poles, territory, shown.priorities, shown.rule)
         for territory in shown.compared.territories
     ]
     first = frames[0]

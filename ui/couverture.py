@@ -1,5 +1,6 @@
 """The answer of the coverage screen: its sentence, its figures, its tables."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -8,11 +9,13 @@ import streamlit as st
 from geo.access import DEFAULT_CATCHMENT, access_profile, floating_catchment, mean_access
 from geo.basins import DEFAULT_BASINS, basin_table, compare_basins
 from geo.coverage import Coverage
+from geo.people import PriorityRule
 from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
 from geo.territories import Territory
 from ui import charts
-from ui.formats import kilometres, number, percent
+from ui.choices import basis_label, rural_label
+from ui.formats import kilometres, number, percent, signed_percent
 from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
 from ui.labels import attachment_label, cohort_short, enumeration, territory_label
@@ -53,15 +56,28 @@ def sentence(covered: Coverage, rule: ReachRule) -> str:
         "rural": _("des habitants des communes rurales"),
         "desindustrialise": _("des habitants des bassins désindustrialisés"),
     }[worst]
-    if least < share:
+    # Told apart only where the figures shown are.
+    if percent(least) != percent(share) and least < share:
         return _("{text}, mais {share} seulement {who}.").format(
             text=text, share=f"**{percent(least)}**", who=who
         )
     return _("{text}, et {share} {who}.").format(text=text, share=f"**{percent(least)}**", who=who)
 
 
-def figures(covered: Coverage, rule: ReachRule) -> list[Figure]:
-    """Return the share of all, and of each priority with its gap to that of all."""
+def figures(
+    covered: Coverage, rest: Mapping[str, float | None], rule: ReachRule, priorities: PriorityRule
+) -> list[Figure]:
+    """Return the share of all, and of each priority with its gap to all others.
+
+    Parameters
+    ----------
+    covered
+        Coverage of the territory.
+    rest
+        From `geo.contrast.shares_of_the_rest`.
+    rule, priorities
+        Who is reached, and who comes first.
+    """
     found = [
         Figure(
             _("Habitants atteints"),
@@ -69,8 +85,15 @@ def figures(covered: Coverage, rule: ReachRule) -> list[Figure]:
             _("{reached} sur {all}").format(
                 reached=number(covered.population_reached), all=number(covered.population)
             ),
-            _("Règle : {rule}. Populations de référence 2023.").format(
-                rule=rule_name(rule.kind, rule.km)
+            " ".join(
+                filter(
+                    None,
+                    [
+                        _("Règle : {rule}.").format(rule=rule_name(rule.kind, rule.km)),
+                        detour_note(rule),
+                        _("Populations de référence 2023."),
+                    ],
+                )
             ),
         )
     ]
@@ -78,10 +101,11 @@ def figures(covered: Coverage, rule: ReachRule) -> list[Figure]:
         priority = covered.priority[name]
         share = priority.share_reached
         comparison = ""
-        if share is not None and covered.share_reached is not None:
-            points = round((share - covered.share_reached) * PERCENT)
+        others = rest[name]
+        if share is not None and others is not None:
+            points = round((share - others) * PERCENT)
             signed = f"{points:+d}".replace("-", "\N{MINUS SIGN}")
-            comparison = _("{points} points par rapport à l'ensemble").format(points=signed)
+            comparison = _("{points} points par rapport aux autres habitants").format(points=signed)
         rule_text = _("{reached} habitants atteints sur {all}").format(
             reached=number(priority.population_reached), all=number(priority.population)
         )
@@ -89,28 +113,59 @@ def figures(covered: Coverage, rule: ReachRule) -> list[Figure]:
             rule_text += _(" ; statut inconnu pour {people} habitants").format(
                 people=number(priority.population_unknown)
             )
-        found.append(Figure(_(title), percent(share), comparison, f"{rule_text}."))
+        told = " ".join(filter(None, [f"{rule_text}.", priority_note(name, priorities)]))
+        found.append(Figure(_(title), percent(share), comparison, told))
     return found
 
 
-def show_answer(covered: Coverage, rule: ReachRule, left_out: pd.DataFrame, reached: Reach) -> None:
+def detour_note(rule: ReachRule) -> str:
+    """Return what the detour does to every distance, or nothing as the crow flies."""
+    if rule.detour == 1:
+        return ""
+    return _("Distances à vol d'oiseau multipliées par {detour}.").format(
+        detour=number(rule.detour, 1)
+    )
+
+
+def priority_note(name: str, priorities: PriorityRule) -> str:
+    """Return which communes a priority holds, as the reader has chosen."""
+    if name == "rural":
+        return _("Classes retenues : {classes}.").format(
+            classes=enumeration([rural_label(value) for value in priorities.rural])
+        )
+    if name == "desindustrialise":
+        return _("Bassins : {basis}.").format(basis=basis_label(priorities.basins.basis))
+    return ""
+
+
+def show_answer(
+    covered: Coverage,
+    rest: Mapping[str, float | None],
+    priorities: PriorityRule,
+    left_out: pd.DataFrame,
+    reached: Reach,
+) -> None:
     """Show the sentence, the figures, and which poles they count or leave out against custom.
 
     Parameters
     ----------
     covered
         Coverage of the territory.
-    rule
-        Rule of reach.
+    rest
+        From `geo.contrast.shares_of_the_rest`.
+    priorities
+        Who comes first.
     left_out
         Poles of the territory that do not count, from `geo.coverage.left_out_of`.
     reached
         Whom the poles reach, in all France.
     """
     counted, fallback = reached.poles, reached.fallback
+    rule = reached.rule
     st.markdown(f"### {sentence(covered, rule)}")
-    show_figures(figures(covered, rule))
-    notes = []
+    show_figures(figures(covered, rest, rule, priorities))
+    choices = [priority_note(name, priorities) for name in PRIORITY_NAMES]
+    notes = [note for note in (detour_note(rule), *choices) if note]
     if len(left_out):
         notes.append(
             ngettext(
@@ -168,10 +223,22 @@ def show_commune(atlas: Atlas, reached: Reach, row: int | None) -> None:
     )
 
 
-def show_rules(rules: pd.DataFrame) -> None:
-    """Show how the answer moves with the rule: a bar a rule, and each priority on it."""
-    kinds = zip(rules["reach"], rules["km"], strict=True)
-    names = [rule_name(kind, None if pd.isna(km) else km) for kind, km in kinds]
+def show_rules(rules: pd.DataFrame, chosen: ReachRule) -> None:
+    """Show how the answer moves with the rule: a bar a rule, and each priority on it.
+
+    Parameters
+    ----------
+    rules
+        From `ui.reach.cached_rules`.
+    chosen
+        The reader's rule, marked as such.
+    """
+    names = []
+    for kind, distance in zip(rules["reach"], rules["km"], strict=True):
+        km = None if pd.isna(distance) else distance
+        name = rule_name(kind, km)
+        is_chosen = (kind, km) == (chosen.kind, chosen.km)
+        names.append(_("{rule} (choisie)").format(rule=name) if is_chosen else name)
     columns = {
         "share_reached": _("Tous"),
         "qpv_share_reached": _("QPV"),
@@ -259,12 +326,12 @@ def show_basins(atlas: Atlas, view: ViewState) -> None:
     judged = basin_table(atlas, rule)
     st.caption(
         _(
-            "{count} zones d'emploi de 2010 sur {all} : emploi industriel en recul de plus de "
-            "{change} de {start} à {end}, et part de l'industrie de plus de {share} en {start}."
+            "{count} zones d'emploi de 2010 sur {all} : emploi industriel ayant évolué moins bien "
+            "que {change} de {start} à {end}, et part de l'industrie de plus de {share} en {start}."
         ).format(
             count=number(int(judged["desindustrialise"].sum())),
             all=number(int(judged["desindustrialise"].notna().sum())),
-            change=percent(-judged.attrs["change_threshold"], 1),
+            change=signed_percent(judged.attrs["change_threshold"], 1),
             share=percent(judged.attrs["share_threshold"], 1),
             start=rule.start,
             end=rule.end,

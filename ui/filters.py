@@ -204,7 +204,8 @@ def _reach() -> None:
     _one("reach", _("Un pôle atteint…"), REACHES, rule_name)
     if st.session_state[session.widget_key("reach")] == "radius":
         _slider("km", _("Rayon (km)"), RADII_KM)
-        _slider("detour", _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"), DETOURS)
+    # Every rule shows distances: a detour chosen under one must not stretch them unseen.
+    _slider("detour", _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"), DETOURS)
 
 
 def _which_poles(atlas: Atlas) -> None:

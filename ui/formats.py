@@ -81,6 +81,14 @@ def inhabitants(value: float | None) -> str:
     return _("{number}\u00a0hab.").format(number=number(value))
 
 
+def signed_percent(share: float | None, decimals: int = 0) -> str:
+    """Return a change as a percentage with its sign: ``+3,4 %``, ``−3,4 %``."""
+    shown = percent(None if share is None else abs(share), decimals)
+    if shown == MISSING or share is None:
+        return shown
+    return f"{'-' if share < 0 else '+'}{shown}".replace("-", "\N{MINUS SIGN}")
+
+
 def kilometres(value: float | None, decimals: int = 0) -> str:
     """Return a distance in kilometres with its unit: ``31 km``."""
     shown = number(value, decimals)

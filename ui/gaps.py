@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from geo.coverage import Coverage
 from geo.gaps import gap_areas, narrow_gaps
 from geo.tables import Atlas
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
@@ -15,6 +16,7 @@ from ui.safe import plain_text
 from ui.state import ViewState
 
 UNITS: Final = {"zone-emploi": N_("Zone d'emploi"), "epci": N_("Intercommunalité (EPCI)")}
+TURN: Final = "manques-tour"
 MEASURES: Final = (
     *("left_out", "priority_left_out", "qpv_left_out", "rural_left_out"),
     *("desindustrialise_left_out", "distance_km", "unemployment_rate", "population"),
@@ -31,15 +33,15 @@ def gap_labels(unit: str) -> dict[str, str]:
     """Return the titles of the columns of the gaps, for zones d'emploi or EPCI."""
     return {
         "name": _(UNITS[unit]),
-        "left_out": _("Habitants non atteints"),
+        "left_out": _("Non atteints (hab.)"),
         "priority_left_out": _("dont prioritaires"),
-        "qpv_left_out": _("en QPV"),
-        "rural_left_out": _("ruraux"),
-        "desindustrialise_left_out": _("en bassin désindustrialisé"),
-        "distance_km": _("Distance moyenne au pôle (km)"),
-        "nearest_pole_name": _("Pôle le plus proche"),
         "unemployment_rate": _("Chômage (%)"),
+        "distance_km": _("Distance (km)"),
+        "nearest_pole_name": _("Pôle le plus proche"),
         "area": _("Ensemble contigu"),
+        "qpv_left_out": _("dont en QPV"),
+        "rural_left_out": _("dont ruraux"),
+        "desindustrialise_left_out": _("dont désindustrialisés"),
         "population": _("Habitants"),
         "code": _("Code"),
     }
@@ -93,7 +95,7 @@ def show_gap_choices() -> None:
         )
 
 
-def show_gaps(table: pd.DataFrame, view: ViewState) -> None:
+def show_gaps(table: pd.DataFrame, view: ViewState, covered: Coverage) -> None:
     """Show the gaps in a sentence and a table; a chosen row frames its unit on the map.
 
     Parameters
@@ -102,19 +104,22 @@ def show_gaps(table: pd.DataFrame, view: ViewState) -> None:
         From `gap_table`.
     view
         Its unit and its conditions.
+    covered
+        Coverage of the territory: without any gap, not everybody is reached for that.
     """
     if table.empty:
-        if view.conditions:
-            st.info(_("Aucun manque ne répond à ces conditions : enlevez-en une."))
-        else:
-            st.info(_("Il n'y a pas de manque ici : chacun y est à portée d'un pôle connu."))
+        st.info(_nothing(view, covered))
         return
     st.markdown(_summary(table, view.unit))
     codes = list(table["code"])
+    # A new key after each choice unticks the row, which may then be chosen again.
+    turn = st.session_state.setdefault(TURN, 0)
+    key = f"{TURN}-{turn}"
 
     def choose() -> None:
-        rows = st.session_state["manques"]["selection"]["rows"]
+        rows = st.session_state[key]["selection"]["rows"]
         if rows:
+            st.session_state[TURN] = turn + 1
             session.change(territory=f"{view.unit}:{codes[rows[0]]}")
 
     st.dataframe(
@@ -129,7 +134,7 @@ def show_gaps(table: pd.DataFrame, view: ViewState) -> None:
         placeholder="–",
         on_select=choose,
         selection_mode="single-row",
-        key="manques",
+        key=key,
         alt=_("Territoires sans pôle connu"),
     )
     st.caption(
@@ -138,6 +143,31 @@ def show_gaps(table: pd.DataFrame, view: ViewState) -> None:
             "prioritaires. Cochez une ligne pour la voir sur la carte."
         )
     )
+
+
+def _nothing(view: ViewState, covered: Coverage) -> str:
+    if view.conditions:
+        return _("Aucun manque ne répond à ces conditions : enlevez-en une.")
+    left = covered.population - covered.population_reached
+    if not left:
+        return _("Il n'y a pas de manque ici : chacun y est à portée d'un pôle connu.")
+    sentences = {
+        "zone-emploi": ngettext(
+            "Aucune zone d'emploi sans pôle connu ici ; {people} habitant n'est pourtant pas à "
+            "portée.",
+            "Aucune zone d'emploi sans pôle connu ici ; {people} habitants ne sont pourtant pas à "
+            "portée.",
+            left,
+        ),
+        "epci": ngettext(
+            "Aucune intercommunalité sans pôle connu ici ; {people} habitant n'est pourtant pas à "
+            "portée.",
+            "Aucune intercommunalité sans pôle connu ici ; {people} habitants ne sont pourtant pas "
+            "à portée.",
+            left,
+        ),
+    }
+    return sentences[view.unit].format(people=number(left))
 
 
 def _summary(table: pd.DataFrame, unit: str) -> str:

@@ -208,8 +208,10 @@ def coverage_marks(display: str) -> Iterator[Mark]:
         yield Mark("area nowhere", _("aucun pôle connu sur ce bord d'océan"))
     else:
         yield Mark("area reached", _("atteinte"))
-        yield Mark("area left-out", _("prioritaire et non atteinte"))
+        yield Mark("area left-out", _("non atteinte, surtout prioritaire"))
+        yield Mark("area priority-left", _("non atteinte, prioritaire en partie (QPV)"))
         yield Mark("area not-reached", _("non atteinte, hors priorité"))
+        yield Mark("area nowhere", _("non atteinte, priorité inconnue"))
     yield Mark("dot", _("pôle compté (couleur : vague)"))
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from geo.economy import COUNTRY, HERE, HIGHEST, LOWEST, Income, IndustrialJobs, Unemployment
 from geo.territories import Territory
 from ui import data
-from ui.formats import euros, inhabitants, number, percent, quarter, rate
+from ui.formats import euros, inhabitants, number, percent, quarter, rate, signed_percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration, territory_label
 from ui.portrait import Economy
@@ -107,7 +107,7 @@ def jobs_sentence(known: IndustrialJobs | None, territory: Territory) -> str:
         "Emploi salarié industriel : **{change}** de {start} à {end}, de {before} à {after} "
         "emplois (Insee, Estel, zones d'emploi de 2010)."
     ).format(
-        change=_signed(known.change),
+        change=signed_percent(known.change, 1),
         start=int(first["year"]),
         end=int(last["year"]),
         before=number(first["industrial_jobs"]),
@@ -155,8 +155,3 @@ def jobs_table(known: Economy, territory: Territory) -> pd.DataFrame:
     return (
         pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
     )
-
-
-def _signed(change: float) -> str:
-    sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else ""
-    return f"{sign}{percent(abs(change), 1)}"

@@ -185,7 +185,7 @@ def _priorities(found: Portrait) -> None:
 
 def _gaps(atlas: Atlas, found: Portrait) -> None:
     found_gaps = cached_gaps(found.rule, found.pole_filter, found.territory, found.priorities)
-    show_gaps(gap_table(atlas, found_gaps, DEFAULT_VIEW), DEFAULT_VIEW)
+    show_gaps(gap_table(atlas, found_gaps, DEFAULT_VIEW), DEFAULT_VIEW, found.covered)
 
 
 def _economy(found: Portrait) -> None:

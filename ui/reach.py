@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from geo.basins import DEFAULT_BASINS, BasinRule
+from geo.contrast import shares_of_the_rest
 from geo.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
 from geo.gaps import find_gaps
 from geo.people import PriorityRule
@@ -114,12 +115,22 @@ def cached_gaps(
 
 
 @lru_cache(maxsize=128)
+def cached_rest(
+    rule: ReachRule, poles: PoleFilter, territory: Territory, priorities: PriorityRule
+) -> dict[str, float | None]:
+    """Return, for each priority, the share reached of those who are not in it."""
+    return shares_of_the_rest(data.get_atlas(), cached_reach(rule, poles), territory, priorities)
+
+
+@lru_cache(maxsize=128)
 def cached_rules(
-    poles: PoleFilter, territory: Territory, priorities: PriorityRule, detour: float
+    poles: PoleFilter, territory: Territory, priorities: PriorityRule, chosen: ReachRule
 ) -> pd.DataFrame:
-    """Return how the answer moves with the rule."""
-    rules = [replace(rule, detour=detour) for rule in COMPARED_RULES]
-    return compare_rules(data.get_atlas(), territory, poles, priorities, rules)
+    """Return how the answer moves with the rule, the reader's own among them."""
+    rules = {replace(rule, detour=chosen.detour) for rule in COMPARED_RULES} | {chosen}
+    order = [rule.kind for rule in COMPARED_RULES]
+    ordered = sorted(rules, key=lambda rule: (order.index(rule.kind), rule.km or 0))
+    return compare_rules(data.get_atlas(), territory, poles, priorities, ordered)
 
 
 def rule_sentence(rule: ReachRule) -> str:

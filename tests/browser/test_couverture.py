@@ -63,6 +63,20 @@ def test_a_rule_chosen_changes_sentence_and_link_which_opens_alike(open_page: Op
     expect(other.get_by_role("heading").first).to_have_text(after)
 
 
+def test_a_gap_can_be_framed_left_and_framed_again(open_page: OpenPage) -> None:
+    page = open_page("/couverture?territoire=region:32")
+    wait_for_map(page)
+    for _turn in range(2):
+        grid = page.get_by_test_id("stDataFrame").first
+        grid.scroll_into_view_if_needed()
+        grid.click(position={"x": 18, "y": 52})  # the box of the first row
+        expect(page).to_have_url(re.compile("territoire=zone-emploi"))
+        wait_for_map(page)
+        page.get_by_role("button", name="Hauts-de-France").first.click()
+        expect(page).to_have_url(re.compile("territoire=region"))
+        wait_for_map(page)
+
+
 def test_a_phone_shows_the_answer_first(open_page: OpenPage) -> None:
     page = open_page("/couverture?territoire=departement:38", viewport=PHONE)
     wait_for_map(page)

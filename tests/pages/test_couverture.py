@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geo.coverage import coverage, left_out_of
 from geo.errors import TableError
 from geo.gaps import find_gaps
+from geo.people import DEFAULT_PRIORITIES
 from geo.poles import PoleFilter
 from geo.rasters import CommuneRaster
 from geo.reach import ReachRule, reach
@@ -19,6 +20,7 @@ from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
 from ui.formats import number, percent
 from ui.maps.couverture import pictures
+from ui.reach import cached_rules
 
 
 def open_page(**link: str) -> AppTest:
@@ -72,6 +74,44 @@ def test_the_reader_narrows_the_gaps_down() -> None:
     assert page.query_params["conditions"] == "hors-portee,desindustrialise"
     said = next(text.value for text in page.markdown if "zones d'emploi** sans pôle" in text.value)
     assert number(950_304) in said
+
+
+def test_without_a_gap_not_everybody_is_reached_for_that() -> None:
+    page = open_page(territoire="commune:29155", manques="epci")
+    assert figures(page)[0] == percent(0)
+    (told,) = [info.value for info in page.info if "Aucune intercommunalité" in info.value]
+    atlas = data.get_atlas()
+    people = coverage(atlas, reach(atlas), get_territory(atlas, "commune:29155")).population
+    assert number(people) in told
+
+
+def test_equal_shares_are_not_set_against_each_other() -> None:
+    page = open_page(territoire="departement:10")
+    assert figures(page)[0] == percent(0)
+    assert "seulement" not in answer(page)
+
+
+def test_a_detour_is_never_unseen() -> None:
+    page = open_page(territoire="region:32", detour="1.5")
+    assert page.select_slider(key="choix-detour").value == "1.5"
+    assert any("multipliées par 1,5" in caption.value for caption in page.caption)
+
+
+def test_the_page_says_which_priorities_are_in() -> None:
+    page = open_page(ruralite="socle,plus,zrr", industrie="afr")
+    said = next(caption.value for caption in page.caption if "Classes retenues" in caption.value)
+    assert "ZRR" in said
+    assert "AFR" in said
+
+
+def test_the_rule_of_the_reader_is_among_those_compared() -> None:
+    page = open_page(rayon="radius", km="40")
+    chosen = ReachRule("radius", 40.0)
+    france = get_territory(data.get_atlas(), "france")
+    rules = cached_rules(PoleFilter(), france, DEFAULT_PRIORITIES, chosen)
+    assert rules["km"].dropna().tolist() == [10, 20, 30, 40, 50, 75, 100]
+    row = rules[rules["km"] == 40].iloc[0]
+    assert figures(page)[0] == percent(row["share_reached"])
 
 
 def test_gaps_are_read_by_epci_too() -> None:

@@ -72,6 +72,9 @@ def test_quantities_carry_their_unit() -> None:
         f"12{NARROW}345{NO_BREAK}hab.",
         f"12,345{NO_BREAK}inhabitants",
     )
+    assert formats.signed_percent(0.104, 1).startswith("+10")
+    assert formats.signed_percent(-0.104, 1).startswith("\N{MINUS SIGN}10")
+    assert formats.signed_percent(math.nan) == formats.MISSING
     assert both(formats.kilometres, math.nan) == (formats.MISSING, formats.MISSING)
     assert both(formats.kilometres, 31.4) == (f"31{NO_BREAK}km", f"31{NO_BREAK}km")
     assert both(formats.euros, 100_000) == (f"100{NARROW}000{NO_BREAK}€", "€100,000")

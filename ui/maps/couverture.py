@@ -17,17 +17,27 @@ from ui.maps import elements, styles
 from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
-from ui.palette import BORDER, DISTANCE_COLOURS, LEFT_OUT, NOT_REACHED, NOWHERE, REACHED
+from ui.palette import (
+    BORDER,
+    DISTANCE_COLOURS,
+    LEFT_OUT,
+    NOT_REACHED,
+    NOWHERE,
+    PRIORITY_LEFT,
+    REACHED,
+)
 from ui.reach import cached_reach
 
 # One letter a class: first those of "who is reached", then those of the distance.
-REACHED_CLASS, OTHER_CLASS, PRIORITY_CLASS = "r", "n", "p"
+REACHED_CLASS, OTHER_CLASS, PRIORITY_CLASS, PART_CLASS, UNKNOWN_CLASS = "r", "n", "p", "q", "u"
 DISTANCE_CLASSES: Final = "012345"
 NOWHERE_CLASS: Final = "x"
 COLOURS: Final = {
     REACHED_CLASS: REACHED,
     OTHER_CLASS: NOT_REACHED,
     PRIORITY_CLASS: LEFT_OUT,
+    PART_CLASS: PRIORITY_LEFT,
+    UNKNOWN_CLASS: NOWHERE,
     **dict(zip(DISTANCE_CLASSES, DISTANCE_COLOURS, strict=True)),
     NOWHERE_CLASS: NOWHERE,
 }
@@ -59,8 +69,18 @@ def commune_classes(
     if display == "distance":
         return _distance_classes(table["distance_km"].to_numpy())
     people = priority_people(data.get_atlas(), priorities)
-    first = (people[list(PRIORITIES)].fillna(0) > 0).any(axis=1).to_numpy()
-    return np.where(table["reached"], REACHED_CLASS, np.where(first, PRIORITY_CLASS, OTHER_CLASS))
+    unknown = people[list(PRIORITIES)].isna().any(axis=1)
+    left_out = _left_out_classes(people["any"], people["population"], unknown)
+    return np.where(table["reached"], REACHED_CLASS, left_out)
+
+
+def _left_out_classes(first: pd.Series, people: pd.Series, unknown: pd.Series) -> np.ndarray:
+    """Return what those who are not reached are: a quarter in a city is not the city."""
+    return np.select(
+        [(2 * first >= people) & (first > 0), first > 0, unknown],
+        [PRIORITY_CLASS, PART_CLASS, UNKNOWN_CLASS],
+        OTHER_CLASS,
+    )
 
 
 def _distance_classes(distance_km: np.ndarray) -> np.ndarray:
@@ -73,8 +93,8 @@ def zone_classes(
 ) -> pd.Series:
     """Return the class of each zone d'emploi.
 
-    A zone is reached when half of its inhabitants are; it is left out first when some of the
-    inhabitants it leaves out have priority; its distance is the mean over its inhabitants.
+    A zone is reached when half of its inhabitants are; those it leaves out have priority when half
+    of them do, or in part; its distance is the mean over its inhabitants.
 
     Returns
     -------
@@ -92,7 +112,9 @@ def zone_classes(
             {
                 "people": inhabitants,
                 "reached": inhabitants * reached,
-                "first": people["any"].fillna(0).to_numpy() * ~reached,
+                "left": inhabitants * ~reached,
+                "first": people["any"].to_numpy() * ~reached,
+                "unknown": people[list(PRIORITIES)].isna().any(axis=1).to_numpy() & ~reached,
                 "way": inhabitants * np.nan_to_num(way),
                 "placed": inhabitants * ~np.isnan(way),
             }
@@ -104,10 +126,8 @@ def zone_classes(
         mean = (sums["way"] / sums["placed"].where(sums["placed"] > 0)).to_numpy()
         return pd.Series(_distance_classes(mean), index=sums.index)
     half = sums["reached"] * 2 >= sums["people"]
-    classes = np.where(
-        half, REACHED_CLASS, np.where(sums["first"] > 0, PRIORITY_CLASS, OTHER_CLASS)
-    )
-    return pd.Series(classes, index=sums.index)
+    left_out = _left_out_classes(sums["first"], sums["left"], sums["unknown"] > 0)
+    return pd.Series(np.where(half, REACHED_CLASS, left_out), index=sums.index)
 
 
 @lru_cache(maxsize=32)

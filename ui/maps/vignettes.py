@@ -21,6 +21,7 @@ from ui.palette import INK, NEWLY, NOT_REACHED, PAPER, REACHED_SMALL, SEA
 STATE_COLOURS: Final = (NOT_REACHED, REACHED_SMALL, NEWLY)
 OUTSIDE_COLOUR: Final = "#E3E6E9"
 EARLIER: Final = "#5B6878"
+OVERSEAS_FRAMES: Final = [frame for frame in FRAMES if frame != "metropole"]
 OVERSEAS_SHARE: Final = 0.16
 MARGIN_SHARE: Final = 0.03
 _TO_METRES: Final = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
@@ -43,15 +44,17 @@ def wave_picture(territory_id: str, cohort: str, rule: ReachRule, width: int) ->
     """
     territory = get_territory(data.get_atlas(), territory_id)
     if territory.kind in {"france", "metropole"}:
-        main = _frame("metropole", territory, cohort, rule, None, width)
-        if territory.kind == "metropole":
-            return _png(main)
-        side = int(width * OVERSEAS_SHARE)
-        parts = [_frame(f, territory, cohort, rule, None, side) for f in FRAMES if f != "metropole"]
-        board = Image.new("RGB", (width, main.height + max(p.height for p in parts) + 8), SEA)
-        board.paste(main, (0, 0))
+        gap = max(4, round(MARGIN_SHARE * width))
+        inner = width - 2 * gap
+        main = _frame("metropole", territory, cohort, rule, None, inner)
+        overseas = [] if territory.kind == "metropole" else OVERSEAS_FRAMES
+        side = int(inner * OVERSEAS_SHARE)
+        parts = [_frame(one, territory, cohort, rule, None, side) for one in overseas]
+        below = max((part.height + gap for part in parts), default=0)
+        board = Image.new("RGB", (width, main.height + below + 2 * gap), SEA)
+        board.paste(main, (gap, gap))
         for place, part in enumerate(parts):
-            board.paste(part, (place * width // len(parts), main.height + 8))
+            board.paste(part, (gap + place * inner // len(parts), main.height + 2 * gap))
         return _png(board)
     codes = data.get_atlas().require_communes()["departement"]
     own = codes[commune_mask(data.get_atlas(), territory)].iloc[0]

@@ -5,7 +5,15 @@ from typing import Final
 
 from ui.legend import Mark
 from ui.maps import styles
-from ui.maps.couverture import COLOURS
+from ui.maps.couverture import (
+    COLOURS,
+    DISTANCE_CLASSES,
+    NOWHERE_CLASS,
+    OTHER_CLASS,
+    PART_CLASS,
+    PRIORITY_CLASS,
+    REACHED_CLASS,
+)
 from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, QPV, STATUS_COLOURS
 from ui.paper.model import Entry, Style, from_leaflet
 
@@ -38,16 +46,15 @@ def _layer_marks() -> dict[str, tuple[Style, ...]]:
     found |= {f"frr-{name}": (from_leaflet(style),) for name, style in styles.FRR.items()}
     found["zrr-partiel"] = (from_leaflet(styles.LAYER_STYLES["zrr"].passes[0]["partiel"]),)
     found["qpv"] = (Style(fill=QPV),)
-    letters = iter(COLOURS.values())
-    reached, not_reached, left_out = (next(letters) for _unused in range(3))
-    found |= {
-        "reached": (Style(fill=reached),),
-        "not-reached": (Style(fill=not_reached),),
-        "left-out": (Style(fill=left_out),),
+    classes = {
+        "reached": REACHED_CLASS,
+        "not-reached": OTHER_CLASS,
+        "left-out": PRIORITY_CLASS,
+        "priority-left": PART_CLASS,
+        "nowhere": NOWHERE_CLASS,
+        **{f"distance-{letter}": letter for letter in DISTANCE_CLASSES},
     }
-    *distances, nowhere = letters
-    found |= {f"distance-{rank}": (Style(fill=tone),) for rank, tone in enumerate(distances)}
-    return found | {"nowhere": (Style(fill=nowhere),)}
+    return found | {name: (Style(fill=COLOURS[letter]),) for name, letter in classes.items()}
 
 
 MARKS: Final = _layer_marks()

@@ -149,7 +149,7 @@ def reached_section(atlas: Atlas, territory: Territory, view: ViewState) -> Sect
         )
         for name, group in groups.items()
     ]
-    rules = cached_rules(chosen, territory, priorities, rule.detour)
+    rules = cached_rules(chosen, territory, priorities, rule)
     shares = rules["share_reached"]
     blocks: list[Table | Paragraph] = [
         table(

@@ -1,0 +1,50 @@
+"""Whether a priority is better or worse served than those who are not in it."""
+
+from geo.membership import commune_positions
+from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.reach import Reach
+from geo.tables import Atlas
+from geo.territory_id import TerritoryId
+
+__all__ = ["shares_of_the_rest"]
+
+
+def shares_of_the_rest(
+    atlas: Atlas,
+    reached: Reach,
+    territory: TerritoryId,
+    priorities: PriorityRule = DEFAULT_PRIORITIES,
+) -> dict[str, float | None]:
+    """Return, for each priority, the share reached of the inhabitants who are not in it.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    reached
+        What `geo.reach.reach` returned.
+    territory
+        Any territory.
+    priorities
+        What counts as rural and as deindustrialised.
+
+    Returns
+    -------
+    dict
+        Priority to share, in [0, 1]; ``None`` where nobody is outside it. Communes whose status is
+        not known are on neither side.
+
+    Raises
+    ------
+    FilterError, TableError
+        As `geo.people.priority_people`.
+    """
+    inside = commune_positions(atlas, territory)
+    people = priority_people(atlas, priorities).iloc[inside]
+    mask = reached.table["reached"].to_numpy()[inside]
+    shares: dict[str, float | None] = {}
+    for name in PRIORITIES:
+        rest = people["population"] - people[name]
+        total = rest.sum()
+        shares[name] = float(rest[mask].sum() / total) if total > 0 else None
+    return shares
