@@ -105,7 +105,7 @@ def figures(
         if share is not None and others is not None:
             points = round((share - others) * PERCENT)
             signed = f"{points:+d}".replace("-", "\N{MINUS SIGN}")
-            comparison = _("{points} points par rapport aux autres habitants").format(points=signed)
+            comparison = _("{points} points face au reste").format(points=signed)
         rule_text = _("{reached} habitants atteints sur {all}").format(
             reached=number(priority.population_reached), all=number(priority.population)
         )
@@ -113,7 +113,8 @@ def figures(
             rule_text += _(" ; statut inconnu pour {people} habitants").format(
                 people=number(priority.population_unknown)
             )
-        told = " ".join(filter(None, [f"{rule_text}.", priority_note(name, priorities)]))
+        rest_text = _("Le reste, hors de cette priorité : {share}.").format(share=percent(others))
+        told = " ".join(filter(None, [f"{rule_text}.", rest_text, priority_note(name, priorities)]))
         found.append(Figure(_(title), percent(share), comparison, told))
     return found
 
@@ -130,7 +131,7 @@ def detour_note(rule: ReachRule) -> str:
 def priority_note(name: str, priorities: PriorityRule) -> str:
     """Return which communes a priority holds, as the reader has chosen."""
     if name == "rural":
-        return _("Classes retenues : {classes}.").format(
+        return _("Communes rurales : {classes}.").format(
             classes=enumeration([rural_label(value) for value in priorities.rural])
         )
     if name == "desindustrialise":

@@ -99,7 +99,7 @@ def test_a_detour_is_never_unseen() -> None:
 
 def test_the_page_says_which_priorities_are_in() -> None:
     page = open_page(ruralite="socle,plus,zrr", industrie="afr")
-    said = next(caption.value for caption in page.caption if "Classes retenues" in caption.value)
+    said = next(caption.value for caption in page.caption if "Communes rurales : " in caption.value)
     assert "ZRR" in said
     assert "AFR" in said
 
