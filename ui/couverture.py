@@ -8,12 +8,12 @@ import streamlit as st
 
 from geo.access import DEFAULT_CATCHMENT, access_profile, floating_catchment, mean_access
 from geo.basins import DEFAULT_BASINS, basin_table, compare_basins
-from geo.coverage import Coverage
+from geo.coverage import Coverage, closed_in, concerned
 from geo.people import PriorityRule
 from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
 from geo.territories import Territory
-from ui import charts
+from ui import charts, data
 from ui.choices import basis_label, rural_label
 from ui.formats import kilometres, number, percent, signed_percent
 from ui.headline import Figure, show_figures
@@ -30,7 +30,6 @@ PRIORITY_NAMES: Final = {
 }
 GROUPS: Final = {"total": N_("Tous les habitants"), **PRIORITY_NAMES, "autres": N_("Hors priorité")}
 PERCENT: Final = 100
-CLOSED: Final = "disparu"
 
 
 def sentence(covered: Coverage, rule: ReachRule) -> str:
@@ -161,7 +160,8 @@ def show_answer(
     reached
         Whom the poles reach, in all France.
     """
-    counted, fallback = reached.poles, reached.fallback
+    atlas, territory = data.get_atlas(), covered.territory
+    fallback = concerned(atlas, reached, territory, reached.fallback)
     rule = reached.rule
     st.markdown(f"### {sentence(covered, rule)}")
     show_figures(figures(covered, rest, rule, priorities))
@@ -183,7 +183,7 @@ def show_answer(
                 len(fallback),
             ).format(count=number(len(fallback)))
         )
-    closed = counted.loc[counted["status"] == CLOSED, "name"]
+    closed = closed_in(atlas, reached, territory)["name"]
     if len(closed):
         notes.append(
             ngettext(

@@ -91,6 +91,17 @@ def test_equal_shares_are_not_set_against_each_other() -> None:
     assert "seulement" not in answer(page)
 
 
+def test_only_the_poles_that_concern_the_territory_are_told() -> None:
+    def told(**link: str) -> str:
+        return " ".join(caption.value for caption in open_page(**link).caption)
+
+    assert "1 pôle disparu est compté" in told(territoire="region:32")
+    reunion = told(territoire="departement:974", rayon="declared")
+    assert "disparu" not in reunion
+    assert "ne déclarent pas de territoire" in reunion
+    assert "18 pôles" not in reunion
+
+
 def test_a_detour_is_never_unseen() -> None:
     page = open_page(territoire="region:32", detour="1.5")
     assert page.select_slider(key="choix-detour").value == "1.5"
