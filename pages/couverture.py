@@ -90,6 +90,7 @@ with below:
     with tabs[0]:
         gaps.show_gap_choices()
         gaps.show_gaps(kept, view, covered)
+        gaps.show_areas(gaps.area_table(atlas, found, view))
     with tabs[1]:
         couverture.show_rules(cached_rules(poles, territory, priorities, rule), rule)
     with tabs[2]:

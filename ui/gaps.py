@@ -1,12 +1,12 @@
 """The gaps of the coverage screen: units without a pole, as the reader narrows them down."""
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from geo.coverage import Coverage
-from geo.gaps import gap_areas, narrow_gaps
+from geo.gaps import gap_areas, group_gaps, narrow_gaps
 from geo.tables import Atlas
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 from ui import session
@@ -69,6 +69,58 @@ def gap_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame
     return table[list(gap_labels(view.unit))]
 
 
+def area_labels() -> dict[str, str]:
+    """Return the titles of the columns of the contiguous gaps."""
+    return {
+        "area": _("Ensemble contigu"),
+        "units": _("Territoires"),
+        "names": _("Noms"),
+        "left_out": _("Non atteints (hab.)"),
+        "priority_left_out": _("dont prioritaires"),
+        "unemployment_rate": _("Chômage (%)"),
+        "distance_km": _("Distance (km)"),
+        "population": _("Habitants"),
+    }
+
+
+def area_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame:
+    """Return the gaps that the reader keeps, those that touch each other as one row.
+
+    Parameters
+    ----------
+    atlas, gaps, view
+        As of `gap_table`, whose column ``area`` numbers the same areas.
+    """
+    areas = group_gaps(atlas, narrow_gaps(gaps, view.conditions), view.unit)
+    people = ["left_out", "priority_left_out", "population"]
+    areas[people] = areas[people].astype(float).round().astype("Int64")
+    tenths = ["unemployment_rate", "distance_km"]
+    areas[tenths] = areas[tenths].round(1)
+    areas["names"] = [plain_text(", ".join(names.split(";"))) for names in areas["names"]]
+    return areas[list(area_labels())]
+
+
+def show_areas(areas: pd.DataFrame) -> None:
+    """Show the contiguous gaps, each as one area.
+
+    Parameters
+    ----------
+    areas
+        From `area_table`.
+    """
+    if areas.empty:
+        return
+    with st.expander(_("Lire les manques qui se touchent comme un seul ensemble")):
+        st.dataframe(
+            areas,
+            column_config=_columns(area_labels()),
+            hide_index=True,
+            placeholder="–",
+            key="ensembles",
+            alt=_("Manques contigus"),
+        )
+
+
 def show_gap_choices() -> None:
     """Show by which unit gaps are read, and which of them are kept."""
     units = {unit: _(UNITS[unit]) for unit in GAP_KINDS}
@@ -124,12 +176,7 @@ def show_gaps(table: pd.DataFrame, view: ViewState, covered: Coverage) -> None:
 
     st.dataframe(
         table,
-        column_config={
-            name: st.column_config.NumberColumn(label, format="localized")
-            if name in MEASURES
-            else st.column_config.Column(label)
-            for name, label in gap_labels(view.unit).items()
-        },
+        column_config=_columns(gap_labels(view.unit)),
         hide_index=True,
         placeholder="–",
         on_select=choose,
@@ -143,6 +190,15 @@ def show_gaps(table: pd.DataFrame, view: ViewState, covered: Coverage) -> None:
             "prioritaires. Cochez une ligne pour la voir sur la carte."
         )
     )
+
+
+def _columns(labels: dict[str, str]) -> dict[str, Any]:
+    return {
+        name: st.column_config.NumberColumn(label, format="localized")
+        if name in MEASURES
+        else st.column_config.Column(label)
+        for name, label in labels.items()
+    }
 
 
 def _nothing(view: ViewState, covered: Coverage) -> str:

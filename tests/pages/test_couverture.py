@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.coverage import coverage, left_out_of
 from geo.errors import TableError
-from geo.gaps import find_gaps
+from geo.gaps import find_gaps, group_gaps
 from geo.people import DEFAULT_PRIORITIES
 from geo.poles import PoleFilter
 from geo.rasters import CommuneRaster
@@ -98,7 +98,7 @@ def test_only_the_poles_that_concern_the_territory_are_told() -> None:
     assert "1 pôle disparu est compté" in told(territoire="region:32")
     reunion = told(territoire="departement:974", rayon="declared")
     assert "disparu" not in reunion
-    assert "ne déclarent pas de territoire" in reunion
+    assert "pôle ne déclare pas de territoire" in reunion
     assert "18 pôles" not in reunion
 
 
@@ -123,6 +123,16 @@ def test_the_rule_of_the_reader_is_among_those_compared() -> None:
     assert rules["km"].dropna().tolist() == [10, 20, 30, 40, 50, 75, 100]
     row = rules[rules["km"] == 40].iloc[0]
     assert figures(page)[0] == percent(row["share_reached"])
+
+
+def test_contiguous_gaps_are_read_as_one_area() -> None:
+    page = open_page(territoire="region:32")
+    atlas = data.get_atlas()
+    gaps = find_gaps(atlas, reach(atlas), get_territory(atlas, "region:32"))
+    areas = next(table.value for table in page.dataframe if "units" in table.value)
+    assert list(areas["area"]) == list(group_gaps(atlas, gaps)["area"])
+    assert areas["units"].sum() == len(gaps)
+    assert areas["left_out"].sum() == gaps["left_out"].sum()
 
 
 def test_gaps_are_read_by_epci_too() -> None:
