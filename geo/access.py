@@ -13,7 +13,7 @@ from geo.errors import FilterError
 from geo.membership import commune_positions
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
 from geo.problems import quote
-from geo.reach import DETOUR_LIMIT, Reach
+from geo.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 from geo.vocabulary import DECAYS, GAUSSIAN, STEPS
@@ -45,13 +45,11 @@ class Catchment:
     Attributes
     ----------
     km
-        Distance, times the detour, beyond which nobody shares it.
+        Distance, times the detour of the rule of reach, beyond which nobody shares it.
     decay
         ``uniform``: all alike (Luo & Wang 2003); ``steps``: 1, 0.68 and 0.22 by thirds of the
         distance (Luo & Qi 2009); ``gaussian``: from 1 at the seat to 0 at `km` along a Gaussian
         (Dai 2010).
-    detour
-        As of `geo.reach.ReachRule`.
 
     Raises
     ------
@@ -61,7 +59,6 @@ class Catchment:
 
     km: float = DEFAULT_CATCHMENT_KM
     decay: str = GAUSSIAN
-    detour: float = 1.0
 
     def __post_init__(self) -> None:
         """Check the catchment."""
@@ -73,11 +70,6 @@ class Catchment:
         if not (math.isfinite(self.km) and self.km > 0):
             raise FilterError(
                 f"La portée {self.km:g} km n'est pas un nombre fini plus grand que zéro."
-            )
-        if not 1 <= self.detour <= DETOUR_LIMIT:
-            raise FilterError(
-                f"Le facteur de détour {self.detour:g} n'est pas entre 1 (à vol d'oiseau) et "
-                f"{DETOUR_LIMIT:g}."
             )
 
 
@@ -160,7 +152,8 @@ def decay_weights(distance_km: np.ndarray, catchment: Catchment) -> np.ndarray:
     numpy.ndarray
         Weights in [0, 1], 1 at no distance, 0 beyond the limit.
     """
-    part = np.asarray(distance_km, dtype=np.float64) / catchment.km
+    distance = np.asarray(distance_km, dtype=np.float64)
+    part = distance / catchment.km
     weights = np.ones_like(part)
     if catchment.decay == STEPS:
         zone = np.ceil(part * len(STEP_WEIGHTS)).clip(1, len(STEP_WEIGHTS)).astype(np.intp) - 1
@@ -168,7 +161,7 @@ def decay_weights(distance_km: np.ndarray, catchment: Catchment) -> np.ndarray:
     elif catchment.decay == GAUSSIAN:
         floor = math.exp(-0.5)
         weights = (np.exp(-0.5 * part**2) - floor) / (1 - floor)
-    return np.where(part <= 1, weights, 0.0)
+    return np.where(distance <= catchment.km, weights, 0.0)
 
 
 def floating_catchment(
@@ -187,7 +180,8 @@ def floating_catchment(
         The tables.
     reached
         What `geo.reach.reach` returned: the poles of its filter with a known seat, each one unit
-        of supply. Its rule does not matter.
+        of supply, and its detour, which lengthens every distance. The rest of its rule does not
+        matter.
     catchment
         Limit and decay.
 
@@ -207,8 +201,9 @@ def floating_catchment(
     population = communes["population"].to_numpy(dtype=np.float64)
     seats, supply = np.unique(reached.seats, return_counts=True)
     places = commune_places(atlas)
-    pairs = pairs_within(places, places.take(seats), catchment.km / catchment.detour)
-    weights = decay_weights(pairs.distance_km * catchment.detour, catchment)
+    detour = reached.rule.detour
+    pairs = pairs_within(places, places.take(seats), catchment.km, detour)
+    weights = decay_weights(pairs.distance_km * detour, catchment)
     demand = np.bincount(
         pairs.target, weights=population[pairs.origin] * weights, minlength=len(seats)
     )

@@ -187,7 +187,8 @@ def compare_basins(
     atlas
         The tables.
     rule, reference
-        Two rules whose basis is ``bassins``.
+        Two rules whose basis is ``bassins``: an official zoning lists communes and judges no
+        employment area, so nothing enters or leaves.
 
     Returns
     -------
@@ -198,7 +199,9 @@ def compare_basins(
 
     Raises
     ------
-    FilterError, TableError
+    FilterError
+        When a basis is an official zoning, or as `basin_table`.
+    TableError
         As `basin_table`.
     """
     now, before = basin_table(atlas, rule), basin_table(atlas, reference)

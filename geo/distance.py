@@ -162,7 +162,9 @@ def nearest(origins: Places, targets: Places) -> Nearest:
     return Nearest(rows, distances)
 
 
-def count_within(origins: Places, targets: Places, limit_km: float) -> np.ndarray:
+def count_within(
+    origins: Places, targets: Places, limit_km: float, detour: float = 1.0
+) -> np.ndarray:
     """Count the targets not farther from each origin than a limit.
 
     Parameters
@@ -170,7 +172,9 @@ def count_within(origins: Places, targets: Places, limit_km: float) -> np.ndarra
     origins, targets
         Places; targets of another ocean do not count.
     limit_km
-        Greatest geodesic, kilometres.
+        Greatest geodesic times the detour, kilometres.
+    detour
+        What geodesics are multiplied by before they are compared.
 
     Returns
     -------
@@ -180,19 +184,19 @@ def count_within(origins: Places, targets: Places, limit_km: float) -> np.ndarra
     if not len(targets.lon) or not len(origins.lon):
         return np.zeros(len(origins.lon), dtype=np.int64)
     tree = cKDTree(targets.vectors)
-    shortest, longest = _chord_bounds_km(limit_km)
+    shortest, longest = _chord_bounds_km(limit_km / detour)
     possible = tree.query_ball_point(origins.vectors, longest, return_length=True)
     counts = np.asarray(possible, dtype=np.int64)
     some = np.flatnonzero(counts)
     sure = tree.query_ball_point(origins.vectors[some], shortest, return_length=True)
     doubtful = some[sure != counts[some]]
     if len(doubtful):
-        pairs = pairs_within(origins.take(doubtful), targets, limit_km)
+        pairs = pairs_within(origins.take(doubtful), targets, limit_km, detour)
         counts[doubtful] = np.bincount(pairs.origin, minlength=len(doubtful))
     return counts
 
 
-def pairs_within(origins: Places, targets: Places, limit_km: float) -> Pairs:
+def pairs_within(origins: Places, targets: Places, limit_km: float, detour: float = 1.0) -> Pairs:
     """Return every pair of an origin and a target not farther apart than a limit.
 
     Parameters
@@ -200,7 +204,9 @@ def pairs_within(origins: Places, targets: Places, limit_km: float) -> Pairs:
     origins, targets
         Places; pairs across an ocean are left out.
     limit_km
-        Greatest geodesic, kilometres.
+        Greatest geodesic times the detour, kilometres.
+    detour
+        What geodesics are multiplied by before they are compared.
 
     Returns
     -------
@@ -210,12 +216,12 @@ def pairs_within(origins: Places, targets: Places, limit_km: float) -> Pairs:
     empty = np.empty(0, dtype=np.intp)
     if not len(targets.lon) or not len(origins.lon):
         return Pairs(empty, empty, np.empty(0))
-    chord = _chord_bounds_km(limit_km)[1]
+    chord = _chord_bounds_km(limit_km / detour)[1]
     found = cKDTree(origins.vectors).query_ball_point(targets.vectors, chord, return_sorted=True)
     target = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
     origin = np.fromiter((row for rows in found for row in rows), np.intp, len(target))
     distance = geodesic_km(origins.take(origin), targets.take(target))
-    kept = distance <= limit_km
+    kept = distance * detour <= limit_km
     return Pairs(origin[kept], target[kept], distance[kept])
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from geo.errors import FilterError, TableError
+from geo.problems import quote
 from geo.tables import Atlas
 
 _YEAR_DIGITS = 4
@@ -45,7 +46,7 @@ def cohorts_as_of(atlas: Atlas, year: int) -> tuple[str, ...]:
     atlas
         The tables.
     year
-        Such as 2014.
+        Between the first and the last wave, such as 2014.
 
     Returns
     -------
@@ -56,13 +57,18 @@ def cohorts_as_of(atlas: Atlas, year: int) -> tuple[str, ...]:
     Raises
     ------
     FilterError
-        When no wave had been announced: an empty filter would mean every wave.
+        When the year comes before the first wave, or after the last: poles without date belong to
+        today, not to a year to come.
     TableError
         When the table of waves is missing.
     """
     years = wave_years(atlas)
-    cohorts = tuple(cohort for cohort, announced in years.items() if announced <= year)
-    if not cohorts:
-        first = f" ; la première l'a été en {min(years.values())}" if years else ""
-        raise FilterError(f"Aucune vague n'était annoncée en {year}{first}.")
-    return cohorts
+    if not years:
+        raise FilterError("Aucune vague n'est datée : une année ne peut pas être choisie.")
+    first, last = min(years.values()), max(years.values())
+    if not first <= year <= last:
+        raise FilterError(
+            f"L'année {quote(str(year))} n'est pas entre {first}, celle de la première vague, et "
+            f"{last}, celle de la dernière."
+        )
+    return tuple(cohort for cohort, announced in years.items() if announced <= year)

@@ -179,14 +179,12 @@ def reach(
     found = nearest_seats(atlas, located.seat[seated])
     distance = found.distance_km * rule.detour
     counts = RULES[rule.kind](atlas, located, rule)
-    # Counting and measuring round differently: what is shown as the distance decides.
-    reached = counts > 0 if rule.km is None else distance <= rule.km
     identifiers = poles.loc[seated, "id"].to_numpy(dtype=object)
     table = pd.DataFrame(
         {
             "code": communes["code"].to_numpy(),
-            "reached": reached,
-            "poles": np.where(reached, np.maximum(counts, 1), 0),
+            "reached": counts > 0,
+            "poles": counts,
             "nearest_pole": _labels(identifiers, found.row),
             "distance_km": distance,
         }
@@ -271,12 +269,12 @@ def by_radius(atlas: Atlas, poles: Located, rule: ReachRule) -> np.ndarray:
     """Count, for each commune, the seats whose distance times the detour is within the radius."""
     if rule.km is None:
         raise ValueError("a radius rule without radius")
-    seats, limit = poles.seat[poles.seat >= 0], rule.km / rule.detour
+    seats = poles.seat[poles.seat >= 0]
     # Distances are kept from one radius to the next: only those with a seat near enough count.
-    near = np.flatnonzero(nearest_seats(atlas, seats).distance_km <= limit)
+    near = np.flatnonzero(nearest_seats(atlas, seats).distance_km * rule.detour <= rule.km)
     places = commune_places(atlas)
     counts = np.zeros(len(places.lon), dtype=np.int64)
-    counts[near] = count_within(places.take(near), places.take(seats), limit)
+    counts[near] = count_within(places.take(near), places.take(seats), rule.km, rule.detour)
     return counts
 
 

@@ -18,8 +18,6 @@ INSIDE: Final = "inside"
 OUTSIDE: Final = "outside"
 UNKNOWN: Final = "unknown"
 NEAREST_LIMIT: Final = 3
-# A limit divided, then multiplied by the detour may move by one bit: the product decides.
-_ROUNDING: Final = 1 + 1e-12
 
 
 def pole_reaches(atlas: Atlas, reached: Reach) -> list[np.ndarray]:
@@ -47,12 +45,10 @@ def pole_reaches(atlas: Atlas, reached: Reach) -> list[np.ndarray]:
     rule = reached.rule
     if rule.kind == RADIUS and rule.km is not None:
         places = commune_places(atlas)
-        limit = rule.km / rule.detour * _ROUNDING
-        pairs = pairs_within(places, places.take(located.seat), limit)
-        near = pairs.distance_km * rule.detour <= rule.km
-        ends = np.searchsorted(pairs.target[near], np.arange(1, len(located.seat)))
+        pairs = pairs_within(places, places.take(located.seat), rule.km, rule.detour)
+        ends = np.searchsorted(pairs.target, np.arange(1, len(located.seat)))
         # No pole at all still splits into one part.
-        return list(np.split(pairs.origin[near], ends))[: len(located.seat)]
+        return list(np.split(pairs.origin, ends))[: len(located.seat)]
     kind = "zone-emploi" if rule.kind == DECLARED else rule.kind
     codes = atlas.require_communes()[KIND_COLUMNS[kind]].to_numpy(dtype=object)
     by_declaration = rule.kind == DECLARED

@@ -28,6 +28,7 @@ from ui.maps.show import coverage_context, show_coverage_map
 from ui.reach import (
     cached_coverage,
     cached_gaps,
+    cached_profile,
     cached_reach,
     cached_rest,
     cached_rules,
@@ -94,7 +95,7 @@ with below:
     with tabs[1]:
         couverture.show_rules(cached_rules(poles, territory, priorities, rule), rule)
     with tabs[2]:
-        couverture.show_access(atlas, reached, territory, view)
+        couverture.show_access(cached_profile(rule, poles, territory, priorities), rule)
     with tabs[3]:
         couverture.show_left_out(left_out)
     with tabs[4]:

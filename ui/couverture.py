@@ -6,20 +6,19 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.access import DEFAULT_CATCHMENT, access_profile, floating_catchment, mean_access
+from geo.access import DEFAULT_CATCHMENT
 from geo.basins import DEFAULT_BASINS, basin_table, compare_basins
 from geo.coverage import Coverage, closed_in, concerned
 from geo.people import PriorityRule
 from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
-from geo.territories import Territory
 from ui import charts, data
 from ui.choices import basis_label, rural_label
 from ui.formats import kilometres, number, percent, signed_percent
 from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
 from ui.labels import attachment_label, cohort_short, enumeration, territory_label
-from ui.reach import basin_rule, priority_rule, rule_name, rule_sentence
+from ui.reach import basin_rule, rule_name, rule_sentence
 from ui.safe import markdown_text, plain_text
 from ui.state import ViewState
 
@@ -29,6 +28,10 @@ PRIORITY_NAMES: Final = {
     "desindustrialise": N_("Bassins désindustrialisés"),
 }
 GROUPS: Final = {"total": N_("Tous les habitants"), **PRIORITY_NAMES, "autres": N_("Hors priorité")}
+ACCESS_HELP: Final = N_(
+    "Combien de pôles reviennent à un million de ces habitants, une fois chaque pôle partagé entre "
+    "ceux qui vivent autour."
+)
 PERCENT: Final = 100
 
 
@@ -256,16 +259,33 @@ def show_rules(rules: pd.DataFrame, chosen: ReachRule) -> None:
     charts.show_chart(chart, table, config, "regles", title)
 
 
-def show_access(atlas: Atlas, reached: Reach, territory: Territory, view: ViewState) -> None:
-    """Show how far the nearest pole is, beyond yes or no."""
-    profile = access_profile(atlas, reached, territory, priority_rule(view))
+def show_access(profile: pd.DataFrame, rule: ReachRule) -> None:
+    """Show how far the nearest pole is, and how much there is to share, beyond yes or no.
+
+    Parameters
+    ----------
+    profile
+        What `ui.reach.cached_profile` returned.
+    rule
+        Rule of reach, whose detour lengthens the distances.
+    """
     shares = [name for name in profile.columns if name.startswith("within_")]
     labels = {name: kilometres(float(name.split("_")[1])) for name in shares}
-    profile["group"] = [_(GROUPS[group]) for group in profile["group"]]
-    profile["median_km"] = profile["median_km"].round(1)
-    st.caption(_("Part des habitants dont le siège de pôle le plus proche est à moins de…"))
+    table = profile[["group", *shares, "median_km", "access"]].assign(
+        group=[_(GROUPS[group]) for group in profile["group"]],
+        median_km=profile["median_km"].round(1),
+        access=profile["access"].round(2),
+    )
+    st.caption(
+        " ".join(
+            [
+                _("Part des habitants dont le siège de pôle le plus proche est à moins de…"),
+                detour_note(rule) or _("Distances à vol d'oiseau."),
+            ]
+        )
+    )
     st.dataframe(
-        profile[["group", *shares, "median_km"]],
+        table,
         column_config={
             "group": st.column_config.Column(_("Habitants")),
             **{
@@ -277,19 +297,20 @@ def show_access(atlas: Atlas, reached: Reach, territory: Territory, view: ViewSt
             "median_km": st.column_config.NumberColumn(
                 _("Distance médiane (km)"), format="localized"
             ),
+            "access": st.column_config.NumberColumn(
+                _("Pôles par million"), format="localized", help=_(ACCESS_HELP)
+            ),
         },
         hide_index=True,
         placeholder="–",
         alt=_("Distance au pôle le plus proche"),
     )
-    access = mean_access(atlas, floating_catchment(atlas, reached), territory)["total"]
-    if pd.notna(access):
-        st.caption(
-            _(
-                "Accès pondéré par la distance et la concurrence (aire flottante en deux étapes, "
-                "{km} km) : {access} pôles par million d'habitants."
-            ).format(km=number(DEFAULT_CATCHMENT.km), access=number(access, 2))
-        )
+    st.caption(
+        _(
+            "Pôles par million d'habitants : chaque pôle est partagé entre ceux qui vivent à moins "
+            "de {km} km, les plus lointains comptant moins (aire flottante en deux étapes)."
+        ).format(km=number(DEFAULT_CATCHMENT.km))
+    )
 
 
 def show_left_out(left_out: pd.DataFrame) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo.access import access_profile, floating_catchment, mean_access
 from geo.basins import DEFAULT_BASINS, BasinRule
 from geo.contrast import shares_of_the_rest
 from geo.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
@@ -120,6 +121,30 @@ def cached_rest(
 ) -> dict[str, float | None]:
     """Return, for each priority, the share reached of those who are not in it."""
     return shares_of_the_rest(data.get_atlas(), cached_reach(rule, poles), territory, priorities)
+
+
+@lru_cache(maxsize=128)
+def cached_profile(
+    rule: ReachRule, poles: PoleFilter, territory: Territory, priorities: PriorityRule
+) -> pd.DataFrame:
+    """Return how far people live from a pole, and what share of one they have, by group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What `geo.access.access_profile` returns, and ``access``: what `geo.access.mean_access`
+        returns, poles per million inhabitants.
+    """
+    atlas = data.get_atlas()
+    profile = access_profile(atlas, cached_reach(rule, poles), territory, priorities)
+    shared = mean_access(atlas, _cached_catchment(poles, rule.detour), territory, priorities)
+    return profile.assign(access=profile["group"].map(shared))
+
+
+@lru_cache(maxsize=16)
+def _cached_catchment(poles: PoleFilter, detour: float) -> pd.DataFrame:
+    # Of the rule only the detour matters: it is the same whatever the radius.
+    return floating_catchment(data.get_atlas(), cached_reach(ReachRule(detour=detour), poles))
 
 
 @lru_cache(maxsize=128)

@@ -136,7 +136,8 @@ def test_two_poles_of_one_town_are_twice_the_supply(line: Atlas) -> None:
 
 
 def test_a_detour_narrows_the_catchment(line: Atlas) -> None:
-    table = floating_catchment(line, reach(line), Catchment(30.5, "uniform", 1.3))
+    winding = reach(line, ReachRule(detour=1.3))
+    table = floating_catchment(line, winding, Catchment(30.5, "uniform"))
     assert table["access"].to_numpy() == pytest.approx([250, 250, 0, 250, 0])
 
 
@@ -151,7 +152,6 @@ def test_a_seat_among_nobody_is_shared_by_nobody() -> None:
         ((0.0,), "La portée 0 km"),
         ((float("inf"),), "La portée inf km"),
         ((50.0, "lente"), "La décroissance « lente » n'existe pas"),
-        ((50.0, "steps", 0.5), "Le facteur de détour 0.5"),
     ],
 )
 def test_a_catchment_that_contradicts_itself(arguments: tuple[object, ...], expected: str) -> None:

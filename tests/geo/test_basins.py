@@ -70,6 +70,31 @@ def test_which_basins_enter_and_leave(industrial: Atlas) -> None:
     assert compare_basins(industrial, BasinRule()).empty
 
 
+def test_the_most_populous_basins_come_first(industrial: Atlas) -> None:
+    people = {"B": 20, "C": 30, "D": 40, "E": 50}
+    areas = pd.DataFrame({"code": list(people), "population": list(people.values())})
+    areas.insert(1, "name", areas["code"])
+    named = replace(industrial, zones_emploi_2010=areas)
+    # All but E, which lost nothing; B, C and D were not deindustrialised by the medians.
+    wide = BasinRule(change_quantile=1, share_quantile=0)
+    assert flagged(named, wide) == ["A", "B", "C", "D"]
+    moved = compare_basins(named, wide)
+    assert moved[["code", "movement"]].to_numpy().tolist() == [
+        ["D", "entre"],
+        ["C", "entre"],
+        ["B", "entre"],
+    ]
+    assert compare_basins(named, BasinRule(), wide)["code"].tolist() == ["D", "C", "B"]
+    fewer = replace(named, zones_emploi_2010=areas[areas["code"] != "D"])
+    # A basin whose people are not known comes last.
+    assert compare_basins(fewer, wide)["code"].tolist() == ["C", "B", "D"]
+
+
+def test_an_official_zoning_moves_no_basin(industrial: Atlas) -> None:
+    with pytest.raises(FilterError, match="Les seuils ne jouent que sur la règle bassins"):
+        compare_basins(industrial, BasinRule("ber"))
+
+
 def test_a_commune_follows_its_basin_and_the_unknown_stays_so(industrial: Atlas) -> None:
     wider = basin_flags(industrial, BasinRule(share_quantile=0))
     assert wider.tolist() == [True, False, False, True, False, pd.NA, pd.NA]

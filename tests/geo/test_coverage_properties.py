@@ -223,7 +223,7 @@ def test_access_shares_out_the_poles_and_no_more(
     atlas: Atlas, km: float, decay: str, detour: float
 ) -> None:
     answer = reach(atlas, ReachRule("radius", km, detour))
-    access = floating_catchment(atlas, answer, Catchment(km, decay, detour))["access"].to_numpy()
+    access = floating_catchment(atlas, answer, Catchment(km, decay))["access"].to_numpy()
     population = atlas.require_communes()["population"].to_numpy()
     assert (access >= 0).all()
     assert (access[~answer.table["reached"].to_numpy()] == 0).all()

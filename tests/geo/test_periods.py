@@ -20,11 +20,17 @@ def test_waves_by_year(tiny: Atlas) -> None:
 
 
 def test_before_the_first_wave_an_empty_filter_would_mean_all(tiny: Atlas) -> None:
-    with pytest.raises(FilterError, match="en 2013 ; la première l'a été en 2014"):
+    with pytest.raises(FilterError, match=r"« 2013 » n'est pas entre 2014, .* et 2021, .*"):
         cohorts_as_of(tiny, 2013)
     undated = replace(tiny, waves=tiny.waves[tiny.waves["cohort"] == "recense"])
-    with pytest.raises(FilterError, match=r"annoncée en 2030\."):
+    with pytest.raises(FilterError, match="Aucune vague n'est datée"):
         cohorts_as_of(undated, 2030)
+
+
+@pytest.mark.parametrize("year", [2022, 99_999_999_999_999_999_999])
+def test_after_the_last_wave_undated_poles_would_be_lost_unseen(tiny: Atlas, year: int) -> None:
+    with pytest.raises(FilterError, match=r"n'est pas entre 2014, .* et 2021, .*"):
+        cohorts_as_of(tiny, year)
 
 
 def test_without_the_table_of_waves(tiny: Atlas) -> None:
@@ -39,7 +45,7 @@ def test_the_waves_of_the_register(atlas: Atlas) -> None:
     assert set(cohorts_as_of(atlas, 2022)) - set(cohorts_as_of(atlas, 2016)) == {
         *("ami-2021-phase-1", "ami-2021", "ami-2022")
     }
-    assert "recense" not in cohorts_as_of(atlas, 2100)
+    assert "recense" not in cohorts_as_of(atlas, 2025)
 
 
 def test_coverage_only_grows_with_the_years(atlas: Atlas) -> None:

@@ -109,6 +109,20 @@ def test_a_detour_lengthens_distances_and_shortens_reach(tiny: Atlas) -> None:
     assert set(reached_codes(straight)) - set(reached_codes(winding)) == {"26362", "97415"}
 
 
+def test_the_distance_that_is_shown_decides_how_many_poles_reach() -> None:
+    """A limit divided by the detour and a distance times the detour do not round alike."""
+    towns = [{"code": "01001", "lon": 5.0}, {"code": "01002", "lon": 5.4}]
+    seats = [{"id": "un", "commune": "01001"}, {"id": "deux", "commune": "01001"}]
+    atlas = country(towns, seats)
+    for detour in np.arange(11, 31) / 10:
+        shown = reach(atlas, ReachRule(detour=detour)).table["distance_km"][1]
+        at = reach(atlas, ReachRule("radius", shown, detour)).table
+        assert at["poles"].tolist() == [2, 2], detour
+        short = ReachRule("radius", np.nextafter(shown, 0), detour)
+        assert reach(atlas, short).table["poles"].tolist() == [2, 0], detour
+        assert reached_communes(atlas, short).tolist() == [True, False]
+
+
 @pytest.mark.parametrize("km", [1_000.0, 20_000.0, 1e12])
 def test_no_radius_crosses_an_ocean(tiny: Atlas, km: float) -> None:
     mainland = PoleFilter(cohorts=("ami-2021",))

@@ -7,10 +7,11 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.access import floating_catchment, mean_access
 from geo.coverage import coverage, left_out_of
 from geo.errors import TableError
 from geo.gaps import find_gaps, group_gaps
-from geo.people import DEFAULT_PRIORITIES
+from geo.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.poles import PoleFilter
 from geo.rasters import CommuneRaster
 from geo.reach import ReachRule, reach
@@ -133,6 +134,37 @@ def test_contiguous_gaps_are_read_as_one_area() -> None:
     assert list(areas["area"]) == list(group_gaps(atlas, gaps)["area"])
     assert areas["units"].sum() == len(gaps)
     assert areas["left_out"].sum() == gaps["left_out"].sum()
+
+
+def test_access_by_priority_follows_the_detour_and_the_choices_of_the_reader() -> None:
+    page = open_page(territoire="region:32", detour="1.5", ruralite="zrr")
+    atlas = data.get_atlas()
+    reached = reach(atlas, ReachRule(detour=1.5))
+    territory, priorities = get_territory(atlas, "region:32"), PriorityRule(("zrr",))
+    shared = mean_access(atlas, floating_catchment(atlas, reached), territory, priorities)
+    (table,) = [frame.value for frame in page.dataframe if "access" in frame.value]
+    assert table["access"].tolist() == shared.round(2).tolist()
+    # The detour and the classes both count.
+    assert (
+        shared["total"]
+        != mean_access(atlas, floating_catchment(atlas, reach(atlas)), territory, priorities)[
+            "total"
+        ]
+    )
+    assert (
+        shared["rural"]
+        != mean_access(atlas, floating_catchment(atlas, reached), territory, DEFAULT_PRIORITIES)[
+            "rural"
+        ]
+    )
+    said = next(caption.value for caption in page.caption if "plus proche est à" in caption.value)
+    assert "multipliées par 1,5" in said
+
+
+def test_access_as_the_crow_flies_says_so() -> None:
+    page = open_page(territoire="departement:48")
+    said = next(caption.value for caption in page.caption if "plus proche est à" in caption.value)
+    assert said.endswith("Distances à vol d'oiseau.")
 
 
 def test_gaps_are_read_by_epci_too() -> None:
