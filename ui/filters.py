@@ -9,7 +9,7 @@ from streamlit_searchbox import st_searchbox
 from geo.periods import dated_years
 from geo.poles import known_cohorts
 from geo.tables import Atlas
-from geo.territories import Territory, ancestors, get_territory, search_territories
+from geo.territories import FRANCE, Territory, ancestors, get_territory, search_territories
 from geo.vocabulary import SECTORS, STATUSES
 from ui import layers, session
 from ui.choices import basis_label, rural_label, weighting_label, year_label
@@ -63,9 +63,12 @@ def vocabulary(atlas: Atlas) -> Vocabulary:
 
     def is_territory(text: str) -> bool:
         try:
-            return get_territory(atlas, text).id == text
+            territory = get_territory(atlas, text)
         except (LookupError, ValueError):
             return False
+        # Without the table of communes nothing says what lies in a territory but all France.
+        known = territory.kind == FRANCE.kind or atlas.communes is not None
+        return known and territory.id == text
 
     poles = frozenset[str]() if atlas.poles is None else frozenset(atlas.poles["id"])
     cohorts = known_cohorts(atlas)

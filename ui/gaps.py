@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.coverage import Coverage
+from geo.errors import TableError
 from geo.gaps import gap_areas, group_gaps, narrow_gaps
 from geo.tables import Atlas
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
@@ -60,7 +61,7 @@ def gap_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame
         Its unit and its conditions.
     """
     kept = narrow_gaps(gaps, view.conditions)
-    table = kept.assign(area=gap_areas(atlas, kept, view.unit) if len(kept) else [])
+    table = kept.assign(area=_areas(atlas, kept, view.unit))
     people = [name for name in table.columns if name.endswith("left_out") and "share" not in name]
     table[people] = table[people].astype(float).round().astype("Int64")
     table["distance_km"] = table["distance_km"].round(1)
@@ -91,7 +92,10 @@ def area_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFram
     atlas, gaps, view
         As of `gap_table`, whose column ``area`` numbers the same areas.
     """
-    areas = group_gaps(atlas, narrow_gaps(gaps, view.conditions), view.unit)
+    try:
+        areas = group_gaps(atlas, narrow_gaps(gaps, view.conditions), view.unit)
+    except TableError:
+        return pd.DataFrame(columns=list(area_labels()))
     people = ["left_out", "priority_left_out", "population"]
     areas[people] = areas[people].astype(float).round().astype("Int64")
     tenths = ["unemployment_rate", "distance_km"]
@@ -199,6 +203,13 @@ def _columns(labels: dict[str, str]) -> dict[str, Any]:
         else st.column_config.Column(label)
         for name, label in labels.items()
     }
+
+
+def _areas(atlas: Atlas, gaps: pd.DataFrame, unit: str) -> "pd.Series[Any]":
+    try:
+        return gap_areas(atlas, gaps, unit)
+    except TableError:  # outlines that cannot be read cost this column, not the table
+        return pd.Series(pd.NA, index=gaps.index, dtype="Int64")
 
 
 def _nothing(view: ViewState, covered: Coverage) -> str:

@@ -80,7 +80,9 @@ def frame_ancestors(environment: Mapping[str, str] = os.environ) -> str:
         raise ValueError(
             f"{FRAME_ANCESTORS_VARIABLE} : « 'none' » ne se combine avec aucune autre origine."
         )
-    return " ".join(parts)
+    # The map is a frame of the page itself: without the page no map would show anywhere.
+    own = [] if {"'self'", "'none'"} & set(parts) else ["'self'"]
+    return " ".join([*own, *parts])
 
 
 def inline_script_hashes(page: str) -> list[str]:

@@ -17,6 +17,8 @@ from streamlit.runtime import RuntimeState, get_instance
 LOGGER: Final = logging.getLogger("atlas.warmup")
 # What the pages show in frames of their own.
 COMPONENTS: Final = ("streamlit_folium", "streamlit_searchbox")
+# What draws and typesets: loaded last, so that the first map printed does not wait for it.
+PRESS: Final = ("ui.paper.canvas", "matplotlib.backends.backend_agg", "typst", "segno")
 PATIENCE_S: Final = 60
 
 _loaded = Event()
@@ -41,6 +43,7 @@ async def prepare() -> None:
         if not ran:
             LOGGER.error("Premier écran : %s", message)
     await run_in_threadpool(_draw_layers)
+    await run_in_threadpool(_load_press)
 
 
 def wait_until_loaded() -> None:
@@ -58,6 +61,11 @@ def _load() -> None:
 
 def _draw_layers() -> None:
     import_module("ui.layers").warm_up()
+
+
+def _load_press() -> None:
+    for name in PRESS:
+        import_module(name)
 
 
 def register_components() -> None:

@@ -222,6 +222,13 @@ def test_one_damaged_table_never_takes_the_page_down(other_data: Path, table: st
     assert problems, "the reader is not told what is missing"
 
 
+def test_without_communes_a_territory_falls_back_to_france(other_data: Path) -> None:
+    (other_data / "communes.parquet").unlink()
+    page = open_page(territoire="region:32")
+    assert answer(page).startswith("### **France** :")
+    assert any("region:32" in text.value.replace("\\", "") for text in page.warning)
+
+
 def test_without_the_register_the_page_says_so(other_data: Path) -> None:
     (other_data / "poles.csv").unlink()
     page = open_page()
