@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.cli_coverage import record
+from geo.cli_coverage import population_unknown, record, unknown_as_missing
 from geo.cli_reach import (
     PRIORITIES_FR,
     add_reach_arguments,
@@ -123,14 +123,16 @@ def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any])
     Returns
     -------
     dict
-        The keys of ``python -m geo coverage``, then ``poles_unplaced``, ``basis``,
+        The keys of ``python -m geo coverage``, then ``population_unknown`` (people of
+        communes of which a priority is not known, in none of its counts), ``poles_unplaced``, ``basis``,
         ``poles_counted``, ``poles_by_cohort``, ``poles_by_sector``, ``poles_per_million``,
         ``distance``, ``targeting``. What is not known, and an infinite ratio, is ``None``.
     """
     territory = Territory(str(row["kind"]), str(row["code"]), str(row["label"]))
-    figures = record(reached, Coverage.from_row({**row, "label": territory.name}))
+    covered = Coverage.from_row({**row, "label": territory.name})
     return {
-        **figures,
+        **record(reached, covered),
+        "population_unknown": population_unknown(covered),
         "poles_unplaced": int(row["poles_unplaced"]),
         "basis": row["basis"],
         "poles_counted": int(row["poles_counted"]),
@@ -194,7 +196,7 @@ def _answer(
 
 
 def _sheet(reached: Reach, table: pd.DataFrame) -> pd.DataFrame:
-    sheet = table.drop(columns=["kind", "code"])
+    sheet = unknown_as_missing(table).drop(columns=["kind", "code"])
     sheet.insert(2, "reach", reached.rule.kind)
     sheet.insert(3, "km", reached.rule.km)
     sheet.insert(4, "detour", reached.rule.detour)

@@ -41,6 +41,7 @@ from geo.problems import printable
 from geo.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, Territory
+from geo.vocabulary import PRIORITIES
 
 NAMES_LIMIT: Final = 12
 
@@ -107,7 +108,8 @@ def record(reached: Reach, figures: Coverage) -> dict[str, object]:
     -------
     dict
         `RECORD_KEYS`. ``territory`` is ``None`` for the communes without EPCI taken together;
-        ``cohorts`` is empty when all waves count.
+        ``cohorts`` is empty when all waves count. The people of a priority of which
+        nothing is known are ``None``.
     """
     territory = figures.territory
     whole = not territory.code and territory.kind in BY_KINDS
@@ -127,8 +129,10 @@ def record(reached: Reach, figures: Coverage) -> dict[str, object]:
         "communes_reached": figures.communes_reached,
         "priority": {
             name: {
-                "population": whole_number(part.population),
-                "population_reached": whole_number(part.population_reached),
+                "population": whole_number(part.population) if figures.knows(name) else None,
+                "population_reached": (
+                    whole_number(part.population_reached) if figures.knows(name) else None
+                ),
                 "share_reached": part.share_reached,
             }
             for name, part in figures.priority.items()
@@ -149,9 +153,7 @@ def _answer(
     answer["details"] = {
         "sectors": list(reached.pole_filter.sectors),
         "statuses": list(reached.pole_filter.statuses),
-        "population_unknown": {
-            name: whole_number(part.population_unknown) for name, part in figures.priority.items()
-        },
+        "population_unknown": population_unknown(figures),
         "poles_left_out": len(left_out),
         "poles_left_out_france": len(reached.left_out),
         "left_out": _named(left_out),
@@ -160,6 +162,33 @@ def _answer(
         "problems": problems_of(atlas),
     }
     return answer
+
+
+def population_unknown(figures: Coverage) -> dict[str, float]:
+    """Return how many people live where each priority is not known, as ``--json`` gives it."""
+    return {name: whole_number(part.population_unknown) for name, part in figures.priority.items()}
+
+
+def unknown_as_missing(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `geo.coverage.coverage_by` without the zeros of what is not known.
+
+    Parameters
+    ----------
+    table
+        With ``population`` and, for each priority, its three columns of people.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy: people of a priority of which nothing is known in a row are NaN.
+    """
+    found = table.copy()
+    for name in PRIORITIES:
+        unknown = found[f"{name}_population_unknown"]
+        nothing = (unknown > 0) & (unknown >= found["population"])
+        for column in (f"{name}_population", f"{name}_population_reached"):
+            found[column] = found[column].mask(nothing)
+    return found
 
 
 def _named(poles: pd.DataFrame) -> list[dict[Hashable, Any]]:
@@ -180,8 +209,9 @@ def _sheet(reached: Reach, figures: Coverage, parts: pd.DataFrame | None) -> pd.
             flat[f"{name}_population_unknown"] = part.population_unknown
         flat["zones_emploi_without_pole"] = last
         flat["cohorts"] = ";".join(reached.pole_filter.cohorts)
-        return pd.DataFrame([flat]).astype({"territory": "str", "label": "str"})
-    sheet = parts.drop(columns=["kind", "code"])
+        sheet = pd.DataFrame([flat]).astype({"territory": "str", "label": "str"})
+        return unknown_as_missing(sheet)
+    sheet = unknown_as_missing(parts).drop(columns=["kind", "code"])
     sheet.insert(2, "reach", reached.rule.kind)
     sheet.insert(3, "km", reached.rule.km)
     sheet.insert(4, "detour", reached.rule.detour)
@@ -200,7 +230,10 @@ def _text(atlas: Atlas, reached: Reach, figures: Coverage, parts: pd.DataFrame |
     for name, part in figures.priority.items():
         unknown = part.population_unknown
         aside = f" ; inconnu pour {people_words(unknown)} habitants" if unknown else ""
-        lines.append(f"{PRIORITIES_FR[name]} : {_share(part)}{aside}.")
+        if not figures.knows(name):
+            aside = f" pour les {people_words(unknown)} habitants"
+        known = _share(part) if figures.knows(name) else "inconnu"
+        lines.append(f"{PRIORITIES_FR[name]} : {known}{aside}.")
     vague = figures.poles_departement_only
     lines += [
         f"Zones d'emploi sans pôle connu : {figures.zones_emploi_without_pole}.",

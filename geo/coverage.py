@@ -105,6 +105,11 @@ class Coverage:
         """Share of the inhabitants reached, in [0, 1]; ``None`` where nobody lives."""
         return _share(self.population_reached, self.population)
 
+    def knows(self, priority: str) -> bool:
+        """Tell whether anything is known of a priority: else its counts of 0 are no zero."""
+        part = self.priority[priority]
+        return not part.population_unknown or part.population_unknown < self.population
+
     @classmethod
     def from_row(cls, row: Mapping[Hashable, Any]) -> "Coverage":
         """Return one row of `coverage_by` as an object."""

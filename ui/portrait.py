@@ -303,10 +303,7 @@ def figures(found: Portrait) -> list[Figure]:
         Figure(
             _("Habitants atteints"),
             percent(covered.share_reached),
-            _standing(found, "share_reached")
-            or _("{reached} sur {all}").format(
-                reached=number(covered.population_reached), all=number(covered.population)
-            ),
+            _reached_beside(found),
             _("Règle : {rule}. Populations de référence 2023.").format(
                 rule=rule_name(found.rule.kind, found.rule.km)
             ),
@@ -314,6 +311,21 @@ def figures(found: Portrait) -> list[Figure]:
         _priority_figure(found),
         _distance_figure(found),
     ]
+
+
+def _reached_beside(found: Portrait) -> str:
+    """Return what the share reached is set beside; a rank without a seat says what it ignores."""
+    covered, unplaced = found.covered, found.unplaced
+    words = _standing(found, "share_reached") or _("{reached} sur {all}").format(
+        reached=number(covered.population_reached), all=number(covered.population)
+    )
+    if not unplaced or len(found.known.seats):
+        return words
+    return ngettext(
+        "{words} ; {count} pôle sans siège connu n'est pas compté",
+        "{words} ; {count} pôles sans siège connu ne sont pas comptés",
+        unplaced,
+    ).format(words=words, count=number(unplaced))
 
 
 def _beside(outside: int, unplaced: int) -> str:
@@ -347,6 +359,8 @@ def _priority_figure(found: Portrait) -> Figure:
 def _distance_figure(found: Portrait) -> Figure:
     distance, words = found.distance_km, _standing(found, "distance_km")
     if found.commune is not None and len(found.commune.nearest):
+        # Where nobody lives there is no mean over the inhabitants, but the way is known.
+        distance = float(found.commune.nearest["distance_km"].iloc[0])
         words = plain_text(found.commune.nearest["name"].iloc[0])
     rule = _("De la mairie de chaque commune au siège connu le plus proche, à vol d'oiseau")
     rule += _(", moyenne des habitants.") if found.commune is None else "."

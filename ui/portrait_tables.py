@@ -129,8 +129,7 @@ def priority_table(found: Portrait) -> pd.DataFrame:
     ]
     for name, title in titles.items():
         part = covered.priority[name]
-        is_known = part.population_unknown < covered.population or part.population > 0
-        people = part.population if is_known else float("nan")
+        people = part.population if covered.knows(name) else float("nan")
         rows.append((title, people, people / everyone, part.share_reached))
     table = pd.DataFrame(rows, columns=["name", "people", "share", "reached"])
     table["people"] = table["people"].astype(float).round().astype("Int64")

@@ -123,3 +123,17 @@ def test_a_missing_register(capsys: pytest.CaptureFixture[str], damaged_dir: Pat
     code, out, err = run(capsys, "compare", *NAMES, "--data", str(damaged_dir))
     assert (code, out) == (1, "")
     assert "poles.csv" in err
+
+
+def test_people_of_an_unknown_priority_are_not_zero(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ("departement:976", "departement:38")
+    answer = json.loads(run(capsys, "compare", *names, "--json")[1])
+    mayotte, isere = answer["territories"]
+    assert mayotte["priority"]["qpv"]["population"] is None
+    assert mayotte["priority"]["desindustrialise"]["population_reached"] is None
+    assert mayotte["priority"]["rural"]["population"] == 0
+    assert mayotte["population_unknown"]["qpv"] == mayotte["population"] > 0
+    assert isere["priority"]["qpv"]["population"] > 0
+    assert isere["population_unknown"]["rural"] == 0
+    rows = list(csv.DictReader(io.StringIO(run(capsys, "compare", *names, "--csv")[1])))
+    assert [bool(row["qpv_population"]) for row in rows] == [False, True]

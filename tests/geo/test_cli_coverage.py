@@ -356,3 +356,29 @@ def test_the_real_tables_by_every_level(
             assert math.isclose(
                 sum(part[field] for part in parts), whole[field], rel_tol=1e-9, abs_tol=1e-3
             )
+
+
+def test_people_of_an_unknown_priority_are_not_zero(capsys: pytest.CaptureFixture[str]) -> None:
+    # Neither the quarters nor the basins of Mayotte are published; that none is rural is known.
+    base = ("coverage", "--territory", "departement:976")
+    answer = json.loads(run(capsys, *base, "--json")[1])
+    nothing = {"population": None, "population_reached": None, "share_reached": None}
+    assert answer["priority"] == {
+        "qpv": nothing,
+        "rural": {"population": 0, "population_reached": 0, "share_reached": None},
+        "desindustrialise": nothing,
+    }
+    unknown = answer["details"]["population_unknown"]
+    assert unknown == {
+        "qpv": answer["population"],
+        "rural": 0,
+        "desindustrialise": answer["population"],
+    }
+    (row,) = csv.DictReader(io.StringIO(run(capsys, *base, "--csv")[1]))
+    assert (row["qpv_population"], row["qpv_population_reached"]) == ("", "")
+    assert float(row["rural_population"]) == 0
+    words = run(capsys, *base)[1]
+    assert "Quartiers prioritaires (QPV) : inconnu pour les 256 518 habitants." in words
+    # Known in part: what is known stays a number.
+    france = json.loads(run(capsys, "coverage", "--territory", "france", "--json")[1])
+    assert france["priority"]["qpv"]["population"] > 5_000_000

@@ -8,7 +8,7 @@ from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.territories import Territory, get_territory
 from ui import data
-from ui.formats import percent
+from ui.formats import kilometres, percent
 from ui.portrait import Portrait, economy, figures, peers, portrait, quarters, rank_words, sentence
 from ui.portrait_commune import commune_lines, list_date
 from ui.portrait_economy import (
@@ -62,6 +62,22 @@ def test_a_commune_where_nobody_lives_is_told() -> None:
     found = made(f"commune:{empty}")
     assert sentence(found)
     assert figures(found)[1].value == "–"
+
+
+def test_the_distance_of_a_commune_without_inhabitants_is_the_same_everywhere() -> None:
+    for commune in ("55139", "38185"):
+        found = made(f"commune:{commune}")
+        assert found.commune is not None
+        way = kilometres(found.commune.nearest["distance_km"].iloc[0])
+        assert figures(found)[3].value == way
+        assert way in sentence(found) or len(found.reaching)
+    assert kilometres(made("commune:38185").distance_km) == figures(made("commune:38185"))[3].value
+
+
+def test_a_rank_says_which_poles_it_does_not_count() -> None:
+    told = figures(made("departement:976"))[1].comparison
+    assert told.endswith("; 1 pôle sans siège connu n'est pas compté")
+    assert "compté" not in figures(made("departement:38"))[1].comparison
 
 
 def test_ranks_in_words() -> None:

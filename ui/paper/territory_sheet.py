@@ -139,11 +139,12 @@ def reached_section(atlas: Atlas, territory: Territory, view: ViewState) -> Sect
     profile = access_profile(atlas, cached_reach(rule, chosen), territory, priorities)
     median = profile.set_index("group")["median_km"]
     groups: dict[str, Coverage | PriorityCoverage] = {"total": covered, **covered.priority}
+    is_known = {"total": True} | {name: covered.knows(name) for name in covered.priority}
     rows = [
         (
             _(couverture.GROUPS[name]),
-            number(group.population),
-            number(group.population_reached),
+            number(group.population if is_known[name] else None),
+            number(group.population_reached if is_known[name] else None),
             percent(group.share_reached),
             way(median[name]),
         )

@@ -130,6 +130,14 @@ def test_the_figures_are_those_of_the_analysis() -> None:
     assert all(letters("".join(row[:2])) in page for row in parts.rows)
 
 
+def test_what_is_not_known_of_a_territory_is_a_dash() -> None:
+    reached = next(s for s in sheet_of("departement:976").sections if s.title == "Qui est atteint")
+    rows = {row[0]: row[1:3] for row in reached.blocks[0].rows}
+    assert rows["Quartiers prioritaires (QPV)"] == ("–", "–")
+    assert rows["Bassins désindustrialisés"] == ("–", "–")
+    assert rows["Communes rurales"] == ("0", "0")
+
+
 def test_the_list_bears_the_numbers_of_the_map() -> None:
     atlas = data.get_atlas()
     place, view = get_territory(atlas, "region:76"), ViewState(territory="region:76")
