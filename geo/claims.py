@@ -23,6 +23,7 @@ from geo.vocabulary import UNDATED_COHORT
 
 __all__ = [
     "ABOVE",
+    "AMOUNTS_ONLY",
     "BELOW",
     "CHANCE",
     "CLAIMS",
@@ -41,6 +42,8 @@ __all__ = [
 CONFIRMED: Final = "confirme"
 CONTRADICTED: Final = "contredit"
 OPEN: Final = "ouvert"
+# Part of what was said is confirmed, and nothing published can tell of the rest.
+AMOUNTS_ONLY: Final = "montants-confirmes"
 
 # What the data says of the priority of one wave.
 ABOVE: Final = "au-dessus"
@@ -75,6 +78,8 @@ class Claim:
         Page that says it; ``""`` where no page that says it was read.
     territories
         Where the poles it counts should be; empty for the whole country.
+    data_url
+        Page that gives what it is set against, where that is not the register; else ``""``.
     """
 
     id: str
@@ -82,6 +87,7 @@ class Claim:
     said: float
     source_url: str
     territories: tuple[str, ...] = ()
+    data_url: str = ""
 
 
 CLAIMS: Final = (
@@ -107,7 +113,14 @@ CLAIMS: Final = (
         "https://banquedesterritoires.fr/le-gouvernement-devoile-ses-23-poles-de-competitivite-"
         "de-less",
     ),
-    Claim("aides", FIRST_CALL, FIRST_GRANT_EUR[1], ""),
+    Claim(
+        "aides",
+        FIRST_CALL,
+        FIRST_GRANT_EUR[1],
+        "",
+        data_url="https://www.defi-metiers.fr/breves/poles-territoriaux-de-cooperation-economique-"
+        "le-2e-appel-projets-est-lance",
+    ),
 )
 
 
@@ -199,12 +212,14 @@ def claim_results(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``claim``, in order of `CLAIMS`: ``cohort``, ``source_url`` (str); ``said``;
+        Index ``claim``, in order of `CLAIMS`: ``cohort``, ``source_url``, ``data_url`` (str);
+        ``said``;
         ``official``, ``found`` of the wave (Int64); ``here``, ``unsure``: poles known to be in
         the territories of the claim, and those that may be: found, but attached to them by a
         declaration or a list alone, or not found (Int64, NA for a claim about no territory);
         ``share`` of those found, ``low`` and ``high`` of those chosen, as `possible_share`
-        (float64); ``verdict``: `CONFIRMED`, `CONTRADICTED`, `OPEN`.
+        (float64); ``verdict``: `CONFIRMED`, `CONTRADICTED`,
+        `OPEN`, `AMOUNTS_ONLY` (the duration and the share of costs of a grant are in no table).
 
     Raises
     ------
@@ -215,7 +230,7 @@ def claim_results(atlas: Atlas) -> pd.DataFrame:
     rows = [_result(atlas, claim, records.loc[claim.cohort]) for claim in CLAIMS]
     table = pd.DataFrame(rows, index=pd.Index([c.id for c in CLAIMS], dtype="str", name="claim"))
     counts = dict.fromkeys(("official", "found", "here", "unsure"), "Int64")
-    texts = dict.fromkeys(("cohort", "source_url", "verdict"), "str")
+    texts = dict.fromkeys(("cohort", "source_url", "data_url", "verdict"), "str")
     return table.astype(counts | texts)
 
 
@@ -223,6 +238,7 @@ def _result(atlas: Atlas, claim: Claim, wave: pd.Series) -> dict[str, object]:
     row: dict[str, object] = {
         "cohort": claim.cohort,
         "source_url": claim.source_url,
+        "data_url": claim.data_url,
         "said": claim.said,
         "official": wave["official"],
         "found": wave["found"],
@@ -239,7 +255,7 @@ def _result(atlas: Atlas, claim: Claim, wave: pd.Series) -> dict[str, object]:
         paid = wave[["grant_min_eur", "grant_max_eur"]]
         if paid.notna().all():
             inside = paid.iloc[0] >= FIRST_GRANT_EUR[0] and paid.iloc[1] <= FIRST_GRANT_EUR[1]
-            row["verdict"] = CONFIRMED if inside else CONTRADICTED
+            row["verdict"] = AMOUNTS_ONLY if inside else CONTRADICTED
         return row
     # A register that is complete confirms a number; one that holds fewer leaves it open.
     if wave["found"] == claim.said:

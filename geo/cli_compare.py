@@ -123,8 +123,8 @@ def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any])
     Returns
     -------
     dict
-        The keys of ``python -m geo coverage``, then ``population_unknown`` (people of
-        communes of which a priority is not known, in none of its counts), ``poles_unplaced``, ``basis``,
+        The keys of ``python -m geo coverage``, then ``population_unknown`` (people of communes
+        of which a priority is not known, in none of its counts), ``poles_unplaced``, ``basis``,
         ``poles_counted``, ``poles_by_cohort``, ``poles_by_sector``, ``poles_per_million``,
         ``distance``, ``targeting``. What is not known, and an infinite ratio, is ``None``.
     """

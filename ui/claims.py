@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.claims import (
     ABOVE,
+    AMOUNTS_ONLY,
     BELOW,
     CHANCE,
     CONFIRMED,
@@ -70,6 +71,7 @@ def verdict_label(verdict: str) -> str:
         CONFIRMED: _("confirmé par les données"),
         CONTRADICTED: _("contredit par les données"),
         OPEN: _("les données ne tranchent pas"),
+        AMOUNTS_ONLY: _("montants confirmés, le reste invérifiable"),
         ABOVE: _("priorité tenue"),
         BELOW: _("priorité non tenue"),
         CHANCE: _("pas plus que le hasard"),
@@ -205,6 +207,9 @@ def show_claims(results: pd.DataFrame, records: pd.DataFrame) -> None:
                 cited = _("[Source]({address})").format(address=source)
             else:
                 cited = _("Aucune page lue ne le dit en ces termes (docs/claims.md).")
+            paid = web_address(row["data_url"])
+            if paid:
+                cited += " " + _("[Source des montants versés]({address})").format(address=paid)
             st.caption(f"{completeness(wave)} {cited}")
 
 

@@ -11,6 +11,7 @@ from scipy import stats
 from geo import claims
 from geo.claims import (
     ABOVE,
+    AMOUNTS_ONLY,
     CHANCE,
     CLAIMS,
     CONFIRMED,
@@ -101,7 +102,7 @@ def test_a_pole_less_reopens_what_was_settled(atlas: Atlas) -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
-    [(72_000, 290_000, CONFIRMED), (72_000, 310_000, CONTRADICTED), (pd.NA, 290_000, OPEN)],
+    [(72_000, 290_000, AMOUNTS_ONLY), (72_000, 310_000, CONTRADICTED), (pd.NA, 290_000, OPEN)],
 )
 def test_grants_stay_within_what_was_announced(
     atlas: Atlas, low: object, high: object, verdict: str
@@ -175,6 +176,13 @@ def test_the_document_says_what_the_data_says(priorities: pd.DataFrame) -> None:
 def test_every_claim_has_its_place_and_source_in_the_document(claim: claims.Claim) -> None:
     assert f"## {claim.id}\n" in TEXT
     assert claim.source_url in TEXT
+    assert claim.data_url in TEXT
+
+
+def test_what_was_paid_has_its_source(results: pd.DataFrame) -> None:
+    assert results.loc["aides", "data_url"].startswith("https://www.defi-metiers.fr/")
+    assert not results.loc["aides", "source_url"]
+    assert (results["data_url"] != "").sum() == 1
 
 
 def test_the_facts_of_the_documented_poles_come_from_their_rows(atlas: Atlas) -> None:

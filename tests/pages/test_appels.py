@@ -86,3 +86,12 @@ def test_the_choices_of_other_screens_stay_in_the_link() -> None:
     page = open_page(territoire="region:11", rayon="radius")
     assert page.query_params["territoire"] == "region:11"
     assert page.query_params["rayon"] == "radius"
+
+
+def test_the_grants_are_confirmed_in_part_and_say_where_the_amounts_come_from(
+    page: AppTest,
+) -> None:
+    (card,) = [item.value for item in page.markdown if "30 000 à 300 000" in item.value]
+    assert card.endswith("montants confirmés, le reste invérifiable")
+    (source,) = [item.value for item in page.caption if "montants versés" in item.value]
+    assert "](https://www.defi-metiers.fr/" in source
