@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from geo import cli_compare, cli_coverage, cli_poles, cli_siting
+from geo import cli_compare, cli_coverage, cli_gaps, cli_poles, cli_siting
 from geo.cli_shared import EXIT_ARGUMENTS, Parser, add_help
 from geo.errors import FilterError, TableError, TerritoryFormatError, UnknownTerritoryError
 from geo.problems import printable
@@ -56,6 +56,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE")
     cli_poles.add_command(commands)
     cli_coverage.add_command(commands)
+    cli_gaps.add_command(commands)
     cli_compare.add_command(commands)
     cli_siting.add_command(commands)
     return parser

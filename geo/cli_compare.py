@@ -5,13 +5,19 @@ import math
 import sys
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
 from geo.cli_coverage import population_unknown, record, unknown_as_missing
+from geo.cli_priorities import (
+    add_priority_arguments,
+    chosen_priorities,
+    priorities_record,
+    priority_cells,
+    priority_names,
+)
 from geo.cli_reach import (
-    PRIORITIES_FR,
     add_reach_arguments,
     chosen_reach,
     people_words,
@@ -23,6 +29,7 @@ from geo.cli_shared import (
     TERRITORIES_HELP,
     Parser,
     add_common_arguments,
+    aligned,
     find_territory,
     open_atlas,
     pole_filter,
@@ -47,6 +54,7 @@ from geo.differences import (
     differences,
 )
 from geo.errors import FilterError
+from geo.people import PriorityRule
 from geo.poles import known_cohorts, summarise_poles
 from geo.problems import printable
 from geo.reach import Reach
@@ -56,7 +64,6 @@ from geo.territory_id import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
 
 FEWEST, MOST = 2, 4
-TARGETS_FR: Final = {"any": "Au moins une priorité", **PRIORITIES_FR}
 
 
 def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -71,6 +78,7 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
     add_common_arguments(parser, one_territory=False)
     parser.add_argument("territories", metavar="T", nargs="*", help=TERRITORIES_HELP)
     add_reach_arguments(parser)
+    add_priority_arguments(parser)
     parser.set_defaults(run=run)
 
 
@@ -92,16 +100,23 @@ def run(options: argparse.Namespace) -> None:
         )
     atlas = open_atlas(options)
     territories = [find_territory(atlas, text) for text in options.territories]
+    priorities = chosen_priorities(options)
     reached = chosen_reach(atlas, options, pole_filter(options))
-    table = compare(atlas, reached, territories)
+    table = compare(atlas, reached, territories, priorities)
     if options.csv:
-        write_csv(_sheet(reached, table))
+        write_csv(_sheet(reached, priorities, table))
     else:
-        pairs = differences(atlas, reached, territories, table=table)
+        pairs = differences(atlas, reached, territories, priorities, table=table)
         if options.json:
-            write_json(_answer(atlas, reached, table, pairs))
+            write_json(_answer(atlas, reached, priorities, table, pairs))
         else:
-            lines = [*_rows(reached, table), "", *_words(pairs), "", *_completeness(atlas, reached)]
+            lines = [
+                *_rows(reached, priorities, table),
+                "",
+                *_words(pairs),
+                "",
+                *_completeness(atlas, reached),
+            ]
             sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
     if not options.json:
@@ -171,7 +186,11 @@ def _known(value: float) -> float | None:
 
 
 def _answer(
-    atlas: Atlas, reached: Reach, table: pd.DataFrame, pairs: pd.DataFrame
+    atlas: Atlas,
+    reached: Reach,
+    priorities: PriorityRule,
+    table: pd.DataFrame,
+    pairs: pd.DataFrame,
 ) -> dict[str, object]:
     rows = table.to_dict(orient="records")
     wanted = summarise_poles(atlas, reached.pole_filter).completeness
@@ -182,6 +201,7 @@ def _answer(
         "cohorts": list(reached.pole_filter.cohorts),
         "sectors": list(reached.pole_filter.sectors),
         "statuses": list(reached.pole_filter.statuses),
+        **priorities_record(priorities),
         "territories": [comparison_record(atlas, reached, row) for row in rows],
         "differences": [
             {
@@ -195,16 +215,19 @@ def _answer(
     }
 
 
-def _sheet(reached: Reach, table: pd.DataFrame) -> pd.DataFrame:
+def _sheet(reached: Reach, priorities: PriorityRule, table: pd.DataFrame) -> pd.DataFrame:
     sheet = unknown_as_missing(table).drop(columns=["kind", "code"])
     sheet.insert(2, "reach", reached.rule.kind)
     sheet.insert(3, "km", reached.rule.km)
     sheet.insert(4, "detour", reached.rule.detour)
     sheet.insert(5, "cohorts", ";".join(reached.pole_filter.cohorts))
+    for number, (name, cell) in enumerate(priority_cells(priorities).items(), start=6):
+        sheet.insert(number, name, cell)
     return sheet
 
 
-def _rows(reached: Reach, table: pd.DataFrame) -> list[str]:
+def _rows(reached: Reach, priorities: PriorityRule, table: pd.DataFrame) -> list[str]:
+    targets = {"any": "Au moins une priorité", **priority_names(priorities)}
     rows = table.to_dict(orient="records")
     cells = [
         ["", *(printable(str(row["label"])) for row in rows)],
@@ -216,7 +239,7 @@ def _rows(reached: Reach, table: pd.DataFrame) -> list[str]:
         ["habitants à portée", *(_percent(row["share_reached"]) for row in rows)],
         *(
             [
-                f"  {PRIORITIES_FR[name]}",
+                f"  {targets[name]}",
                 *(_percent(row[f"{name}_share_reached"]) for row in rows),
             ]
             for name in PRIORITIES
@@ -224,21 +247,17 @@ def _rows(reached: Reach, table: pd.DataFrame) -> list[str]:
         ["distance médiane", *(_km(row["median_km"]) for row in rows)],
         *(
             [
-                f"ciblage : {TARGETS_FR[name]}",
+                f"ciblage : {targets[name]}",
                 *(_interval(row, f"{name}_targeting") for row in rows),
             ]
             for name in TARGETS
         ),
     ]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     both = table["basis"].iloc[0] == SEATS_AND_DEPARTEMENTS
     return [
         f"Règle : {rule_words(reached.rule)}. Intervalles à 95 %. Taux : sièges connus"
         + (" et pôles dont seul le département est connu." if both else "."),
-        *(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in cells
-        ),
+        *aligned(cells),
     ]
 
 

@@ -2,13 +2,19 @@
 
 import argparse
 import sys
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from typing import Any, Final
 
 import pandas as pd
 
+from geo.cli_priorities import (
+    add_priority_arguments,
+    chosen_priorities,
+    priorities_record,
+    priority_cells,
+    priority_names,
+)
 from geo.cli_reach import (
-    PRIORITIES_FR,
     add_reach_arguments,
     agreed,
     chosen_reach,
@@ -20,6 +26,7 @@ from geo.cli_reach import (
 from geo.cli_shared import (
     Parser,
     add_common_arguments,
+    aligned,
     chosen_filter,
     open_atlas,
     problems_of,
@@ -37,6 +44,7 @@ from geo.coverage import (
     coverage_by,
     left_out_of,
 )
+from geo.people import PriorityRule
 from geo.problems import printable
 from geo.reach import Reach
 from geo.tables import Atlas
@@ -62,6 +70,7 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
     )
     add_common_arguments(parser)
     add_reach_arguments(parser)
+    add_priority_arguments(parser)
     parser.add_argument("--by", metavar="N", help=f"détailler par {', '.join(BY_KINDS)}")
     parser.set_defaults(run=run)
 
@@ -78,17 +87,18 @@ def run(options: argparse.Namespace) -> None:
     """
     atlas = open_atlas(options)
     territory, chosen = chosen_filter(atlas, options)
+    priorities = chosen_priorities(options)
     reached = chosen_reach(atlas, options, chosen)
-    figures = coverage(atlas, reached, territory)
+    figures = coverage(atlas, reached, territory, priorities)
     parts = None
     if options.by is not None:
-        parts = coverage_by(atlas, reached, territory, options.by)
+        parts = coverage_by(atlas, reached, territory, options.by, priorities)
     if options.json:
-        write_json(_answer(atlas, reached, figures, parts))
+        write_json(_answer(atlas, reached, priorities, figures, parts))
     elif options.csv:
-        write_csv(_sheet(reached, figures, parts))
+        write_csv(_sheet(reached, priorities, figures, parts))
     else:
-        sys.stdout.write("\n".join(_text(atlas, reached, figures, parts)) + "\n")
+        sys.stdout.write("\n".join(_text(atlas, reached, priorities, figures, parts)) + "\n")
     sys.stdout.flush()
     if not options.json:
         write_warnings(atlas)
@@ -142,7 +152,11 @@ def record(reached: Reach, figures: Coverage) -> dict[str, object]:
 
 
 def _answer(
-    atlas: Atlas, reached: Reach, figures: Coverage, parts: pd.DataFrame | None
+    atlas: Atlas,
+    reached: Reach,
+    priorities: PriorityRule,
+    figures: Coverage,
+    parts: pd.DataFrame | None,
 ) -> dict[str, object]:
     answer = record(reached, figures)
     if parts is not None:
@@ -153,6 +167,7 @@ def _answer(
     answer["details"] = {
         "sectors": list(reached.pole_filter.sectors),
         "statuses": list(reached.pole_filter.statuses),
+        **priorities_record(priorities),
         "population_unknown": population_unknown(figures),
         "poles_left_out": len(left_out),
         "poles_left_out_france": len(reached.left_out),
@@ -195,14 +210,15 @@ def _named(poles: pd.DataFrame) -> list[dict[Hashable, Any]]:
     return list(poles[["id", "name", "attachment"]].to_dict(orient="records"))
 
 
-def _sheet(reached: Reach, figures: Coverage, parts: pd.DataFrame | None) -> pd.DataFrame:
+def _sheet(
+    reached: Reach, priorities: PriorityRule, figures: Coverage, parts: pd.DataFrame | None
+) -> pd.DataFrame:
     """Return one row per part, or one for the whole, with the rule on each."""
     if parts is None:
         flat = {**record(reached, figures)}
-        priority: Mapping[str, PriorityCoverage] = figures.priority
         del flat["priority"]
         last = flat.pop("zones_emploi_without_pole")
-        for name, part in priority.items():
+        for name, part in figures.priority.items():
             flat[f"{name}_population"] = part.population
             flat[f"{name}_population_reached"] = part.population_reached
             flat[f"{name}_share_reached"] = part.share_reached
@@ -210,16 +226,29 @@ def _sheet(reached: Reach, figures: Coverage, parts: pd.DataFrame | None) -> pd.
         flat["zones_emploi_without_pole"] = last
         flat["cohorts"] = ";".join(reached.pole_filter.cohorts)
         sheet = pd.DataFrame([flat]).astype({"territory": "str", "label": "str"})
-        return unknown_as_missing(sheet)
+        return _with_priorities(unknown_as_missing(sheet), priorities)
     sheet = unknown_as_missing(parts).drop(columns=["kind", "code"])
     sheet.insert(2, "reach", reached.rule.kind)
     sheet.insert(3, "km", reached.rule.km)
     sheet.insert(4, "detour", reached.rule.detour)
     sheet.insert(5, "cohorts", ";".join(reached.pole_filter.cohorts))
+    return _with_priorities(sheet, priorities)
+
+
+def _with_priorities(sheet: pd.DataFrame, priorities: PriorityRule) -> pd.DataFrame:
+    for number, (name, cell) in enumerate(priority_cells(priorities).items(), start=6):
+        sheet.insert(number, name, cell)
     return sheet
 
 
-def _text(atlas: Atlas, reached: Reach, figures: Coverage, parts: pd.DataFrame | None) -> list[str]:
+def _text(
+    atlas: Atlas,
+    reached: Reach,
+    priorities: PriorityRule,
+    figures: Coverage,
+    parts: pd.DataFrame | None,
+) -> list[str]:
+    names = priority_names(priorities)
     territory = figures.territory
     lines = [
         f"{printable(territory.name)} ({territory.id})",
@@ -233,7 +262,7 @@ def _text(atlas: Atlas, reached: Reach, figures: Coverage, parts: pd.DataFrame |
         if not figures.knows(name):
             aside = f" pour les {people_words(unknown)} habitants"
         known = _share(part) if figures.knows(name) else "inconnu"
-        lines.append(f"{PRIORITIES_FR[name]} : {known}{aside}.")
+        lines.append(f"{names[name]} : {known}{aside}.")
     vague = figures.poles_departement_only
     lines += [
         f"Zones d'emploi sans pôle connu : {figures.zones_emploi_without_pole}.",
@@ -299,9 +328,4 @@ def _lines(parts: pd.DataFrame) -> list[str]:
         ]
         for row in parts.to_dict(orient="records")
     ]
-    rows = [header, *cells]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
+    return aligned([header, *cells])

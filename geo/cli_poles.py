@@ -11,6 +11,7 @@ from geo.cli_coverage import RECORD_KEYS, record
 from geo.cli_shared import (
     Parser,
     add_common_arguments,
+    aligned,
     chosen_filter,
     open_atlas,
     problems_of,
@@ -167,11 +168,7 @@ def _table(poles: pd.DataFrame) -> list[str]:
     )
     rows = [list(_TABLE_COLUMNS.values()), *shown.fillna("–").to_numpy().tolist()]
     cut = [[_cut(printable(cell)) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in cut
-    ]
+    return aligned(cut)
 
 
 def _cut(cell: str) -> str:

@@ -11,11 +11,6 @@ from geo.reach import Reach, ReachRule, reach
 from geo.tables import Atlas
 from geo.vocabulary import REACH_KINDS
 
-PRIORITIES_FR: Final = {
-    "qpv": "Quartiers prioritaires (QPV)",
-    "rural": "Communes rurales (FRR et FRR+)",
-    "desindustrialise": "Bassins désindustrialisés",
-}
 _RULES_FR: Final = {
     "commune": "commune du siège",
     "epci": "intercommunalité (EPCI) du siège",
@@ -60,11 +55,24 @@ def chosen_reach(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) 
         As `geo.reach.reach`.
     """
     rule = ReachRule(options.reach, options.km, options.detour)
-    if options.as_of is not None:
-        if chosen.cohorts:
-            raise FilterError("--as-of et --cohort ne vont pas ensemble.")
-        chosen = replace(chosen, cohorts=cohorts_as_of(atlas, options.as_of))
-    return reach(atlas, rule, chosen)
+    return reach(atlas, rule, as_of_year(atlas, options, chosen))
+
+
+def as_of_year(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) -> PoleFilter:
+    """Return a filter that keeps the waves announced by the year that was asked for, if any.
+
+    Raises
+    ------
+    FilterError
+        When both a year and waves were given, or as `geo.periods.cohorts_as_of`.
+    TableError
+        As `geo.periods.cohorts_as_of`.
+    """
+    if options.as_of is None:
+        return chosen
+    if chosen.cohorts:
+        raise FilterError("--as-of et --cohort ne vont pas ensemble.")
+    return replace(chosen, cohorts=cohorts_as_of(atlas, options.as_of))
 
 
 def rule_words(rule: ReachRule) -> str:

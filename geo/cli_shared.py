@@ -4,6 +4,7 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final, NoReturn
@@ -19,7 +20,7 @@ from geo.vocabulary import COHORTS, SECTORS, STATUSES
 
 EXIT_ARGUMENTS: Final = 2
 SUGGESTIONS_LIMIT: Final = 3
-COMMANDS: Final = ("poles", "coverage", "compare", "siting")
+COMMANDS: Final = ("poles", "coverage", "gaps", "compare", "siting")
 
 TERRITORIES_HELP: Final = (
     "france, metropole, region:84, ancienne-region:82, departement:38, epci:200040715, "
@@ -28,6 +29,7 @@ TERRITORIES_HELP: Final = (
 # argparse speaks English; what it says is told again in French.
 _COMPLAINTS: Final = (
     (r"unrecognized arguments: (.*)", "argument inconnu : {}"),
+    (r"argument (\S+): expected (\d+) arguments", "l'option {} attend {} valeurs"),
     (r"argument (\S+): expected .*", "l'option {} attend une valeur"),
     (r"argument (\S+): not allowed with argument (\S+)", "{} et {} ne vont pas ensemble"),
     (r"argument (\S+): invalid float value: (.*)", "l'option {} attend un nombre, pas {}"),
@@ -145,6 +147,15 @@ def write_csv(table: pd.DataFrame) -> None:
         lambda column: column.str.replace(r"\A(?=[=+\-@\t\r])", "'", regex=True)
     )
     defused.to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows of cells as lines whose columns stand under one another."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def write_warnings(atlas: Atlas) -> None:

@@ -2,9 +2,10 @@
 
 import argparse
 import sys
-from dataclasses import replace
 from typing import Any, Final
 
+from geo.cli_priorities import add_priority_arguments, chosen_priorities
+from geo.cli_reach import as_of_year
 from geo.cli_shared import (
     Parser,
     add_common_arguments,
@@ -16,7 +17,6 @@ from geo.cli_shared import (
     write_warnings,
 )
 from geo.errors import FilterError
-from geo.periods import cohorts_as_of
 from geo.problems import printable, quote
 from geo.reach import ReachRule
 from geo.siting import (
@@ -116,6 +116,7 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
         type=int,
         help="seulement les pôles des vagues annoncées à la fin de cette année",
     )
+    add_priority_arguments(parser)
     parser.add_argument(
         "--study",
         action="store_true",
@@ -156,10 +157,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _request(atlas: Atlas, options: argparse.Namespace) -> SitingRequest:
     territory, poles = chosen_filter(atlas, options)
-    if options.as_of is not None:
-        if poles.cohorts:
-            raise FilterError("--as-of et --cohort ne vont pas ensemble.")
-        poles = replace(poles, cohorts=cohorts_as_of(atlas, options.as_of))
+    poles = as_of_year(atlas, options, poles)
     km = options.km
     if options.reach == RADIUS and km is None:
         km = DEFAULT_KM
@@ -173,6 +171,7 @@ def _request(atlas: Atlas, options: argparse.Namespace) -> SitingRequest:
         sites=options.sites,
         rule=ReachRule(options.reach, km, options.detour),
         weights=Weights(*options.mix) if options.mix else WEIGHTS[options.weight],
+        priorities=chosen_priorities(options),
         poles=poles,
         min_population=options.min_population,
         veto=_codes(options.veto),

@@ -78,6 +78,14 @@ def test_json_has_the_promised_keys_in_their_order(
     assert details == {
         "sectors": [],
         "statuses": [],
+        "rural": ["socle", "plus"],
+        "basins": {
+            "basis": "bassins",
+            "start": 1998,
+            "end": 2017,
+            "change_quantile": 0.5,
+            "share_quantile": 0.5,
+        },
         "population_unknown": {"qpv": 0, "rural": 0, "desindustrialise": 0},
         "poles_left_out": 0,
         "poles_left_out_france": 0,

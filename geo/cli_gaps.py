@@ -1,0 +1,184 @@
+"""``python -m geo gaps``: where no pole is known, most priority people left out first."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.cli_priorities import add_priority_arguments, chosen_priorities, priorities_record
+from geo.cli_reach import (
+    add_reach_arguments,
+    agreed,
+    chosen_reach,
+    people_words,
+    percent_words,
+    rule_words,
+)
+from geo.cli_shared import (
+    Parser,
+    add_common_arguments,
+    aligned,
+    chosen_filter,
+    open_atlas,
+    problems_of,
+    write_csv,
+    write_json,
+    write_warnings,
+)
+from geo.gaps import find_gaps, group_gaps, narrow_gaps
+from geo.problems import printable
+from geo.reach import Reach
+from geo.territories import Territory
+from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
+
+NAME_LIMIT_CHARS: Final = 60
+_JOINED: Final = ("codes", "names")
+_NOUNS: Final = {
+    "zone-emploi": ("zone d'emploi", "zones d'emploi"),
+    "epci": ("intercommunalité", "intercommunalités"),
+}
+
+
+def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the command to those of the command line."""
+    parser = commands.add_parser(
+        "gaps",
+        help="lister où aucun pôle n'est connu, par habitants prioritaires laissés de côté",
+        description="Lister les zones d'emploi ou les intercommunalités sans pôle connu, celles "
+        "qui laissent de côté le plus d'habitants prioritaires d'abord.",
+        add_help=False,
+    )
+    add_common_arguments(parser)
+    parser.add_argument(
+        "--by",
+        metavar="N",
+        default=GAP_KINDS[0],
+        help=f"unités : {', '.join(GAP_KINDS)} (par défaut {GAP_KINDS[0]})",
+    )
+    parser.add_argument(
+        "--areas", action="store_true", help="lire les manques contigus comme un seul ensemble"
+    )
+    parser.add_argument(
+        "--only",
+        metavar="CONDITION",
+        nargs="+",
+        action="extend",
+        default=[],
+        help=f"conditions que chaque manque doit remplir : {', '.join(GAP_CONDITIONS)}",
+    )
+    add_reach_arguments(parser)
+    add_priority_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the gaps that were asked for.
+
+    Raises
+    ------
+    FilterError, TerritoryFormatError, UnknownTerritoryError
+        When an argument is wrong.
+    TableError
+        When a table that the answer needs is missing.
+    """
+    atlas = open_atlas(options)
+    territory, chosen = chosen_filter(atlas, options)
+    priorities = chosen_priorities(options)
+    reached = chosen_reach(atlas, options, chosen)
+    conditions = tuple(dict.fromkeys(options.only))
+    gaps = narrow_gaps(find_gaps(atlas, reached, territory, options.by, priorities), conditions)
+    table = group_gaps(atlas, gaps, options.by) if options.areas else gaps
+    if options.json:
+        asked = {"by": options.by, "areas": options.areas, "only": list(conditions)}
+        answer = _header(reached, territory) | asked | {"rows": _rows(table)}
+        answer["details"] = {
+            "sectors": list(reached.pole_filter.sectors),
+            "statuses": list(reached.pole_filter.statuses),
+            **priorities_record(priorities),
+            "problems": problems_of(atlas),
+        }
+        write_json(answer)
+    elif options.csv:
+        write_csv(table)
+    else:
+        lines = [
+            f"{printable(territory.name)} ({territory.id})",
+            f"Règle : {rule_words(reached.rule)}.",
+            _sentence(gaps, table, options),
+        ]
+        if len(table):
+            lines += ["", *_lines(table)]
+        sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+    if not options.json:
+        write_warnings(atlas)
+
+
+def _header(reached: Reach, territory: Territory) -> dict[str, object]:
+    return {
+        "territory": territory.id,
+        "label": territory.name,
+        "reach": reached.rule.kind,
+        "km": reached.rule.km,
+        "detour": reached.rule.detour,
+        "cohorts": list(reached.pole_filter.cohorts),
+    }
+
+
+def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
+    rows = table.astype(object).where(table.notna(), None).to_dict(orient="records")
+    for row in rows:
+        row.update({name: row[name].split(";") for name in _JOINED if name in row})
+    return rows
+
+
+def _sentence(gaps: pd.DataFrame, table: pd.DataFrame, options: argparse.Namespace) -> str:
+    met = f" ({', '.join(dict.fromkeys(options.only))})" if options.only else ""
+    if gaps.empty:
+        if options.only:
+            return f"Aucun manque ne remplit ces conditions{met}."
+        return "Aucun manque : partout un pôle connu, ou des habitants tous à portée."
+    units = agreed(len(gaps), *_NOUNS[options.by])
+    areas = f" en {agreed(len(table), 'ensemble', 'ensembles')}" if options.areas else ""
+    people = agreed(round(gaps["left_out"].sum()), "habitant", "habitants")
+    return f"{units} sans pôle connu{areas}{met} : {people} hors de portée, {_priority(gaps)}."
+
+
+def _priority(gaps: pd.DataFrame) -> str:
+    known = gaps["priority_left_out"].dropna()
+    if known.empty:
+        return "sans que l'on sache combien sont prioritaires"
+    least = "au moins " if len(known) < len(gaps) else ""
+    return f"dont {least}{agreed(round(known.sum()), 'prioritaire', 'prioritaires')}"
+
+
+def _lines(table: pd.DataFrame) -> list[str]:
+    by_area = "units" in table
+    header = ["nom", "hors de portée", "prioritaires", "part", "distance", "chômage"]
+    rows = table.to_dict(orient="records")
+    cells = [
+        [
+            _cut(printable(str(row["names" if by_area else "name"]).replace(";", ", "))),
+            people_words(row["left_out"]),
+            _known(row["priority_left_out"], people_words),
+            percent_words(row["share_left_out"]),
+            _known(row["distance_km"], lambda km: f"{km:.0f} km"),
+            _known(row["unemployment_rate"], lambda rate: percent_words(rate / 100)),
+        ]
+        for row in rows
+    ]
+    first = [
+        "unités" if by_area else "code",
+        *(str(row["units" if by_area else "code"]) for row in rows),
+    ]
+    return aligned([[key, *row] for key, row in zip(first, [header, *cells], strict=True)])
+
+
+def _known(value: float, words: Callable[[float], str]) -> str:
+    return "–" if pd.isna(value) else words(value)
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= NAME_LIMIT_CHARS else cell[: NAME_LIMIT_CHARS - 1] + "…"

@@ -1,0 +1,135 @@
+"""What counts as rural and as deindustrialised, on the command line: options, and their words."""
+
+import argparse
+from dataclasses import asdict
+from typing import Any, Final
+
+from geo.basins import DEFAULT_BASINS, BasinRule
+from geo.errors import FilterError
+from geo.people import PriorityRule
+from geo.vocabulary import BASIN_BASES, BASINS, DEFAULT_RURAL, RURAL_CLASSES
+
+QPV_FR: Final = "Quartiers prioritaires (QPV)"
+_RURAL_FR: Final = {
+    "socle": "FRR",
+    "plus": "FRR+",
+    "partiel": "FRR en partie",
+    "beneficiaire": "FRR bénéficiaires",
+    "beneficiaire-partiel": "FRR bénéficiaires en partie",
+    "zrr": "ZRR",
+    "zrr-partiel": "ZRR en partie",
+}
+_ZONINGS_FR: Final = {
+    "territoire-industrie": "Territoires d'industrie 2023-2027",
+    "territoire-industrie-2018": "Territoires d'industrie 2018-2022",
+    "afr": "Zones d'aide à finalité régionale (AFR)",
+    "ber": "Bassins d'emploi à redynamiser (BER)",
+}
+
+
+def add_priority_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what counts as rural and as deindustrialised."""
+    parser.add_argument(
+        "--rural",
+        metavar="CLASSE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help=f"classes rurales qui comptent : {', '.join(RURAL_CLASSES)} (par défaut "
+        f"{' '.join(DEFAULT_RURAL)})",
+    )
+    parser.add_argument(
+        "--basin",
+        metavar="BASE",
+        default=BASINS,
+        help=f"ce qui est désindustrialisé : {', '.join(BASIN_BASES)} (par défaut {BASINS})",
+    )
+    for option, verb, default in (
+        ("change", "recul de l'emploi industriel", DEFAULT_BASINS.change_quantile),
+        ("share", "part de l'industrie au départ", DEFAULT_BASINS.share_quantile),
+    ):
+        parser.add_argument(
+            f"--basin-{option}",
+            metavar="Q",
+            type=float,
+            help=f"seuil, {verb} : quantile de 0 à 1 (par défaut {default:g})",
+        )
+    parser.add_argument(
+        "--basin-years",
+        metavar=("DEBUT", "FIN"),
+        nargs=2,
+        type=int,
+        help=f"années comparées (par défaut {DEFAULT_BASINS.start} {DEFAULT_BASINS.end})",
+    )
+
+
+def chosen_priorities(options: argparse.Namespace) -> PriorityRule:
+    """Return what counts as rural and as deindustrialised, as was asked for.
+
+    Raises
+    ------
+    FilterError
+        When a class or a basis does not exist, or thresholds or years come with an official
+        zoning.
+    """
+    rural = tuple(dict.fromkeys(options.rural)) or DEFAULT_RURAL
+    tuned = (options.basin_change, options.basin_share, options.basin_years)
+    basins = BasinRule(options.basin)
+    if any(value is not None for value in tuned):
+        if options.basin != BASINS:
+            raise FilterError(
+                f"Les seuils et les années ne vont qu'avec --basin {BASINS}, pas avec "
+                f"{options.basin}."
+            )
+        change, share, years = tuned
+        start, end = years or (basins.start, basins.end)
+        basins = BasinRule(
+            BASINS,
+            start,
+            end,
+            basins.change_quantile if change is None else change,
+            basins.share_quantile if share is None else share,
+        )
+    return PriorityRule(rural, basins)
+
+
+def priorities_record(priorities: PriorityRule) -> dict[str, Any]:
+    """Return what counts, as it stands in JSON.
+
+    Returns
+    -------
+    dict
+        ``rural``: the classes; ``basins``: the fields of `geo.basins.BasinRule`, only ``basis``
+        for an official zoning, which has neither years nor thresholds.
+    """
+    basins = priorities.basins
+    fields = asdict(basins) if basins.basis == BASINS else {"basis": basins.basis}
+    return {"rural": list(priorities.rural), "basins": fields}
+
+
+def priority_names(priorities: PriorityRule) -> dict[str, str]:
+    """Return the name of each priority, with what counts in it, such as ``FRR et FRR+``."""
+    classes = [_RURAL_FR[name] for name in priorities.rural]
+    *first, last = classes
+    which = f"{', '.join(first)} et {last}" if first else last
+    basins = priorities.basins
+    zoning = _ZONINGS_FR.get(basins.basis, "Bassins désindustrialisés")
+    if basins.basis == BASINS and basins != DEFAULT_BASINS:
+        zoning += (
+            f" ({basins.start}-{basins.end}, seuils {basins.change_quantile:g} et "
+            f"{basins.share_quantile:g})"
+        ).replace(".", ",")
+    return {"qpv": QPV_FR, "rural": f"Communes rurales ({which})", "desindustrialise": zoning}
+
+
+def priority_cells(priorities: PriorityRule) -> dict[str, str]:
+    """Return what counts, as cells of a sheet.
+
+    Returns
+    -------
+    dict
+        ``rural``: the classes joined by ``;``. ``basins``: the basis, with its years and its
+        quantiles where it has any, joined by ``;``.
+    """
+    basins = priorities_record(priorities)["basins"].values()
+    return {"rural": ";".join(priorities.rural), "basins": ";".join(map(str, basins))}
