@@ -128,7 +128,9 @@ def _header(reached: Reach, territory: Territory) -> dict[str, object]:
 
 
 def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
-    rows = table.astype(object).where(table.notna(), None).to_dict(orient="records")
+    rows: list[dict[Any, Any]] = (
+        table.astype(object).where(table.notna(), None).to_dict(orient="records")
+    )
     for row in rows:
         row.update({name: row[name].split(";") for name in _JOINED if name in row})
     return rows
