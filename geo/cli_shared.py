@@ -135,8 +135,9 @@ def pole_filter(options: argparse.Namespace) -> PoleFilter:
 
 def write_json(answer: dict[str, object]) -> None:
     """Write an answer as JSON to the standard output."""
-    json.dump(answer, sys.stdout, ensure_ascii=False, allow_nan=False, indent=2)
-    sys.stdout.write("\n")
+    # Whole before it is written: an answer that JSON cannot hold leaves no half of it behind.
+    text = json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2)
+    sys.stdout.write(text + "\n")
 
 
 def write_csv(table: pd.DataFrame) -> None:

@@ -136,7 +136,7 @@ def choose_sites(atlas: Atlas, request: SitingRequest, ground: Ground | None = N
     ground = survey(atlas, request) if ground is None else ground
     choice = cover(ground, deadline)
     sites = site_table(ground, choice.columns)
-    columns = sites.index.to_numpy()
+    columns = sites.index.to_numpy(dtype=np.intp)
     after = ground.covered_by(columns)
     return Siting(
         request=request,

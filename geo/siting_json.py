@@ -1,9 +1,11 @@
 """Requests and answers as JSON: for the command line, and between a server and its solver."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.basins import BasinRule
@@ -122,9 +124,15 @@ def newly_reached(atlas: Atlas, siting: Siting) -> list[str]:
 
 
 def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as what JSON can hold."""
-    columns = [(str(name), table[name].tolist()) for name in table.columns]
+    """Return the rows of a table as what JSON can hold; what is not known is None."""
+    columns = [(str(name), [_plain(value) for value in table[name]]) for name in table.columns]
     return [{name: values[row] for name, values in columns} for row in range(len(table))]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any cell
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _number(value: float) -> float | int:

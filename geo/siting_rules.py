@@ -1,5 +1,6 @@
 """What is asked when looking for new sites: how many, how far, for whom, with which poles given."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -113,8 +114,8 @@ class SitingRequest:
             )
         if self.min_population < 0:
             raise FilterError("La population minimale ne peut pas être négative.")
-        if not self.time_limit_s > 0:
-            raise FilterError("La durée limite doit dépasser zéro seconde.")
+        if not (math.isfinite(self.time_limit_s) and self.time_limit_s > 0):
+            raise FilterError("La durée limite est un nombre de secondes supérieur à zéro.")
         if both := sorted(set(self.veto) & set(self.impose)):
             raise FilterError(f"La commune {quote(both[0])} est à la fois écartée et imposée.")
         if len(set(self.impose)) > self.sites:

@@ -26,7 +26,7 @@ from geo.siting import (
     weighted_people,
 )
 from geo.siting_ground import FAR_KM, distance_pairs, measure_from
-from geo.siting_json import answer_record, request_from_json, request_to_json
+from geo.siting_json import answer_record, plain_rows, request_from_json, request_to_json
 from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
 from geo.tables import Atlas
 from geo.territories import FRANCE, get_territory
@@ -206,6 +206,27 @@ def test_second_site_that_adds_nobody_is_left_out(line: Atlas) -> None:
     assert len(choose_sites(line, SitingRequest(sites=4, rule=NEAR)).sites) == 1
 
 
+@pytest.mark.parametrize("weights", [EVERYBODY, PRIORITY_ONLY], ids=["everybody", "priority"])
+def test_where_no_site_adds_anybody_the_whole_study_stands(weights: Weights) -> None:
+    # The pole reaches both towns, in which nobody is a priority.
+    towns = [{"code": f"0100{number}", "population": 5000, "lat": 46.0} for number in (1, 2)]
+    atlas = country(towns, [{"id": "p", "commune": "01001"}])
+    siting = choose_sites(atlas, SitingRequest(sites=2, weights=weights, veto=("01002",)))
+    assert siting.sites.empty
+    assert siting.columns.dtype == np.intp
+    assert siting.population_reached_after == siting.population_reached_before == 10_000
+    fair = alternatives(atlas, siting)
+    assert fair["population_reached"].tolist() == [10_000] * 4
+    assert [point.population_reached for point in curve(siting.ground, 2)] == [10_000] * 3
+    assert stability(atlas, siting)["share_kept"].tolist() == [1, 1, 1]
+    assert list(without_each(atlas, siting)) == []
+    cost = cost_of_vetoes(atlas, siting)
+    assert cost is not None
+    assert (cost["loses"], cost["refused"]) == (0, "")
+    written = json.loads(json.dumps(plain_rows(fair), allow_nan=False))
+    assert (written[0]["mean_km"] is None) == (weights == PRIORITY_ONLY)
+
+
 def test_veto_and_imposed(line: Atlas) -> None:
     request = SitingRequest(sites=1, rule=NEAR, min_population=0, veto=("01004",))
     siting = choose_sites(line, request)
@@ -315,6 +336,9 @@ def test_head_of_an_epci_across_the_border_is_no_candidate(tiny: Atlas) -> None:
         ({"rule": ReachRule("epci")}, "ne va pas pour implanter"),
         ({"min_population": -1}, "négative"),
         ({"time_limit_s": 0.0}, "durée limite"),
+        ({"time_limit_s": -1.0}, "durée limite"),
+        ({"time_limit_s": float("inf")}, "durée limite"),
+        ({"time_limit_s": float("nan")}, "durée limite"),
         ({"veto": ("01001",), "impose": ("01001",)}, "à la fois"),
         ({"sites": 1, "impose": ("01001", "01002")}, "2 sites imposés"),
     ],

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from geo.cli import main
-from geo.siting import SitingRequest, choose_sites
+from geo.reach import ReachRule
+from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites
 from geo.siting_json import request_to_json
 from geo.siting_worker import study
 from geo.tables import Atlas
@@ -37,6 +38,18 @@ def test_study_tells_everything_in_order(tiny: Atlas, tiny_dir: Path) -> None:
     points = [event for event in events if event["event"] == "curve"][-1]["rows"]
     assert isinstance(points, list)
     assert points[2]["population_reached"] == siting.population_reached_after
+
+
+@pytest.mark.parametrize("weights", [EVERYBODY, PRIORITY_ONLY], ids=["everybody", "priority"])
+def test_study_without_any_site_ends(tiny: Atlas, tiny_dir: Path, weights: Weights) -> None:
+    # Everybody is within 300 km of a pole.
+    rule = ReachRule("radius", 300.0)
+    request = SitingRequest(get_territory(tiny, "region:84"), 2, rule, weights)
+    events = told({**request_to_json(request), "data": str(tiny_dir)})
+    assert events[1]["sites"] == []
+    assert list(dict.fromkeys(event["event"] for event in events)) == [
+        event for event in EVENTS if event != "without"
+    ]
 
 
 def test_refused_request_is_a_sentence(tiny: Atlas, tiny_dir: Path) -> None:
@@ -136,6 +149,8 @@ def test_text_and_csv(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> Non
         ("--impose", "26281", "--veto", "26281"),
         ("--territory", "region:99"),
         ("--time-limit", "0"),
+        ("--time-limit", "inf"),
+        ("--time-limit", "nan"),
         ("--as-of", "2014", "--cohort", "ami-2021"),
         ("--cohort", "rien"),
     ],
