@@ -13,14 +13,9 @@ from geo.targeting import TARGETS
 from geo.territories import bounds, search_territories
 from ui import charts, session
 from ui.choices import coverage_choices, provenance
-from ui.compare_words import (
-    export_labels,
-    export_table,
-    outlines_of,
-    pair_labels,
-    pair_rows,
-    words,
-)
+from ui.compare_answer import sentence
+from ui.compare_tables import export_labels, export_table, outlines_of, pair_labels, pair_rows
+from ui.compare_words import chance_note, words
 from ui.comparer import (
     MOST,
     OWN_CHOICE,
@@ -34,7 +29,6 @@ from ui.comparer import (
     named_choice,
     peers,
     rows,
-    sentence,
 )
 from ui.downloads import PARIS, file_name, formats, show_buttons
 from ui.formats import number, percent
@@ -127,7 +121,9 @@ def show_choice(atlas: Atlas, view: ViewState, compared: Compared) -> None:
 def _note(compared: Compared) -> None:
     if compared.left_out:
         left = ", ".join(markdown_text(territory_label(item)) for item in compared.left_out)
-        st.warning(_("Quatre territoires au plus : {names} laissés de côté.").format(names=left))
+        st.warning(
+            _("Quatre territoires au plus : comparaison faite sans {names}.").format(names=left)
+        )
     if compared.mode == SHOWN_EXAMPLE:
         st.caption(
             _("Un exemple pour commencer : choisissez un territoire à gauche, ou ci-dessous.")
@@ -176,12 +172,7 @@ def show_words(atlas: Atlas, shown: Comparison) -> None:
     """Say which differences are larger than chance, and what the register lacks."""
     st.markdown("#### " + _("Est-ce plus que le hasard ?"))
     st.markdown("\n".join(f"- {text}" for text in words(shown)))
-    st.caption(
-        _(
-            "Les habitants atteints sont tous comptés : le hasard n'y a pas de part, mais la règle "
-            "si. Les pôles sont rares : un test exact dit si leur nombre peut différer par hasard."
-        )
-    )
+    st.caption(chance_note())
     st.caption(completeness_note(summarise_poles(atlas, shown.poles)))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.compare import SEATS_AND_DEPARTEMENTS, compare
-from geo.differences import BEYOND, CHANCE, DEPENDS, OVERLAP, RATE, SAME, STEADY
+from geo.differences import RATE
 from geo.differences import differences as find_differences
 from geo.errors import TableError
 from geo.peers import neighbouring_territories, parent_territory, similar_territories
@@ -25,11 +25,11 @@ from geo.targeting import TARGETS
 from geo.territories import FRANCE, METROPOLE, Territory, get_territory
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
-from ui.formats import MISSING, kilometres, number, percent
+from ui.formats import MISSING, as_shown, kilometres, number, percent
 from ui.headline import Figure
-from ui.i18n import N_, _
-from ui.labels import cohort_short, enumeration, sector_label, territory_label
-from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, rule_name, rule_sentence
+from ui.i18n import N_, _, ngettext
+from ui.labels import cohort_short, sector_label, territory_label
+from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, rule_name
 from ui.safe import markdown_text, plain_text
 from ui.state import PEERS, ViewState
 
@@ -184,64 +184,17 @@ def distinct_names(territories: Sequence[Territory]) -> tuple[str, ...]:
     )
 
 
-def sentence(shown: Comparison, bold: Bold = strong) -> str:
-    """Return the answer: who is better served, and whether that is more than chance.
-
-    Parameters
-    ----------
-    shown
-        From `comparison`.
-    bold
-        Marks names and figures; `ui.safe.plain_text` for a text without Markdown.
-    """
-    shares = shown.table["share_reached"]
-    if shares.notna().sum() < 2:  # noqa: PLR2004 - nothing to compare
-        return _("{place} : rien à quoi comparer, personne n'y habite ou il est seul.").format(
-            place=bold(shown.names[0])
-        )
-    best, worst = int(shares.to_numpy().argmax()), int(shares.fillna(2).to_numpy().argmin())
-    high, low = percent(shares[best], 1), percent(shares[worst], 1)
-    reached = rule_sentence(shown.rule)
-    if high == low:
-        text = _("À égalité : partout, {share} des habitants {reached}.").format(
-            share=bold(high), reached=reached
-        )
-        return f"{text} {_rate_words(shown, 0, 1, bold)}"
-    told = [percent(share, 1) for share in shares]
-    ahead, behind = (
-        enumeration([bold(name) for name, at in zip(shown.names, told, strict=True) if at == end])
-        for end in (high, low)
-    )
-    pattern = (
-        _("{best} devant {worst} : {high} des habitants {reached}, contre {low}.")
-        if len(shown.names) == 2  # noqa: PLR2004 - one pair
-        else _("{best} en tête, {worst} en dernier : {high} des habitants {reached}, contre {low}.")
-    )
-    text = pattern.format(best=ahead, worst=behind, high=bold(high), low=bold(low), reached=reached)
-    verdict = pair(shown, best, worst, "share_reached")["verdict"]
-    steady = {
-        STEADY: _("Aucune autre règle n'inverse cet écart."),
-        DEPENDS: _("D'autres règles inversent cet écart."),
-    }.get(verdict, "")
-    return " ".join(filter(None, [text, steady, _rate_words(shown, best, worst, bold)]))
+def names_by_id(shown: Comparison) -> dict[str, str]:
+    """Return the name that tells each territory apart, by its identifier."""
+    return dict(zip(shown.table["territory"], shown.names, strict=True))
 
 
-def _rate_words(shown: Comparison, first: int, second: int, bold: Bold) -> str:
-    row = pair(shown, first, second, RATE)
-    if row["verdict"] == CHANCE and len(shown.names) > 2:  # noqa: PLR2004 - more than one pair
-        return _(
-            "Entre les deux, le nombre de pôles par habitant ne diffère pas plus que le hasard."
-        )
-    if row["verdict"] == CHANCE:
-        return _("Le nombre de pôles par habitant, lui, ne diffère pas plus que le hasard.")
-    if row["verdict"] == BEYOND:
-        ahead = row["first_label"] if row["difference"] > 0 else row["second_label"]
-        return _(
-            "Le nombre de pôles par habitant diffère plus que le hasard, à l'avantage de {place}."
-        ).format(place=bold(ahead))
-    if row["relation"] in {OVERLAP, SAME}:
-        return _("Les deux se recouvrent : leurs nombres de pôles ne se testent pas.")
-    return ""
+def is_tie(one: float, other: float) -> bool:
+    """Say whether two shares are the same as shown: apart by 0.0 point, or written alike."""
+    if pd.isna(one) or pd.isna(other):
+        return False
+    apart = percent(abs(one - other), 1)
+    return apart == percent(0, 1) or percent(one, 1) == percent(other, 1)
 
 
 def pair(shown: Comparison, first: int, second: int, indicator: str) -> "pd.Series[Any]":
@@ -261,7 +214,11 @@ def figures(shown: Comparison) -> list[Figure]:
         Figure(
             plain_text(name),
             percent(row["share_reached"], 1),
-            _("{rate} pôle par million d'habitants").format(rate=interval(row, RATE, 1)),
+            ngettext(
+                "{rate} pôle par million d'habitants",
+                "{rate} pôles par million d'habitants",
+                as_shown(row[RATE], 1),
+            ).format(rate=interval(row, RATE, 1)),
             rule,
         )
         for name, (_number, row) in zip(shown.names, shown.table.iterrows(), strict=True)

@@ -34,6 +34,12 @@ def _rounded(value: float | None, decimals: int) -> Decimal | None:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
 
 
+def as_shown(value: float | None, decimals: int = 0) -> float:
+    """Return a number as `number` writes it, to agree a noun with; 0 if there is none."""
+    rounded = _rounded(value, decimals)
+    return 0.0 if rounded is None else float(rounded)
+
+
 def number(value: float | None, decimals: int = 0) -> str:
     """Return a number with its thousands set apart: ``12 345`` or ``12,345``.
 

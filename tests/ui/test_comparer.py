@@ -13,9 +13,11 @@ import pytest
 from geo.reach import ReachRule
 from geo.territories import bounds, get_territory
 from ui import data
+from ui.compare_answer import sentence
 from ui.compare_screen import map_panels
-from ui.compare_words import export_labels, export_table, outlines_of, pair_labels, pair_rows, words
-from ui.comparer import Comparison, comparison, named_choice, rows, sentence
+from ui.compare_tables import export_labels, export_table, outlines_of, pair_labels, pair_rows
+from ui.compare_words import words
+from ui.comparer import Comparison, comparison, named_choice, rows
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.maps.panels import is_common_scale, panel_board, panel_group
 from ui.reach import cached_reach
@@ -46,7 +48,9 @@ def test_a_difference_that_depends_on_the_rule_is_said_to() -> None:
 
 def test_of_three_the_sentence_speaks_of_the_first_and_the_last() -> None:
     shown = of("departement:974", "departement:971", "region:44")
-    assert "Entre les deux, le nombre de pôles par habitant ne diffère pas" in sentence(shown)
+    assert "Entre **La Réunion** et **Guadeloupe**, le nombre de pôles par habitant ne" in sentence(
+        shown
+    )
     assert any("**plus que le hasard** entre" in text for text in words(shown))
 
 

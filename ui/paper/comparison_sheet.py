@@ -7,8 +7,9 @@ from typing import Final
 from geo.poles import summarise_poles
 from geo.tables import Atlas
 from ui.choices import coverage_choices, pole_choices
-from ui.compare_words import words
-from ui.comparer import Comparison, figures, rows, sentence
+from ui.compare_answer import sentence
+from ui.compare_words import chance_note, words
+from ui.comparer import Comparison, figures, rows
 from ui.formats import percent
 from ui.headline import completeness_note
 from ui.i18n import _
@@ -106,11 +107,7 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
         notes=tuple(
             without_markdown(note)
             for note in (
-                _(
-                    "Les habitants atteints sont tous comptés : le hasard n'y a pas de part, mais "
-                    "la règle si. Les pôles sont rares : un test exact dit si leur nombre peut "
-                    "différer par hasard."
-                ),
+                chance_note(),
                 completeness_note(summarise_poles(atlas, shown.poles)),
             )
             if note

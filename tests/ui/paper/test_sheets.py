@@ -15,8 +15,9 @@ from geo.gaps import find_gaps
 from geo.reach import ReachRule, reach
 from geo.territories import get_territory
 from ui import data
+from ui.compare_answer import sentence
 from ui.compare_words import words as compare_words
-from ui.comparer import comparison, rows, sentence
+from ui.comparer import comparison, rows
 from ui.formats import number, percent
 from ui.i18n import install
 from ui.paper import contents

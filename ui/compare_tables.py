@@ -1,0 +1,189 @@
+"""The tests of a comparison as a table in words, and what its exports hold."""
+
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.differences import (
+    BEYOND,
+    CHANCE,
+    DEPENDS,
+    EQUAL,
+    NESTED,
+    OVERLAP,
+    RATE,
+    SAME,
+    SHARES,
+    STEADY,
+)
+from geo.errors import TableError
+from geo.membership import KIND_TABLES
+from geo.poles import known_cohorts
+from geo.targeting import TARGETS
+from geo.territories import Territory
+from geo.vocabulary import PRIORITIES, SECTORS
+from ui import data
+from ui.comparer import (
+    REACHED_NAMES,
+    TARGET_NAMES,
+    Comparison,
+    basis_title,
+    interval,
+    names_by_id,
+)
+from ui.formats import MISSING, number, percent
+from ui.i18n import _, ngettext
+from ui.labels import cohort_short, sector_label
+from ui.safe import plain_text
+
+_LEAST_P: Final = 0.001
+
+
+def p_words(row: "pd.Series[Any]") -> str:
+    """Return the p of a pair, corrected by Holm."""
+    value = row["p_adjusted"]
+    if value < _LEAST_P:
+        return _("moins de {p}").format(p=number(_LEAST_P, 3))
+    return number(value, 2)
+
+
+def pair_rows(shown: Comparison) -> pd.DataFrame:
+    """Return the tests in words: a row a pair and indicator.
+
+    Returns
+    -------
+    DataFrame
+        ``pair``, ``indicator``, ``first``, ``second``, ``ratio``, ``p`` and ``verdict``, texts.
+    """
+    names = names_by_id(shown)
+    titles = {
+        RATE: basis_title(shown),
+        **{
+            f"{name}_targeting": _("Ciblage, {group}").format(group=_(TARGET_NAMES[name]))
+            for name in TARGETS
+        },
+        SHARES[0]: _("Habitants atteints"),
+        **{
+            f"{name}_share_reached": _("Habitants {group} atteints").format(
+                group=_(REACHED_NAMES[name])
+            )
+            for name in PRIORITIES
+        },
+    }
+    lines = []
+    for _number, row in shown.pairs.iterrows():
+        counted = row["indicator"] in SHARES
+        write = _share if counted else _ratio
+        ratio = interval(row, "ratio") if pd.notna(row["ratio_low"]) else MISSING
+        lines.append(
+            {
+                "pair": plain_text(f"{names[row['first']]} / {names[row['second']]}"),
+                "indicator": titles[row["indicator"]],
+                "first": write(row["first_value"]),
+                "second": write(row["second_value"]),
+                "ratio": MISSING if counted else ratio,
+                "p": MISSING if pd.isna(row["p_adjusted"]) else p_words(row),
+                "verdict": verdict_words(row),
+            }
+        )
+    return pd.DataFrame(lines)
+
+
+def pair_labels() -> dict[str, str]:
+    """Return the titles of the columns of the tests."""
+    return {
+        "pair": _("Territoires"),
+        "indicator": _("Indicateur"),
+        "first": _("Premier"),
+        "second": _("Second"),
+        "ratio": _("Rapport [intervalle à 95 %]"),
+        "p": _("p (Holm)"),
+        "verdict": _("Verdict"),
+    }
+
+
+def verdict_words(row: "pd.Series[Any]") -> str:
+    """Return what is found of one pair and indicator."""
+    if row["verdict"] in {STEADY, DEPENDS}:
+        wins = ngettext(
+            "{first} règle à {second}", "{first} règles à {second}", row["rules_first"]
+        ).format(first=number(row["rules_first"]), second=number(row["rules_second"]))
+        steady = _("jamais inversé") if row["verdict"] == STEADY else _("selon la règle")
+        return f"{steady} ({wins})"
+    aside = _(" (la partie contre le reste)") if row["relation"] == NESTED else ""
+    return {
+        BEYOND: _("plus que le hasard") + aside,
+        CHANCE: _("pas plus que le hasard") + aside,
+        EQUAL: _("aucun écart"),
+    }.get(row["verdict"]) or {
+        OVERLAP: _("pas de test : ils se recouvrent"),
+        SAME: _("pas de test : le même territoire"),
+    }.get(row["relation"], _("inconnu"))
+
+
+def _share(value: float) -> str:
+    return percent(value, 1)
+
+
+def _ratio(value: float) -> str:
+    return number(value, 2)
+
+
+def export_labels() -> dict[str, str]:
+    """Return the columns of the exports and their titles: every figure, a territory a row."""
+    labels = {
+        "territory": _("Identifiant"),
+        "label": _("Territoire"),
+        "population": _("Habitants (2023)"),
+        "poles": _("Pôles au siège connu"),
+        "poles_departement_only": _("Pôles dont seul le département est connu"),
+        "poles_unplaced": _("Pôles rattachés sans lieu connu, non comptés"),
+        "poles_counted": _("Pôles comptés dans le taux"),
+        "poles_per_million": _("Pôles par million d'habitants"),
+        "poles_per_million_low": _("Pôles par million, borne basse à 95 %"),
+        "poles_per_million_high": _("Pôles par million, borne haute à 95 %"),
+        "population_reached": _("Habitants atteints (nombre)"),
+        "share_reached": _("Habitants atteints"),
+    }
+    for name in PRIORITIES:
+        group = _(REACHED_NAMES[name])
+        labels[f"{name}_population"] = _("Habitants {group}").format(group=group)
+        labels[f"{name}_share_reached"] = _("Habitants {group} atteints").format(group=group)
+    labels |= {
+        "median_km": _("Distance au pôle le plus proche, médiane"),
+        "mean_km": _("Distance au pôle le plus proche, moyenne"),
+    }
+    for name in TARGETS:
+        group = _(TARGET_NAMES[name])
+        labels[f"{name}_targeting"] = _("Ciblage, {group}").format(group=group)
+        labels[f"{name}_targeting_low"] = _("Ciblage, {group}, borne basse").format(group=group)
+        labels[f"{name}_targeting_high"] = _("Ciblage, {group}, borne haute").format(group=group)
+    labels["zones_emploi_without_pole"] = _("Zones d'emploi sans pôle connu")
+    for cohort in known_cohorts(data.get_atlas()):
+        labels[f"cohort_{cohort}"] = _("Pôles, {wave}").format(wave=cohort_short(cohort))
+    for sector in SECTORS:
+        labels[f"sector_{sector}"] = _("Pôles, {sector}").format(sector=sector_label(sector))
+    return labels
+
+
+def export_table(shown: Comparison) -> pd.DataFrame:
+    """Return the figures behind the table on screen, typed, a territory a row."""
+    return shown.table.assign(label=[plain_text(name) for name in shown.names])
+
+
+def outlines_of(territories: tuple[Territory, ...]) -> gpd.GeoSeries:
+    """Return the shape of each territory (EPSG:4326); None where it cannot be read."""
+    return gpd.GeoSeries([_outline(item) for item in territories], crs="EPSG:4326")
+
+
+def _outline(territory: Territory) -> Any:  # noqa: ANN401 - any geometry
+    try:
+        if territory.kind not in KIND_TABLES:
+            regions = data.get_outlines("regions", "coarse")
+            return regions.geometry.union_all()
+        outlines = data.get_outlines(KIND_TABLES[territory.kind], "medium")
+    except TableError:
+        return None
+    found = outlines.geometry[outlines["code"] == territory.code]
+    return found.iloc[0] if len(found) else None
