@@ -181,7 +181,7 @@ def run_tests(options: argparse.Namespace) -> int:
         ("Mise en forme (ruff format)", python("-m", "ruff", "format", "--check", ".")),
         ("Types (mypy)", python("-m", "mypy")),
         ("Tests rapides", python("-m", "pytest", "-m", "not browser and not slow", "-n", "2")),
-        ("Tests longs", python("-m", "pytest", "-m", "slow and not browser")),
+        ("Tests longs", python("-m", "pytest", "-m", "slow and not browser", "-n", "2")),
     ]
     if has_browser:
         checks.append(("Tests dans un navigateur", python("-m", "pytest", "-m", "browser")))

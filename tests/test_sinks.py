@@ -27,8 +27,9 @@ def violations(root: Path) -> list[str]:
     """Return one line per place of the project's source that breaks a rule."""
     modules = [Module(path, root) for path in sorted(_sources(root))]
     drawn = set[str]()
-    for _ in modules:  # an element class may stand on another one, of a module read later
-        drawn |= {name for module in modules for name in module.element_classes(drawn)}
+    # An element class may stand on another one, of a module read later: until none is added.
+    while (found := {name for m in modules for name in m.element_classes(drawn)}) != drawn:
+        drawn = found
     return [line for module in modules for line in module.check(drawn)]
 
 
