@@ -35,7 +35,8 @@ from ui.formats import number, percent
 from ui.headline import completeness_note, show_figures
 from ui.i18n import _
 from ui.labels import territory_label
-from ui.maps.panels import Panel, is_common_scale
+from ui.map_scale import is_common_scale
+from ui.maps.panels import Panel
 from ui.prints import show_comparison_prints
 from ui.reach import cached_rules, priority_rule, rule_name
 from ui.safe import markdown_text, plain_text

@@ -19,7 +19,8 @@ from ui.compare_tables import export_labels, export_table, outlines_of, pair_lab
 from ui.compare_words import words
 from ui.comparer import Comparison, comparison, named_choice, rows
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
-from ui.maps.panels import is_common_scale, panel_board, panel_group
+from ui.map_scale import is_common_scale
+from ui.maps.panels import panel_board, panel_group
 from ui.reach import cached_reach
 from ui.safe import plain_text
 from ui.state import ViewState
@@ -133,7 +134,8 @@ def test_scale_is_common_for_comparable_sizes_only() -> None:
         name: bounds(atlas, get_territory(atlas, name))
         for name in ("region:84", "region:11", "commune:75056", "region:04")
     }
-    assert is_common_scale([frames["region:84"], frames["region:11"], frames["region:04"]])
+    assert is_common_scale([frames["region:84"], frames["region:11"]])
+    assert not is_common_scale([frames["region:84"], frames["region:11"], frames["region:04"]])
     assert not is_common_scale([frames["region:84"], frames["commune:75056"]])
 
 

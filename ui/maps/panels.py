@@ -6,7 +6,6 @@ scale on the ground when their territories are of comparable size.
 """
 
 import hashlib
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -23,6 +22,7 @@ from geo.tables import Atlas
 from geo.territories import METROPOLE, Bounds, Territory, bounds
 from ui import data, layers
 from ui.i18n import _
+from ui.map_scale import extent, is_common_scale
 from ui.maps import carte, elements, styles
 from ui.maps.couverture import STYLES, commune_classes, pictures
 from ui.maps.elements import ImageConfig, RemoteConfig, layer_url
@@ -32,8 +32,6 @@ from ui.sinks import make, require_safe, script_json
 from ui.state import ViewState
 
 PANELS_HEIGHT_PX: Final = 400
-# Territories so unlike in size that the smallest would be a dot are each framed on their own.
-COMMON_SCALE_LIMIT: Final = 8.0
 FRAME_MARGIN: Final = 0.12
 # Names of towns for which a small map has room.
 MOST_TOWNS: Final = 5
@@ -60,29 +58,11 @@ class Panel:
     value: str
 
 
-def is_common_scale(frames: Sequence[Bounds]) -> bool:
-    """Tell whether territories are near enough in size to be drawn at one scale.
-
-    Parameters
-    ----------
-    frames
-        West, south, east, north in degrees (EPSG:4326).
-    """
-    extents = [_extent(frame) for frame in frames]
-    return max(extents) <= COMMON_SCALE_LIMIT * min(extents)
-
-
-def _extent(frame: Bounds) -> float:
-    """Return the longer side of a frame, in degrees of latitude."""
-    west, south, east, north = frame
-    return max(north - south, (east - west) * math.cos(math.radians((south + north) / 2)), 1e-6)
-
-
 def _town_counts(frames: Sequence[Bounds]) -> list[int]:
     """Return how many names of towns each map has room for, the largest towns first."""
     if not is_common_scale(frames):
         return [MOST_TOWNS] * len(frames)
-    extents = [_extent(frame) for frame in frames]
+    extents = [extent(frame) for frame in frames]
     return [max(1, round(MOST_TOWNS * extent / max(extents))) for extent in extents]
 
 
@@ -208,7 +188,7 @@ def _marks(
     poles: pd.DataFrame, places: pd.DataFrame, frame: Bounds, view: ViewState
 ) -> list[dict[str, Any]]:
     west, south, east, north = frame
-    margin = FRAME_MARGIN * _extent(frame)
+    margin = FRAME_MARGIN * extent(frame)
     near = places[
         places["lon"].between(west - margin, east + margin)
         & places["lat"].between(south - margin, north + margin)

@@ -13,17 +13,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from geo.errors import TableError
-from geo.territories import Territory
+from geo.territories import Territory, bounds
 from geo.towns import largest_towns
 from ui import data
 from ui.formats import number
 from ui.layers import is_local
+from ui.map_scale import is_common_scale
 from ui.palette import BORDER, INK, NEIGHBOUR, PAPER, SEA
 from ui.paper import frames, furniture, ink, shapes
 from ui.paper.frames import Frame
 from ui.paper.ink import Letters
 from ui.paper.layout import Layout, Rect
-from ui.paper.legend import draw_legend
+from ui.paper.legend import draw_legend, only_drawn
 from ui.paper.model import PaperMap, Style
 from ui.paper.names import Names
 from ui.paper.words import MM_PER_POINT, fitted
@@ -73,16 +74,18 @@ def draw(content: PaperMap, layout: Layout) -> Figure:
     page.set_axis_off()
     page.set_xlim(0, layout.width)
     page.set_ylim(0, layout.height)
+    views = _panels(content, layout) if content.beside else _views(content, layout)
     if content.beside:
-        shown, views = (content, *content.beside), _panels(content, layout)
+        shown = (content, *content.beside)
         for panel, view in zip(shown, views, strict=True):
             _draw_view(figure, page, panel, view, layout)
         names = [panel.name for panel in shown]
         _draw_names(page, names, [view.place for view in views], layout.text)
     else:
-        for view in _views(content, layout):
+        for view in views:
             _draw_view(figure, page, content, view, layout)
-    draw_legend(page, content, layout.legend, layout.text)
+    explained = only_drawn(content, [view.frame for view in views])
+    draw_legend(page, explained, layout.legend, layout.text)
     furniture.write_lines(page, above, layout.margin, layout.height - layout.margin)
     furniture.write_lines(page, under, layout.margin, layout.body.y - FOOTER_GAP_MM)
     return figure
@@ -129,7 +132,8 @@ def _panels(content: PaperMap, layout: Layout) -> list[_View]:
         frames.main_frame(territory, place.aspect)
         for territory, place in zip(shown, places, strict=True)
     ]
-    scaled = frames.to_scale(found, places[0].width)
+    common = is_common_scale([bounds(data.get_atlas(), territory) for territory in shown])
+    scaled = frames.to_scale(found, places[0].width, common=common)
     return [_View(frame, place) for frame, place in zip(scaled, places, strict=True)]
 
 

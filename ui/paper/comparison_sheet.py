@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from geo.coverage import left_out_of
 from geo.poles import summarise_poles
 from geo.tables import Atlas
+from geo.territories import bounds
 from ui.choices import coverage_choices, pole_choices
 from ui.compare_answer import sentence
 from ui.compare_words import chance_note, words
@@ -15,17 +17,17 @@ from ui.headline import completeness_note
 from ui.i18n import _
 from ui.labels import enumeration
 from ui.legend import COVERAGE_SOURCES, cited_sources, pole_marks
-from ui.paper.contents import coverage_map, in_words
-from ui.paper.frames import main_frame, to_scale
-from ui.paper.layout import POSTER, SIDE_BY_SIDE
+from ui.map_scale import is_common_scale
+from ui.paper.contents import coverage_map, in_words, seatless_note
+from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
+from ui.reach import cached_reach
 from ui.safe import plain_text, without_markdown
 from ui.state import ViewState
 
 # Waves and sectors come last in the table of the page; a sheet has no room for all of them.
-ASPECT: Final = 1.4
 MOST_ROWS: Final = 46
 
 
@@ -50,11 +52,10 @@ def comparison_map(
         title = _("{name} : {share} atteints").format(name=name, share=percent(share, 1))
         drawn.append(replace(one, poles=marks, name=title))
     first, *others = drawn
-    framed = [main_frame(one.territory, ASPECT) for one in drawn]
-    widths = {round(one.east - one.west) for one in to_scale(framed, POSTER.width)}
+    framed = [bounds(atlas, one.territory) for one in drawn]
     scale = (
         _("Même échelle sur chaque carte.")
-        if len(widths) == 1
+        if is_common_scale(framed)
         else _("Tailles trop différentes pour une même échelle : chaque carte a la sienne.")
     )
     entries = {entry.label: entry for one in drawn for entry in one.legend[-1].entries}
@@ -65,9 +66,22 @@ def comparison_map(
         title=_("Comparaison : {places}").format(places=enumeration(list(shown.names))),
         answer=without_markdown(sentence(shown)),
         legend=(first.legend[0], replace(first.legend[-1], entries=kept)),
-        notes=(without_markdown(completeness_note(summarise_poles(atlas, shown.poles))), scale),
+        notes=(
+            seatless_note(_seatless(atlas, shown), 0),
+            without_markdown(completeness_note(summarise_poles(atlas, shown.poles))),
+            scale,
+        ),
         beside=tuple(others),
     )
+
+
+def _seatless(atlas: Atlas, shown: Comparison) -> int:
+    """Return how many poles of the territories have no known seat, each counted once."""
+    reached = cached_reach(shown.rule, shown.poles)
+    left_out = [
+        left_out_of(atlas, reached, territory)["id"] for territory in shown.compared.territories
+    ]
+    return len({pole for poles in left_out for pole in poles})
 
 
 def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: PaperMap) -> Sheet:
@@ -110,7 +124,7 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
                 chance_note(),
                 completeness_note(summarise_poles(atlas, shown.poles)),
             )
-            if note
+            if note and without_markdown(note) not in drawn.notes
         ),
         sources=_("Sources : {sources}.").format(sources=cited_sources(atlas, COVERAGE_SOURCES)),
         link=drawn.link,
@@ -125,4 +139,5 @@ def _picture(shown: Comparison, drawn: PaperMap) -> Picture:
         _("{name} : {share} des habitants atteints").format(name=name, share=percent(share))
         for name, share in zip(shown.names, shares, strict=True)
     )
-    return Picture(to_svg(drawn, SIDE_BY_SIDE).decode(), alt)
+    svg = to_svg(replace(drawn, notes=()), SIDE_BY_SIDE).decode()
+    return Picture(svg, alt, " ".join(drawn.notes))

@@ -229,7 +229,7 @@ def area_layers(territory: Territory, name: str) -> tuple[Layer, ...]:
         depth = PANE_DEPTHS[look.pane] + 0.1 * number_of_pass
         if name in ADMIN_TABLES:
             depth += 0.2 * list(ADMIN_TABLES).index(name) * -1
-        found.append(Layer(find, paper, depth))
+        found.append(Layer(find, paper, depth, name))
     return tuple(found)
 
 

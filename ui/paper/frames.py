@@ -31,7 +31,6 @@ MARGIN: Final = 0.06
 COMMUNE_MARGIN: Final = 0.6
 SMALLEST_SIDE_M: Final = 6_000.0
 EDGE_POINTS: Final = 24
-COMMON_SCALE_LIMIT: Final = 4.0
 # From here on the finest outlines would not show.
 COARSER_M_PER_MM: Final = 4500.0
 
@@ -138,8 +137,8 @@ def main_frame(territory: Territory, aspect: float) -> Frame:
     return Frame(epsg, *_filling((west, south, east, north), aspect, margin), "fine")
 
 
-def to_scale(shown: Sequence[Frame], width_mm: float) -> list[Frame]:
-    """Return frames of the same scale, unless the smallest territory would be a dot in its own.
+def to_scale(shown: Sequence[Frame], width_mm: float, *, common: bool) -> list[Frame]:
+    """Return frames as they are drawn side by side.
 
     Parameters
     ----------
@@ -147,13 +146,14 @@ def to_scale(shown: Sequence[Frame], width_mm: float) -> list[Frame]:
         Frames of places of the same size on the paper.
     width_mm
         Width of those places.
+    common
+        Whether all get the same scale, as `ui.map_scale.is_common_scale` tells.
     """
     widths = [frame.east - frame.west for frame in shown]
-    apart = max(widths) > COMMON_SCALE_LIMIT * min(widths)
     found = []
     for frame, width in zip(shown, widths, strict=True):
         x, y = (frame.west + frame.east) / 2, (frame.south + frame.north) / 2
-        half = (width if apart else max(widths)) / 2
+        half = (max(widths) if common else width) / 2
         high = half * (frame.north - frame.south) / width
         level = "medium" if 2 * half / width_mm > COARSER_M_PER_MM else frame.level
         found.append(

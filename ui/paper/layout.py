@@ -95,6 +95,6 @@ PANEL_GAP_MM: Final = 5.0
 # A4 on its side: what a reader prints and hands out.
 POSTER: Final = Layout(297, 210, 9, 1, 1, 62, 31, 7.5)
 # The same map as a picture of a sheet that has its own title and sources.
-FIGURE: Final = Layout(178, 148, 0, 0, 0, 42, 19, 6.2)
+FIGURE: Final = Layout(178, 148, 0, 0, 0, 42, 19, 7)
 # Maps of a comparison, in a sheet.
-SIDE_BY_SIDE: Final = Layout(178, 100, 0, 0, 0, 36, 19, 6)
+SIDE_BY_SIDE: Final = Layout(178, 100, 0, 0, 0, 36, 19, 7)

@@ -1,14 +1,18 @@
 """What the marks of a printed map mean, and what its reader must know, beside it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 
 from ui.formats import number
 from ui.i18n import _
 from ui.palette import BORDER, INK
 from ui.paper import ink
+from ui.paper.frames import Frame
 from ui.paper.furniture import FAINT
 from ui.paper.ink import Letters
 from ui.paper.layout import Rect
@@ -21,8 +25,11 @@ LEADING: Final = 1.3
 LABEL_MM: Final = MARK_MM + 1.5
 TITLE_GAP_MM: Final = 0.6
 PART_GAP_MM: Final = 1.6
+# What a reader must know stays legible, however much the legend shrinks.
+NOTE_POINTS: Final = 7.0
+NOTE_STEP_MM: Final = NOTE_POINTS * MM_PER_POINT * LEADING
+MOST_NAME_LINES: Final = 3
 # Of the letters of the legend, or of the height of its lines.
-NOTE_SHARE: Final = 0.86
 LIST_SHARE: Final = 0.86
 WRAP_SHARE: Final = 0.92
 SHRINKING: Final = (1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
@@ -46,8 +53,8 @@ def draw_legend(page: Axes, content: PaperMap, place: Rect, size: float) -> None
     sizes = [size * share for share in SHRINKING]
     size = next((s for s in sizes if _height(content, place.width, s) <= place.height), sizes[-1])
     pen = _Pen(page, place, size)
-    notes = _note_lines(content, place.width, size)
-    kept = len(notes) * pen.step * NOTE_SHARE + PART_GAP_MM
+    notes = _note_lines(content, place.width)
+    kept = len(notes) * NOTE_STEP_MM + PART_GAP_MM
     for part in content.legend:
         pen.y -= pen.step
         ink.write(page, (place.x, pen.y), part.title, Letters(size, weight="bold"))
@@ -58,18 +65,40 @@ def draw_legend(page: Axes, content: PaperMap, place: Rect, size: float) -> None
     _draw_list(pen, content, pen.y - place.y - kept)
     pen.y = place.y + kept - PART_GAP_MM
     for line in notes:
-        pen.y -= pen.step * NOTE_SHARE
-        ink.write(page, (place.x, pen.y + 0.5), line, Letters(size * NOTE_SHARE, FAINT))
+        pen.y -= NOTE_STEP_MM
+        ink.write(page, (place.x, pen.y + 0.5), line, Letters(NOTE_POINTS, FAINT))
 
 
-def _note_lines(content: PaperMap, width: float, size: float) -> list[str]:
-    return [line for note in content.notes for line in wrapped(note, size * NOTE_SHARE, width)]
+def only_drawn(content: PaperMap, frames: Sequence[Frame]) -> PaperMap:
+    """Return a map whose legend explains of its layers only what one of its frames shows."""
+    wanted = {entry.layer for part in content.legend for entry in part.entries} - {""}
+    drawn = {("qpv", "")} if content.points else set()
+    for layer in content.layers:
+        if layer.name not in wanted:
+            continue
+        for frame in frames:
+            found = layer.shapes(frame)
+            seen = found.index[~shapely.is_empty(found.to_numpy(dtype=object))]
+            drawn |= {(layer.name, str(value)) for value in seen}
+            drawn |= {(layer.name, "")} if len(seen) else set()
+    kept = [
+        replace(
+            part,
+            entries=tuple(e for e in part.entries if not e.layer or (e.layer, e.value) in drawn),
+        )
+        for part in content.legend
+    ]
+    return replace(content, legend=tuple(part for part in kept if part.entries))
+
+
+def _note_lines(content: PaperMap, width: float) -> list[str]:
+    return [line for note in content.notes for line in wrapped(note, NOTE_POINTS, width)]
 
 
 def _height(content: PaperMap, width: float, size: float) -> float:
     """Return the height that everything beside the map takes at a size of letters."""
     step = size * MM_PER_POINT * LEADING
-    height = len(_note_lines(content, width, size)) * step * NOTE_SHARE + PART_GAP_MM
+    height = len(_note_lines(content, width)) * NOTE_STEP_MM + PART_GAP_MM
     for part in content.legend:
         height += step + TITLE_GAP_MM + PART_GAP_MM
         for entry in part.entries:
@@ -112,6 +141,14 @@ def _draw_entry(pen: _Pen, entry: Entry) -> None:
         ink.write(page, (x + LABEL_MM, pen.y), line, Letters(pen.size))
 
 
+def _name_lines(name: str, size: float, width: float, spare: int) -> list[str]:
+    """Return a name on one line, or on two or three while lines are to spare."""
+    lines = wrapped(name, size, width)
+    whole = min(len(lines), 1 + spare, MOST_NAME_LINES) - 1
+    shown = [*lines[:whole], " ".join(lines[whole:])]
+    return [shortened(line, size, width) for line in shown]
+
+
 def _draw_list(pen: _Pen, content: PaperMap, room: float) -> None:
     """List the numbered poles in what room there is."""
     table = content.poles.table
@@ -126,12 +163,16 @@ def _draw_list(pen: _Pen, content: PaperMap, room: float) -> None:
     ink.write(pen.page, (pen.place.x, pen.y), _("Pôles"), Letters(pen.size, weight="bold"))
     pen.y -= TITLE_GAP_MM
     shown = listed if len(listed) <= fits else listed.head(fits - 1)
+    spare = fits - len(shown) if len(shown) == len(listed) else 0
     for name, figure in zip(shown["name"], shown["number"], strict=True):
         pen.y -= step
         look = Letters(size, weight="bold", align="right")
         ink.write(pen.page, (pen.place.x + 3.6, pen.y), number(figure), look)
-        text = shortened(name, size, pen.place.width - 5)
-        ink.write(pen.page, (pen.place.x + 4.8, pen.y), text, Letters(size))
+        lines = _name_lines(name, size, pen.place.width - 5, spare)
+        spare -= len(lines) - 1
+        for row, line in enumerate(lines):
+            pen.y -= step if row else 0
+            ink.write(pen.page, (pen.place.x + 4.8, pen.y), line, Letters(size))
     if len(shown) < len(listed):
         pen.y -= step
         text = _("et {count} autres, dans le tableau de l'atlas").format(

@@ -28,7 +28,12 @@ def legend_entry(mark: Mark) -> Entry:
     if mark.classes == "dot":
         return Entry("pole", Style(fill=next(iter(COHORT_COLOURS.values()))), mark.label)
     drawn = MARKS[name]
-    return Entry("dot" if name == "qpv" else kind, drawn[0], mark.label, *drawn[1:])
+    over = drawn[1] if len(drawn) > 1 else None
+    layer, _dash, value = EXPLAINED.get(name, name).partition("/")
+    if layer not in styles.LAYER_STYLES:
+        layer = value = ""
+    kind = "dot" if name == "qpv" else kind
+    return Entry(kind, drawn[0], mark.label, over, layer, value)
 
 
 TONES: Final = {
@@ -58,3 +63,9 @@ def _layer_marks() -> dict[str, tuple[Style, ...]]:
 
 
 MARKS: Final = _layer_marks()
+# Layer and class behind the marks that explain one class alone.
+EXPLAINED: Final = {
+    **{f"frr-{name}": f"frr/{name}" for name in styles.FRR},
+    "zrr": "zrr/classee",
+    "zrr-partiel": "zrr/partiel",
+}

@@ -65,11 +65,14 @@ class Layer:
         Style by class; ``"*"`` for every class without its own.
     depth
         What is drawn later lies on top.
+    name
+        One of `ui.state.LAYERS`; empty for what is always drawn.
     """
 
     shapes: Callable[[Frame], pd.Series]
     styles: Mapping[str, Style]
     depth: float
+    name: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,12 +126,17 @@ class Entry:
         Words.
     over
         Drawn over the mark, for a double line.
+    layer, value
+        Name of the `Layer` it explains, and which of its classes (any when empty); both empty for
+        what the legend always explains.
     """
 
     kind: str
     style: Style
     label: str
     over: Style | None = None
+    layer: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The sheet of a territory: its poles, whom they reach, what is missing, where it stands."""
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -82,7 +83,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         figures=figures(territory, view, covered, len(poles)),
         filters=in_words({**coverage_choices(view), **pole_choices(view)}),
         sections=tuple(section for section in sections if section is not None),
-        notes=notes(atlas, territory, view),
+        notes=tuple(note for note in notes(atlas, territory, view) if note not in drawn.notes),
         sources=_("Sources : {sources}.").format(
             sources=cited_sources(atlas, (*COVERAGE_SOURCES, "filosofi"))
         ),
@@ -94,8 +95,10 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
 
 def picture(drawn: PaperMap) -> Section:
     """Return the map of a sheet."""
-    svg = to_svg(drawn, figure_layout(drawn.territory)).decode()
-    return Section("", (Picture(svg, f"{drawn.title}. {drawn.answer}"),), page=FIRST)
+    # Under the map its notes have the width of the page; beside it they would be small.
+    svg = to_svg(replace(drawn, notes=()), figure_layout(drawn.territory)).decode()
+    shown = Picture(svg, f"{drawn.title}. {drawn.answer}", " ".join(drawn.notes))
+    return Section("", (shown,), page=FIRST)
 
 
 def figures(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -19,9 +20,10 @@ from ui import data
 from ui.i18n import install
 from ui.maps.carte import pole_colour
 from ui.maps.couverture import COLOURS, commune_classes
-from ui.paper import contents, frames, furniture, shapes
+from ui.paper import contents, frames, furniture, ink, shapes
 from ui.paper.canvas import FOOTER_GAP_MM, HEADER_GAP_MM
-from ui.paper.layout import POSTER, Layout, Rect
+from ui.paper.layout import FIGURE, POSTER, SIDE_BY_SIDE, Layout, Rect
+from ui.paper.legend import _name_lines, only_drawn
 from ui.paper.maps import DPI, to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.names import Names
@@ -262,3 +264,44 @@ def test_an_english_reader_gets_an_english_map() -> None:
     finally:
         install("fr")
     assert "inhabitants" in content.answer or "known" in content.answer
+
+
+def test_the_legend_explains_only_what_is_drawn() -> None:
+    layers = ("frr", "zrr", "desindustrialise", "qpv")
+    mayotte = explained("departement:976", layers)
+    assert not mayotte & {"frr", "zrr", "desindustrialise"}
+    assert "qpv" in mayotte
+    assert {"frr", "desindustrialise", "qpv"} <= explained("region:76", layers)
+
+
+def explained(territory: str, layers: tuple[str, ...]) -> set[str]:
+    content = pole_map(territory, layers=layers)
+    frame = frames.main_frame(content.territory, 1.2)
+    found = only_drawn(content, [frame])
+    return {entry.layer for part in found.legend for entry in part.entries} - {""}
+
+
+def test_a_long_name_takes_a_second_line_where_there_is_room() -> None:
+    name = "Pôle territorial de coopération économique des vallées et des plateaux du Sud"
+    whole = wrapped(name, 6, 60)
+    assert len(whole) == 2
+    assert _name_lines(name, 6, 60, 1) == whole
+    (cut,) = _name_lines(name, 6, 60, 0)
+    assert cut.endswith("…")
+    assert _name_lines("Court", 6, 60, 1) == ["Court"]
+
+
+@pytest.mark.parametrize("layout", [POSTER, FIGURE, SIDE_BY_SIDE])
+def test_the_notes_beside_a_map_are_legible(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = replace(pole_map("departement:976"), notes=("Une note.",))
+    sizes, write = {}, ink.write
+
+    def watched(page: Axes, at: tuple[float, float], text: str, look: ink.Letters) -> None:
+        sizes[text] = look.size
+        write(page, at, text, look)
+
+    monkeypatch.setattr(ink, "write", watched)
+    to_svg(content, layout)
+    assert sizes["Une note."] >= 7

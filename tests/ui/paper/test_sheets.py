@@ -13,13 +13,14 @@ import zxingcpp
 from geo.coverage import coverage
 from geo.gaps import find_gaps
 from geo.reach import ReachRule, reach
-from geo.territories import get_territory
+from geo.territories import bounds, get_territory
 from ui import data
 from ui.compare_answer import sentence
 from ui.compare_words import words as compare_words
 from ui.comparer import comparison, rows
 from ui.formats import number, percent
 from ui.i18n import install
+from ui.map_scale import is_common_scale
 from ui.paper import contents
 from ui.paper.comparison_sheet import comparison_map, comparison_sheet
 from ui.paper.frames import main_frame, to_scale
@@ -239,15 +240,47 @@ def test_a_comparison_is_two_pages_with_the_words_of_its_page() -> None:
         "region:11",
         "departement:974",
     ]
+    told = " ".join(drawn.notes)
     # Too unlike in size: each map says its own scale, and the page says so.
-    assert "chaque carte a la sienne" in " ".join(drawn.notes)
+    assert "chaque carte a la sienne" in told
+    assert letters(told) in first
+    # Centre Isère and its like are on no map: the reader is told.
+    assert "sans siège connu, hors de la carte" in told
+
+
+def test_print_and_screen_follow_one_rule_of_scale() -> None:
+    atlas = data.get_atlas()
+    for others in (("region:84", "departement:974", "departement:2A"), ("region:84",)):
+        view = ViewState(territory="region:11", compared=others)
+        shown = comparison(atlas, view)
+        common = is_common_scale([bounds(atlas, t) for t in shown.compared.territories])
+        notes = " ".join(comparison_map(atlas, shown, view, DAY, LINK).notes)
+        assert ("Même échelle" in notes) == common
+        assert ("chaque carte a la sienne" in notes) == (not common)
 
 
 def test_maps_side_by_side_have_one_scale() -> None:
     atlas = data.get_atlas()
     both = [main_frame(get_territory(atlas, name), 1.2) for name in ("region:76", "region:84")]
-    one, other = to_scale(both, 80)
+    one, other = to_scale(both, 80, common=True)
     assert one.east - one.west == pytest.approx(other.east - other.west)
     for before, after in zip(both, (one, other), strict=True):
         assert after.box.contains(before.box.centroid)
         assert after.east - after.west >= before.east - before.west - 1
+
+
+@pytest.mark.parametrize("territory", ["region:76", "france"])
+def test_the_notes_of_the_map_stand_under_it_in_letters_one_can_read(territory: str) -> None:
+    sheet = sheet_of(territory)
+    sizes: list[float] = []
+
+    def measure(text: str, _cm: object, tm: list[float], _font: object, size: float) -> None:
+        if "Registre incomplet" in text.replace("\u00a0", " "):
+            sizes.append(abs(size * tm[0]))
+
+    pypdf.PdfReader(io.BytesIO(to_pdf(sheet))).pages[0].extract_text(visitor_text=measure)
+    (picture,) = [b for s in sheet.sections for b in s.blocks if b.kind == "picture"]
+    assert "Registre incomplet" in picture.caption
+    assert not any("Registre incomplet" in note for note in sheet.notes)
+    assert sizes
+    assert min(sizes) >= 7
