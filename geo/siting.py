@@ -8,7 +8,7 @@ inhabitants. The answer says whether it is proven, and how far it could be from 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -48,6 +48,7 @@ __all__ = [
     "choose_sites",
     "cover",
     "people_reached",
+    "recall_sites",
     "site_table",
     "survey",
     "weighted_people",
@@ -134,12 +135,45 @@ def choose_sites(atlas: Atlas, request: SitingRequest, ground: Ground | None = N
     started = time.monotonic()
     deadline = Deadline(request.time_limit_s)
     ground = survey(atlas, request) if ground is None else ground
-    choice = cover(ground, deadline)
+    return _settled(ground, cover(ground, deadline), started)
+
+
+def recall_sites(atlas: Atlas, request: SitingRequest, answer: Mapping[str, Any]) -> Siting:
+    """Return an answer already found, without looking for it again.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    request
+        What was asked.
+    answer
+        What `geo.siting_json.answer_record` wrote of `choose_sites` for this request.
+
+    Returns
+    -------
+    Siting
+        As `choose_sites` returned it, but for ``seconds``.
+
+    Raises
+    ------
+    FilterError, TableError
+        As `geo.siting_ground.survey`.
+    """
+    started = time.monotonic()
+    ground = survey(atlas, request)
+    codes = [site["commune"] for site in answer["sites"]]
+    columns = np.flatnonzero(ground.towns["code"].isin(codes)).astype(np.intp)
+    value = float(ground.weight[ground.covered_by(columns) & ~ground.reached].sum())
+    return _settled(ground, Choice(columns, value, answer["details"]["bound"]), started)
+
+
+def _settled(ground: Ground, choice: Choice, started: float) -> Siting:
     sites = site_table(ground, choice.columns)
     columns = sites.index.to_numpy(dtype=np.intp)
     after = ground.covered_by(columns)
     return Siting(
-        request=request,
+        request=ground.request,
         sites=sites.reset_index(drop=True),
         columns=columns,
         ground=ground,

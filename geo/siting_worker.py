@@ -3,6 +3,8 @@
 One JSON request comes on the first line of the standard input; one JSON object a line goes to the
 standard output, each with its ``event``: ``started``, ``answer``, ``vetoes``, ``alternatives``,
 ``curve``, ``stability``, ``without``, ``done``, or ``error`` with a sentence. The
+``stage`` of the request, ``answer`` or ``extras``, asks for one part: the answer alone, without
+``done``, or all that follows the ``answer`` event handed back with the request. The
 process ends by itself when whoever started it closes the input: none outlives its server.
 """
 
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from geo.errors import FilterError, TableError, TerritoryFormatError, UnknownTerritoryError
-from geo.siting import choose_sites
+from geo.siting import choose_sites, recall_sites
 from geo.siting_json import answer_record, newly_reached, plain_rows, request_from_json
 from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
 from geo.tables import load_atlas
@@ -31,7 +33,7 @@ def study(given: Mapping[str, Any], output: TextIO) -> None:
     ----------
     given
         A request as `geo.siting_json.request_to_json` writes it, with ``data``, the folder of the
-        tables.
+        tables; with ``stage`` and ``answer`` or without.
     output
         Where the lines go.
     """
@@ -44,8 +46,14 @@ def study(given: Mapping[str, Any], output: TextIO) -> None:
     try:
         tell("started")
         atlas = load_atlas(Path(given["data"]))
-        siting = choose_sites(atlas, request_from_json(atlas, given))
-        tell("answer", **answer_record(siting), newly=newly_reached(atlas, siting))
+        request = request_from_json(atlas, given)
+        if given.get("stage") == "extras":
+            siting = recall_sites(atlas, request, given["answer"])
+        else:
+            siting = choose_sites(atlas, request)
+            tell("answer", **answer_record(siting), newly=newly_reached(atlas, siting))
+        if given.get("stage") == "answer":
+            return
         tell("vetoes", cost=cost_of_vetoes(atlas, siting))
         tell("alternatives", rows=plain_rows(alternatives(atlas, siting)))
         points = []

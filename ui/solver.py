@@ -2,6 +2,9 @@
 
 A study that several readers ask for runs once. One that nobody waits for any more is stopped: its
 process is killed and its memory goes with it (docs/decisions/040-siting-solver.md).
+
+A study has two stages, each a process: its answer, then what stands beside it. Each stage has a
+queue of its own, so that what one reader checks never keeps another one from an answer.
 """
 
 import atexit
@@ -18,6 +21,7 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).parent.parent
 COMMAND: Final = (sys.executable, "-m", "geo.siting_worker")
+# In each stage.
 RUNNING_LIMIT: Final = 1
 WAITING_LIMIT: Final = 12
 KEPT: Final = 48
@@ -29,6 +33,7 @@ PATIENCE_IN_QUEUE_S: Final = 15.0
 LONGEST_S: Final = 300.0
 LOOK_EVERY_S: Final = 1.0
 
+ANSWER, EXTRAS = "answer", "extras"
 WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
 
 
@@ -37,17 +42,22 @@ class Study:
 
     Attributes
     ----------
+    stage
+        `ANSWER`, then `EXTRAS`.
     state
         `WAITING`, `RUNNING`, `DONE`, `FAILED` (an ``error`` event says why) or `STOPPED`.
     events
         The last event of each name, as `geo.siting_worker` writes them.
     """
 
-    def __init__(self, key: str, given: Mapping[str, Any]) -> None:
+    def __init__(
+        self, key: str, given: Mapping[str, Any], answer: dict[str, Any] | None = None
+    ) -> None:
         self.key = key
         self.given = dict(given)
         self.state = WAITING
-        self.events: dict[str, dict[str, Any]] = {}
+        self.events: dict[str, dict[str, Any]] = {} if answer is None else {ANSWER: answer}
+        self.stage = ANSWER if answer is None else EXTRAS
         self.asked: dict[str, float] = {}
         self.began = time.monotonic()
         self.process: subprocess.Popen[str] | None = None
@@ -59,7 +69,7 @@ class Study:
 
     @property
     def seconds(self) -> float:
-        """Seconds since the study was asked for, or since its process was started."""
+        """Seconds since the study was asked for, or since the process of its stage started."""
         return time.monotonic() - self.began
 
     def awaited(self, patience: float) -> bool:
@@ -74,7 +84,7 @@ class Solvers:
     Parameters
     ----------
     running, waiting
-        How many may run, and wait, at a time.
+        How many may run in each stage, and wait for their answer, at a time.
     """
 
     def __init__(self, running: int = RUNNING_LIMIT, waiting: int = WAITING_LIMIT) -> None:
@@ -100,7 +110,9 @@ class Solvers:
         Returns
         -------
         Study or None
-            None when too many wait already.
+            None when too many wait already. One that was stopped goes on from its answer. One that
+            failed stands for those who waited for it; it runs again for anybody else, and for
+            them once they have left it.
         """
         key = study_key(given)
         with self._lock:
@@ -108,12 +120,13 @@ class Solvers:
                 if other.key != key:
                     other.asked.pop(reader, None)
             study = self._studies.get(key)
-            if study is None or study.state == STOPPED:
+            failed = study is not None and study.state == FAILED and reader not in study.asked
+            if study is None or study.state == STOPPED or failed:
                 self._drop_unawaited()
-                waiting = [one for one in self._studies.values() if one.state == WAITING]
-                if len(waiting) >= self._limits[1]:
+                answer = study.events.get(ANSWER) if study else None
+                if answer is None and len(self._waiting(ANSWER)) >= self._limits[1]:
                     return None
-                study = self._studies[key] = Study(key, given)
+                study = self._studies[key] = Study(key, given, answer)
             self._studies.move_to_end(key)
             study.asked[reader] = time.monotonic()
             self._start_next()
@@ -132,6 +145,13 @@ class Solvers:
         for study in list(self._studies.values()):
             _kill(study)
 
+    def _waiting(self, stage: str) -> list[Study]:
+        return [
+            study
+            for study in self._studies.values()
+            if study.state == WAITING and study.stage == stage
+        ]
+
     def _drop_unawaited(self) -> None:
         queue = any(study.state == WAITING for study in self._studies.values())
         patience = min(PATIENCE_S, PATIENCE_IN_QUEUE_S) if queue else PATIENCE_S
@@ -141,14 +161,13 @@ class Solvers:
                 _kill(study)
 
     def _start_next(self) -> None:
-        running = sum(study.state == RUNNING for study in self._studies.values())
-        for study in self._studies.values():
-            if running >= self._limits[0]:
-                break
-            if study.state == WAITING:
+        for stage in (ANSWER, EXTRAS):
+            running = sum(
+                study.state == RUNNING and study.stage == stage for study in self._studies.values()
+            )
+            for study in self._waiting(stage)[: max(0, self._limits[0] - running)]:
                 study.state, study.began = RUNNING, time.monotonic()
                 threading.Thread(target=self._run, args=(study,), daemon=True).start()
-                running += 1
         finished = [key for key, study in self._studies.items() if study.over]
         for key in finished[: max(0, len(self._studies) - KEPT)]:
             del self._studies[key]
@@ -169,20 +188,21 @@ class Solvers:
                 ) as process,
             ):
                 study.process = process
-                threading.Thread(target=self._watch, args=(study,), daemon=True).start()
+                threading.Thread(target=self._watch, args=(study, process), daemon=True).start()
                 _follow(study, process)
         finally:
             with self._lock:
                 if not study.over:
-                    study.state = DONE if "done" in study.events else FAILED
+                    study.state = _state_after(study)
+                    study.stage = EXTRAS if study.state == WAITING else study.stage
                 self._start_next()
 
-    def _watch(self, study: Study) -> None:
+    def _watch(self, study: Study, process: "subprocess.Popen[str]") -> None:
         """Kill the process of a study that nobody waits for, or that lasts too long."""
-        while not study.over:
+        while process.poll() is None:
             time.sleep(LOOK_EVERY_S)
             if study.seconds > LONGEST_S:
-                _kill(study)
+                process.kill()
             with self._lock:
                 self._drop_unawaited()
 
@@ -192,12 +212,23 @@ def _follow(study: Study, process: "subprocess.Popen[str]") -> None:
         process.kill()
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("a process without pipes")
-    process.stdin.write(json.dumps(study.given) + "\n")
+    given = {**study.given, "stage": study.stage}
+    if study.stage == EXTRAS:
+        given["answer"] = study.events[ANSWER]
+    process.stdin.write(json.dumps(given) + "\n")
     process.stdin.flush()
     for line in process.stdout:
         with contextlib.suppress(json.JSONDecodeError):
             event = json.loads(line)
             study.events[event["event"]] = event
+
+
+def _state_after(study: Study) -> str:
+    """Return what becomes of a study whose process has ended by itself."""
+    if "done" in study.events:
+        return DONE
+    answered = study.stage == ANSWER and ANSWER in study.events
+    return WAITING if answered and "error" not in study.events else FAILED
 
 
 def _kill(study: Study) -> None:

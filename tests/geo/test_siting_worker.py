@@ -52,6 +52,16 @@ def test_study_without_any_site_ends(tiny: Atlas, tiny_dir: Path, weights: Weigh
     ]
 
 
+def test_two_stages_tell_what_one_study_tells(tiny: Atlas, tiny_dir: Path) -> None:
+    request = SitingRequest(get_territory(tiny, "region:84"), 2)
+    given = {**request_to_json(request), "data": str(tiny_dir)}
+    whole = told(given)
+    first = told({**given, "stage": "answer"})
+    assert [event["event"] for event in first] == ["started", "answer"]
+    rest = told({**given, "stage": "extras", "answer": first[1]})
+    assert rest == [event for event in whole if event["event"] != "answer"]
+
+
 def test_refused_request_is_a_sentence(tiny: Atlas, tiny_dir: Path) -> None:
     request = SitingRequest(get_territory(tiny, "region:84"), min_population=10_000_000)
     events = told({**request_to_json(request), "data": str(tiny_dir)})

@@ -22,6 +22,17 @@ TELLER = (
     ),
 )
 
+# Answers at once, then works at the rest for ever.
+CHECKER = (
+    "python3",
+    "-c",
+    (
+        "import json, sys, time; given = json.loads(sys.stdin.readline());"
+        "print(json.dumps({'event': given['stage'], 'had': given.get('answer')}), flush=True);"
+        "time.sleep(0 if given['stage'] == 'answer' else 60)"
+    ),
+)
+
 
 @pytest.fixture
 def solvers() -> Iterator[Solvers]:
@@ -112,6 +123,62 @@ def test_process_that_dies_is_a_failure(solvers: Solvers, monkeypatch: pytest.Mo
     study = asked(solvers, "a", "r1")
     until(lambda: study.over)
     assert study.state == FAILED
+
+
+def test_extras_of_one_reader_do_not_keep_another_from_an_answer(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", CHECKER)
+    first = asked(solvers, "a", "r1")
+    until(lambda: "extras" in first.events)
+    others = [asked(solvers, name, f"r-{name}") for name in "bc"]
+    until(lambda: all("answer" in study.events for study in others))
+    assert (first.state, first.stage) == (RUNNING, "extras")
+    assert first.events["extras"]["had"] == first.events["answer"]
+    # Their own extras wait for those of the first.
+    until(lambda: all(study.stage == "extras" for study in others))
+    assert [study.state for study in others] == [WAITING, WAITING]
+    solvers.leave("r1")
+    until(lambda: "extras" in others[0].events)
+    assert "extras" not in others[1].events
+
+
+def test_study_stopped_after_its_answer_goes_on_from_it(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", CHECKER)
+    first = asked(solvers, "a", "r1")
+    until(lambda: "extras" in first.events)
+    solvers.leave("r1")
+    assert first.state == STOPPED
+    again = asked(solvers, "a", "r1")
+    assert (again.stage, again.events["answer"]) == ("extras", first.events["answer"])
+
+
+def test_failed_study_runs_again_but_not_for_the_page_that_shows_it(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", ("python3", "-c", "raise SystemExit(3)"))
+    first = asked(solvers, "a", "r1")
+    until(lambda: first.over)
+    assert asked(solvers, "a", "r1") is first
+    monkeypatch.setattr(solver, "COMMAND", TELLER)
+    second = asked(solvers, "a", "r2")
+    until(lambda: second.over)
+    assert second.state == DONE
+
+
+def test_failed_study_runs_again_for_whoever_left_it(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", ("python3", "-c", "raise SystemExit(3)"))
+    first = asked(solvers, "a", "r1")
+    until(lambda: first.over)
+    solvers.leave("r1")
+    monkeypatch.setattr(solver, "COMMAND", TELLER)
+    again = asked(solvers, "a", "r1")
+    until(lambda: again.over)
+    assert again.state == DONE
 
 
 @pytest.mark.slow
