@@ -55,7 +55,8 @@ def find_gaps(
         One row per unit without a known seat of which some inhabitants are not reached, those
         with most priority inhabitants left out first: ``code``, ``name``; inhabitants
         ``population``, ``left_out``, ``priority_left_out`` (in at least one priority, nobody
-        twice), ``qpv_left_out``, ``rural_left_out``, ``desindustrialise_left_out``;
+        twice), ``qpv_left_out``, ``rural_left_out``, ``desindustrialise_left_out`` (NaN where
+        that is known of none of those left out, and such a unit comes last);
         ``share_left_out`` and ``desindustrialise_share`` (in [0, 1], of those whose basin is
         known); ``distance_km`` (mean over the inhabitants of the distance to the nearest seat, as
         in `geo.reach.Reach`; NaN where the ocean has none), ``nearest_pole`` and
@@ -100,7 +101,9 @@ def find_gaps(
     gaps["unemployment_rate"] = _unemployment(atlas, zones)
     gaps["unemployment_zone_emploi"] = zones
     ranked = gaps.drop(columns=["_basin", "_known", "_way"]).sort_values(
-        ["priority_left_out", "left_out", "code"], ascending=[False, False, True]
+        ["priority_left_out", "left_out", "code"],
+        ascending=[False, False, True],
+        na_position="last",
     )
     return ranked.reset_index(drop=True)
 
@@ -201,9 +204,9 @@ def group_gaps(atlas: Atlas, gaps: pd.DataFrame, kind: str = "zone-emploi") -> p
     pandas.DataFrame
         One row per area, those with most priority inhabitants left out first: ``area`` (int64,
         that of `gap_areas`), ``units`` (how many), ``codes`` and ``names`` (joined by ``;``, in
-        the order of `gaps`), the inhabitants of `find_gaps` added up, ``share_left_out``,
-        ``distance_km`` and ``unemployment_rate`` (means over the inhabitants of the units where
-        they are known).
+        the order of `gaps`), the inhabitants of `find_gaps` added up where they are known,
+        ``share_left_out``, ``distance_km`` and ``unemployment_rate`` (means over the inhabitants
+        of the units where they are known).
 
     Raises
     ------
@@ -217,14 +220,17 @@ def group_gaps(atlas: Atlas, gaps: pd.DataFrame, kind: str = "zone-emploi") -> p
         numbered[f"_{name}_people"] = numbered["population"].where(known)
     grouped = numbered.groupby("area", sort=True)
     areas = grouped.agg(units=("code", "size"), codes=("code", ";".join), names=("name", ";".join))
-    sums = grouped[[name for name in numbered if name in _ADDED or name.startswith("_")]].sum()
+    summed = [name for name in numbered if name in _ADDED or name.startswith("_")]
+    sums = grouped[summed].sum(min_count=1)
     areas = _whole(areas.join(sums[list(_ADDED)]))
     areas["share_left_out"] = areas["left_out"] / areas["population"]
     for name in ("distance_km", "unemployment_rate"):
         people = sums[f"_{name}_people"]
         areas[name] = sums[f"_{name}"] / people.where(people > 0)
     ranked = areas.reset_index().sort_values(
-        ["priority_left_out", "left_out", "area"], ascending=[False, False, True]
+        ["priority_left_out", "left_out", "area"],
+        ascending=[False, False, True],
+        na_position="last",
     )
     return ranked.reset_index(drop=True)
 
@@ -251,13 +257,16 @@ def _people(
     missed = ~table["reached"].to_numpy(dtype=bool)
     population = people["population"].to_numpy()
     basin = people["desindustrialise"].to_numpy()
+    # Only those left out are added up: what is not known of the others does not matter.
     left_out = {
-        f"{name}_left_out": np.nan_to_num(people[name].to_numpy()) * missed for name in PRIORITIES
+        f"{name}_left_out": np.where(missed, people[name].to_numpy(), np.nan) for name in PRIORITIES
     }
+    first = people["any"].to_numpy()
+    judged = people[list(PRIORITIES)].notna().all(axis=1).to_numpy() | (first > 0)
     return {
         "population": population,
         "left_out": population * missed,
-        "priority_left_out": people["any"].to_numpy() * missed,
+        "priority_left_out": np.where(missed & judged, first, np.nan),
         **left_out,
         "_basin": np.nan_to_num(basin),
         "_known": population * ~np.isnan(basin),

@@ -6,7 +6,7 @@ The question it answers: how did we get here, wave by wave?
 import streamlit as st
 
 from geo.territories import get_territory
-from ui import chronologie, data, filters, frames, legend, notices, session
+from ui import chronologie, chronologie_files, data, filters, frames, legend, notices, session
 from ui.i18n import _
 from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
 
@@ -31,7 +31,13 @@ chronologie.show_multiples(territory, table, rule)
 legend.show_marks(chronologie.marks())
 legend.show_coverage_credits(atlas, data.get_version())
 tabs = st.tabs(
-    [_("Vague par vague"), _("Couverture"), _("Nouveau ou déjà atteint"), _("Totaux publiés")]
+    [
+        _("Vague par vague"),
+        _("Couverture"),
+        _("Nouveau ou déjà atteint"),
+        _("Totaux publiés"),
+        _("Télécharger"),
+    ]
 )
 with tabs[0]:
     chronologie.show_player(territory, table, rule)
@@ -41,4 +47,6 @@ with tabs[2]:
     chronologie.show_overlap(table)
 with tabs[3]:
     chronologie.show_totals(atlas)
+with tabs[4]:
+    chronologie_files.show_files(atlas, table, view, territory)
 session.end(view)

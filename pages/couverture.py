@@ -10,8 +10,8 @@ from geo.poles import summarise_poles
 from geo.territories import get_territory
 from ui import (
     couverture,
+    couverture_tables,
     data,
-    downloads,
     filters,
     frames,
     gaps,
@@ -78,6 +78,14 @@ with below:
     st.caption(headline.completeness_note(summarise_poles(atlas, poles)))
     found = cached_gaps(rule, poles, territory, priorities, view.unit)
     kept = gaps.gap_table(atlas, found, view)
+    shown = couverture_tables.Shown(
+        gaps=kept,
+        areas=gaps.area_table(atlas, found, view),
+        rules=cached_rules(poles, territory, priorities, rule),
+        rule=rule,
+        profile=cached_profile(rule, poles, territory, priorities),
+        left_out=left_out,
+    )
     tabs = st.tabs(
         [
             _("Manques"),
@@ -91,16 +99,16 @@ with below:
     with tabs[0]:
         gaps.show_gap_choices()
         gaps.show_gaps(kept, view, covered)
-        gaps.show_areas(gaps.area_table(atlas, found, view))
+        gaps.show_areas(shown.areas)
     with tabs[1]:
-        couverture.show_rules(cached_rules(poles, territory, priorities, rule), rule)
+        couverture_tables.show_rules(shown.rules, rule)
     with tabs[2]:
-        couverture.show_access(cached_profile(rule, poles, territory, priorities), rule)
+        couverture_tables.show_access(shown.profile, rule)
     with tabs[3]:
-        couverture.show_left_out(left_out)
+        couverture_tables.show_left_out(left_out)
     with tabs[4]:
-        couverture.show_basins(atlas, view)
+        couverture_tables.show_basins(atlas, view)
     with tabs[5]:
         prints.show_prints(atlas, territory, view, "couverture")
-        downloads.show_gap_downloads(atlas, kept, view, territory)
+        couverture_tables.show_downloads(atlas, shown, view, territory)
 session.end(view)

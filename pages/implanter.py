@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.errors import FilterError
 from geo.territories import get_territory
-from ui import data, filters, implanter, implanter_tables, legend, notices, session
+from ui import data, filters, implanter, implanter_files, implanter_tables, legend, notices, session
 from ui.i18n import _
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
@@ -66,5 +66,5 @@ if study and answer:
     with tabs[3]:
         implanter_tables.show_alternatives(study)
     with tabs[4]:
-        implanter_tables.show_downloads(atlas, answer, view, territory)
+        implanter_files.show_files(atlas, study, view, territory)
 session.end(view)

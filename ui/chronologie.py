@@ -169,11 +169,94 @@ def _toggle(order: list[str]) -> None:
         st.session_state[WAVE] = ""
 
 
+def growth_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return coverage after each dated wave; columns as `growth_labels`, shares in [0, 1].
+
+    Parameters
+    ----------
+    table
+        From `cached_timeline`.
+    """
+    dated = table[table["year"].notna()]
+    shown = dated[list(growth_labels())]
+    return shown.assign(
+        cohort=[plain_text(cohort_label(cohort), 160) for cohort in dated["cohort"]]
+    )
+
+
+def growth_labels() -> dict[str, str]:
+    """Return the titles of the columns of coverage after each wave."""
+    return {
+        "cohort": _("Vague"),
+        "share_reached": _("Tous les habitants"),
+        **{f"{name}_share": _(PRIORITY_NAMES[name]) for name in PRIORITIES},
+    }
+
+
+def overlap_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what each wave brought and reached again; columns as `overlap_labels`.
+
+    Parameters
+    ----------
+    table
+        From `cached_timeline`.
+    """
+    return table[list(overlap_labels())].assign(
+        cohort=[plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]],
+        date=[partial_date(date) for date in table["date"]],
+    )
+
+
+def overlap_labels() -> dict[str, str]:
+    """Return the titles of the columns of what each wave brought."""
+    return {
+        "cohort": _("Vague"),
+        "date": _("Annonce"),
+        "new_poles": _("Nouveaux sièges ici"),
+        "reach_alone": _("Habitants à portée de la vague"),
+        "new_reach": _("pour la première fois"),
+        "overlap": _("déjà à portée"),
+        "found": _("Lauréats au registre"),
+        "official": _("Lauréats annoncés"),
+    }
+
+
+def total_table(atlas: Atlas) -> pd.DataFrame:
+    """Return the published totals; columns as `total_labels`, empty where the table is missing."""
+    totals = atlas.official_totals
+    if totals is None or totals.empty:
+        return pd.DataFrame(columns=list(total_labels()))
+    language = current_language()
+    return pd.DataFrame(
+        {
+            "date": [partial_date(date) for date in totals["date"]],
+            "figure": totals["figure"],
+            "what": [
+                plain_text(text, 300) if isinstance(text, str) else ""
+                for text in totals[f"what_{language}"].fillna(totals["what_fr"])
+            ],
+            "source": [
+                (web_address(url) or None) if isinstance(url, str) else None
+                for url in totals["source_url"]
+            ],
+        }
+    )
+
+
+def total_labels() -> dict[str, str]:
+    """Return the titles of the columns of the published totals."""
+    return {
+        "date": _("Date"),
+        "figure": _("Nombre"),
+        "what": _("Ce qui est compté"),
+        "source": _("Source"),
+    }
+
+
 def show_growth(table: pd.DataFrame) -> None:
     """Show coverage of people and of priority people after each dated wave."""
     dated = table[table["year"].notna()]
-    names = {"share_reached": _("Tous les habitants")}
-    names |= {f"{name}_share": _(PRIORITY_NAMES[name]) for name in PRIORITIES}
+    names = {name: label for name, label in growth_labels().items() if name != "cohort"}
     lines = pd.concat(
         [
             pd.DataFrame(
@@ -188,18 +271,15 @@ def show_growth(table: pd.DataFrame) -> None:
         ],
         ignore_index=True,
     )
-    title = _("Part des habitants à portée d'un pôle connu")
-    shown = dated[["cohort", *names]].assign(
-        cohort=[plain_text(cohort_label(cohort), 160) for cohort in dated["cohort"]]
-    )
+    title, labels = _("Part des habitants à portée d'un pôle connu"), growth_labels()
     charts.show_chart(
         charts.lines(lines, title, charts.SHARE),
-        shown,
+        growth_table(table),
         {
-            "cohort": st.column_config.Column(_("Vague")),
+            "cohort": st.column_config.Column(labels["cohort"]),
             **{
-                column: st.column_config.NumberColumn(label, format="percent")
-                for column, label in names.items()
+                column: st.column_config.NumberColumn(labels[column], format="percent")
+                for column in names
             },
         },
         "croissance",
@@ -219,28 +299,15 @@ def show_overlap(table: pd.DataFrame) -> None:
             )
         ]
     )
-    columns = {
-        "new_poles": _("Nouveaux sièges ici"),
-        "reach_alone": _("Habitants à portée de la vague"),
-        "new_reach": _("pour la première fois"),
-        "overlap": _("déjà à portée"),
-        "found": _("Lauréats au registre"),
-        "official": _("Lauréats annoncés"),
-    }
-    shown = table[["cohort", "date", *columns]].assign(
-        cohort=[plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]],
-        date=[partial_date(date) for date in table["date"]],
-    )
+    labels = overlap_labels()
     charts.show_chart(
         charts.bars(bars, _("Habitants à portée des pôles de la vague")),
-        shown,
+        overlap_table(table),
         {
-            "cohort": st.column_config.Column(_("Vague")),
-            "date": st.column_config.Column(_("Annonce")),
-            **{
-                name: st.column_config.NumberColumn(label, format="localized")
-                for name, label in columns.items()
-            },
+            name: st.column_config.Column(label)
+            if name in {"cohort", "date"}
+            else st.column_config.NumberColumn(label, format="localized")
+            for name, label in labels.items()
         },
         "recouvrement",
         _("En foncé, ceux qu'aucune vague n'avait atteints ; en clair, ceux qui l'étaient déjà."),
@@ -255,8 +322,8 @@ def show_overlap(table: pd.DataFrame) -> None:
 
 def show_totals(atlas: Atlas) -> None:
     """Show the published totals as the separate counts that they are."""
-    totals = atlas.official_totals
-    if totals is None or totals.empty:
+    shown, labels = total_table(atlas), total_labels()
+    if shown.empty:
         st.info(_("La table des totaux publiés manque."))
         return
     st.caption(
@@ -265,28 +332,13 @@ def show_totals(atlas: Atlas) -> None:
             "estimations de presse) : ces nombres ne se suivent pas et ne font pas une courbe."
         )
     )
-    language = current_language()
-    shown = pd.DataFrame(
-        {
-            "date": [partial_date(date) for date in totals["date"]],
-            "figure": totals["figure"],
-            "what": [
-                plain_text(text, 300) if isinstance(text, str) else ""
-                for text in totals[f"what_{language}"].fillna(totals["what_fr"])
-            ],
-            "source": [
-                (web_address(url) or None) if isinstance(url, str) else None
-                for url in totals["source_url"]
-            ],
-        }
-    )
     st.dataframe(
         shown,
         column_config={
-            "date": st.column_config.Column(_("Date")),
-            "figure": st.column_config.NumberColumn(_("Nombre"), format="localized"),
-            "what": st.column_config.Column(_("Ce qui est compté"), width="large"),
-            "source": st.column_config.LinkColumn(_("Source")),
+            "date": st.column_config.Column(labels["date"]),
+            "figure": st.column_config.NumberColumn(labels["figure"], format="localized"),
+            "what": st.column_config.Column(labels["what"], width="large"),
+            "source": st.column_config.LinkColumn(labels["source"]),
         },
         hide_index=True,
         placeholder="–",

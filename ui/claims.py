@@ -8,12 +8,6 @@ import streamlit as st
 
 from geo.claims import (
     ABOVE,
-    AMOUNTS_ONLY,
-    BELOW,
-    CHANCE,
-    CONFIRMED,
-    CONTRADICTED,
-    OPEN,
     UNREADABLE,
     claim_results,
     wave_priorities,
@@ -22,14 +16,14 @@ from geo.claims import (
 from geo.poles import PoleFilter, select_poles
 from geo.tables import Atlas
 from geo.targeting import TARGETS
-from ui import charts, data
-from ui.formats import euros, number, partial_date, percent
+from ui import charts, claims_tables, data
+from ui.formats import euros, number, percent
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, enumeration
 from ui.safe import markdown_text, plain_text, web_address
 from ui.share import absolute_link
 from ui.sheet import figures as sheet_figures
-from ui.state import DEFAULT_VIEW
+from ui.state import DEFAULT_VIEW, ViewState
 
 # The poles whose facts the calls and the press put forward.
 DOCUMENTED: Final = (
@@ -53,30 +47,6 @@ def _figures(_atlas: Atlas, _version: str) -> tuple[pd.DataFrame, pd.DataFrame, 
 def figures(atlas: Atlas) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return `geo.claims.claim_results`, `wave_records` and `wave_priorities`, kept."""
     return _figures(atlas, data.get_version())
-
-
-def target_label(target: str) -> str:
-    """Return the name of a priority, by the commune of the seat."""
-    return {
-        "any": _("au moins une priorité"),
-        "qpv": _("commune avec quartier prioritaire (QPV)"),
-        "rural": _("commune rurale en difficulté (FRR)"),
-        "desindustrialise": _("bassin désindustrialisé"),
-    }[target]
-
-
-def verdict_label(verdict: str) -> str:
-    """Return what the data says, in a few words."""
-    return {
-        CONFIRMED: _("confirmé par les données"),
-        CONTRADICTED: _("contredit par les données"),
-        OPEN: _("les données ne tranchent pas"),
-        AMOUNTS_ONLY: _("montants confirmés, le reste invérifiable"),
-        ABOVE: _("priorité tenue"),
-        BELOW: _("priorité non tenue"),
-        CHANCE: _("pas plus que le hasard"),
-        UNREADABLE: _("trop peu de sièges connus"),
-    }[verdict]
 
 
 def sentence(priorities: pd.DataFrame) -> str:
@@ -200,7 +170,7 @@ def show_claims(results: pd.DataFrame, records: pd.DataFrame) -> None:
     for claim, row in results.iterrows():
         wave = records.loc[row["cohort"]]
         with st.container(border=True, key=f"annonce-{claim}"):
-            st.markdown(f"**{said(str(claim))}** — {verdict_label(row['verdict'])}")
+            st.markdown(f"**{said(str(claim))}** — {claims_tables.verdict_label(row['verdict'])}")
             st.markdown(told(str(claim), row, wave))
             source = web_address(row["source_url"])
             if source:
@@ -222,7 +192,7 @@ def show_priorities(priorities: pd.DataFrame) -> None:
             "2013). Les pôles se sont-ils installés là, plus que les habitants ?"
         )
     )
-    tabs = st.tabs([target_label(target) for target in TARGETS])
+    tabs = st.tabs([claims_tables.target_label(target) for target in TARGETS])
     for tab, target in zip(tabs, TARGETS, strict=True):
         rows = priorities[priorities["target"] == target]
         with tab:
@@ -254,90 +224,43 @@ def _show_target(target: str, rows: pd.DataFrame) -> None:
             "high": rows["high"].mask(unread).to_numpy(),
         }
     )
-    table = pd.DataFrame(
-        {
-            "name": [plain_text(name) for name in names],
-            "seats": [
-                _("{part} sur {whole}").format(part=number(a), whole=number(b))
-                for a, b in zip(rows["seats"], rows["seats_known"], strict=True)
-            ],
-            "seat_share": [percent(share) for share in rows["seat_share"]],
-            "people_share": [percent(share) for share in rows["people_share"]],
-            "bounds": [
-                _("{low} à {high}").format(low=percent(a), high=percent(b))
-                for a, b in zip(rows["least"], rows["most"], strict=True)
-            ],
-            "ratio": [number(value, 2) for value in rows["ratio"]],
-            "interval": [
-                _("{low} à {high}").format(low=number(a, 2), high=number(b, 2))
-                for a, b in zip(rows["low"], rows["high"], strict=True)
-            ],
-            "verdict": [verdict_label(verdict) for verdict in rows["verdict"]],
-        }
-    )
+    labels = claims_tables.priority_words()
+    table = claims_tables.priority_table(rows).assign(wave=[plain_text(name) for name in names])
     charts.show_chart(
         charts.interval_points(
             drawn, _("part des sièges ÷ part des habitants"), RATIO, reference=1.0
         ),
-        table,
-        {
-            "name": _("Vague"),
-            "seats": _("Sièges"),
-            "seat_share": _("Part des sièges"),
-            "people_share": _("Part des habitants"),
-            "bounds": _("Part des sièges si tous étaient connus"),
-            "ratio": _("Rapport"),
-            "interval": _("Intervalle à 95 %"),
-            "verdict": _("Ce qu'on peut en dire"),
-        },
+        table[list(labels)],
+        labels,
         key=f"appels-{target}",
         title=_("Sièges et habitants : {priority}, vague par vague").format(
-            priority=target_label(target)
+            priority=claims_tables.target_label(target)
         ),
     )
 
 
-def _grants(low: int | None, high: int | None) -> str:
-    if pd.isna(low) or pd.isna(high) or low == high:
-        return euros(None if pd.isna(low) else low)
-    return _("{low} à {high}").format(low=euros(low), high=euros(high))
-
-
 def show_waves(records: pd.DataFrame) -> None:
     """Show what is published of each wave and how much the register holds."""
-    table = pd.DataFrame(
-        {
-            "wave": [cohort_short(str(cohort)) for cohort in records.index],
-            "date": [partial_date(date) for date in records["date"]],
-            "official": records["official"].to_numpy(),
-            "found": records["found"].to_numpy(),
-            "seated": records["seated"].to_numpy(),
-            "files": records["files"].to_numpy(),
-            "chosen": [percent(share) for share in records["chosen_share"]],
-            "grants": [
-                _grants(low, high)
-                for low, high in zip(
-                    records["grant_min_eur"], records["grant_max_eur"], strict=True
-                )
-            ],
-            "mean": [euros(value) for value in records["mean_eur"]],
-        }
-    )
+    labels = claims_tables.wave_words()
     st.dataframe(
-        table,
-        column_config={
-            "wave": _("Vague"),
-            "date": _("Annonce"),
-            "official": _("Pôles retenus"),
-            "found": _("dans le registre"),
-            "seated": _("au siège connu"),
-            "files": _("Dossiers reçus"),
-            "chosen": _("Retenus"),
-            "grants": _("Aides par pôle"),
-            "mean": _("Aide moyenne"),
-        },
-        hide_index=True,
+        claims_tables.wave_table(records)[list(labels)], column_config=labels, hide_index=True
     )
+
+
+def show_downloads(
+    atlas: Atlas,
+    view: ViewState,
+    results: pd.DataFrame,
+    records: pd.DataFrame,
+    priorities: pd.DataFrame,
+) -> None:
+    """Show the buttons of the data; arguments from `figures`."""
+    words = {
+        str(claim): (said(str(claim)), told(str(claim), row, records.loc[row["cohort"]]))
+        for claim, row in results.iterrows()
+    }
+    claimed = claims_tables.claim_table(results, words)
+    claims_tables.show_downloads(atlas, view, records, priorities, claimed)
 
 
 def show_documented(atlas: Atlas) -> None:

@@ -1,7 +1,5 @@
 """The comparison on the page: who is compared, the table, the tests, charts and files."""
 
-from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 import pandas as pd
@@ -12,9 +10,9 @@ from geo.tables import Atlas
 from geo.targeting import TARGETS
 from geo.territories import bounds, search_territories
 from ui import charts, session
-from ui.choices import coverage_choices, provenance
 from ui.compare_answer import sentence
-from ui.compare_tables import export_labels, export_table, outlines_of, pair_labels, pair_rows
+from ui.compare_files import rule_labels, rule_table, show_files
+from ui.compare_tables import pair_labels, pair_rows
 from ui.compare_words import chance_note, words
 from ui.comparer import (
     MOST,
@@ -30,15 +28,13 @@ from ui.comparer import (
     peers,
     rows,
 )
-from ui.downloads import PARIS, file_name, formats, show_buttons
 from ui.formats import number, percent
 from ui.headline import completeness_note, show_figures
 from ui.i18n import _
 from ui.labels import territory_label
 from ui.map_scale import is_common_scale
 from ui.maps.panels import Panel
-from ui.prints import show_comparison_prints
-from ui.reach import cached_rules, priority_rule, rule_name
+from ui.reach import priority_rule, rule_name
 from ui.safe import markdown_text, plain_text
 from ui.state import PEERS, ViewState
 
@@ -200,7 +196,7 @@ def show_parts(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     elif part == "graphiques":
         _show_charts(shown)
     elif part == "fichiers":
-        _show_files(atlas, shown, view)
+        show_files(atlas, shown, view)
     else:
         _show_table(shown)
 
@@ -213,11 +209,10 @@ def _show_table(shown: Comparison) -> None:
 
 
 def _show_tests(shown: Comparison) -> None:
+    labels = pair_labels()
     st.dataframe(
-        pair_rows(shown),
-        column_config={
-            name: st.column_config.Column(label) for name, label in pair_labels().items()
-        },
+        pair_rows(shown)[list(labels)],
+        column_config={name: st.column_config.Column(label) for name, label in labels.items()},
         hide_index=True,
         key="comparaison-tests",
         alt=_("Tests entre territoires"),
@@ -274,43 +269,9 @@ def _rows(table: pd.DataFrame) -> "list[pd.Series]":
 
 def _show_rules(shown: Comparison) -> None:
     title = _("Habitants atteints selon la règle")
-    columns: dict[str, pd.Series] = {}
-    frames = [
-        cached_rules(shown.poles, territory, shown.priorities, shown.rule)
-        for territory in shown.compared.territories
-    ]
-    first = frames[0]
-    kinds = zip(first["reach"], first["km"], strict=True)
-    rules = [rule_name(kind, None if pd.isna(km) else km) for kind, km in kinds]
-    for number_of, frame in enumerate(frames):
-        columns[f"t{number_of}"] = frame["share_reached"]
-    table = pd.DataFrame({"rule": rules, **columns})
-    groups = dict(zip(columns, shown.names, strict=True))
-    written = table.assign(**{name: table[name].map(lambda v: percent(v, 1)) for name in columns})
+    table, labels = rule_table(shown), rule_labels(shown)
+    groups = {name: label for name, label in labels.items() if name != "rule"}
+    written = table.assign(**{name: table[name].map(lambda v: percent(v, 1)) for name in groups})
     charts.show_chart(
-        charts.coverage_by_rule(table, groups, title),
-        written,
-        {"rule": _("Règle"), **{name: plain_text(label) for name, label in groups.items()}},
-        "comparer-regles",
-        title,
+        charts.coverage_by_rule(table, groups, title), written, labels, "comparer-regles", title
     )
-
-
-def _show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
-    show_comparison_prints(atlas, shown, view)
-    now = datetime.now(PARIS).replace(microsecond=0)
-    territories = shown.compared.territories
-    origin = provenance(atlas, view, territories[0], now)
-    filters = {
-        **origin.filters,
-        _("Territoires comparés"): " ; ".join(territory_label(item) for item in territories),
-        **coverage_choices(view),
-    }
-    origin = replace(origin, filters=filters, title=_("Comparaison de territoires"))
-    table = export_table(shown)
-    places = outlines_of(shown.compared.territories)
-    show_buttons(
-        formats(table, export_labels(), places, origin),
-        file_name("comparaison", territories[0], now),
-    )
-    st.caption(_("Une ligne par territoire, tous les chiffres du tableau, avec leurs contours."))

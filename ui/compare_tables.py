@@ -54,7 +54,8 @@ def pair_rows(shown: Comparison) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``pair``, ``indicator``, ``first``, ``second``, ``ratio``, ``p`` and ``verdict``, texts.
+        ``pair``, ``indicator``, ``first``, ``second``, ``ratio``, ``p`` and ``verdict``, texts;
+        then the figures behind them, as `pair_figures` names them.
     """
     names = names_by_id(shown)
     titles = {
@@ -87,7 +88,8 @@ def pair_rows(shown: Comparison) -> pd.DataFrame:
                 "verdict": verdict_words(row),
             }
         )
-    return pd.DataFrame(lines)
+    figures = shown.pairs[list(pair_figures())].reset_index(drop=True)
+    return pd.concat([pd.DataFrame(lines, columns=list(pair_labels())), figures], axis=1)
 
 
 def pair_labels() -> dict[str, str]:
@@ -100,6 +102,18 @@ def pair_labels() -> dict[str, str]:
         "ratio": _("Rapport [intervalle à 95 %]"),
         "p": _("p (Holm)"),
         "verdict": _("Verdict"),
+    }
+
+
+def pair_figures() -> dict[str, str]:
+    """Return the titles of the figures behind the words of the tests, for the exports."""
+    return {
+        "first_value": _("Premier (nombre)"),
+        "second_value": _("Second (nombre)"),
+        "difference": _("Écart (nombre)"),
+        "ratio_low": _("Rapport, borne basse à 95 %"),
+        "ratio_high": _("Rapport, borne haute à 95 %"),
+        "p_adjusted": _("p corrigé selon Holm (nombre)"),
     }
 
 

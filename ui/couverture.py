@@ -6,21 +6,18 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.access import DEFAULT_CATCHMENT
-from geo.basins import DEFAULT_BASINS, basin_table, compare_basins
 from geo.coverage import Coverage, closed_in, concerned
 from geo.people import PriorityRule
 from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
-from ui import charts, data
+from ui import data
 from ui.choices import basis_label, rural_label
-from ui.formats import kilometres, number, percent, signed_percent
+from ui.formats import kilometres, number, percent
 from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
-from ui.labels import attachment_label, cohort_short, enumeration, territory_label
-from ui.reach import basin_rule, rule_name, rule_sentence
-from ui.safe import markdown_text, plain_text
-from ui.state import ViewState
+from ui.labels import enumeration, territory_label
+from ui.reach import rule_name, rule_sentence
+from ui.safe import markdown_text
 
 PRIORITY_NAMES: Final = {
     "qpv": N_("Quartiers prioritaires (QPV)"),
@@ -224,162 +221,4 @@ def show_commune(atlas: Atlas, reached: Reach, row: int | None) -> None:
             pole=markdown_text(nearest),
             distance=kilometres(found["distance_km"]),
         )
-    )
-
-
-def show_rules(rules: pd.DataFrame, chosen: ReachRule) -> None:
-    """Show how the answer moves with the rule: a bar a rule, and each priority on it.
-
-    Parameters
-    ----------
-    rules
-        From `ui.reach.cached_rules`.
-    chosen
-        The reader's rule, marked as such.
-    """
-    names = []
-    for kind, distance in zip(rules["reach"], rules["km"], strict=True):
-        km = None if pd.isna(distance) else distance
-        name = rule_name(kind, km)
-        is_chosen = (kind, km) == (chosen.kind, chosen.km)
-        names.append(_("{rule} (choisie)").format(rule=name) if is_chosen else name)
-    columns = {
-        "share_reached": _("Tous"),
-        "qpv_share_reached": _("QPV"),
-        "rural_share_reached": _("Ruraux"),
-        "desindustrialise_share_reached": _("Désindustrialisés"),
-    }
-    table = pd.DataFrame({"rule": names, **{name: rules[name] for name in columns}})
-    chart = charts.coverage_by_rule(table, columns, _("Part des habitants atteints"))
-    config = {"rule": st.column_config.Column(_("Règle"))} | {
-        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1)
-        for name, label in columns.items()
-    }
-    title = _("Part des habitants atteints selon la règle : aucune n'est la vérité à elle seule.")
-    charts.show_chart(chart, table, config, "regles", title)
-
-
-def show_access(profile: pd.DataFrame, rule: ReachRule) -> None:
-    """Show how far the nearest pole is, and how much there is to share, beyond yes or no.
-
-    Parameters
-    ----------
-    profile
-        What `ui.reach.cached_profile` returned.
-    rule
-        Rule of reach, whose detour lengthens the distances.
-    """
-    shares = [name for name in profile.columns if name.startswith("within_")]
-    labels = {name: kilometres(float(name.split("_")[1])) for name in shares}
-    table = profile[["group", *shares, "median_km", "access"]].assign(
-        group=[_(GROUPS[group]) for group in profile["group"]],
-        median_km=profile["median_km"].round(1),
-        access=profile["access"].round(2),
-    )
-    st.caption(
-        " ".join(
-            [
-                _("Part des habitants dont le siège de pôle le plus proche est à moins de…"),
-                detour_note(rule) or _("Distances à vol d'oiseau."),
-            ]
-        )
-    )
-    st.dataframe(
-        table,
-        column_config={
-            "group": st.column_config.Column(_("Habitants")),
-            **{
-                name: st.column_config.ProgressColumn(
-                    label, format="percent", min_value=0, max_value=1
-                )
-                for name, label in labels.items()
-            },
-            "median_km": st.column_config.NumberColumn(
-                _("Distance médiane (km)"), format="localized"
-            ),
-            "access": st.column_config.NumberColumn(
-                _("Pôles par million"), format="localized", help=_(ACCESS_HELP)
-            ),
-        },
-        hide_index=True,
-        placeholder="–",
-        alt=_("Distance au pôle le plus proche"),
-    )
-    st.caption(
-        _(
-            "Pôles par million d'habitants : chaque pôle est partagé entre ceux qui vivent à moins "
-            "de {km} km, les plus lointains comptant moins (aire flottante en deux étapes)."
-        ).format(km=number(DEFAULT_CATCHMENT.km))
-    )
-
-
-def show_left_out(left_out: pd.DataFrame) -> None:
-    """Name the poles that the figures leave out, and why."""
-    if left_out.empty:
-        st.info(_("Tous les pôles de ce choix sont comptés."))
-        return
-    table = left_out[["name", "attachment", "territory", "departement", "cohorts"]].copy()
-    table["attachment"] = table["attachment"].map(attachment_label)
-    table["cohorts"] = [
-        ", ".join(cohort_short(cohort) for cohort in cell.split(";")) for cell in table["cohorts"]
-    ]
-    for name in ("name", "territory"):
-        table[name] = table[name].map(plain_text, na_action="ignore")
-    st.dataframe(
-        table,
-        column_config={
-            "name": st.column_config.Column(_("Pôle")),
-            "attachment": st.column_config.Column(_("Rattachement")),
-            "territory": st.column_config.Column(_("Territoire déclaré")),
-            "departement": st.column_config.Column(_("Dép.")),
-            "cohorts": st.column_config.Column(_("Vagues")),
-        },
-        hide_index=True,
-        placeholder="–",
-    )
-
-
-def show_basins(atlas: Atlas, view: ViewState) -> None:
-    """Say which basins enter and leave the deindustrialised ones under the reader's thresholds."""
-    rule = basin_rule(view)
-    if rule.basis != DEFAULT_BASINS.basis:
-        st.info(_("Un zonage officiel est choisi : les seuils d'emploi industriel ne jouent pas."))
-        return
-    judged = basin_table(atlas, rule)
-    st.caption(
-        _(
-            "{count} zones d'emploi de 2010 sur {all} : emploi industriel ayant évolué moins bien "
-            "que {change} de {start} à {end}, et part de l'industrie de plus de {share} en {start}."
-        ).format(
-            count=number(int(judged["desindustrialise"].sum())),
-            all=number(int(judged["desindustrialise"].notna().sum())),
-            change=signed_percent(judged.attrs["change_threshold"], 1),
-            share=percent(judged.attrs["share_threshold"], 1),
-            start=rule.start,
-            end=rule.end,
-        )
-    )
-    moved = compare_basins(atlas, rule)
-    if moved.empty:
-        st.info(_("Aucun bassin n'entre ni ne sort avec les réglages choisis."))
-        return
-    words = {"entre": _("entre"), "sort": _("sort")}
-    moved["movement"] = moved["movement"].map(words)
-    moved["name"] = moved["name"].map(plain_text)
-    st.dataframe(
-        moved,
-        column_config={
-            "code": st.column_config.Column(_("Code")),
-            "name": st.column_config.Column(_("Zone d'emploi 2010")),
-            "population": st.column_config.NumberColumn(_("Habitants"), format="localized"),
-            "industrial_share": st.column_config.NumberColumn(
-                _("Part de l'industrie"), format="percent"
-            ),
-            "industrial_change": st.column_config.NumberColumn(
-                _("Évolution de l'emploi industriel"), format="percent"
-            ),
-            "movement": st.column_config.Column(_("Mouvement")),
-        },
-        hide_index=True,
-        placeholder="–",
     )

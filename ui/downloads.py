@@ -1,7 +1,6 @@
 """Downloads of exactly what is filtered, each with its sources and filters."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,20 +9,18 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.membership import KIND_TABLES
 from geo.tables import Atlas
 from geo.territories import Territory
-from ui import data
-from ui.choices import coverage_choices, provenance
+from ui.choices import provenance
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
-from ui.gaps import CONDITIONS, UNITS, gap_labels
 from ui.i18n import _, current_language, install
-from ui.labels import enumeration
 from ui.state import ViewState
-from ui.tables import export_labels
+from ui.tables import export_labels, seatless_labels, seatless_table
+from ui.workbook import Tables
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 LAYER: Final = "atlas"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Format(NamedTuple):
@@ -47,7 +44,11 @@ def in_this_language(write: Callable[[], bytes]) -> Callable[[], bytes]:
 
 
 def formats(
-    table: pd.DataFrame, labels: dict[str, str], places: gpd.GeoSeries, origin: Provenance
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    places: gpd.GeoSeries | Callable[[], gpd.GeoSeries],
+    origin: Provenance,
+    book: Callable[[], Tables] | None = None,
 ) -> tuple[Format, Format, Format, Format]:
     """Return the kinds of file, each written only when it is asked for.
 
@@ -58,29 +59,37 @@ def formats(
     labels
         Columns to write and their titles.
     places
-        Shape of each row (EPSG:4326), same index; None where it has none.
+        Shape of each row (EPSG:4326), same index; None where it has none. Shapes that take time
+        come as what makes them.
     origin
         From `provenance`.
+    book
+        Gives every table of the screen for the workbook; without it, this one alone.
     """
     written = in_this_language
+
+    def shapes() -> gpd.GeoSeries:
+        return places() if callable(places) else places
+
     return (
         Format("csv", "text/csv", written(lambda: to_csv(table, labels))),
-        Format(
-            "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            written(lambda: to_xlsx(table, labels, origin)),
-        ),
+        workbook(book or (lambda: {_("Données"): (table, labels)}), origin),
         Format(
             "geojson",
             "application/geo+json",
-            written(lambda: to_geojson(table, labels, places, origin)),
+            written(lambda: to_geojson(table, labels, shapes(), origin)),
         ),
         Format(
             "gpkg",
             "application/geopackage+sqlite3",
-            written(lambda: to_gpkg(table, labels, places, origin, LAYER)),
+            written(lambda: to_gpkg(table, labels, shapes(), origin, LAYER)),
         ),
     )
+
+
+def workbook(book: Callable[[], Tables], origin: Provenance) -> Format:
+    """Return the workbook of the tables of a screen."""
+    return Format("xlsx", XLSX, in_this_language(lambda: to_xlsx(book(), origin)))
 
 
 def show_buttons(kinds: tuple[Format, ...], name: str, key: str = "telecharger") -> None:
@@ -133,7 +142,14 @@ def show_downloads(
     places = gpd.GeoSeries(
         gpd.points_from_xy(poles["lon"], poles["lat"]), index=table.index, crs="EPSG:4326"
     ).where(poles["lon"].notna().to_numpy())
-    kinds = formats(table, export_labels(), places, origin)
+
+    def book() -> Tables:
+        return {
+            _("Pôles"): (table, export_labels()),
+            _("Pôles sans siège connu"): (seatless_table(poles, table), seatless_labels()),
+        }
+
+    kinds = formats(table, export_labels(), places, origin, book)
     st.markdown(_("**Données** du tableau"))
     show_buttons(kinds, file_name("poles", territory, now))
     st.caption(
@@ -143,41 +159,3 @@ def show_downloads(
             "exécute pas."
         )
     )
-
-
-def show_gap_downloads(
-    atlas: Atlas, gaps: pd.DataFrame, view: ViewState, territory: Territory
-) -> None:
-    """Show one button a kind of file, for the gaps that the reader keeps.
-
-    Parameters
-    ----------
-    atlas
-        The tables.
-    gaps
-        From `ui.gaps.gap_table`.
-    view, territory
-        What the reader has chosen.
-    """
-    now = datetime.now(PARIS).replace(microsecond=0)
-    if gaps.empty:
-        st.info(_("Le tableau des manques est vide."))
-        return
-    origin = provenance(atlas, view, territory, now)
-    conditions = enumeration([_(CONDITIONS[condition]) for condition in view.conditions])
-    filters = {
-        **origin.filters,
-        **coverage_choices(view),
-        _("Manques par"): _(UNITS[view.unit]),
-        _("Conditions"): conditions or _("aucune"),
-    }
-    outlines = data.get_outlines(KIND_TABLES[view.unit], "medium").set_index("code").geometry
-    places = outlines.reindex(gaps["code"]).set_axis(gaps.index)
-    kinds = formats(
-        gaps,
-        gap_labels(view.unit),
-        places,
-        replace(origin, filters=filters, title=_("Territoires sans pôle connu")),
-    )
-    st.markdown(_("**Données** du tableau des manques"))
-    show_buttons(kinds, file_name("manques", territory, now))

@@ -24,9 +24,9 @@ import shapely
 from ui.cells import Cell, cell_rows, clean_cell, neutralise
 from ui.i18n import _, current_language
 from ui.provenance import Provenance
-from ui.workbook import to_xlsx
+from ui.workbook import Tables, to_xlsx
 
-__all__ = ["Provenance", "to_csv", "to_geojson", "to_gpkg", "to_xlsx"]
+__all__ = ["Provenance", "Tables", "to_csv", "to_geojson", "to_gpkg", "to_xlsx"]
 
 CRS: Final = "EPSG:4326"
 

@@ -241,22 +241,26 @@ def _summary(table: pd.DataFrame, unit: str) -> str:
     sentences = {
         "zone-emploi": ngettext(
             "**{count} zone d'emploi** sans pôle connu, **{people}** habitants : **{left}** ne "
-            "sont pas atteints, dont **{first}** prioritaires.",
+            "sont pas atteints, {first}.",
             "**{count} zones d'emploi** sans pôle connu, **{people}** habitants : **{left}** ne "
-            "sont pas atteints, dont **{first}** prioritaires.",
+            "sont pas atteints, {first}.",
             len(table),
         ),
         "epci": ngettext(
             "**{count} intercommunalité** sans pôle connu, **{people}** habitants : **{left}** ne "
-            "sont pas atteints, dont **{first}** prioritaires.",
+            "sont pas atteints, {first}.",
             "**{count} intercommunalités** sans pôle connu, **{people}** habitants : **{left}** ne "
-            "sont pas atteints, dont **{first}** prioritaires.",
+            "sont pas atteints, {first}.",
             len(table),
         ),
     }
+    known = table["priority_left_out"].dropna()
+    first = _("dont **{people}** prioritaires").format(people=number(int(known.sum())))
+    if known.empty:
+        first = _("sans qu'on sache combien sont prioritaires")
     return sentences[unit].format(
         count=number(len(table)),
         people=number(int(table["population"].sum())),
         left=number(int(table["left_out"].sum())),
-        first=number(int(table["priority_left_out"].sum())),
+        first=first,
     )

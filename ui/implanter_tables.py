@@ -1,29 +1,20 @@
-"""What stands below the map of new sites: tables, curve, stability, alternatives, downloads."""
+"""What stands below the map of new sites: tables, curve, stability, alternatives."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from geo.siting import EVERYBODY, SitingRequest
 from geo.siting_ground import FAR_KM
-from geo.tables import Atlas
-from geo.territories import Territory
 from geo.vocabulary import PRIORITIES
-from ui import charts, downloads, implanter
-from ui.choices import pole_choices, provenance, rural_label, weighting_label, year_label
+from ui import charts, implanter
 from ui.formats import kilometres, number
 from ui.i18n import N_, _
-from ui.labels import enumeration
 from ui.legend import Mark
-from ui.reach import rule_name
 from ui.safe import markdown_text, plain_text
 from ui.solver import Study
-from ui.state import ViewState
 
 MODELS: Final = {
     "today": N_("Aujourd'hui"),
@@ -38,6 +29,13 @@ PEOPLE: Final = frozenset({"adds", "total", "population", *(f"adds_{name}" for n
 
 def _people(label: str) -> Any:  # noqa: ANN401
     return st.column_config.NumberColumn(label, format="localized")
+
+
+def _columns(labels: Mapping[str, str], people: Collection[str]) -> dict[str, Any]:
+    return {
+        name: _people(label) if name in people else st.column_config.Column(label)
+        for name, label in labels.items()
+    }
 
 
 def site_labels() -> dict[str, str]:
@@ -87,10 +85,7 @@ def show_sites(table: pd.DataFrame) -> None:
     labels = site_labels()
     chosen = st.dataframe(
         table[list(labels)],
-        column_config={
-            name: _people(label) if name in PEOPLE else st.column_config.Column(label)
-            for name, label in labels.items()
-        },
+        column_config=_columns(labels, PEOPLE),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -116,25 +111,41 @@ def show_sites(table: pd.DataFrame) -> None:
         )
 
 
-def show_curve(study: Study, request: SitingRequest) -> None:
-    """Show people reached against the number of sites, to see where it flattens."""
+def curve_table(study: Study, request: SitingRequest) -> pd.DataFrame:
+    """Return people reached by number of sites; columns as `curve_labels`."""
     points = pd.DataFrame(study.events.get("curve", {}).get("rows", []))
     if points.empty:
-        st.info(_("La courbe arrive avec la suite du calcul."))
-        return
-    everybody = request.weights == EVERYBODY
+        return pd.DataFrame(columns=list(curve_labels(request)))
     details = study.events["answer"]["details"]
     points["share"] = (
         points["population_reached"] / details["population"]
-        if everybody
+        if request.weights == EVERYBODY
         else (points["weight"] + details["weight_reached_before"]) / max(details["weight"], 1)
     )
     points["more"] = points["population_reached"].diff()
-    title = (
-        _("Part des habitants à portée d'un pôle")
-        if everybody
-        else _("Part des habitants qui comptent à portée d'un pôle")
-    )
+    return points[list(curve_labels(request))]
+
+
+def curve_labels(request: SitingRequest) -> dict[str, str]:
+    """Return the titles of the columns of the curve."""
+    return {
+        "sites": _("Nouveaux pôles"),
+        "share": _("Part des habitants à portée d'un pôle")
+        if request.weights == EVERYBODY
+        else _("Part des habitants qui comptent à portée d'un pôle"),
+        "population_reached": _("Habitants à portée"),
+        "more": _("de plus qu'avec un site de moins"),
+        "optimal": _("Prouvé"),
+    }
+
+
+def show_curve(study: Study, request: SitingRequest) -> None:
+    """Show people reached against the number of sites, to see where it flattens."""
+    points, labels = curve_table(study, request), curve_labels(request)
+    if points.empty:
+        st.info(_("La courbe arrive avec la suite du calcul."))
+        return
+    title = labels["share"]
     bars = pd.DataFrame(
         {
             "name": [number(count) for count in points["sites"]],
@@ -144,17 +155,51 @@ def show_curve(study: Study, request: SitingRequest) -> None:
     )
     charts.show_chart(
         charts.bars(bars, title, charts.SHARE, (0, 1)),
-        points[["sites", "share", "population_reached", "more", "optimal"]],
+        points,
         {
-            "sites": st.column_config.Column(_("Nouveaux pôles")),
+            **_columns(labels, {"population_reached", "more"}),
             "share": st.column_config.NumberColumn(title, format="percent"),
-            "population_reached": _people(_("Habitants à portée")),
-            "more": _people(_("de plus qu'avec un site de moins")),
-            "optimal": st.column_config.Column(_("Prouvé")),
         },
         "courbe",
         _("Chaque nombre de sites est résolu à part ; en foncé, le nombre choisi."),
     )
+
+
+def _told(study: Study, stage: str, labels: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(study.events.get(stage, {}).get("rows", []), columns=list(labels))
+
+
+def stability_table(study: Study) -> pd.DataFrame:
+    """Return how the choice holds when the radius moves; columns as `stability_labels`."""
+    return _told(study, "stability", stability_labels())
+
+
+def stability_labels() -> dict[str, str]:
+    """Return the titles of the columns of the stability."""
+    return {
+        "km": _("Rayon (km)"),
+        "same_sites": _("À portée, avec les sites proposés"),
+        "best": _("À portée, avec les meilleurs sites"),
+        "share_kept": _("Part du meilleur gain"),
+        "kept": _("Sites communs"),
+        "sites": _("Meilleurs sites pour ce rayon"),
+    }
+
+
+def refusal_table(study: Study) -> pd.DataFrame:
+    """Return the best choice without each town; columns as `refusal_labels`."""
+    return _told(study, "without", refusal_labels())
+
+
+def refusal_labels() -> dict[str, str]:
+    """Return the titles of the columns of the refusals."""
+    return {
+        "name": _("Dit non"),
+        "loses": _("Habitants perdus, parmi ceux qui comptent"),
+        "replaced_by": _("Viennent à la place"),
+        "leaves": _("Sortent avec elle"),
+        "population_reached": _("Habitants à portée"),
+    }
 
 
 def show_stability(study: Study, request: SitingRequest) -> None:
@@ -162,48 +207,61 @@ def show_stability(study: Study, request: SitingRequest) -> None:
     if request.rule.km is None:
         st.info(_("La règle de la zone d'emploi n'a pas de rayon à faire varier."))
     else:
-        table = pd.DataFrame(study.events.get("stability", {}).get("rows", []))
+        table, labels = stability_table(study), stability_labels()
         if table.empty:
             st.info(_("La stabilité arrive avec la suite du calcul."))
             return
         st.caption(_("Si le rayon est de 20 % plus court ou plus long, les sites tiennent-ils ?"))
         st.dataframe(
-            table[["km", "same_sites", "best", "share_kept", "kept", "sites"]],
+            table,
             column_config={
-                "km": st.column_config.NumberColumn(_("Rayon (km)"), format="%g"),
-                "same_sites": _people(_("À portée, avec les sites proposés")),
-                "best": _people(_("À portée, avec les meilleurs sites")),
-                "share_kept": st.column_config.NumberColumn(
-                    _("Part du meilleur gain"), format="percent"
-                ),
-                "kept": st.column_config.Column(_("Sites communs")),
-                "sites": st.column_config.Column(_("Meilleurs sites pour ce rayon")),
+                **_columns(labels, {"same_sites", "best"}),
+                "km": st.column_config.NumberColumn(labels["km"], format="%g"),
+                "share_kept": st.column_config.NumberColumn(labels["share_kept"], format="percent"),
             },
             hide_index=True,
             alt=_("Stabilité quand le rayon change"),
         )
-    refusals = pd.DataFrame(study.events.get("without", {}).get("rows", []))
+    refusals = refusal_table(study)
     if refusals.empty:
         return
     st.caption(_("Si une ville dit non : le meilleur choix sans elle."))
     st.dataframe(
-        refusals[["name", "loses", "replaced_by", "leaves", "population_reached"]],
-        column_config={
-            "name": st.column_config.Column(_("Dit non")),
-            "loses": _people(_("Habitants perdus, parmi ceux qui comptent")),
-            "replaced_by": st.column_config.Column(_("Viennent à la place")),
-            "leaves": st.column_config.Column(_("Sortent avec elle")),
-            "population_reached": _people(_("Habitants à portée")),
-        },
+        refusals,
+        column_config=_columns(refusal_labels(), {"loses", "population_reached"}),
         hide_index=True,
         placeholder="–",
         alt=_("Meilleur choix sans chaque ville"),
     )
 
 
+def alternative_table(study: Study) -> pd.DataFrame:
+    """Return what fairer aims would choose: ``model``, then columns as `alternative_labels`."""
+    table = pd.DataFrame(study.events.get("alternatives", {}).get("rows", []))
+    if table.empty:
+        return pd.DataFrame(columns=["model", *alternative_labels()])
+    table["aim"] = [_(MODELS[model]) for model in table["model"]]
+    table["towns"] = [plain_text(", ".join(names), 600) for names in table["names"]]
+    for name in ("mean_km", "largest_km"):
+        table[name] = table[name].round(1)
+    return table[["model", *alternative_labels()]]
+
+
+def alternative_labels() -> dict[str, str]:
+    """Return the titles of the columns of the alternatives."""
+    return {
+        "aim": _("But"),
+        "population_reached": _("Habitants à portée"),
+        "mean_km": _("Distance moyenne (km)"),
+        "largest_km": _("Distance du plus éloigné (km)"),
+        "towns": _("Sites"),
+        "optimal": _("Prouvé"),
+    }
+
+
 def show_alternatives(study: Study) -> None:
     """Show what two fairer aims would choose, and what each gives up."""
-    table = pd.DataFrame(study.events.get("alternatives", {}).get("rows", []))
+    table = alternative_table(study)
     if table.empty:
         st.info(_("Les autres choix arrivent avec la suite du calcul."))
         return
@@ -224,20 +282,10 @@ def show_alternatives(study: Study) -> None:
             ),
         )
     )
-    table["aim"] = [_(MODELS[model]) for model in table["model"]]
-    table["towns"] = [plain_text(", ".join(names), 600) for names in table["names"]]
-    for name in ("mean_km", "largest_km"):
-        table[name] = table[name].round(1)
+    labels = alternative_labels()
     st.dataframe(
-        table[["aim", "population_reached", "mean_km", "largest_km", "towns", "optimal"]],
-        column_config={
-            "aim": st.column_config.Column(_("But")),
-            "population_reached": _people(_("Habitants à portée")),
-            "mean_km": st.column_config.Column(_("Distance moyenne (km)")),
-            "largest_km": st.column_config.Column(_("Distance du plus éloigné (km)")),
-            "towns": st.column_config.Column(_("Sites")),
-            "optimal": st.column_config.Column(_("Prouvé")),
-        },
+        table[list(labels)],
+        column_config=_columns(labels, {"population_reached"}),
         hide_index=True,
         placeholder="–",
         alt=_("Choix plus équitables"),
@@ -261,42 +309,3 @@ def siting_marks() -> list[Mark]:
         Mark("area not-reached", _("hors de portée, hors priorité")),
         Mark("dot", _("pôle connu (couleur : vague)")),
     ]
-
-
-def siting_choices(view: ViewState, request: SitingRequest) -> dict[str, str]:
-    """Return the choices in force, for the exports."""
-    weights = request.weights
-    mix = _("QPV × {qpv}, rural × {rural}, bassin × {basin}, tous × {everybody}").format(
-        qpv=weights.qpv,
-        rural=weights.rural,
-        basin=weights.desindustrialise,
-        everybody=weights.everybody,
-    )
-    return {
-        **pole_choices(view),
-        _("Pôles retenus en"): year_label(view.year),
-        _("Nouveaux pôles"): view.sites,
-        _("Règle"): rule_name(request.rule.kind, request.rule.km),
-        _("Détour"): number(request.rule.detour, 1),
-        _("Qui compte"): f"{weighting_label(view.weighting)} ({mix})",
-        _("Communes rurales"): enumeration([rural_label(value) for value in view.rural]),
-        _("Villes écartées"): enumeration(list(view.veto)) or "–",
-        _("Villes imposées"): enumeration(list(view.impose)) or "–",
-    }
-
-
-def show_downloads(
-    atlas: Atlas, answer: Mapping[str, Any], view: ViewState, territory: Territory
-) -> None:
-    """Show one button a kind of file, for the sites."""
-    table, request = site_table(answer), implanter.request_of(view, territory)
-    now = datetime.now(downloads.PARIS).replace(microsecond=0)
-    origin = provenance(atlas, view, territory, now)
-    filters = {**origin.filters, **siting_choices(view, request)}
-    filters[_("Preuve")] = implanter.proof(answer)
-    places = gpd.GeoSeries(
-        gpd.points_from_xy(table["lon"], table["lat"]), index=table.index, crs="EPSG:4326"
-    )
-    origin = replace(origin, filters=filters, title=_("Sites proposés pour de nouveaux pôles"))
-    kinds = downloads.formats(table, site_labels(), places, origin)
-    downloads.show_buttons(kinds, downloads.file_name("sites", territory, now))

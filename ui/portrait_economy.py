@@ -75,6 +75,39 @@ def rate_table(known: Economy) -> pd.DataFrame:
     return table
 
 
+def rate_labels() -> dict[str, str]:
+    """Return the titles of the columns of the rates."""
+    return {"series": _("Série"), "when": _("Trimestre"), "value": _("Taux (%)")}
+
+
+def jobs_labels() -> dict[str, str]:
+    """Return the titles of the columns of the jobs."""
+    return {
+        "series": _("Territoire"),
+        "year": _("Année"),
+        "value": _("1998 = 100"),
+        "industrial_jobs": _("Emplois industriels"),
+    }
+
+
+def income_table(known: Income | None) -> pd.DataFrame:
+    """Return what `income_sentence` says, as a row; columns as `income_labels`."""
+    names = list(income_labels())
+    rows = [] if known is None else [[getattr(known, name) for name in names]]
+    return pd.DataFrame(rows, columns=names)
+
+
+def income_labels() -> dict[str, str]:
+    """Return the titles of the columns of incomes, euros a year by consumption unit."""
+    return {
+        "median": _("Revenu médian de la commune, médiane des habitants (€ par an)"),
+        "low": _("Un habitant sur dix dans une commune à ce revenu au plus (€)"),
+        "high": _("Un habitant sur dix dans une commune à ce revenu au moins (€)"),
+        "communes_known": _("Communes au revenu publié"),
+        "communes": _("Communes"),
+    }
+
+
 def income_sentence(known: Income | None) -> str:
     """Return what is published of incomes, in Markdown."""
     if known is None:

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final, TypeAlias
 
-import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -13,8 +11,7 @@ from geo.compare import SEATS
 from geo.poles import select_poles
 from geo.tables import Atlas
 from geo.territories import FRANCE
-from ui import charts, data, downloads, prints, session
-from ui.choices import coverage_choices, provenance
+from ui import charts, data, session
 from ui.formats import percent
 from ui.gaps import gap_table, show_gaps
 from ui.headline import show_figures
@@ -23,24 +20,30 @@ from ui.portrait import Portrait, economy, figures, peers, quarters, sentence
 from ui.portrait_commune import commune_lines
 from ui.portrait_economy import (
     income_sentence,
+    jobs_labels,
     jobs_sentence,
     jobs_table,
+    rate_labels,
     rate_table,
     unemployment_sentence,
 )
+from ui.portrait_files import show_files
 from ui.portrait_tables import (
     peer_labels,
     peer_table,
     pole_labels,
     pole_table,
+    priority_labels,
     priority_table,
     priority_unknown,
+    quarter_labels,
+    quarter_table,
     rank_labels,
     rank_table,
     unplaced_sentence,
 )
 from ui.reach import cached_gaps, rule_name
-from ui.safe import markdown_text, plain_text
+from ui.safe import markdown_text
 from ui.state import DEFAULT_VIEW, ViewState
 
 Section: TypeAlias = Callable[[], None]
@@ -87,7 +90,7 @@ def show_sections(atlas: Atlas, found: Portrait, view: ViewState) -> None:
         _("Travail et revenus"): lambda: _economy(found),
         _("Rang"): lambda: _ranks(found),
         _("Territoires semblables"): lambda: _peers(found),
-        _("Télécharger"): lambda: _downloads(atlas, found, view),
+        _("Télécharger"): lambda: show_files(atlas, found, view),
     }
     tabs = st.tabs(list(sections), on_change="rerun", key="portrait-sections")
     for tab, show in zip(tabs, sections.values(), strict=True):
@@ -134,11 +137,12 @@ def _priorities(found: Portrait) -> None:
     drawn = table.rename(columns={"reached": "value"}).assign(
         chosen=[True] + [False] * (len(table) - 1)
     )
+    labels = priority_labels()
     config = {
-        "name": st.column_config.Column(_("Habitants")),
-        "people": st.column_config.NumberColumn(_("Combien"), format="localized"),
-        "share": st.column_config.NumberColumn(_("Part du territoire"), format="percent"),
-        "reached": st.column_config.NumberColumn(_("Part atteinte"), format="percent"),
+        "name": st.column_config.Column(labels["name"]),
+        "people": st.column_config.NumberColumn(labels["people"], format="localized"),
+        "share": st.column_config.NumberColumn(labels["share"], format="percent"),
+        "reached": st.column_config.NumberColumn(labels["reached"], format="percent"),
     }
     charts.show_chart(
         charts.bars(drawn, _("Part des habitants atteints"), charts.SHARE, limits=(0, 1)),
@@ -164,18 +168,13 @@ def _priorities(found: Portrait) -> None:
             len(areas),
         ).format(count=len(areas))
     )
-    shown = areas.head(BIGGEST_QUARTERS).drop(columns="code")
-    shown["people"] = shown["people"].round().astype("Int64")
-    for name in ("name", "communes"):
-        shown[name] = shown[name].map(plain_text)
+    titles = quarter_labels()
     st.dataframe(
-        shown,
-        column_config={
-            "name": st.column_config.Column(_("Quartier")),
-            "communes": st.column_config.Column(_("Communes")),
-            "people": st.column_config.NumberColumn(_("Habitants"), format="localized"),
-            "poverty_rate": st.column_config.Column(_("Pauvreté (%)")),
-            "reached": st.column_config.CheckboxColumn(_("Atteint par un pôle")),
+        quarter_table(areas).head(BIGGEST_QUARTERS),
+        column_config=_columns(titles)
+        | {
+            "people": st.column_config.NumberColumn(titles["people"], format="localized"),
+            "reached": st.column_config.CheckboxColumn(titles["reached"]),
         },
         hide_index=True,
         placeholder="–",
@@ -193,12 +192,7 @@ def _economy(found: Portrait) -> None:
     st.markdown(unemployment_sentence(known.unemployment, found.territory))
     rates = rate_table(known)
     if not rates.empty:
-        config = {
-            "series": st.column_config.Column(_("Série")),
-            "year": None,
-            "when": st.column_config.Column(_("Trimestre")),
-            "value": st.column_config.NumberColumn(_("Taux (%)")),
-        }
+        config: dict[str, Any] = {**_columns(rate_labels()), "year": None}
         charts.show_chart(
             charts.lines(rates, _("Taux de chômage"), charts.RATE),
             rates,
@@ -213,12 +207,12 @@ def _economy(found: Portrait) -> None:
     st.markdown(jobs_sentence(known.jobs, found.territory))
     jobs = jobs_table(known, found.territory)
     if known.jobs is not None:
-        config = {
-            "series": st.column_config.Column(_("Territoire")),
-            "year": st.column_config.NumberColumn(_("Année"), format="%d"),
-            "value": st.column_config.NumberColumn(_("1998 = 100"), format="%.1f"),
+        labels = jobs_labels()
+        config = _columns(labels) | {
+            "year": st.column_config.NumberColumn(labels["year"], format="%d"),
+            "value": st.column_config.NumberColumn(labels["value"], format="%.1f"),
             "industrial_jobs": st.column_config.NumberColumn(
-                _("Emplois industriels"), format="localized"
+                labels["industrial_jobs"], format="localized"
             ),
         }
         charts.show_chart(
@@ -244,7 +238,7 @@ def _ranks(found: Portrait) -> None:
         )
     )
     st.dataframe(
-        table,
+        table[list(rank_labels())],
         column_config=_columns(rank_labels()),
         hide_index=True,
         alt=_("Rang du territoire par indicateur"),
@@ -296,42 +290,3 @@ def _basis(beside: pd.DataFrame) -> str:
     if beside["basis"].iloc[0] == SEATS:
         return _("Seuls comptent les pôles dont la commune du siège est connue.")
     return _("Comptent aussi les pôles dont on ne connaît que le département.")
-
-
-def _downloads(atlas: Atlas, found: Portrait, view: ViewState) -> None:
-    prints.show_prints(atlas, found.territory, view, "portrait")
-    now = datetime.now(downloads.PARIS).replace(microsecond=0)
-    origin = provenance(atlas, view, found.territory, now)
-    filters = {**origin.filters, **coverage_choices(view)}
-    st.markdown(_("**Pôles qui atteignent le territoire**"))
-    if found.reaching.empty:
-        st.info(_("Il n'y a rien à télécharger : aucun pôle connu n'atteint ce territoire."))
-    else:
-        table = pole_table(found)
-        places = gpd.GeoSeries(
-            gpd.points_from_xy(found.reaching["lon"], found.reaching["lat"]),
-            index=table.index,
-            crs="EPSG:4326",
-        ).where(found.reaching["lon"].notna().to_numpy())
-        title = _("Pôles qui atteignent le territoire")
-        kinds = downloads.formats(
-            table,
-            pole_labels(),
-            places,
-            replace(origin, filters=filters, title=title),
-        )
-        name = downloads.file_name("poles-qui-atteignent", found.territory, now)
-        downloads.show_buttons(kinds, name, "telecharger-poles")
-    ranked = rank_table(found)
-    if not ranked.empty:
-        st.markdown(_("**Indicateurs et rangs**"))
-        nowhere = gpd.GeoSeries([None] * len(ranked), index=ranked.index, crs="EPSG:4326")
-        kinds = downloads.formats(
-            ranked,
-            rank_labels(),
-            nowhere,
-            replace(origin, filters=filters, title=_("Indicateurs et rangs")),
-        )
-        name = downloads.file_name("indicateurs", found.territory, now)
-        downloads.show_buttons(kinds[:2], name, "telecharger-rangs")
-    st.caption(_("Version des données : {version}.").format(version=data.get_version()))

@@ -80,7 +80,7 @@ def unplaced_sentence(found: Portrait) -> str:
 
 
 def rank_table(found: Portrait) -> pd.DataFrame:
-    """Return one row per indicator, every value in words; columns as `rank_labels`."""
+    """Return one row per indicator: in words as `rank_labels`, in figures as `rank_figures`."""
     side = SIDES.get(found.territory.kind, ("", ""))
     return pd.DataFrame(
         [
@@ -93,11 +93,15 @@ def rank_table(found: Portrait) -> pd.DataFrame:
                 else _("{rank} sur {known}").format(rank=number(row.rank), known=number(row.known))
                 + (_(" ex æquo") if row.tied else ""),
                 "among": _(side[0 if row.side == MAINLAND else 1]),
+                "value_figure": row.value,
+                "median_figure": row.median,
+                "rank_figure": row.rank,
+                "known_figure": row.known,
             }
             for row in found.ranks.itertuples()
         ],
-        columns=list(rank_labels()),
-    )
+        columns=[*rank_labels(), *rank_figures()],
+    ).astype({"rank_figure": "Int64", "known_figure": "Int64"})
 
 
 def rank_labels() -> dict[str, str]:
@@ -108,6 +112,16 @@ def rank_labels() -> dict[str, str]:
         "rank": _("Rang (1 : la plus forte valeur, la plus courte distance)"),
         "median": _("Médiane de la catégorie"),
         "among": _("Parmi"),
+    }
+
+
+def rank_figures() -> dict[str, str]:
+    """Return the titles of the figures behind the words of the ranks, for the exports."""
+    return {
+        "value_figure": _("Ici (nombre)"),
+        "median_figure": _("Médiane (nombre)"),
+        "rank_figure": _("Rang (nombre)"),
+        "known_figure": _("Territoires de valeur connue"),
     }
 
 
@@ -134,6 +148,42 @@ def priority_table(found: Portrait) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["name", "people", "share", "reached"])
     table["people"] = table["people"].astype(float).round().astype("Int64")
     return table.astype({"share": float, "reached": float})
+
+
+def priority_labels() -> dict[str, str]:
+    """Return the titles of the columns of people by priority."""
+    return {
+        "name": _("Habitants"),
+        "people": _("Combien"),
+        "share": _("Part du territoire"),
+        "reached": _("Part atteinte"),
+    }
+
+
+def quarter_table(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return priority quarters, the most populous first; columns as `quarter_labels`.
+
+    Parameters
+    ----------
+    areas
+        From `ui.portrait.quarters`.
+    """
+    table = areas[list(quarter_labels())].copy()
+    table["people"] = table["people"].round().astype("Int64")
+    for name in ("name", "communes"):
+        table[name] = table[name].map(plain_text)
+    return table
+
+
+def quarter_labels() -> dict[str, str]:
+    """Return the titles of the columns of priority quarters."""
+    return {
+        "name": _("Quartier"),
+        "communes": _("Communes"),
+        "people": _("Habitants"),
+        "poverty_rate": _("Pauvreté (%)"),
+        "reached": _("Atteint par un pôle"),
+    }
 
 
 def priority_unknown(found: Portrait) -> str:

@@ -35,6 +35,13 @@ def printed(
     """
     return (
         Format("pdf", "application/pdf", in_this_language(lambda: to_pdf(typeset(compose())))),
+        *drawn(compose),
+    )
+
+
+def drawn(compose: Callable[[], PaperMap]) -> tuple[Format, Format]:
+    """Return a map as PNG and SVG, made only when one of them is asked for."""
+    return (
         Format("png", "image/png", in_this_language(lambda: to_png(compose()))),
         Format("svg", "image/svg+xml", in_this_language(lambda: to_svg(compose()))),
     )

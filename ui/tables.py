@@ -152,12 +152,29 @@ def show_seatless(poles: pd.DataFrame, table: pd.DataFrame) -> None:
     if table.empty:
         st.info(_("Aucun pôle ne répond à ces choix : élargissez le territoire ou les filtres."))
         return
-    without = table[(poles["attachment"] != "seat").to_numpy()]
+    without = seatless_table(poles, table)
     if without.empty:
         st.info(_("Le siège de tous les pôles de ce choix est connu."))
         return
-    columns = ["name", "attachment", "territory", "departement", "cohorts", "source_url"]
-    st.dataframe(without[columns], column_config=_column_config(), hide_index=True, placeholder="–")
+    st.dataframe(
+        without[list(seatless_labels())],
+        column_config=_column_config(),
+        hide_index=True,
+        placeholder="–",
+        alt=_("Pôles sans siège connu"),
+    )
+
+
+def seatless_table(poles: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `pole_table` whose seat is not known."""
+    return table[(poles["attachment"] != "seat").to_numpy()]
+
+
+def seatless_labels() -> dict[str, str]:
+    """Return the titles of the columns of the poles without a known seat."""
+    labels = column_labels()
+    names = ("name", "attachment", "territory", "departement", "cohorts", "source_url")
+    return {name: labels[name] for name in names}
 
 
 def _column_config() -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""A table as an Excel workbook, with its sources and the choices it was made with."""
+"""Tables as an Excel workbook, with their sources and the choices they were made with."""
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 import pandas as pd
 import xlsxwriter
@@ -23,18 +23,22 @@ WIDTH_RANGE: Final = (8, 60)
 WIDTH_SAMPLE_ROWS: Final = 200
 GROUPED_FROM: Final = 10_000
 
+# Title of each table, its rows, and the titles of the columns to write.
+Tables: TypeAlias = Mapping[str, tuple[pd.DataFrame, Mapping[str, str]]]
+
 _SHEET_NAME_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 
 
-def to_xlsx(table: pd.DataFrame, labels: Mapping[str, str], provenance: Provenance) -> bytes:
-    """Write a workbook of three sheets: the table, its sources, the choices in force.
+def to_xlsx(tables: Tables, provenance: Provenance) -> bytes:
+    """Write a workbook: one sheet a table, then their sources, then the choices in force.
 
     Parameters
     ----------
-    table, labels
-        As of `to_csv`.
+    tables
+        Title to rows and labels, as of `to_csv`, in the order of the sheets. A title too long for
+        a sheet is cut, one that comes twice is numbered.
     provenance
-        Fills the other two sheets and the properties of the file.
+        Fills the last two sheets and the properties of the file.
 
     Returns
     -------
@@ -45,11 +49,12 @@ def to_xlsx(table: pd.DataFrame, labels: Mapping[str, str], provenance: Provenan
     Raises
     ------
     ValueError
-        When the table has more rows than a sheet holds.
+        When a table has more rows than a sheet holds.
     """
-    if len(table) >= SHEET_ROWS_LIMIT:
+    longest = max((len(table) for table, _labels in tables.values()), default=0)
+    if longest >= SHEET_ROWS_LIMIT:
         raise ValueError(
-            f"{len(table)} lignes : une feuille Excel en contient {SHEET_ROWS_LIMIT - 1} ; "
+            f"{longest} lignes : une feuille Excel en contient {SHEET_ROWS_LIMIT - 1} ; "
             "prenez le CSV."
         )
     file = io.BytesIO()
@@ -62,6 +67,12 @@ def to_xlsx(table: pd.DataFrame, labels: Mapping[str, str], provenance: Provenan
     filters = pd.DataFrame(
         {"word": provenance.filters.keys(), "value": provenance.filters.values()}
     )
+    sheets = [
+        *((title, *content) for title, content in tables.items()),
+        (_("Sources"), provenance.sources, _own_labels(provenance.sources)),
+        (_("Filtres"), filters, {"word": _("Choix"), "value": _("Valeur")}),
+    ]
+    names = sheet_names(title for title, _frame, _headers in sheets)
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties(
             {"title": provenance.title, "created": provenance.created.replace(tzinfo=None)}
@@ -71,12 +82,8 @@ def to_xlsx(table: pd.DataFrame, labels: Mapping[str, str], provenance: Provenan
             "grouped": book.add_format({"num_format": "#,##0"}),
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         }
-        for name, frame, headers in (
-            (_("Données"), table, labels),
-            (_("Sources"), provenance.sources, _own_labels(provenance.sources)),
-            (_("Filtres"), filters, {"word": _("Choix"), "value": _("Valeur")}),
-        ):
-            _fill_sheet(book.add_worksheet(sheet_name(name)), frame, headers, styles)
+        for name, (_title, frame, headers) in zip(names, sheets, strict=True):
+            _fill_sheet(book.add_worksheet(name), frame, headers, styles)
     return file.getvalue()
 
 
@@ -88,6 +95,19 @@ def sheet_name(text: str) -> str:
     r"""Return a name that Excel takes for a sheet: 31 characters, none of ``[]:*?/\``."""
     allowed = _SHEET_NAME_FORBIDDEN.sub(" ", text).strip(" '")
     return _cut(allowed, SHEET_NAME_LIMIT).strip(" '") or "-"
+
+
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Return one name a sheet, each once: Excel does not tell capitals from small letters."""
+    found: list[str] = []
+    for title in titles:
+        name, count = sheet_name(title), 1
+        while name.casefold() in {other.casefold() for other in found}:
+            count += 1
+            mark = f" ({count})"
+            name = _cut(sheet_name(title), SHEET_NAME_LIMIT - len(mark)) + mark
+        found.append(name)
+    return found
 
 
 def _fill_sheet(

@@ -80,14 +80,43 @@ def test_zones_without_a_seat_ranked_by_priority_people_left_out(line: Atlas) ->
     gaps = find_gaps(line, reach(line), FRANCE)
     assert gaps["code"].tolist() == ["8405", "8403", "8402", "0601"]
     assert gaps["name"].tolist() == ["Zone 8405", "Zone 8403", "Zone 8402", "Zone 0601"]
-    assert gaps["priority_left_out"].tolist() == [5000, 3000, 50.5, 0]
+    # Whether the basin of the last one is deindustrialised is not known, which is not "no".
+    assert gaps["priority_left_out"].fillna(-1).tolist() == [5000, 3000, 50.5, -1]
     assert gaps["qpv_left_out"].tolist() == [0, 0, 50.5, 0]
     assert gaps["rural_left_out"].tolist() == [0, 3000, 0, 0]
-    assert gaps["desindustrialise_left_out"].tolist() == [5000, 0, 0, 0]
+    assert gaps["desindustrialise_left_out"].fillna(-1).tolist() == [5000, 0, 0, -1]
     assert gaps["left_out"].tolist() == gaps["population"].tolist() == [5000, 3000, 2000, 600]
     assert gaps["desindustrialise_share"].fillna(-1).tolist() == [1, 0, 0, -1]
     assert gaps["unemployment_rate"].fillna(-1).tolist() == [9, 7, 6, -1]
     assert gaps["unemployment_zone_emploi"].tolist() == gaps["code"].tolist()
+
+
+def test_what_is_known_of_some_is_counted_and_of_none_is_not_zero(line: Atlas) -> None:
+    communes = line.require_communes().copy()
+    communes.loc[communes["code"] == "01003", "zone_emploi"] = "8402"
+    communes.loc[communes["code"].isin(["01002", "01005", "97601"]), "qpv_population"] = np.nan
+    partly = replace(line, communes=communes)
+    gaps = find_gaps(partly, reach(partly), FRANCE).set_index("code")
+    # 01003 is known to have no quarter, 01005 is a priority as a whole whatever its quarters.
+    assert gaps["qpv_left_out"].fillna(-1).to_dict() == {"8405": -1, "8402": 0, "0601": -1}
+    assert gaps["priority_left_out"].fillna(-1).to_dict() == {
+        "8405": 5000,
+        "8402": 3000,
+        "0601": -1,
+    }
+    # Those who are reached do not make up for what is not known of the others.
+    near = reach(partly, ReachRule("radius", 8.0))
+    assert find_gaps(partly, near, FRANCE)["qpv_left_out"].isna().tolist() == [True]
+
+
+def test_mayotte_is_not_known_to_have_no_priority_people(atlas: Atlas) -> None:
+    mayotte = find_gaps(atlas, reach(atlas), TerritoryId("departement", "976"))
+    assert mayotte["left_out"].sum() > 0
+    assert mayotte[["priority_left_out", "qpv_left_out"]].isna().all().all()
+    assert (mayotte["rural_left_out"] == 0).all()
+    areas = group_gaps(atlas, mayotte)
+    assert areas["qpv_left_out"].isna().all()
+    assert narrow_gaps(mayotte, ("qpv",)).empty
 
 
 def test_distance_to_the_nearest_pole(line: Atlas) -> None:
@@ -149,7 +178,7 @@ def test_contiguous_gaps_are_one_area(line: Atlas) -> None:
     assert areas["names"].tolist()[1] == "Zone 8403;Zone 8402"
     assert areas["units"].tolist() == [1, 2, 1]
     assert areas["left_out"].tolist() == [5000, 5000, 600]
-    assert areas["priority_left_out"].tolist() == [5000, 3050.5, 0]
+    assert areas["priority_left_out"].fillna(-1).tolist() == [5000, 3050.5, -1]
     # (7 x 3 000 + 6 x 2 000) / 5 000
     assert areas["unemployment_rate"].fillna(-1).tolist() == pytest.approx([9, 6.6, -1])
     assert np.isnan(areas["distance_km"].iloc[2])
@@ -261,8 +290,10 @@ def test_the_gaps_of_france(atlas: Atlas) -> None:
     zones = atlas.zones_emploi
     assert zones is not None
     assert set(gaps["code"]) == set(zones["code"]) - set(seats["zone_emploi"])
-    assert gaps["priority_left_out"].is_monotonic_decreasing
-    assert (gaps["priority_left_out"] <= gaps["left_out"] + 1e-6).all()
+    known = gaps["priority_left_out"].dropna()
+    assert known.is_monotonic_decreasing
+    assert known.index.tolist() == list(range(len(known)))
+    assert (known <= gaps["left_out"].loc[known.index] + 1e-6).all()
     areas = group_gaps(atlas, gaps)
     assert areas["units"].sum() == len(gaps)
     assert areas["left_out"].sum() == gaps["left_out"].sum()

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from geo.claims import CLAIMS, UNREADABLE, Claim, claim_results, wave_priorities, wave_records
 from geo.poles import PoleFilter, select_poles
 from tests.pages.opening import ROOT, open_screen
-from ui import claims, data
+from ui import claims, claims_tables, data
 from ui.formats import number, percent
 
 
@@ -39,7 +39,7 @@ def test_each_claim_stands_with_its_verdict_and_how_complete_the_wave_is(
     atlas = data.get_atlas()
     row, wave = claim_results(atlas).loc[claim.id], wave_records(atlas).loc[claim.cohort]
     told = words(page)
-    assert f"**{claims.said(claim.id)}** — {claims.verdict_label(row['verdict'])}" in told
+    assert f"**{claims.said(claim.id)}** — {claims_tables.verdict_label(row['verdict'])}" in told
     assert f"{number(wave['found'])} pôles trouvés sur {number(wave['official'])}" in told
     if claim.source_url:
         assert f"({claim.source_url})" in told

@@ -23,7 +23,7 @@ from openpyxl.utils.escape import unescape
 from ui import i18n
 from ui.cells import clean_cell, neutralise
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
-from ui.workbook import sheet_name
+from ui.workbook import sheet_name, sheet_names
 
 FORMULAS = [
     "=1+1",
@@ -189,7 +189,7 @@ def test_csv_reads_back_equal(rows: list[tuple[str, float | None, int | None]]) 
 
 
 def test_xlsx_cells_keep_their_type(table: pd.DataFrame, provenance: Provenance) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, LABELS, provenance)))
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx({"Données": (table, LABELS)}, provenance)))
     assert book.sheetnames == ["Données", "Sources", "Filtres"]
     sheet = book["Données"]
     header, *rows = sheet.iter_rows()
@@ -214,7 +214,7 @@ def test_xlsx_cells_keep_their_type(table: pd.DataFrame, provenance: Provenance)
 
 
 def test_xlsx_holds_no_formula_and_no_link(table: pd.DataFrame, provenance: Provenance) -> None:
-    archive = ZipFile(io.BytesIO(to_xlsx(table, LABELS, provenance)))
+    archive = ZipFile(io.BytesIO(to_xlsx({"Données": (table, LABELS)}, provenance)))
     sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
     assert len([name for name in sheets if name.endswith(".xml")]) == 3
     for name in archive.namelist():
@@ -225,7 +225,7 @@ def test_xlsx_holds_no_formula_and_no_link(table: pd.DataFrame, provenance: Prov
 
 
 def test_xlsx_says_where_its_rows_come_from(table: pd.DataFrame, provenance: Provenance) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, LABELS, provenance)))
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx({"Données": (table, LABELS)}, provenance)))
     assert list(book["Filtres"].values) == [
         ("Choix", "Valeur"),
         ("Territoire", "Rhône-Alpes"),
@@ -243,12 +243,16 @@ def test_xlsx_says_where_its_rows_come_from(table: pd.DataFrame, provenance: Pro
 def test_the_same_table_gives_the_same_workbook(
     table: pd.DataFrame, provenance: Provenance
 ) -> None:
-    assert to_xlsx(table, LABELS, provenance) == to_xlsx(table.copy(), LABELS, provenance)
+    assert to_xlsx({"Données": (table, LABELS)}, provenance) == to_xlsx(
+        {"Données": (table.copy(), LABELS)}, provenance
+    )
 
 
 def test_long_text_and_long_numbers_fit_a_cell(provenance: Provenance) -> None:
     table = pd.DataFrame({"text": ["x" * 40_000, "😀" * 20_000], "n": [2**60, 3]}, dtype=object)
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, {"text": "t", "n": "n"}, provenance)))
+    book = openpyxl.load_workbook(
+        io.BytesIO(to_xlsx({"Données": (table, {"text": "t", "n": "n"})}, provenance))
+    )
     (_, _), (long_text, number), (emoji, _) = book["Données"].iter_rows(values_only=True)
     assert long_text == "x" * 32_766 + "…"
     assert emoji == "😀" * 16_383 + "…"
@@ -269,11 +273,35 @@ def test_sheet_names_are_what_excel_takes(text: str, expected: str) -> None:
     assert sheet_name(text) == expected
 
 
+def test_every_sheet_has_a_name_of_its_own() -> None:
+    long = "Habitants atteints selon la règle de"
+    names = sheet_names([f"{long} rayon", f"{long} distance", "filtres", "Sources", "Filtres"])
+    assert all(len(name) <= 31 for name in names)
+    assert len({name.casefold() for name in names}) == len(names)
+    assert names[1].endswith(" (2)")
+    assert names[2:] == ["filtres", "Sources", "Filtres (2)"]
+
+
+def test_each_table_has_its_sheet(table: pd.DataFrame, provenance: Provenance) -> None:
+    few = pd.DataFrame({"n": [1, 2], "=t": ["=1+1", None]})
+    content = to_xlsx(
+        {"Pôles": (table, LABELS), "a/b": (few, {"n": "N", "=t": "T"}), "Sources": (few, {})},
+        provenance,
+    )
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Pôles", "a b", "Sources", "Sources (2)", "Filtres"]
+    assert book["Pôles"].max_row == len(table) + 1
+    assert list(book["a b"].values) == [("N", "T"), (1, "'=1+1"), (2, None)]
+    assert list(book["Sources (2)"].values)[1][0] == "Insee"
+
+
 def test_an_empty_table_gives_files_with_headers(provenance: Provenance, opened: Opener) -> None:
     empty = pd.DataFrame({"id": pd.Series(dtype="string")})
     nothing = gpd.GeoSeries([], index=empty.index, crs="EPSG:4326")
     assert to_csv(empty, {"id": "Identifiant"}) == "\ufeffIdentifiant\r\n".encode()
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(empty, {"id": "Id"}, provenance)))
+    book = openpyxl.load_workbook(
+        io.BytesIO(to_xlsx({"Données": (empty, {"id": "Id"})}, provenance))
+    )
     assert list(book["Données"].values) == [("Id",)]
     assert json.loads(to_geojson(empty, {"id": "Id"}, nothing, provenance))["features"] == []
     read = opened(to_gpkg(empty, {"id": "Id"}, nothing, provenance, "poles"))
@@ -283,7 +311,7 @@ def test_an_empty_table_gives_files_with_headers(provenance: Provenance, opened:
 def test_a_table_longer_than_a_sheet_is_refused(provenance: Provenance) -> None:
     table = pd.DataFrame(index=range(1_048_576))
     with pytest.raises(ValueError, match="prenez le CSV"):
-        to_xlsx(table, {}, provenance)
+        to_xlsx({"Données": (table, {})}, provenance)
 
 
 def test_geojson_follows_the_standard(

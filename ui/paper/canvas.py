@@ -194,7 +194,8 @@ def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: _View, layou
         ink.write(page, (place.x + 1.2, place.top - 2.9), lines[0], look)
     else:
         names.block(furniture.draw_north(page, frame, place))
-        _draw_towns(content, view, names)
+        if content.towns:
+            _draw_towns(content, view, names)
 
 
 def _draw_land(axes: Axes, content: PaperMap, frame: Frame) -> None:

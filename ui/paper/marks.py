@@ -14,7 +14,14 @@ from ui.maps.couverture import (
     PRIORITY_CLASS,
     REACHED_CLASS,
 )
-from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, QPV, STATUS_COLOURS
+from ui.palette import (
+    COHORT_COLOURS,
+    FAMILY_COLOURS,
+    NEWLY,
+    QPV,
+    REACHED_SMALL,
+    STATUS_COLOURS,
+)
 from ui.paper.model import Entry, Style, from_leaflet
 
 
@@ -51,6 +58,7 @@ def _layer_marks() -> dict[str, tuple[Style, ...]]:
     found |= {f"frr-{name}": (from_leaflet(style),) for name, style in styles.FRR.items()}
     found["zrr-partiel"] = (from_leaflet(styles.LAYER_STYLES["zrr"].passes[0]["partiel"]),)
     found["qpv"] = (Style(fill=QPV),)
+    found["newly"], found["reached-small"] = (Style(fill=NEWLY),), (Style(fill=REACHED_SMALL),)
     classes = {
         "reached": REACHED_CLASS,
         "not-reached": OTHER_CLASS,

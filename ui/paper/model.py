@@ -179,6 +179,8 @@ class PaperMap:
         Maps of other territories, drawn beside this one on the same paper.
     name
         Of the territory, above its map where there are several.
+    towns
+        Whether the largest towns are named.
     """
 
     territory: Territory
@@ -196,3 +198,4 @@ class PaperMap:
     link: str = ""
     beside: "tuple[PaperMap, ...]" = ()
     name: str = ""
+    towns: bool = True

@@ -1,0 +1,99 @@
+"""What a reader takes away of new sites: their tables and their map."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import geopandas as gpd
+
+from geo.siting import SitingRequest
+from geo.tables import Atlas
+from geo.territories import Territory
+from ui import downloads, implanter, implanter_tables
+from ui.choices import (
+    basin_choice,
+    pole_choices,
+    provenance,
+    rural_label,
+    weighting_label,
+    year_label,
+)
+from ui.exports import Tables
+from ui.formats import number
+from ui.i18n import _
+from ui.labels import enumeration
+from ui.paper.siting_map import siting_map
+from ui.prints import drawn, show_made
+from ui.reach import rule_name
+from ui.share import absolute_link
+from ui.solver import Study
+from ui.state import ViewState
+
+
+def siting_choices(view: ViewState, request: SitingRequest) -> dict[str, str]:
+    """Return the choices in force, for the exports."""
+    weights = request.weights
+    mix = _("QPV × {qpv}, rural × {rural}, bassin × {basin}, tous × {everybody}").format(
+        qpv=weights.qpv,
+        rural=weights.rural,
+        basin=weights.desindustrialise,
+        everybody=weights.everybody,
+    )
+    return {
+        **pole_choices(view),
+        _("Pôles retenus en"): year_label(view.year),
+        _("Nouveaux pôles"): view.sites,
+        _("Règle"): rule_name(request.rule.kind, request.rule.km),
+        _("Détour"): number(request.rule.detour, 1),
+        _("Qui compte"): f"{weighting_label(view.weighting)} ({mix})",
+        _("Communes rurales"): enumeration([rural_label(value) for value in view.rural]),
+        _("Bassins désindustrialisés"): basin_choice(view),
+        _("Villes candidates"): _("au moins {people} habitants").format(
+            people=number(request.min_population)
+        ),
+        _("Villes écartées"): enumeration(list(view.veto)) or "–",
+        _("Villes imposées"): enumeration(list(view.impose)) or "–",
+    }
+
+
+def tables(study: Study, request: SitingRequest) -> Tables:
+    """Return every table of the screen, as its tabs show them; what is not known yet is out."""
+    found = {
+        _("Sites"): (
+            implanter_tables.site_table(study.events["answer"]),
+            implanter_tables.site_labels() | {"lon": _("Longitude"), "lat": _("Latitude")},
+        ),
+        _("Courbe"): (
+            implanter_tables.curve_table(study, request),
+            implanter_tables.curve_labels(request),
+        ),
+        _("Stabilité"): (
+            implanter_tables.stability_table(study),
+            implanter_tables.stability_labels(),
+        ),
+        _("Refus"): (implanter_tables.refusal_table(study), implanter_tables.refusal_labels()),
+        _("Autres choix"): (
+            implanter_tables.alternative_table(study),
+            implanter_tables.alternative_labels(),
+        ),
+    }
+    return {title: (table, labels) for title, (table, labels) in found.items() if len(table)}
+
+
+def show_files(atlas: Atlas, study: Study, view: ViewState, territory: Territory) -> None:
+    """Show the buttons of the map and of the data; the files are those of this answer."""
+    answer = study.events["answer"]
+    request = implanter.request_of(view, territory)
+    now, link = datetime.now(downloads.PARIS).replace(microsecond=0), absolute_link(view)
+    choices = siting_choices(view, request)
+    name = downloads.file_name("sites", territory, now)
+    show_made(drawn(lambda: siting_map(atlas, request, answer, choices, (now.date(), link))), name)
+    origin = provenance(atlas, view, territory, now)
+    filters = {**origin.filters, **choices, _("Preuve"): implanter.proof(answer)}
+    origin = replace(origin, filters=filters, title=_("Sites proposés pour de nouveaux pôles"))
+    table = implanter_tables.site_table(answer)
+    places = gpd.GeoSeries(
+        gpd.points_from_xy(table["lon"], table["lat"]), index=table.index, crs="EPSG:4326"
+    )
+    labels = implanter_tables.site_labels() | {"lon": _("Longitude"), "lat": _("Latitude")}
+    kinds = downloads.formats(table, labels, places, origin, lambda: tables(study, request))
+    downloads.show_buttons(kinds, name)

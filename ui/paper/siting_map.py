@@ -1,0 +1,116 @@
+"""The printed map of new sites: who would be reached, by what, with the sites numbered."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from geo.poles import summarise_poles
+from geo.siting import SitingRequest
+from geo.tables import Atlas
+from geo.territories import get_territory
+from ui import data, headline, implanter, legend
+from ui.formats import number
+from ui.i18n import _
+from ui.implanter_tables import siting_marks
+from ui.labels import territory_label
+from ui.layers import is_local
+from ui.maps.implanter import COLOURS, commune_letters
+from ui.palette import INK
+from ui.paper import contents, shapes
+from ui.paper.marks import legend_entry
+from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
+from ui.reach import cached_reach
+from ui.safe import without_markdown
+from ui.state import DEFAULT_VIEW
+
+
+def siting_map(
+    atlas: Atlas,
+    request: SitingRequest,
+    answer: Mapping[str, Any],
+    choices: Mapping[str, str],
+    made: tuple[date, str],
+) -> PaperMap:
+    """Return the map of new sites for print.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    request, answer
+        What was asked, and the answer, as `geo.siting_json.answer_record` writes it.
+    choices
+        Word and value of each choice in force.
+    made
+        Day it is made, and address of the same view.
+    """
+    territory = get_territory(atlas, request.territory.id)
+    letters = commune_letters(request.rule, request.poles, request.priorities, answer["newly"])
+    classes = pd.Series(letters, index=atlas.require_communes()["code"], dtype=object)
+    edge = contents.CLASS_EDGE
+    fills = {
+        letter: Style(fill=colour, edge=edge.edge, width=edge.width)
+        for letter, colour in COLOURS.items()
+    }
+    reached = cached_reach(request.rule, request.poles)
+    counted = contents.near(territory, reached.poles)
+    known = contents.pole_marks(counted, DEFAULT_VIEW, numbered=False)
+    areas = Layer(
+        lambda frame: shapes.dissolved(frame, classes), fills, contents.PANE_DEPTHS["rural"]
+    )
+    limits = "departements" if is_local(territory) else "regions"
+    small = contents.is_small(territory)
+    sentence = implanter.sentence(territory, request, answer)
+    return PaperMap(
+        territory=territory,
+        title=_("{place} : où placer de nouveaux pôles").format(place=territory_label(territory)),
+        answer=contents.said(sentence, territory),
+        filters=contents.in_words(dict(choices)),
+        layers=(
+            areas,
+            *contents.area_layers(territory, limits),
+            *([contents.commune_lines(atlas, territory)] if small else []),
+        ),
+        poles=Poles(pd.concat([known.table, site_marks(answer).table])),
+        legend=(
+            Legend(_("Communes"), tuple(legend_entry(mark) for mark in siting_marks()[1:-1])),
+            contents.pole_legend(known, DEFAULT_VIEW),
+        ),
+        notes=(
+            _("Numéros : sites proposés, dans l'ordre de ce que chacun ajoute."),
+            implanter.proof(answer),
+            without_markdown(headline.completeness_note(summarise_poles(atlas, request.poles))),
+        ),
+        sources=_("Sources : {sources}").format(
+            sources=legend.cited_sources(atlas, legend.COVERAGE_SOURCES)
+        ),
+        version=data.get_version(),
+        made=made[0],
+        link=made[1],
+    )
+
+
+def site_marks(answer: Mapping[str, Any]) -> Poles:
+    """Return the marks of the proposed sites, which the list beside the map names."""
+    sites = answer["sites"]
+    rows = [
+        {
+            "name": _("{town} : + {people} habitants").format(
+                town=site["name"], people=number(site["adds"])
+            ),
+            "lon": float(site["lon"]),
+            "lat": float(site["lat"]),
+            "dx": 0.0,
+            "dy": 0.0,
+            "colour": INK,
+            "hollow": False,
+            "number": rank,
+        }
+        for rank, site in enumerate(sites, start=1)
+    ]
+    columns = ["name", "lon", "lat", "dx", "dy", "colour", "hollow", "number"]
+    return Poles(
+        pd.DataFrame(rows, columns=columns, index=[f"site-{row['number']}" for row in rows])
+    )

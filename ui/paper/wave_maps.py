@@ -1,0 +1,115 @@
+"""The printed maps of the waves, side by side: what each one reached for the first time."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from geo.poles import PoleFilter, summarise_poles
+from geo.reach import ReachRule
+from geo.tables import Atlas
+from geo.territories import FRANCE, Territory
+from geo.timeline import seats_of, wave_order, wave_states
+from ui import chronologie, data, headline, legend
+from ui.formats import percent
+from ui.i18n import _
+from ui.labels import cohort_short, territory_label
+from ui.maps.vignettes import EARLIER, STATE_COLOURS
+from ui.palette import INK
+from ui.paper import contents, shapes
+from ui.paper.marks import legend_entry
+from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
+from ui.safe import without_markdown
+
+NO_POLES = Poles(
+    pd.DataFrame(columns=["name", "lon", "lat", "dx", "dy", "colour", "hollow", "number"])
+)
+SEAT_POINTS = 2.6
+
+
+def wave_maps(
+    atlas: Atlas,
+    territory: Territory,
+    table: pd.DataFrame,
+    choices: Mapping[str, str],
+    asked: tuple[ReachRule, date, str],
+) -> PaperMap:
+    """Return the maps of the waves for print, one a wave, to the same scale.
+
+    Parameters
+    ----------
+    atlas, territory
+        The tables, and what is framed.
+    table
+        From `ui.chronologie.cached_timeline`.
+    choices
+        Word and value of each choice in force.
+    asked
+        How far a pole reaches, day the maps are made, address of the same view.
+    """
+    rule, made, link = asked
+    wide = territory.kind == FRANCE.kind
+    marks = chronologie.marks()
+    areas = tuple(legend_entry(mark) for mark in marks[:3])
+    dots = tuple(
+        Entry("dot", Style(fill=colour), mark.label)
+        for colour, mark in zip((INK, EARLIER), marks[3:], strict=True)
+    )
+    first = PaperMap(
+        territory=territory,
+        title=_("{place} : les vagues de pôles").format(place=territory_label(territory)),
+        answer=contents.said(chronologie.sentence(territory, table), territory),
+        filters=contents.in_words(dict(choices)),
+        layers=(),
+        poles=NO_POLES,
+        legend=(Legend(_("Communes"), areas), Legend(_("Sièges"), dots)),
+        notes=(
+            _("À côté de chaque vague, la part des habitants à portée après elle."),
+            *([_("L'outre-mer est compté, et dessiné territoire par territoire.")] if wide else []),
+            without_markdown(headline.completeness_note(summarise_poles(atlas, PoleFilter()))),
+        ),
+        sources=_("Sources : {sources}").format(
+            sources=legend.cited_sources(atlas, legend.COVERAGE_SOURCES)
+        ),
+        version=data.get_version(),
+        made=made,
+        link=link,
+        # Beside so many seats, the dots of towns would be taken for them.
+        towns=False,
+    )
+    panels = [
+        replace(
+            first,
+            layers=_areas(atlas, row["cohort"], rule),
+            points=_seats(atlas, row["cohort"]),
+            name=_("{wave} : {share}").format(
+                wave=cohort_short(row["cohort"]), share=percent(row["share_reached"])
+            ),
+        )
+        for _place, row in table.iterrows()
+    ]
+    return replace(panels[0], beside=tuple(panels[1:]))
+
+
+def _areas(atlas: Atlas, cohort: str, rule: ReachRule) -> tuple[Layer, ...]:
+    states = wave_states(atlas, cohort, rule)
+    classes = pd.Series(states, index=atlas.require_communes()["code"]).astype(object)
+    fills = {str(state): Style(fill=colour) for state, colour in enumerate(STATE_COLOURS) if state}
+    # What is not reached yet has the colour of the land: it need not be drawn.
+    shown = classes.where(classes > 0).map(str, na_action="ignore")
+    return (
+        Layer(lambda frame: shapes.dissolved(frame, shown), fills, contents.PANE_DEPTHS["rural"]),
+    )
+
+
+def _seats(atlas: Atlas, cohort: str) -> tuple[Points, ...]:
+    order = wave_order(atlas)
+    found = []
+    for depth, (cohorts, colour) in enumerate(
+        ((order[: order.index(cohort)], EARLIER), ((cohort,), INK)), start=40
+    ):
+        seats = seats_of(atlas, cohorts)
+        lon, lat = seats["lon"].to_numpy(), seats["lat"].to_numpy()
+        found.append(Points(lon, lat, Style(fill=colour), SEAT_POINTS, depth))
+    return tuple(found)

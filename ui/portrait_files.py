@@ -1,0 +1,108 @@
+"""What a reader takes away of a portrait: its tables, its map and its sheet."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geo.tables import Atlas
+from ui import data, downloads, prints
+from ui.choices import coverage_choices, provenance
+from ui.exports import Tables
+from ui.gaps import gap_labels, gap_table
+from ui.i18n import _
+from ui.portrait import Portrait, economy, peers, quarters
+from ui.portrait_commune import commune_lines
+from ui.portrait_economy import (
+    income_labels,
+    income_table,
+    jobs_labels,
+    jobs_table,
+    rate_labels,
+    rate_table,
+)
+from ui.portrait_tables import (
+    peer_labels,
+    peer_table,
+    pole_labels,
+    pole_table,
+    priority_labels,
+    priority_table,
+    quarter_labels,
+    quarter_table,
+    rank_figures,
+    rank_labels,
+    rank_table,
+)
+from ui.reach import cached_gaps
+from ui.state import DEFAULT_VIEW, ViewState
+
+
+def tables(atlas: Atlas, found: Portrait) -> Tables:
+    """Return every table of the screen, as its sections show them; what does not exist is out."""
+    territory = found.territory
+    known = economy(territory)
+    gaps = cached_gaps(found.rule, found.pole_filter, territory, found.priorities)
+    beside = peers(territory, found.rule, found.pole_filter, found.priorities)
+    areas = quarters(territory, found.rule, found.pole_filter)
+    all_of_them = {
+        _("Pôles"): (pole_table(found), pole_labels()),
+        _("Priorités"): (priority_table(found), priority_labels()),
+        _("Quartiers prioritaires"): (quarter_table(areas), quarter_labels()),
+        _("Manques"): (gap_table(atlas, gaps, DEFAULT_VIEW), gap_labels(DEFAULT_VIEW.unit)),
+        _("Chômage"): (rate_table(known), rate_labels()),
+        _("Revenus"): (income_table(known.income), income_labels()),
+        _("Emplois industriels"): (jobs_table(known, territory), jobs_labels()),
+        _("Rang"): (rank_table(found), rank_labels() | rank_figures()),
+    }
+    if found.commune is not None:
+        answers = pd.DataFrame(commune_lines(found.commune))
+        labels = {
+            "subject": _("Question"),
+            "answer": _("Réponse"),
+            "detail": _("Détail"),
+            "source": _("Source"),
+        }
+        all_of_them[_("Ce que disent les listes")] = (answers, labels)
+    if not beside.empty:
+        all_of_them[_("Territoires semblables")] = (peer_table(beside), peer_labels())
+    return {title: (table, labels) for title, (table, labels) in all_of_them.items() if len(table)}
+
+
+def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
+    """Show the buttons of what is printed and of the data."""
+    prints.show_prints(atlas, found.territory, view, "portrait")
+    now = datetime.now(downloads.PARIS).replace(microsecond=0)
+    origin = provenance(atlas, view, found.territory, now)
+    origin = replace(origin, filters={**origin.filters, **coverage_choices(view)})
+    st.markdown(_("**Portrait**, tous les tableaux dans un classeur"))
+    titled = replace(origin, title=_("Portrait de territoire"))
+    book = downloads.workbook(lambda: tables(atlas, found), titled)
+    name = downloads.file_name("portrait", found.territory, now)
+    downloads.show_buttons((book,), name, "telecharger-portrait")
+    st.markdown(_("**Pôles qui atteignent le territoire**"))
+    if found.reaching.empty:
+        st.info(_("Il n'y a rien à télécharger : aucun pôle connu n'atteint ce territoire."))
+    else:
+        table = pole_table(found)
+        places = gpd.GeoSeries(
+            gpd.points_from_xy(found.reaching["lon"], found.reaching["lat"]),
+            index=table.index,
+            crs="EPSG:4326",
+        ).where(found.reaching["lon"].notna().to_numpy())
+        title = _("Pôles qui atteignent le territoire")
+        kinds = downloads.formats(table, pole_labels(), places, replace(origin, title=title))
+        name = downloads.file_name("poles-qui-atteignent", found.territory, now)
+        downloads.show_buttons(kinds, name, "telecharger-poles")
+    ranked = rank_table(found)
+    if not ranked.empty:
+        st.markdown(_("**Indicateurs et rangs**"))
+        labels = rank_labels() | rank_figures()
+        nowhere = gpd.GeoSeries([None] * len(ranked), index=ranked.index, crs="EPSG:4326")
+        titled = replace(origin, title=_("Indicateurs et rangs"))
+        kinds = downloads.formats(ranked, labels, nowhere, titled)
+        name = downloads.file_name("indicateurs", found.territory, now)
+        downloads.show_buttons(kinds[:2], name, "telecharger-rangs")
+    st.caption(_("Version des données : {version}.").format(version=data.get_version()))
