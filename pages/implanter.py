@@ -5,9 +5,20 @@ The question it answers: if we fund N more poles, where?
 
 import streamlit as st
 
+from geo.coverage import left_out_of
 from geo.errors import FilterError
 from geo.territories import get_territory
-from ui import data, filters, implanter, implanter_files, implanter_tables, legend, notices, session
+from ui import (
+    couverture,
+    data,
+    filters,
+    implanter,
+    implanter_files,
+    implanter_tables,
+    legend,
+    notices,
+    session,
+)
 from ui.i18n import _
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
@@ -39,10 +50,11 @@ except FilterError as problem:
 
 study = implanter.current_study(atlas, request)[1]
 answer = study.events.get("answer") if study else None
-implanter.show_answer(territory, request, study)
+reached = cached_reach(request.rule, request.poles)
+left_out = left_out_of(atlas, reached, territory)
+implanter.show_answer(atlas, request, study, left_out)
 if not answer:
     implanter.show_wait(atlas, request)
-reached = cached_reach(request.rule, request.poles)
 letters = commune_letters(
     request.rule, request.poles, request.priorities, answer["newly"] if answer else []
 )
@@ -55,10 +67,17 @@ if study and answer:
     implanter.show_wait(atlas, request)
     table = implanter_tables.site_table(answer)
     tabs = st.tabs(
-        [_("Sites"), _("Courbe"), _("Stabilité et refus"), _("Plus équitable ?"), _("Télécharger")]
+        [
+            _("Sites"),
+            _("Courbe"),
+            _("Stabilité et refus"),
+            _("Plus équitable ?"),
+            _("Pôles sans siège"),
+            _("Télécharger"),
+        ]
     )
     with tabs[0]:
-        implanter_tables.show_sites(table)
+        implanter_tables.show_sites(table, request.weights)
     with tabs[1]:
         implanter_tables.show_curve(study, request)
     with tabs[2]:
@@ -66,5 +85,7 @@ if study and answer:
     with tabs[3]:
         implanter_tables.show_alternatives(study)
     with tabs[4]:
+        couverture.show_left_out(left_out)
+    with tabs[5]:
         implanter_files.show_files(atlas, study, view, territory)
 session.end(view)

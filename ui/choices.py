@@ -71,6 +71,7 @@ def weighting_label(weighting: str) -> str:
     return {
         "population": _("tous les habitants"),
         "priorite": _("les habitants prioritaires"),
+        "ruraux-qpv": _("les ruraux et les QPV"),
         "choix": _("poids au choix"),
     }[weighting]
 

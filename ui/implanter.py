@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from geo.errors import FilterError
@@ -26,8 +27,15 @@ from ui.couverture import PRIORITY_NAMES
 from ui.formats import number, percent
 from ui.headline import Figure, show_figures
 from ui.i18n import _, ngettext
+from ui.implanter_notes import (
+    RURAL_AND_QPV,
+    first_towns,
+    seatless_note,
+    spared_refusals,
+    who_counts,
+)
 from ui.labels import territory_label
-from ui.reach import pole_filter, priority_rule
+from ui.reach import cached_reach, pole_filter, priority_rule
 from ui.safe import markdown_text, plain_text
 from ui.solver import FAILED, SOLVERS, STOPPED, WAITING, Study, study_key
 from ui.state import ViewState
@@ -46,6 +54,8 @@ def weights_of(view: ViewState) -> Weights:
         return EVERYBODY
     if view.weighting == "priorite":
         return PRIORITY_ONLY
+    if view.weighting == "ruraux-qpv":
+        return RURAL_AND_QPV
     chosen = [
         int(value)
         for value in (view.weight_qpv, view.weight_rural, view.weight_basin, view.weight_all)
@@ -86,7 +96,7 @@ def town_names(atlas: Atlas, territory: Territory, view: ViewState) -> dict[str,
         codes = list(given)
     communes = atlas.require_communes().set_index("code")
     return {
-        code: plain_text(f"{communes.at[code, 'name']} ({communes.at[code, 'departement']})")
+        code: plain_text(f"{communes.loc[code, 'name']} ({communes.loc[code, 'departement']})")
         for code in dict.fromkeys(codes)
     }
 
@@ -184,9 +194,9 @@ def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, 
     place = f"**{markdown_text(territory_label(territory))}**"
     details, sites = answer["details"], answer["sites"]
     within = (
-        _("dans la zone d'emploi d'un pôle connu")
+        _("dans la zone d'emploi d'un pôle")
         if request.rule.km is None
-        else _("à moins de {km} km d'un pôle connu").format(km=number(request.rule.km))
+        else _("à moins de {km} km d'un pôle").format(km=number(request.rule.km))
     )
     if not sites:
         return _("{place} : aucun site de plus n'atteindrait quelqu'un de plus.").format(
@@ -196,17 +206,11 @@ def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, 
     if everybody:
         total = details["population"]
         shares = [answer[f"population_reached_{when}"] / total for when in ("before", "after")]
-        who = _("des habitants")
     else:
         total = details["weight"]
         before = details["weight_reached_before"]
         after = before + sum(site["adds_weight"] for site in sites)
         shares = [before / total if total else 0, after / total if total else 0]
-        who = (
-            _("des habitants prioritaires")
-            if request.weights == PRIORITY_ONLY
-            else _("du poids choisi")
-        )
     text = ngettext(
         "{place} : avec **{count} pôle** de plus, **{after}** {who} vivraient {within}, contre "
         "{before} aujourd'hui.",
@@ -219,7 +223,7 @@ def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, 
         count=number(len(sites)),
         before=percent(shares[0]),
         after=f"{percent(shares[1])}",
-        who=who,
+        who=who_counts(request.weights),
         within=within,
     )
 
@@ -263,14 +267,31 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
     return found
 
 
-def show_answer(territory: Territory, request: SitingRequest, study: Study | None) -> None:
-    """Show the sentence, the figures, the proof, and what the vetoes cost."""
+def show_answer(
+    atlas: Atlas, request: SitingRequest, study: Study | None, left_out: pd.DataFrame
+) -> None:
+    """Show the sentence, the towns, the figures, the proof, and what the vetoes cost.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    request
+        What was asked.
+    study
+        Its study, as far as it is.
+    left_out
+        Poles of the territory without known seat, from `geo.coverage.left_out_of`.
+    """
+    territory = request.territory
     answer = study.events.get("answer") if study else None
     if answer is None:
         place = markdown_text(territory_label(territory))
         st.markdown("### " + _("**{place}** : où placer de nouveaux pôles ?").format(place=place))
         return
     st.markdown(f"### {sentence(territory, request, answer)}")
+    if answer["sites"]:
+        st.markdown(first_towns(answer))
     show_figures(figures(answer))
     notes = [proof(answer)]
     if len(answer["sites"]) < request.sites and answer["sites"]:
@@ -281,10 +302,13 @@ def show_answer(territory: Territory, request: SitingRequest, study: Study | Non
             "d'emploi (les sièges ne sont pas dans nos sources)."
         ).format(count=number(answer["details"]["candidates"]))
     )
-    st.caption(" ".join(notes))
+    notes.append(seatless_note(left_out))
+    st.caption(" ".join(note for note in notes if note))
     cost = study.events.get("vetoes", {}).get("cost") if study else None
     if cost:
-        st.info(veto_sentence(cost))
+        reached = cached_reach(request.rule, request.poles)
+        spared = spared_refusals(atlas, request, reached, cost)
+        st.info(" ".join([*([veto_sentence(cost)] if cost["refused"] else []), *spared]))
 
 
 def proof(answer: Mapping[str, Any]) -> str:
@@ -298,8 +322,6 @@ def proof(answer: Mapping[str, Any]) -> str:
 
 def veto_sentence(cost: Mapping[str, Any]) -> str:
     """Return what the towns that say no take away."""
-    if not cost["refused"]:
-        return _("Les villes écartées n'étaient pas du meilleur choix : leur refus ne coûte rien.")
     names = markdown_text(cost["refused"], 300)
     if cost["loses"] <= 0:
         return _("Le refus de {names} ne coûte rien : un autre choix fait aussi bien.").format(

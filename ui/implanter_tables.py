@@ -1,12 +1,13 @@
 """What stands below the map of new sites: tables, curve, stability, alternatives."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import astuple
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from geo.siting import EVERYBODY, SitingRequest
+from geo.siting import EVERYBODY, SitingRequest, Weights
 from geo.siting_ground import FAR_KM
 from geo.vocabulary import PRIORITIES
 from ui import charts, implanter
@@ -24,7 +25,9 @@ MODELS: Final = {
 }
 
 
-PEOPLE: Final = frozenset({"adds", "total", "population", *(f"adds_{name}" for name in PRIORITIES)})
+PEOPLE: Final = frozenset(
+    {"adds", "adds_weight", "total", "population", *(f"adds_{name}" for name in PRIORITIES)}
+)
 
 
 def _people(label: str) -> Any:  # noqa: ANN401
@@ -38,12 +41,18 @@ def _columns(labels: Mapping[str, str], people: Collection[str]) -> dict[str, An
     }
 
 
-def site_labels() -> dict[str, str]:
-    """Return the titles of the columns of the sites."""
+def site_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
+    """Return the titles of the columns of the sites; who counts is one unless everybody does."""
+    counted = (
+        _("Habitants qui comptent")
+        if max(astuple(weights)) == 1
+        else _("Habitants qui comptent, selon leur poids")
+    )
     return {
         "rank": _("N°"),
         "name": _("Ville"),
         "departement": _("Dép."),
+        **({} if weights == EVERYBODY else {"adds_weight": counted}),
         "adds": _("Habitants atteints en plus"),
         "adds_qpv": _("dont en QPV"),
         "adds_rural": _("dont ruraux"),
@@ -67,22 +76,24 @@ def site_table(answer: Mapping[str, Any]) -> pd.DataFrame:
                 "rank": rank,
                 "name": plain_text(site["name"]),
                 "total": total,
+                "adds_weight": round(site["adds_weight"]),
                 **{f"adds_{name}": round(site["adds_priority"][name]) for name in PRIORITIES},
             }
         )
-    table = pd.DataFrame(rows, columns=[*site_labels(), "lon", "lat"])
+    table = pd.DataFrame(rows, columns=[*site_labels(), "adds_weight", "lon", "lat"])
     return table.astype({"name": "str", "departement": "str", "commune": "str"})
 
 
-def show_sites(table: pd.DataFrame) -> None:
+def show_sites(table: pd.DataFrame, weights: Weights) -> None:
     """Show the sites; a chosen row can be struck out or imposed."""
-    st.caption(
-        _(
-            "Dans l'ordre de ce que chaque site ajoute aux précédents. Cochez une ligne pour "
-            "écarter ou imposer la ville : le calcul reprend aussitôt."
-        )
+    order = (
+        _("Dans l'ordre des habitants que chaque site ajoute aux précédents.")
+        if weights == EVERYBODY
+        else _("Dans l'ordre des habitants qui comptent, que chaque site ajoute aux précédents.")
     )
-    labels = site_labels()
+    how = _("Cochez une ligne pour écarter ou imposer la ville : le calcul reprend aussitôt.")
+    st.caption(f"{order} {how}")
+    labels = site_labels(weights)
     chosen = st.dataframe(
         table[list(labels)],
         column_config=_columns(labels, PEOPLE),

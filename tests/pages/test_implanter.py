@@ -9,12 +9,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.people import PriorityRule
-from geo.reach import ReachRule
-from geo.siting import PRIORITY_ONLY, SitingRequest, choose_sites
+from geo.reach import ReachRule, reach
+from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites
 from geo.territories import get_territory
 from tests.pages.opening import ROOT, open_screen
 from ui import data, implanter
 from ui.formats import percent
+from ui.implanter_notes import first_towns, spared_refusals
+from ui.implanter_tables import site_labels
+from ui.safe import plain_text
 from ui.state import ViewState, Vocabulary, parse_view, view_params
 
 GERS = "departement:32"
@@ -128,3 +131,40 @@ def test_link_holds_every_choice() -> None:
 def test_no_weight_at_all_means_everybody() -> None:
     nothing = ViewState(weighting="choix", weight_qpv="0", weight_rural="0", weight_basin="0")
     assert implanter.weights_of(nothing) == implanter.EVERYBODY
+
+
+def test_first_towns_are_named_and_the_others_counted() -> None:
+    names = ["Auch", "Condom", "Mirande", "Lectoure", "Fleurance", "Gimont", "Riscle"]
+    answer = {"sites": [{"name": name} for name in names]}
+    told = first_towns(answer)
+    assert "Auch, Condom, Mirande, Lectoure, Fleurance" in told
+    assert "2 autres" in told
+    assert "Gimont" not in told
+    assert "Auch et Condom" in first_towns({"sites": answer["sites"][:2]})
+
+
+def test_refused_town_outside_the_best_choice_is_named_with_its_pole() -> None:
+    atlas = data.get_atlas()
+    rule = ReachRule("radius", 30.0)
+    reached = reach(atlas, rule)
+    communes = atlas.require_communes().set_index("code")
+    seated = reached.poles["commune"].iloc[0]
+    lonely = reached.table.loc[~reached.table["reached"], "code"].iloc[0]
+    request = SitingRequest(
+        get_territory(atlas, "france"), 1, rule, EVERYBODY, veto=(seated, lonely)
+    )
+    told = spared_refusals(atlas, request, reached, {"refused": ""})
+    assert len(told) == 2
+    assert plain_text(communes.loc[seated, "name"]) in plain_text(told[0])
+    assert "déjà à portée" in told[0]
+    assert "déjà à portée" not in told[1]
+    refused = {"refused": communes.loc[lonely, "name"]}
+    assert spared_refusals(atlas, request, reached, refused) == told[:1]
+
+
+def test_people_that_count_are_a_column_unless_all_do() -> None:
+    assert "adds_weight" not in site_labels()
+    assert site_labels(PRIORITY_ONLY)["adds_weight"] == "Habitants qui comptent"
+    assert "poids" in site_labels(Weights(2, 1, 0, 0))["adds_weight"]
+    rural_and_qpv = implanter.weights_of(ViewState(weighting="ruraux-qpv"))
+    assert rural_and_qpv == Weights(1, 1, 0, 0)

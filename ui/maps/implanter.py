@@ -42,10 +42,10 @@ class NumberedSites(MacroElement):
     {{ this.sites }}.forEach(function (site) {
         var mark = L.marker([site.lat, site.lon], {
             riseOnHover: true, zIndexOffset: 1000,
-            icon: L.divIcon({ className: "atlas-site", iconSize: [24, 24], iconAnchor: [12, 12],
+            icon: L.divIcon({ className: "atlas-site", iconSize: [24, 24], iconAnchor: [12, 34],
                               html: '<span>' + site.rank + '</span>' }),
         });
-        mark.bindTooltip(site.told, { className: "atlas-tooltip", offset: [12, 0] });
+        mark.bindTooltip(site.told, { className: "atlas-tooltip", offset: [12, -22] });
         mark.on("add", function () { mark.getElement().setAttribute("aria-label", site.alt); });
         mark.addTo({{ this._parent.get_name() }});
     });

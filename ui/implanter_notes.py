@@ -1,0 +1,105 @@
+"""What goes with the answer of the siting screen: its towns, its refusals, what it cannot see."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.reach import Reach
+from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
+from geo.tables import Atlas
+from ui.formats import number
+from ui.i18n import _, ngettext
+from ui.labels import enumeration
+from ui.safe import markdown_text
+
+TOLD: Final = 5
+RURAL_AND_QPV: Final = Weights(qpv=1, rural=1, desindustrialise=0, everybody=0)
+
+
+def who_counts(weights: Weights) -> str:
+    """Return the inhabitants that a choice of weights counts, after a share of them."""
+    if weights == EVERYBODY:
+        return _("des habitants")
+    if weights == PRIORITY_ONLY:
+        return _("des habitants prioritaires")
+    if weights == RURAL_AND_QPV:
+        return _("des habitants ruraux ou de QPV")
+    return _("du poids choisi")
+
+
+def first_towns(answer: Mapping[str, Any]) -> str:
+    """Return the first sites by name, in Markdown, and how many more there are."""
+    names = [markdown_text(site["name"]) for site in answer["sites"]]
+    told = f"**{enumeration(names[:TOLD]) if len(names) <= TOLD else ', '.join(names[:TOLD])}**"
+    if len(names) <= TOLD:
+        return _("Où, dans l'ordre : {towns}.").format(towns=told)
+    more = len(names) - TOLD
+    return ngettext(
+        "Où, dans l'ordre : {towns}, puis {count} autre.",
+        "Où, dans l'ordre : {towns}, puis {count} autres.",
+        more,
+    ).format(towns=told, count=number(more))
+
+
+def seatless_note(left_out: pd.DataFrame) -> str:
+    """Return how many known poles the choice cannot see, from `geo.coverage.left_out_of`."""
+    if left_out.empty:
+        return ""
+    return ngettext(
+        "{count} pôle connu n'a pas de siège connu : sa ville paraît vide au calcul "
+        "(voir l'onglet « Pôles sans siège »).",
+        "{count} pôles connus n'ont pas de siège connu : leurs villes paraissent vides au calcul "
+        "(voir l'onglet « Pôles sans siège »).",
+        len(left_out),
+    ).format(count=number(len(left_out)))
+
+
+def spared_refusals(
+    atlas: Atlas, request: SitingRequest, reached: Reach, cost: Mapping[str, Any]
+) -> list[str]:
+    """Say of each vetoed town that was not in the best choice why it was not, in Markdown.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    request
+        With its vetoes.
+    reached
+        Whom the poles of the request reach today.
+    cost
+        From `geo.siting_study.cost_of_vetoes`.
+    """
+    chosen = set(str(cost["refused"]).split(", "))
+    communes = atlas.require_communes().set_index("code")
+    table = reached.table.set_index("code")
+    sentences = []
+    for code in request.veto:
+        name = str(communes.loc[code, "name"])
+        if name in chosen:
+            continue
+        pole = _reaching_pole(reached, table.loc[code], communes.loc[code, "zone_emploi"], request)
+        text = (
+            _("{town} n'était pas du meilleur choix : d'autres villes atteignent davantage.")
+            if pole is None
+            else _(
+                "{town} n'était pas du meilleur choix : la ville est déjà à portée du pôle {pole}, "
+                "et d'autres villes atteignent davantage."
+            )
+        )
+        sentences.append(text.format(town=markdown_text(name), pole=markdown_text(pole or "")))
+    return sentences
+
+
+def _reaching_pole(
+    reached: Reach, row: pd.Series, zone: object, request: SitingRequest
+) -> str | None:
+    """Return a pole that reaches a commune under the rule of the request."""
+    if not row["reached"]:
+        return None
+    poles = reached.poles
+    same = poles["id"] == row["nearest_pole"]
+    if request.rule.km is None:
+        same = poles["zone_emploi"] == zone
+    return str(poles.loc[same, "name"].iloc[0]) if same.any() else None
