@@ -5,8 +5,20 @@ The question it answers: how did we get here, wave by wave?
 
 import streamlit as st
 
+from geo.coverage import left_out_of
+from geo.poles import PoleFilter
 from geo.territories import get_territory
-from ui import chronologie, chronologie_files, data, filters, frames, legend, notices, session
+from ui import (
+    chronologie,
+    chronologie_files,
+    couverture,
+    data,
+    filters,
+    frames,
+    legend,
+    notices,
+    session,
+)
 from ui.i18n import _
 from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
 
@@ -25,7 +37,8 @@ for note in set_aside:
     st.warning(note)
 rule = reach_rule(view)
 table = chronologie.cached_timeline(territory, rule, priority_rule(view))
-chronologie.show_answer(territory, table, rule)
+left_out = left_out_of(atlas, cached_reach(rule, PoleFilter()), territory)
+chronologie.show_answer(atlas, territory, table, rule, left_out)
 frames.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
 chronologie.show_multiples(territory, table, rule)
 legend.show_marks(chronologie.marks())
@@ -36,6 +49,7 @@ tabs = st.tabs(
         _("Couverture"),
         _("Nouveau ou déjà atteint"),
         _("Totaux publiés"),
+        _("Pôles sans siège"),
         _("Télécharger"),
     ]
 )
@@ -48,5 +62,7 @@ with tabs[2]:
 with tabs[3]:
     chronologie.show_totals(atlas)
 with tabs[4]:
+    couverture.show_left_out(left_out)
+with tabs[5]:
     chronologie_files.show_files(atlas, table, view, territory)
 session.end(view)

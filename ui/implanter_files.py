@@ -60,7 +60,8 @@ def tables(study: Study, request: SitingRequest) -> Tables:
     found = {
         _("Sites"): (
             implanter_tables.site_table(study.events["answer"]),
-            implanter_tables.site_labels() | {"lon": _("Longitude"), "lat": _("Latitude")},
+            implanter_tables.site_labels(request.weights)
+            | {"lon": _("Longitude"), "lat": _("Latitude")},
         ),
         _("Courbe"): (
             implanter_tables.curve_table(study, request),
@@ -94,6 +95,9 @@ def show_files(atlas: Atlas, study: Study, view: ViewState, territory: Territory
     places = gpd.GeoSeries(
         gpd.points_from_xy(table["lon"], table["lat"]), index=table.index, crs="EPSG:4326"
     )
-    labels = implanter_tables.site_labels() | {"lon": _("Longitude"), "lat": _("Latitude")}
+    labels = implanter_tables.site_labels(request.weights) | {
+        "lon": _("Longitude"),
+        "lat": _("Latitude"),
+    }
     kinds = downloads.formats(table, labels, places, origin, lambda: tables(study, request))
     downloads.show_buttons(kinds, name)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -9,9 +10,11 @@ from streamlit.testing.v1 import AppTest
 from geo.reach import ReachRule
 from geo.territories import FRANCE, get_territory
 from geo.timeline import timeline, wave_order
+from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen
-from ui import data
+from ui import chronologie, data
 from ui.formats import number, percent
+from ui.labels import cohort_short
 from ui.maps.vignettes import wave_picture
 
 
@@ -65,3 +68,59 @@ def test_pictures_show_what_the_states_say(tmp_path: Path) -> None:
     local = wave_picture("departement:974", "appel-2015", ReachRule(), 200)
     assert local != wave_picture("departement:974", "temoin-2011", ReachRule(), 200)
     assert len(wave_picture("france", "recense", ReachRule(), 760)) < 120_000
+
+
+def test_caption_tells_what_the_register_knows() -> None:
+    row = pd.Series(
+        {"cohort": "appel-2013", "share_reached": 0.31, "new_reach": 0, "found": 1, "unseated": 0}
+    )
+    blind = chronologie.wave_caption(pd.concat([row, pd.Series({"official": 16})]))
+    assert "registre : 1 sur 16" in blind
+    assert "+ 0" not in blind
+    row["new_reach"] = 12
+    assert "+ 12 hab. au moins" in chronologie.wave_caption(
+        pd.concat([row, pd.Series({"official": 16})])
+    )
+    full = chronologie.wave_caption(pd.concat([row, pd.Series({"official": 1})]))
+    assert "au moins" not in full
+    assert "registre : 1 sur 1" in full
+    assert "registre" not in chronologie.wave_caption(
+        pd.concat([row, pd.Series({"official": pd.NA})])
+    )
+
+
+def test_today_counts_the_seats_here_and_no_pole_without_seat() -> None:
+    atlas = data.get_atlas()
+    everywhere = chronologie.seats_outside_waves(atlas, FRANCE, ReachRule())
+    poles = atlas.poles
+    assert poles is not None
+    outside = poles[poles["cohorts"] == "recense"]
+    assert everywhere == outside["commune"].notna().sum() < len(outside)
+    corse = get_territory(atlas, "departement:2A")
+    assert chronologie.seats_outside_waves(atlas, corse, ReachRule()) < everywhere
+
+
+def test_headline_and_cards_mean_the_same_first_wave() -> None:
+    table = pd.DataFrame(
+        {
+            "cohort": ["temoin-2011", "appel-2013", "appel-2015"],
+            "population_reached": [0, 40, 60],
+            "reach_alone": [0, 40, 20],
+        }
+    )
+    shares = {
+        name: [0.0, 0.4, 0.6] for name in ("share_reached", *map("{}_share".format, PRIORITIES))
+    }
+    table = table.assign(**shares)
+    assert chronologie.first_wave(table)["cohort"] == "appel-2013"
+    year = cohort_short("appel-2013")
+    assert year in chronologie.sentence(FRANCE, table)
+    assert all(year in figure.comparison for figure in chronologie.figures(table))
+    assert not chronologie.never_reached(table)
+
+
+def test_territory_without_any_wave_has_a_sentence_and_no_blank_picture() -> None:
+    page = open_page(territoire="departement:2A")
+    table = timeline(data.get_atlas(), get_territory(data.get_atlas(), "departement:2A"))
+    assert chronologie.never_reached(table)
+    assert any("seraient vides" in one.value for one in page.info)
