@@ -20,7 +20,7 @@ from geo.siting import (
 )
 from geo.siting_json import request_to_json
 from geo.tables import Atlas
-from geo.territories import Territory
+from geo.territories import Territory, get_territory
 from geo.vocabulary import PRIORITIES, RADIUS
 from ui import session
 from ui.couverture import PRIORITY_NAMES
@@ -283,7 +283,7 @@ def show_answer(
     left_out
         Poles of the territory without known seat, from `geo.coverage.left_out_of`.
     """
-    territory = request.territory
+    territory = get_territory(atlas, str(request.territory.id))
     answer = study.events.get("answer") if study else None
     if answer is None:
         place = markdown_text(territory_label(territory))
