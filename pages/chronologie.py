@@ -11,7 +11,8 @@ from geo.territories import get_territory
 from ui import (
     chronologie,
     chronologie_files,
-    couverture,
+    chronologie_tables,
+    couverture_tables,
     data,
     filters,
     frames,
@@ -56,13 +57,13 @@ tabs = st.tabs(
 with tabs[0]:
     chronologie.show_player(territory, table, rule)
 with tabs[1]:
-    chronologie.show_growth(table)
+    chronologie_tables.show_growth(table)
 with tabs[2]:
-    chronologie.show_overlap(table)
+    chronologie_tables.show_overlap(table)
 with tabs[3]:
-    chronologie.show_totals(atlas)
+    chronologie_tables.show_totals(atlas)
 with tabs[4]:
-    couverture.show_left_out(left_out)
+    couverture_tables.show_left_out(left_out)
 with tabs[5]:
     chronologie_files.show_files(atlas, table, view, territory)
 session.end(view)

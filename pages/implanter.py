@@ -9,7 +9,7 @@ from geo.coverage import left_out_of
 from geo.errors import FilterError
 from geo.territories import get_territory
 from ui import (
-    couverture,
+    couverture_tables,
     data,
     filters,
     implanter,
@@ -85,7 +85,7 @@ if study and answer:
     with tabs[3]:
         implanter_tables.show_alternatives(study)
     with tabs[4]:
-        couverture.show_left_out(left_out)
+        couverture_tables.show_left_out(left_out)
     with tabs[5]:
         implanter_files.show_files(atlas, study, view, territory)
 session.end(view)

@@ -14,16 +14,16 @@ from geo.tables import Atlas
 from geo.territories import FRANCE, OVERSEAS, Territory
 from geo.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
-from ui import charts, data, session
+from ui import data, session
 from ui.couverture import PRIORITY_NAMES
-from ui.formats import number, partial_date, percent
+from ui.formats import number, percent
 from ui.headline import Figure, show_figures
-from ui.i18n import _, current_language, ngettext
+from ui.i18n import _, ngettext
 from ui.labels import cohort_label, cohort_short, territory_label
 from ui.legend import Mark
 from ui.maps.vignettes import wave_picture
 from ui.reach import cached_reach, rule_name
-from ui.safe import markdown_text, plain_text, web_address
+from ui.safe import markdown_text
 
 SMALL_PX, LARGE_PX = 300, 760
 ACROSS: Final = 5
@@ -211,183 +211,6 @@ def _toggle(order: list[str]) -> None:
     if st.session_state[PLAYING] and st.session_state[session.widget_key("wave")] == order[-1]:
         st.session_state[session.widget_key("wave")] = order[0]
         st.session_state[WAVE] = ""
-
-
-def growth_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return coverage after each dated wave; columns as `growth_labels`, shares in [0, 1].
-
-    Parameters
-    ----------
-    table
-        From `cached_timeline`.
-    """
-    dated = table[table["year"].notna()]
-    shown = dated[list(growth_labels())]
-    return shown.assign(
-        cohort=[plain_text(cohort_label(cohort), 160) for cohort in dated["cohort"]]
-    )
-
-
-def growth_labels() -> dict[str, str]:
-    """Return the titles of the columns of coverage after each wave."""
-    return {
-        "cohort": _("Vague"),
-        "share_reached": _("Tous les habitants"),
-        **{f"{name}_share": _(PRIORITY_NAMES[name]) for name in PRIORITIES},
-    }
-
-
-def overlap_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what each wave brought and reached again; columns as `overlap_labels`.
-
-    Parameters
-    ----------
-    table
-        From `cached_timeline`.
-    """
-    return table[list(overlap_labels())].assign(
-        cohort=[plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]],
-        date=[partial_date(date) for date in table["date"]],
-    )
-
-
-def overlap_labels() -> dict[str, str]:
-    """Return the titles of the columns of what each wave brought."""
-    return {
-        "cohort": _("Vague"),
-        "date": _("Annonce"),
-        "new_poles": _("Nouveaux sièges ici"),
-        "reach_alone": _("Habitants à portée de la vague"),
-        "new_reach": _("pour la première fois"),
-        "overlap": _("déjà à portée"),
-        "found": _("Lauréats au registre"),
-        "official": _("Lauréats annoncés"),
-    }
-
-
-def total_table(atlas: Atlas) -> pd.DataFrame:
-    """Return the published totals; columns as `total_labels`, empty where the table is missing."""
-    totals = atlas.official_totals
-    if totals is None or totals.empty:
-        return pd.DataFrame(columns=list(total_labels()))
-    language = current_language()
-    return pd.DataFrame(
-        {
-            "date": [partial_date(date) for date in totals["date"]],
-            "figure": totals["figure"],
-            "what": [
-                plain_text(text, 300) if isinstance(text, str) else ""
-                for text in totals[f"what_{language}"].fillna(totals["what_fr"])
-            ],
-            "source": [
-                (web_address(url) or None) if isinstance(url, str) else None
-                for url in totals["source_url"]
-            ],
-        }
-    )
-
-
-def total_labels() -> dict[str, str]:
-    """Return the titles of the columns of the published totals."""
-    return {
-        "date": _("Date"),
-        "figure": _("Nombre"),
-        "what": _("Ce qui est compté"),
-        "source": _("Source"),
-    }
-
-
-def show_growth(table: pd.DataFrame) -> None:
-    """Show coverage of people and of priority people after each dated wave."""
-    dated = table[table["year"].notna()]
-    names = {name: label for name, label in growth_labels().items() if name != "cohort"}
-    lines = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "series": label,
-                    "year": dated["year"],
-                    "value": dated[column],
-                    "when": [cohort_short(cohort) for cohort in dated["cohort"]],
-                }
-            )
-            for column, label in names.items()
-        ],
-        ignore_index=True,
-    )
-    title, labels = _("Part des habitants à portée d'un pôle connu"), growth_labels()
-    charts.show_chart(
-        charts.lines(lines, title, charts.SHARE),
-        growth_table(table),
-        {
-            "cohort": st.column_config.Column(labels["cohort"]),
-            **{
-                column: st.column_config.NumberColumn(labels[column], format="percent")
-                for column in names
-            },
-        },
-        "croissance",
-        _("Après chaque vague datée ; les pôles recensés hors vague n'y sont pas."),
-    )
-
-
-def show_overlap(table: pd.DataFrame) -> None:
-    """Show what each wave reached for the first time and what it reached again."""
-    bars = pd.DataFrame(
-        [
-            {"name": f"{cohort_short(row['cohort'])} – {word}", "value": row[column], "chosen": new}
-            for _place, row in table.iterrows()
-            for column, word, new in (
-                ("new_reach", _("première fois"), True),
-                ("overlap", _("déjà à portée"), False),
-            )
-        ]
-    )
-    labels = overlap_labels()
-    charts.show_chart(
-        charts.bars(bars, _("Habitants à portée des pôles de la vague")),
-        overlap_table(table),
-        {
-            name: st.column_config.Column(label)
-            if name in {"cohort", "date"}
-            else st.column_config.NumberColumn(label, format="localized")
-            for name, label in labels.items()
-        },
-        "recouvrement",
-        _("En foncé, ceux qu'aucune vague n'avait atteints ; en clair, ceux qui l'étaient déjà."),
-    )
-    st.caption(
-        _(
-            "Un pôle absent du registre n'atteint personne ici : les vagues de 2022, 2024 et 2025 "
-            "sont presque vides."
-        )
-    )
-
-
-def show_totals(atlas: Atlas) -> None:
-    """Show the published totals as the separate counts that they are."""
-    shown, labels = total_table(atlas), total_labels()
-    if shown.empty:
-        st.info(_("La table des totaux publiés manque."))
-        return
-    st.caption(
-        _(
-            "Chaque source compte autre chose (témoins, lauréats, signataires, émergents, "
-            "estimations de presse) : ces nombres ne se suivent pas et ne font pas une courbe."
-        )
-    )
-    st.dataframe(
-        shown,
-        column_config={
-            "date": st.column_config.Column(labels["date"]),
-            "figure": st.column_config.NumberColumn(labels["figure"], format="localized"),
-            "what": st.column_config.Column(labels["what"], width="large"),
-            "source": st.column_config.LinkColumn(labels["source"]),
-        },
-        hide_index=True,
-        placeholder="–",
-        alt=_("Totaux publiés"),
-    )
 
 
 def seats_outside_waves(atlas: Atlas, territory: Territory, rule: ReachRule) -> int:

@@ -15,7 +15,7 @@ from geo.territories import Territory
 from geo.timeline import NEW, wave_states
 from ui import data
 from ui.choices import coverage_choices, pole_choices, provenance
-from ui.chronologie import (
+from ui.chronologie_tables import (
     growth_labels,
     growth_table,
     overlap_labels,

@@ -80,6 +80,11 @@ def tables(study: Study, request: SitingRequest) -> Tables:
     return {title: (table, labels) for title, (table, labels) in found.items() if len(table)}
 
 
+def _placed_labels(request: SitingRequest) -> dict[str, str]:
+    places = {"lon": _("Longitude"), "lat": _("Latitude")}
+    return implanter_tables.site_labels(request.weights) | places
+
+
 def show_files(atlas: Atlas, study: Study, view: ViewState, territory: Territory) -> None:
     """Show the buttons of the map and of the data; the files are those of this answer."""
     answer = study.events["answer"]

@@ -18,8 +18,8 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.opening import open_screen
 from tests.pages.test_implanter import answered, open_page
 from ui import (
-    chronologie,
     chronologie_files,
+    chronologie_tables,
     claims_tables,
     compare_tables,
     couverture_tables,
@@ -280,9 +280,9 @@ def test_waves_and_the_area_each_added(taken: Files, tmp_path: Path) -> None:
     state = {"forme-croissance": TABLE, "forme-recouvrement": TABLE}
     page = open_screen("chronologie", state=state, looks=1, territoire="region:84")
     book = sheets(taken["vagues.xlsx"]())
-    agree(page, book["Couverture"], chronologie.growth_labels())
-    agree(page, book["Nouveau ou déjà atteint"], chronologie.overlap_labels())
-    agree(page, book["Totaux publiés"], chronologie.total_labels())
+    agree(page, book["Couverture"], chronologie_tables.growth_labels())
+    agree(page, book["Nouveau ou déjà atteint"], chronologie_tables.overlap_labels())
+    agree(page, book["Totaux publiés"], chronologie_tables.total_labels())
     labels = chronologie_files.wave_labels()
     shapes = files_agree(taken, "vagues", labels, book["Vagues"])
     package_agrees(taken["vagues.gpkg"](), labels, book["Vagues"], tmp_path)
