@@ -16,10 +16,16 @@ from PIL import Image
 
 from geo.poles import PoleFilter, select_poles
 from geo.territories import OVERSEAS, get_territory
+from geo.timeline import wave_states
 from ui import data
+from ui.chronologie import cached_timeline
+from ui.formats import percent
 from ui.i18n import install
+from ui.implanter import request_of
+from ui.implanter_files import siting_choices
 from ui.maps.carte import pole_colour
 from ui.maps.couverture import COLOURS, commune_classes
+from ui.maps.implanter import COLOURS as SITING_COLOURS
 from ui.paper import contents, frames, furniture, ink, shapes
 from ui.paper.canvas import FOOTER_GAP_MM, HEADER_GAP_MM
 from ui.paper.layout import FIGURE, POSTER, SIDE_BY_SIDE, Layout, Rect
@@ -27,6 +33,8 @@ from ui.paper.legend import _name_lines, only_drawn
 from ui.paper.maps import DPI, to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.names import Names
+from ui.paper.siting_map import siting_map
+from ui.paper.wave_maps import wave_maps
 from ui.paper.words import drawable, fitted, width_mm, wrapped
 from ui.reach import pole_filter, priority_rule, reach_rule
 from ui.state import LAYERS, ViewState
@@ -83,6 +91,7 @@ def test_the_picture_is_a_printed_page_that_says_what_it_is() -> None:
     assert image.text["Creation Time"] == "2026-11-22"
 
 
+@pytest.mark.slow
 def test_poles_stand_on_their_town_in_the_colour_of_the_screen() -> None:
     content = pole_map("france")
     picture, layout = pixels(content), laid_out(content)
@@ -117,7 +126,14 @@ def test_poles_stand_on_their_town_in_the_colour_of_the_screen() -> None:
     assert {f.name for f, _place in views[1:]} == {t.name for t in OVERSEAS}
 
 
-@pytest.mark.parametrize("territory", ["region:76", "departement:976", "departement:974"])
+@pytest.mark.parametrize(
+    "territory",
+    [
+        pytest.param("region:76", marks=pytest.mark.slow),
+        "departement:976",
+        "departement:974",
+    ],
+)
 def test_communes_have_the_class_of_the_screen(territory: str) -> None:
     content = coverage_map(territory)
     view = ViewState(territory=territory)
@@ -171,7 +187,7 @@ def test_hostile_text_is_only_letters_in_the_drawing() -> None:
     # Written as it reads: no formula was made of it, no control character is left.
     assert any("{{7*7}} $\\frac{1}{2}$ &" in line for line in words)
     assert not set("\x00\x1b\u202e") & set(text.decode())
-    assert to_png(hostile).startswith(b"\x89PNG")
+    assert to_png(hostile, dpi=80).startswith(b"\x89PNG")
 
 
 def test_the_drawing_carries_filters_sources_and_version() -> None:
@@ -182,9 +198,9 @@ def test_the_drawing_carries_filters_sources_and_version() -> None:
 
 def test_the_same_choice_gives_the_same_files_in_every_thread() -> None:
     content = pole_map("departement:976", layers=LAYERS)
-    first = to_svg(content), to_png(content)
+    first = to_svg(content), to_png(content, dpi=80)
     with ThreadPoolExecutor(4) as pool:
-        others = list(pool.map(lambda _turn: (to_svg(content), to_png(content)), range(3)))
+        others = list(pool.map(lambda _turn: (to_svg(content), to_png(content, dpi=80)), range(3)))
     assert all(other == first for other in others)
 
 
@@ -305,3 +321,50 @@ def test_the_notes_beside_a_map_are_legible(
     monkeypatch.setattr(ink, "write", watched)
     to_svg(content, layout)
     assert sizes["Une note."] >= 7
+
+
+def test_sites_are_numbered_in_the_order_of_what_they_add() -> None:
+    atlas = data.get_atlas()
+    gers = get_territory(atlas, "departement:32")
+    view = ViewState(territory=gers.id, sites="3")
+    request = request_of(view, gers)
+    sites = [
+        {"name": "Condom", "lon": 0.37, "lat": 43.96, "adds": 20},
+        {"name": HOSTILE, "lon": 0.2, "lat": 43.8, "adds": 5},
+    ]
+    answer = {
+        "sites": sites,
+        "newly": ["32107"],
+        "details": {"population": 100},
+        "population_reached_before": 55,
+        "population_reached_after": 80,
+        "optimal": True,
+    }
+    drawn = siting_map(atlas, request, answer, siting_choices(view, request), (DAY, ""))
+    table = drawn.poles.table
+    assert table.loc[table["number"] > 0, "number"].tolist() == [1, 2]
+    assert table.loc["site-1", "name"] == "Condom : + 20 habitants"
+    assert "80" in drawn.answer
+    classes = drawn.layers[0].shapes(frames.main_frame(gers, 1.4))
+    assert set(classes.index) <= set(SITING_COLOURS)
+    assert "n" in classes.index
+    assert to_png(drawn, dpi=60).startswith(b"\x89PNG")
+
+
+def test_every_wave_has_its_map_beside_the_others() -> None:
+    atlas = data.get_atlas()
+    isere, view = get_territory(atlas, "departement:38"), ViewState()
+    rule = reach_rule(view)
+    table = cached_timeline(isere, rule, priority_rule(view))
+    drawn = wave_maps(atlas, isere, table, {"Règle": "zone"}, (rule, DAY, ""))
+    panels = (drawn, *drawn.beside)
+    assert len(panels) == len(table)
+    frame = frames.main_frame(isere, 1)
+    for panel, (_place, row) in zip(panels, table.iterrows(), strict=True):
+        assert panel.name.endswith(percent(row["share_reached"]))
+        codes = data.get_atlas().require_communes()["code"]
+        states = wave_states(atlas, row["cohort"], rule)
+        inside = codes.isin(contents.commune_codes(atlas, isere)).to_numpy()
+        shapes_here = panel.layers[0].shapes(frame)
+        assert set(map(str, set(states[inside]) - {0})) <= set(shapes_here.index)
+    assert to_png(drawn, dpi=60).startswith(b"\x89PNG")

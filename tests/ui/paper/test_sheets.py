@@ -85,7 +85,13 @@ def letters(text: str) -> str:
 
 @pytest.mark.parametrize(
     "territory",
-    ["france", "region:76", "departement:976", "departement:2A", "commune:15031"],
+    [
+        pytest.param("france", marks=pytest.mark.slow),
+        pytest.param("region:76", marks=pytest.mark.slow),
+        "departement:976",
+        "departement:2A",
+        "commune:15031",
+    ],
 )
 def test_a_sheet_is_two_tagged_pages_with_their_text(territory: str) -> None:
     sheet = sheet_of(territory)
@@ -107,6 +113,7 @@ def test_a_sheet_is_two_tagged_pages_with_their_text(territory: str) -> None:
     assert all(letters(figure.value) in everything for figure in sheet.figures)
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_the_analysis() -> None:
     sheet = sheet_of("region:76", reach="radius", km="30")
     atlas = data.get_atlas()
@@ -223,6 +230,7 @@ def test_a_code_is_drawn_without_script() -> None:
     assert "<script" not in svg
 
 
+@pytest.mark.slow
 def test_a_comparison_is_two_pages_with_the_words_of_its_page() -> None:
     atlas = data.get_atlas()
     view = ViewState(territory="ancienne-region:82", compared=("region:11", "departement:974"))
@@ -269,6 +277,7 @@ def test_maps_side_by_side_have_one_scale() -> None:
         assert after.east - after.west >= before.east - before.west - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("territory", ["region:76", "france"])
 def test_the_notes_of_the_map_stand_under_it_in_letters_one_can_read(territory: str) -> None:
     sheet = sheet_of(territory)
