@@ -234,7 +234,7 @@ def show_downloads(
         }
 
     kinds = (
-        Format("csv", "text/csv", in_this_language(lambda: to_csv(table, labels))),
+        Format("csv", "text/csv", in_this_language(lambda: to_csv(table, labels, origin))),
         workbook(book, origin),
     )
     st.markdown(_("**Données** : priorités vague par vague ; le classeur Excel contient le reste"))

@@ -72,7 +72,7 @@ def formats(
         return places() if callable(places) else places
 
     return (
-        Format("csv", "text/csv", written(lambda: to_csv(table, labels))),
+        Format("csv", "text/csv", written(lambda: to_csv(table, labels, origin))),
         workbook(book or (lambda: {_("Données"): (table, labels)}), origin),
         Format(
             "geojson",

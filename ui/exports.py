@@ -34,7 +34,9 @@ CRS: Final = "EPSG:4326"
 _GDAL_LOCK: Final = threading.Lock()
 
 
-def to_csv(table: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
+def to_csv(
+    table: pd.DataFrame, labels: Mapping[str, str], provenance: Provenance | None = None
+) -> bytes:
     """Write a table for the spreadsheet of the reader's language.
 
     Parameters
@@ -43,6 +45,9 @@ def to_csv(table: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
         Rows in the order to write.
     labels
         Column of the table to header, in the order to write; other columns are left out.
+    provenance
+        Choices in force, date and version of the data: the same on every row, in a last column, so
+        that a file parted from its name still says what it is and any program still reads it.
 
     Returns
     -------
@@ -53,10 +58,15 @@ def to_csv(table: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
     french = current_language() == "fr"
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if french else ",", lineterminator="\r\n")
-    writer.writerow(_csv_cell(clean_cell(label), "") for label in labels.values())
+    titles: list[Cell] = [clean_cell(label) for label in labels.values()]
+    told: list[Cell] = []
+    if provenance is not None:
+        titles.append(_("Choix, date et version"))
+        told = [clean_cell(" ; ".join(f"{k} : {v}" for k, v in provenance.filters.items()))]
+    writer.writerow(_csv_cell(title, "") for title in titles)
     mark = "," if french else "."
     for row in cell_rows(table, labels):
-        writer.writerow(_csv_cell(cell, mark) for cell in row)
+        writer.writerow(_csv_cell(cell, mark) for cell in (*row, *told))
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -106,9 +106,7 @@ def agree(page: AppTest, sheet: pd.DataFrame, labels: Labels) -> None:
 
 def files_agree(taken: Files, subject: str, labels: Labels, sheet: pd.DataFrame) -> list[Any]:
     """Check CSV, GeoJSON and GeoPackage against the sheet; return the shapes of the GeoJSON."""
-    header, *rows = csv.reader(
-        io.StringIO(taken[f"{subject}.csv"]().decode("utf-8-sig"), newline=""), delimiter=";"
-    )
+    header, rows = told_apart(taken[f"{subject}.csv"]())
     assert header == list(labels.values()) == list(sheet.columns)
     assert len(rows) == len(sheet)
     for row, expected in zip(rows, sheet.to_numpy().tolist(), strict=True):
@@ -122,6 +120,17 @@ def files_agree(taken: Files, subject: str, labels: Labels, sheet: pd.DataFrame)
         told = [feature["properties"][name] for feature in document["features"]]
         alike(cells(pd.Series(told, dtype=object)), sheet[label].tolist())
     return [feature["geometry"] for feature in document["features"]]
+
+
+def told_apart(written: bytes) -> tuple[list[str], list[list[str]]]:
+    """Return header and rows of a CSV, after what its last column tells of the file."""
+    text = io.StringIO(written.decode("utf-8-sig"), newline="")
+    header, *rows = csv.reader(text, delimiter=";")
+    assert header[-1] == "Choix, date et version"
+    for row in rows:
+        assert f"Version des données : {data.get_version()}" in row[-1]
+        assert "Date de l'export : " in row[-1]
+    return header[:-1], [row[:-1] for row in rows]
 
 
 def read(text: str, expected: object) -> object:
@@ -299,9 +308,7 @@ def test_claims_and_waves_of_the_calls(taken: Files) -> None:
     agree(page, book["Vagues"], claims_tables.wave_figures())
     figures = claims_tables.priority_figures()
     assert list(book["Priorités"].columns) == list(figures.values())
-    header, *rows = csv.reader(
-        io.StringIO(taken["appels.csv"]().decode("utf-8-sig"), newline=""), delimiter=";"
-    )
+    header, rows = told_apart(taken["appels.csv"]())
     assert header == list(figures.values())
     assert len(rows) == len(book["Priorités"])
     assert book["Priorités"]["Sièges connus"].map(type).eq(int).all()

@@ -15,7 +15,14 @@ from geo.territories import bounds, get_territory
 from ui import data
 from ui.compare_answer import sentence
 from ui.compare_screen import map_panels
-from ui.compare_tables import export_labels, export_table, outlines_of, pair_labels, pair_rows
+from ui.compare_tables import (
+    export_labels,
+    export_table,
+    outlines_of,
+    pair_figures,
+    pair_labels,
+    pair_rows,
+)
 from ui.compare_words import words
 from ui.comparer import Comparison, comparison, named_choice, rows
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
@@ -78,7 +85,7 @@ def test_more_than_chance_is_said_where_it_is() -> None:
 def test_every_test_has_its_row_in_words() -> None:
     shown = of("region:84", "region:11", "departement:38")
     table = pair_rows(shown)
-    assert list(table.columns) == list(pair_labels())
+    assert set(table.columns) == {*pair_labels(), *pair_figures()}
     assert len(table) == 3 * 9
     nested = table[table["pair"] == "Auvergne-Rhône-Alpes / Isère"]
     assert nested["verdict"].iloc[0].endswith("(la partie contre le reste)")
@@ -102,7 +109,7 @@ def test_exports_hold_the_figures_of_the_table(tmp_path: Path) -> None:
     )
     text = to_csv(table, labels).decode("utf-8-sig")
     assert len(text.strip().splitlines()) == 5
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, labels, origin)))
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx({"Données": (table, labels)}, origin)))
     first = list(book.worksheets[0].values)
     header = next(row for row in first if row and labels["share_reached"] in row)
     column = header.index(labels["share_reached"])
