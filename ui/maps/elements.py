@@ -173,6 +173,8 @@ class MapSetup(MacroElement):
         // must fit again, until the reader or an open sheet moves the map.
         function frame() { map.fitBounds(setup.frame, { padding: [8, 8], animate: false }); }
         function fit() {
+            // A frame that is taken away shrinks to nothing first: no bounds fit in it.
+            if (window.innerHeight < 50 || window.innerWidth < 50) { return; }
             holder.style.height = window.innerHeight + "px";
             map.invalidateSize();
             if (!touched && !holder.querySelector(".leaflet-popup")) { frame(); }
