@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.membership import commune_mask, commune_positions
+from geo.membership import commune_mask
 from geo.memo import per_atlas
 from geo.problems import quote
 from geo.siting_rules import SitingRequest
@@ -80,14 +80,6 @@ def candidate_towns(atlas: Atlas, request: SitingRequest) -> pd.DataFrame:
         heads_zone_emploi=heads_zone[kept],
         imposed=imposed[kept],
     )[list(CANDIDATE_COLUMNS)]
-
-
-def largest_candidate(atlas: Atlas, request: SitingRequest) -> int:
-    """Return the population of the most populous town that could be a candidate, 0 without any."""
-    inside = commune_positions(atlas, request.territory)
-    heads_epci, heads_zone = _heads(atlas)
-    population = atlas.require_communes()["population"].to_numpy()[inside]
-    return int(population[(heads_epci | heads_zone)[inside]].max(initial=0))
 
 
 @per_atlas

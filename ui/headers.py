@@ -60,7 +60,8 @@ def frame_ancestors(environment: Mapping[str, str] = os.environ) -> str:
     ----------
     environment
         Where ``ATLAS_FRAME_ANCESTORS`` is looked up: origins parted by spaces, such as
-        ``'self' https://intranet.example.fr``; default ``'self'``.
+        ``'self' https://intranet.example.fr``; default ``'self'``, which is added unless
+        ``'none'`` is asked for.
 
     Raises
     ------

@@ -15,7 +15,7 @@ import pyproj
 import shapely
 
 from geo.membership import KIND_TABLES, commune_positions
-from geo.territories import METROPOLE, OVERSEAS, Territory
+from geo.territories import OVERSEAS, Territory
 from ui import data
 from ui.i18n import _
 from ui.layers import is_local
@@ -199,16 +199,6 @@ def territory_outline(territory: Territory) -> shapely.Geometry | None:
     outlines = data.get_outlines(KIND_TABLES[territory.kind], "fine")
     own = outlines.geometry[outlines["code"] == territory.code]
     return own.iloc[0] if len(own) else None
-
-
-def overseas_of(territory: Territory) -> str:
-    """Return the overseas département in which a territory lies, or ``""``."""
-    if territory == METROPOLE or not is_local(territory):
-        return ""
-    atlas = data.get_atlas()
-    communes = atlas.require_communes().iloc[commune_positions(atlas, territory)]
-    departement = str(communes["departement"].iloc[0])
-    return departement if departement in OVERSEAS_CRS else ""
 
 
 def _filling(
