@@ -1,11 +1,15 @@
 """``python -m geo siting``: where new poles would reach most people not reached today."""
 
 import argparse
+import math
 import sys
+from dataclasses import fields
 from typing import Any, Final
 
-from geo.cli_priorities import add_priority_arguments, chosen_priorities
-from geo.cli_reach import as_of_year
+import numpy as np
+
+from geo.cli_priorities import add_priority_arguments, chosen_priorities, priority_names
+from geo.cli_reach import agreed, as_of_year, people_words, rule_words
 from geo.cli_shared import (
     Parser,
     add_common_arguments,
@@ -32,6 +36,7 @@ from geo.siting import (
     Weights,
     choose_sites,
 )
+from geo.siting_ground import unsure_words
 from geo.siting_json import answer_record, plain_rows
 from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
 from geo.tables import Atlas
@@ -76,16 +81,15 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
     parser.add_argument(
         "--weight",
         metavar="P",
-        default="population",
         help="qui compte : population (tous, par défaut) ou priority (QPV, rural, bassins)",
     )
     parser.add_argument(
         "--mix",
         metavar="POIDS",
-        nargs=4,
+        nargs="+",
         type=int,
-        help="poids d'un habitant : d'un QPV, rural, d'un bassin désindustrialisé, quelconque ; "
-        "à la place de --weight",
+        help="quatre poids d'un habitant : d'un QPV, rural, d'un bassin désindustrialisé, "
+        "quelconque ; à la place de --weight",
     )
     for option, verb in (("veto", "écartées"), ("impose", "imposées")):
         parser.add_argument(
@@ -121,7 +125,7 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
         "--study",
         action="store_true",
         help="ajouter la courbe, la stabilité, les refus possibles et les choix plus équitables "
-        "(avec --json)",
+        "(demande --json)",
     )
     parser.set_defaults(run=run)
 
@@ -136,6 +140,8 @@ def run(options: argparse.Namespace) -> None:
     TableError
         When a table that the answer needs is missing.
     """
+    if options.study and not options.json:
+        raise FilterError("--study demande --json.")
     atlas = open_atlas(options)
     request = _request(atlas, options)
     siting = choose_sites(atlas, request)
@@ -149,7 +155,8 @@ def run(options: argparse.Namespace) -> None:
     elif options.csv:
         write_csv(siting.sites.astype({"code": "str", "name": "str", "departement": "str"}))
     else:
-        sys.stdout.write("\n".join([*_text(siting), *_vetoes(atlas, siting)]) + "\n")
+        lines = [*_head(siting), *_priorities(siting), "", *_sites(siting), *_vetoes(atlas, siting)]
+        sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
     if not options.json:
         write_warnings(atlas)
@@ -161,16 +168,11 @@ def _request(atlas: Atlas, options: argparse.Namespace) -> SitingRequest:
     km = options.km
     if options.reach == RADIUS and km is None:
         km = DEFAULT_KM
-    if options.weight not in WEIGHTS:
-        raise FilterError(
-            f"Le poids {quote(options.weight)} n'existe pas ; choisissez parmi "
-            f"{', '.join(WEIGHTS)}."
-        )
     return SitingRequest(
         territory=territory,
         sites=options.sites,
         rule=ReachRule(options.reach, km, options.detour),
-        weights=Weights(*options.mix) if options.mix else WEIGHTS[options.weight],
+        weights=_weights(options),
         priorities=chosen_priorities(options),
         poles=poles,
         min_population=options.min_population,
@@ -178,6 +180,24 @@ def _request(atlas: Atlas, options: argparse.Namespace) -> SitingRequest:
         impose=_codes(options.impose),
         time_limit_s=options.time_limit,
     )
+
+
+def _weights(options: argparse.Namespace) -> Weights:
+    if options.mix is None:
+        weight = options.weight or "population"
+        if weight not in WEIGHTS:
+            raise FilterError(
+                f"Le poids {quote(weight)} n'existe pas ; choisissez parmi {', '.join(WEIGHTS)}."
+            )
+        return WEIGHTS[weight]
+    if options.weight is not None:
+        raise FilterError("--weight et --mix ne vont pas ensemble : gardez l'un des deux.")
+    if len(options.mix) != len(fields(Weights)):
+        raise FilterError(
+            f"L'option --mix attend {len(fields(Weights))} nombres (QPV, rural, bassin "
+            f"désindustrialisé, quelconque) ; {len(options.mix)} sont donnés."
+        )
+    return Weights(*options.mix)
 
 
 def _codes(given: list[str]) -> tuple[str, ...]:
@@ -193,45 +213,85 @@ def _study(atlas: Atlas, siting: Siting) -> dict[str, Any]:
     }
 
 
-def _text(siting: Siting) -> list[str]:
+def _head(siting: Siting) -> list[str]:
     request, ground = siting.request, siting.ground
-    rule = request.rule
-    reach = "zone d'emploi du siège" if rule.km is None else f"{rule.km:g} km autour du siège"
-    everybody = request.weights == EVERYBODY
-    proof = (
-        "Aucun autre choix ne fait mieux (prouvé)."
-        if siting.optimal
-        else f"Meilleur choix trouvé ; un autre ferait au plus {_percent(siting.gap)} de mieux."
-    )
     name = getattr(request.territory, "name", request.territory.id)
+    everybody = request.weights == EVERYBODY
+    before, after = siting.population_reached_before, siting.population_reached_after
+    places = agreed(len(siting.sites), "nouveau pôle", "nouveaux pôles")
+    towns = agreed(len(ground.towns), "ville candidate", "villes candidates")
     lines = [
         (
-            f"{printable(name)} ({request.territory.id}), {len(siting.sites)} nouveaux pôles, "
-            f"règle : {reach}."
+            f"{printable(name)} ({request.territory.id}), {places}, "
+            f"règle : {rule_words(request.rule)}."
         ),
         f"Qui compte : {'tous les habitants' if everybody else _mix(request.weights)}.",
         (
-            f"À portée d'un pôle connu : {_people(siting.population_reached_before)} habitants sur "
-            f"{_people(ground.population.sum())} ; avec ces pôles : "
-            f"{_people(siting.population_reached_after)}."
+            f"À portée d'un pôle connu : {agreed(before, 'habitant', 'habitants')} sur "
+            f"{people_words(ground.population.sum())} ; {_with(siting)} : {people_words(after)}."
         ),
-        proof,
         (
-            f"{len(ground.towns)} villes candidates : commune la plus peuplée de son EPCI ou de sa "
-            f"zone d'emploi, {_people(request.min_population)} habitants au moins."
+            "Aucun autre choix ne fait mieux (prouvé)."
+            if siting.optimal
+            else "Meilleur choix trouvé dans le temps imparti, à "
+            f"{_percent(siting.gap)} au plus du meilleur possible."
         ),
-        "",
     ]
+    if ground.unsure.any():
+        unsure = unsure_words(int(ground.population[ground.unsure].sum()), ground.unsure_places)
+        proven = "la preuve" if siting.optimal else "la réponse"
+        lines.append(f"{unsure} : {proven} ne vaut que pour les priorités connues.")
+    return [
+        *lines,
+        (
+            f"{towns} : commune la plus peuplée de son EPCI ou de sa zone d'emploi, "
+            f"{agreed(request.min_population, 'habitant', 'habitants')} au moins."
+        ),
+    ]
+
+
+def _priorities(siting: Siting) -> list[str]:
+    """Say whom the sites reach of each priority, before and after."""
+    ground = siting.ground
+    everywhere = np.ones(len(ground.inside), dtype=bool)
+    totals, unknown = ground.priority_reached(everywhere), ground.priority_unknown(everywhere)
+    lines = []
+    for name, title in priority_names(siting.request.priorities).items():
+        if math.isnan(totals[name]):
+            people = agreed(unknown[name], "habitant", "habitants")
+            lines.append(f"{title} : inconnu pour les {people}.")
+            continue
+        aside = unknown[name]
+        lines.append(
+            f"{title} : {people_words(siting.priority_before[name])} à portée sur "
+            f"{people_words(totals[name])} ; {_with(siting)} : "
+            f"{people_words(siting.priority_after[name])}"
+            + (f" ; inconnu pour {agreed(aside, 'habitant', 'habitants')}." if aside else ".")
+        )
+    return lines
+
+
+def _with(siting: Siting) -> str:
+    return "avec ce pôle" if len(siting.sites) == 1 else "avec ces pôles"
+
+
+def _sites(siting: Siting) -> list[str]:
+    everybody = siting.request.weights == EVERYBODY
+    lines = []
     width = max((len(printable(name)) for name in siting.sites["name"]), default=0)
     for site in siting.sites.to_dict(orient="records"):
         forced = " (imposé)" if site["imposed"] else ""
-        weighted = "" if everybody else f", poids {_people(site['adds_weight'])}"
+        weighted = "" if everybody else f", poids {people_words(site['adds_weight'])}"
         lines.append(
             f"{site['rank']:>2}. {printable(site['name']):<{width}}  {site['code']}  "
-            f"+ {_people(site['adds'])} habitants{weighted}{forced}"
+            f"+ {agreed(site['adds'], 'habitant', 'habitants')}{weighted}{forced}"
         )
-    if len(siting.sites) < request.sites:
-        lines.append("Un site de plus n'atteindrait personne de plus.")
+    if len(siting.sites) < siting.request.sites:
+        lines.append(
+            "Un site de plus n'atteindrait personne de plus."
+            if everybody
+            else "Un site de plus n'atteindrait personne de plus qui compte."
+        )
     return lines
 
 
@@ -244,7 +304,7 @@ def _vetoes(atlas: Atlas, siting: Siting) -> list[str]:
     return [
         (
             f"Sans veto, {printable(str(cost['refused']))} en serait : "
-            f"{_people(float(str(cost['population_reached'])))} habitants à portée."
+            f"{people_words(float(str(cost['population_reached'])))} habitants à portée."
         )
     ]
 
@@ -254,10 +314,6 @@ def _mix(weights: Weights) -> str:
         f"QPV × {weights.qpv}, rural × {weights.rural}, bassin désindustrialisé × "
         f"{weights.desindustrialise}, tous × {weights.everybody}"
     )
-
-
-def _people(count: float) -> str:
-    return f"{round(count):,}".replace(",", " ")
 
 
 def _percent(share: float) -> str:

@@ -47,7 +47,6 @@ __all__ = [
     "candidate_towns",
     "choose_sites",
     "cover",
-    "people_reached",
     "recall_sites",
     "site_table",
     "survey",
@@ -73,8 +72,9 @@ class Siting:
         ``rank`` (from 1), ``code``, ``name``, ``departement``, ``population`` of the town, its
         reference point ``lon``, ``lat`` (degrees, EPSG:4326), ``imposed`` (bool), ``adds``
         (inhabitants newly reached, ``int64``), ``adds_weight`` (what they count for),
-        ``adds_qpv``, ``adds_rural``, ``adds_desindustrialise`` (inhabitants). Fewer rows than
-        asked when one site more would reach nobody.
+        ``adds_qpv``, ``adds_rural``, ``adds_desindustrialise`` (inhabitants; NaN where it is
+        known of none of those newly reached). Fewer rows than asked when one site more would
+        reach nobody who counts.
     columns
         The same sites as rows of ``ground.towns``, ``intp``.
     ground
@@ -84,11 +84,13 @@ class Siting:
     gap
         By how much the bound exceeds the answer, as a share of the bound; 0 when proven.
     optimal
-        Whether the answer is proven to be the best.
+        Whether the answer is proven to be the best; of the inhabitants of ``ground.unsure``
+        communes, only what is known to count is weighed.
     population_reached_before, population_reached_after
         Inhabitants of the territory within reach.
     priority_before, priority_after
-        The same for each priority; those whose status is not known are left out.
+        The same for each priority, as `geo.coverage` counts them: those of whom it is not known
+        are left out; NaN where nothing is known in the territory.
     newly
         Rows of ``atlas.communes`` newly reached, ``intp``.
     seconds
@@ -182,8 +184,8 @@ def _settled(ground: Ground, choice: Choice, started: float) -> Siting:
         optimal=choice.optimal,
         population_reached_before=int(ground.population[ground.reached].sum()),
         population_reached_after=int(ground.population[after].sum()),
-        priority_before=people_reached(ground, ground.reached),
-        priority_after=people_reached(ground, after),
+        priority_before=ground.priority_reached(ground.reached),
+        priority_after=ground.priority_reached(after),
         newly=ground.inside[after & ~ground.reached],
         seconds=time.monotonic() - started,
     )
@@ -250,7 +252,7 @@ def site_table(ground: Ground, columns: np.ndarray) -> pd.DataFrame:
         mask, weight, people = gained[best]
         reached |= mask
         waiting.remove(best)
-        added = people_reached(ground, mask)
+        added = ground.priority_added(mask)
         rows.append(
             {
                 "rank": len(rows) + 1,
@@ -266,11 +268,6 @@ def site_table(ground: Ground, columns: np.ndarray) -> pd.DataFrame:
 
 
 _TOWN_COLUMNS: Final = ["code", "name", "departement", "population", "lon", "lat", "imposed"]
-
-
-def people_reached(ground: Ground, mask: np.ndarray) -> dict[str, float]:
-    """Return the inhabitants of some communes of the territory by priority."""
-    return {name: float(np.nansum(ground.people[name].to_numpy()[mask])) for name in PRIORITIES}
 
 
 def _reached_by(ground: Ground, column: int) -> np.ndarray:

@@ -1,5 +1,6 @@
 """The ground on which sites are compared: whom existing poles reach, whom each town would reach."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,11 +10,11 @@ from scipy.sparse import csc_array
 
 from geo.distance import commune_places, pairs_within
 from geo.errors import FilterError
-from geo.membership import commune_positions
+from geo.membership import commune_positions, names_by_kind
 from geo.people import priority_people
 from geo.reach import nearest_seats, reach, unit_numbers
 from geo.siting_candidates import candidate_towns
-from geo.siting_rules import SitingRequest, weighted_people
+from geo.siting_rules import SitingRequest, unsure_communes, weighted_people
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES
 
@@ -22,6 +23,9 @@ from geo.vocabulary import PRIORITIES
 FAR_KM: Final = 500.0
 # Distances round: pairs a hair beyond the radius are measured too, then judged as coverage does.
 _HAIR: Final = 1 + 1e-9
+# As `geo.tally`: inhabitants shared out between communes are fractions.
+_DECIMALS: Final = 6
+_PLACES_TOLD: Final = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +44,10 @@ class Ground:
         What they count for together, ``float64``.
     people
         Inhabitants by priority, columns `geo.vocabulary.PRIORITIES`, NaN where not known.
+    unsure
+        Whether somebody there may count for more than is known, bool.
+    unsure_places
+        Names of the départements of these communes, by code.
     reached
         Whether an existing pole reaches the commune, bool.
     distance_km
@@ -57,6 +65,8 @@ class Ground:
     population: np.ndarray
     weight: np.ndarray
     people: pd.DataFrame
+    unsure: np.ndarray
+    unsure_places: tuple[str, ...]
     reached: np.ndarray
     distance_km: np.ndarray
     towns: pd.DataFrame
@@ -68,6 +78,41 @@ class Ground:
         gains.data = (self.weight * ~self.reached)[gains.indices]
         gains.eliminate_zeros()
         return gains
+
+    def priority_unknown(self, mask: np.ndarray) -> dict[str, int]:
+        """Count the inhabitants of some communes whose priority is not known, by priority."""
+        return {
+            name: int(self.population[mask & self.people[name].isna().to_numpy()].sum())
+            for name in PRIORITIES
+        }
+
+    def priority_reached(self, mask: np.ndarray) -> dict[str, float]:
+        """Count the inhabitants of some communes by priority, as `geo.coverage` does.
+
+        NaN where nothing is known of a priority in the whole territory; else those of whom it is
+        not known are left out.
+        """
+        everywhere = np.ones(len(mask), dtype=bool)
+        known = self._of_whom_known(everywhere)
+        sums = self._known_people(mask)
+        return {name: sums[name] if known[name] else np.nan for name in PRIORITIES}
+
+    def priority_added(self, mask: np.ndarray) -> dict[str, float]:
+        """Count the inhabitants of some communes by priority; NaN where it is known of none."""
+        known = self._of_whom_known(mask)
+        sums = self._known_people(mask)
+        return {name: sums[name] if known[name] else np.nan for name in PRIORITIES}
+
+    def _of_whom_known(self, mask: np.ndarray) -> dict[str, bool]:
+        people = int(self.population[mask].sum())
+        unknown = self.priority_unknown(mask)
+        return {name: not count or count < people for name, count in unknown.items()}
+
+    def _known_people(self, mask: np.ndarray) -> dict[str, float]:
+        return {
+            name: round(float(np.nansum(self.people[name].to_numpy()[mask])), _DECIMALS)
+            for name in PRIORITIES
+        }
 
     def covered_by(self, columns: np.ndarray) -> np.ndarray:
         """Say of each commune whether an existing pole or one of some candidates reaches it."""
@@ -93,7 +138,8 @@ def survey(atlas: Atlas, request: SitingRequest) -> Ground:
     ------
     FilterError
         As `geo.siting_candidates.candidate_towns`; or when a wave, sector or status does not
-        exist, or nobody lives in the territory.
+        exist; or nobody lives in the territory, or nobody is known to count there although some
+        might.
     TableError
         When the communes or the register are missing.
     """
@@ -106,17 +152,40 @@ def survey(atlas: Atlas, request: SitingRequest) -> Ground:
     distance = current["distance_km"].to_numpy()[inside]
     weight = weighted_people(atlas, request.weights, request.priorities)[inside]
     people = priority_people(atlas, request.priorities)[list(PRIORITIES)].iloc[inside]
+    unsure = unsure_communes(atlas, request.weights, request.priorities)[inside]
+    places = _places(atlas, inside[unsure])
+    if unsure.any() and not weight.any():
+        raise FilterError(
+            f"{unsure_words(int(population[unsure].sum()), places)}, et personne d'autre n'est "
+            "connu comme prioritaire : faites compter tous les habitants."
+        )
     return Ground(
         request=request,
         inside=inside,
         population=population,
         weight=weight,
         people=people.reset_index(drop=True),
+        unsure=unsure,
+        unsure_places=places,
         reached=current["reached"].to_numpy()[inside],
         distance_km=np.minimum(np.nan_to_num(distance, nan=FAR_KM), FAR_KM),
         towns=towns,
         reaches=_reaches(atlas, request, inside, towns["row"].to_numpy()),
     )
+
+
+def unsure_words(people: int, places: Sequence[str]) -> str:
+    """Say for how many inhabitants, and where, a priority that would count is not known."""
+    count = f"{people:,}".replace(",", " ")
+    noun = "habitant" if people == 1 else "habitants"
+    named = ", ".join(places[:_PLACES_TOLD]) + (", etc." if len(places) > _PLACES_TOLD else "")
+    return f"La priorité n'est pas connue pour {count} {noun} ({named})"
+
+
+def _places(atlas: Atlas, rows: np.ndarray) -> tuple[str, ...]:
+    names = names_by_kind(atlas)["departement"]
+    codes = atlas.require_communes()["departement"].iloc[rows].drop_duplicates()
+    return tuple(names.get(code, code) for code in sorted(codes))
 
 
 def distance_pairs(atlas: Atlas, ground: Ground) -> csc_array:

@@ -74,9 +74,13 @@ def answer_record(siting: Siting) -> dict[str, Any]:
     -------
     dict
         ``optimal``, ``gap``, ``sites`` (``commune``, ``name``, ``adds``, then more), the two
-        ``population_reached``; ``details`` with the rest.
+        ``population_reached``; ``details`` with the rest. People of a priority of which nothing
+        is known are None; ``weight_unknown`` says of how many inhabitants it is not known whether
+        they count for more, and where they live.
     """
     ground, request = siting.ground, siting.request
+    everywhere = np.ones(len(ground.inside), dtype=bool)
+    everybody, unknown = ground.priority_reached(everywhere), ground.priority_unknown(everywhere)
     return {
         "optimal": siting.optimal,
         "gap": siting.gap,
@@ -86,7 +90,7 @@ def answer_record(siting: Siting) -> dict[str, Any]:
                 "name": site["name"],
                 "adds": int(site["adds"]),
                 "adds_weight": _number(site["adds_weight"]),
-                "adds_priority": {name: _number(site[f"adds_{name}"]) for name in PRIORITIES},
+                "adds_priority": {name: _known(site[f"adds_{name}"]) for name in PRIORITIES},
                 "departement": site["departement"],
                 "population": int(site["population"]),
                 "lon": site["lon"],
@@ -103,11 +107,17 @@ def answer_record(siting: Siting) -> dict[str, Any]:
             "weight": _number(ground.weight.sum()),
             "weight_reached_before": _number(ground.weight[ground.reached].sum()),
             "bound": _number(siting.bound),
+            "weight_unknown": {
+                "population": int(ground.population[ground.unsure].sum()),
+                "departements": list(ground.unsure_places),
+            },
+            "priority_known": {name: not math.isnan(everybody[name]) for name in PRIORITIES},
             "priority": {
                 name: {
-                    "population": _number(ground.people[name].sum()),
-                    "population_reached_before": _number(siting.priority_before[name]),
-                    "population_reached_after": _number(siting.priority_after[name]),
+                    "population": _known(everybody[name]),
+                    "population_reached_before": _known(siting.priority_before[name]),
+                    "population_reached_after": _known(siting.priority_after[name]),
+                    "population_unknown": unknown[name],
                 }
                 for name in PRIORITIES
             },
@@ -133,6 +143,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any cell
     if isinstance(value, float) and math.isnan(value):
         return None
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _known(value: float) -> float | int | None:
+    return None if math.isnan(value) else _number(value)
 
 
 def _number(value: float) -> float | int:

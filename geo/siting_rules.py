@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from geo.errors import FilterError
 from geo.people import DEFAULT_PRIORITIES, PriorityRule, priority_people
@@ -142,7 +143,7 @@ def weighted_people(
     -------
     numpy.ndarray
         ``float64``, shape ``(communes,)``. With weights of 0 and 1, a number of people, nobody
-        twice. A status that is not known counts as absent.
+        twice. A priority that is not known adds nothing: see `unsure_communes`.
 
     Raises
     ------
@@ -150,11 +151,41 @@ def weighted_people(
         As `geo.people.priority_people`.
     """
     people = priority_people(atlas, priorities)
+    return _weighted(people.fillna(0), weights)
+
+
+def unsure_communes(
+    atlas: Atlas, weights: Weights, priorities: PriorityRule = DEFAULT_PRIORITIES
+) -> np.ndarray:
+    """Say where inhabitants may count for more than `weighted_people` knows of.
+
+    Parameters
+    ----------
+    atlas, weights, priorities
+        As of `weighted_people`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Bool, shape ``(communes,)``: a priority is not known there, and it would change what
+        somebody counts for. Nowhere when everybody counts alike.
+
+    Raises
+    ------
+    FilterError, TableError
+        As `geo.people.priority_people`.
+    """
+    people = priority_people(atlas, priorities)
+    most = {name: people[name].fillna(people["population"]) for name in PRIORITIES}
+    least = _weighted(people.fillna(0), weights)
+    return np.asarray(_weighted(people.assign(**most), weights) > least)
+
+
+def _weighted(people: pd.DataFrame, weights: Weights) -> np.ndarray:
     population = people["population"].to_numpy()
-    known = {name: np.nan_to_num(people[name].to_numpy()) for name in PRIORITIES}
-    rural = np.where(known["rural"] > 0, weights.rural, 0)
-    basin = np.where(known["desindustrialise"] > 0, weights.desindustrialise, 0)
+    rural = np.where(people["rural"] > 0, weights.rural, 0)
+    basin = np.where(people["desindustrialise"] > 0, weights.desindustrialise, 0)
     base = np.maximum(np.maximum(rural, basin), weights.everybody)
-    in_quarters = np.minimum(known["qpv"], population)
+    in_quarters = np.minimum(people["qpv"].to_numpy(), population)
     inside = np.maximum(base, weights.qpv)
     return np.asarray(in_quarters * inside + (population - in_quarters) * base, dtype=float)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.errors import FilterError
 from geo.people import PRIORITIES
-from geo.siting import Siting, choose_sites, cover, people_reached, site_table
+from geo.siting import Siting, choose_sites, cover, site_table
 from geo.siting_fair import least_farthest, least_mean
 from geo.siting_ground import Ground, distance_pairs, measure_from, with_radius
 from geo.siting_rules import MAX_SITES
@@ -184,7 +184,8 @@ def alternatives(atlas: Atlas, siting: Siting) -> pd.DataFrame:
     pandas.DataFrame
         First today, then one row per model of `MODELS`: ``model`` (``today``, ``reach``,
         ``mean``, ``farthest``); ``population_reached`` and one column per priority,
-        ``qpv_reached`` and so on, inhabitants within reach; ``mean_km``, mean distance to the
+        ``qpv_reached`` and so on, inhabitants within reach, NaN where nothing is known of the
+        priority; ``mean_km``, mean distance to the
         nearest pole by weight; ``largest_km``, the largest one where somebody counts; an ocean
         without a pole counts for `geo.siting_ground.FAR_KM`; ``codes`` and ``names`` of the
         sites, ``lon`` and ``lat`` as lists; ``optimal``.
@@ -212,7 +213,7 @@ def _outcome(
     counts = ground.weight > 0
     total = float(ground.weight.sum())
     towns = site_table(ground, columns)
-    by_priority = people_reached(ground, reached)
+    by_priority = ground.priority_reached(reached)
     return {
         "model": model,
         "population_reached": int(ground.population[reached].sum()),

@@ -32,6 +32,8 @@ from ui.implanter_notes import (
     first_towns,
     seatless_note,
     spared_refusals,
+    unknown_priority,
+    unsure_note,
     who_counts,
 )
 from ui.labels import territory_label
@@ -232,7 +234,7 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
     """Return people reached before and after, in all and by priority."""
     details = answer["details"]
 
-    def figure(label: str, before: float, after: float, total: float) -> Figure:
+    def figure(label: str, before: float, after: float, total: float, unknown: int = 0) -> Figure:
         share = after / total if total else None
         earlier = before / total if total else None
         return Figure(
@@ -241,8 +243,16 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
             _("{share} aujourd'hui ; + {people}").format(
                 share=percent(earlier), people=number(after - before)
             ),
-            _("{after} habitants à portée sur {total}, contre {before} aujourd'hui.").format(
-                after=number(after), total=number(total), before=number(before)
+            " ".join(
+                filter(
+                    None,
+                    [
+                        _(
+                            "{after} habitants à portée sur {total}, contre {before} aujourd'hui."
+                        ).format(after=number(after), total=number(total), before=number(before)),
+                        unknown_priority(unknown),
+                    ],
+                )
             ),
         )
 
@@ -256,12 +266,17 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
     ]
     for name in PRIORITIES:
         part = details["priority"][name]
+        label, unknown = _(PRIORITY_NAMES[name]), part["population_unknown"]
+        if part["population"] is None:
+            found.append(Figure(label, _("inconnu"), "", unknown_priority(unknown)))
+            continue
         found.append(
             figure(
-                _(PRIORITY_NAMES[name]),
+                label,
                 part["population_reached_before"],
                 part["population_reached_after"],
                 part["population"],
+                unknown,
             )
         )
     return found
@@ -293,7 +308,7 @@ def show_answer(
     if answer["sites"]:
         st.markdown(first_towns(answer))
     show_figures(figures(answer))
-    notes = [proof(answer)]
+    notes = [proof(answer), unsure_note(answer)]
     if len(answer["sites"]) < request.sites and answer["sites"]:
         notes.append(_("Un site de plus n'atteindrait personne de plus."))
     notes.append(

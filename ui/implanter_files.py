@@ -20,10 +20,12 @@ from ui.choices import (
 from ui.exports import Tables
 from ui.formats import number
 from ui.i18n import _
+from ui.implanter_notes import unsure_note
 from ui.labels import enumeration
 from ui.paper.siting_map import siting_map
 from ui.prints import drawn, show_made
 from ui.reach import rule_name
+from ui.safe import plain_text
 from ui.share import absolute_link
 from ui.solver import Study
 from ui.state import ViewState
@@ -94,7 +96,8 @@ def show_files(atlas: Atlas, study: Study, view: ViewState, territory: Territory
     name = downloads.file_name("sites", territory, now)
     show_made(drawn(lambda: siting_map(atlas, request, answer, choices, (now.date(), link))), name)
     origin = provenance(atlas, view, territory, now)
-    filters = {**origin.filters, **choices, _("Preuve"): implanter.proof(answer)}
+    proven = " ".join(filter(None, [implanter.proof(answer), unsure_note(answer, plain_text)]))
+    filters = {**origin.filters, **choices, _("Preuve"): proven}
     origin = replace(origin, filters=filters, title=_("Sites proposés pour de nouveaux pôles"))
     table = implanter_tables.site_table(answer)
     places = gpd.GeoSeries(

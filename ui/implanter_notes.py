@@ -1,6 +1,6 @@
 """What goes with the answer of the siting screen: its towns, its refusals, what it cannot see."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -14,6 +14,7 @@ from ui.labels import enumeration
 from ui.safe import markdown_text
 
 TOLD: Final = 5
+PLACES_TOLD: Final = 3
 RURAL_AND_QPV: Final = Weights(qpv=1, rural=1, desindustrialise=0, everybody=0)
 
 
@@ -26,6 +27,34 @@ def who_counts(weights: Weights) -> str:
     if weights == RURAL_AND_QPV:
         return _("des habitants ruraux ou de QPV")
     return _("du poids choisi")
+
+
+def unknown_priority(people: int) -> str:
+    """Return for how many inhabitants a priority is not known, or nothing."""
+    if not people:
+        return ""
+    return ngettext(
+        "Inconnu pour {people} habitant.", "Inconnu pour {people} habitants.", people
+    ).format(people=number(people))
+
+
+def unsure_note(answer: Mapping[str, Any], written: Callable[[str], str] = markdown_text) -> str:
+    """Return whom the choice cannot weigh because their priority is not known, or nothing.
+
+    Names are `written` for Markdown; elsewhere give `ui.safe.plain_text`.
+    """
+    unknown = answer["details"]["weight_unknown"]
+    people, places = unknown["population"], unknown["departements"]
+    if not people:
+        return ""
+    named = ", ".join([*places[:PLACES_TOLD], *(["…"] if len(places) > PLACES_TOLD else [])])
+    return ngettext(
+        "La priorité n'est pas connue pour {people} habitant ({places}) : la réponse ne vaut que "
+        "pour les priorités connues.",
+        "La priorité n'est pas connue pour {people} habitants ({places}) : la réponse ne vaut que "
+        "pour les priorités connues.",
+        people,
+    ).format(people=number(people), places=written(named))
 
 
 def first_towns(answer: Mapping[str, Any]) -> str:

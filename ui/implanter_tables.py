@@ -65,7 +65,7 @@ def site_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
 
 
 def site_table(answer: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the sites as on screen and in the exports."""
+    """Return the sites as on screen and in the exports; what is not known is missing."""
     rows = []
     total = answer["population_reached_before"]
     for rank, site in enumerate(answer["sites"], start=1):
@@ -77,11 +77,17 @@ def site_table(answer: Mapping[str, Any]) -> pd.DataFrame:
                 "name": plain_text(site["name"]),
                 "total": total,
                 "adds_weight": round(site["adds_weight"]),
-                **{f"adds_{name}": round(site["adds_priority"][name]) for name in PRIORITIES},
+                **{f"adds_{name}": _whole(site["adds_priority"][name]) for name in PRIORITIES},
             }
         )
     table = pd.DataFrame(rows, columns=[*site_labels(), "adds_weight", "lon", "lat"])
-    return table.astype({"name": "str", "departement": "str", "commune": "str"})
+    texts = dict.fromkeys(("name", "departement", "commune"), "str")
+    return table.astype(texts | {f"adds_{name}": "Int64" for name in PRIORITIES})
+
+
+def _whole(people: float | None) -> int | None:
+    """Return inhabitants as a whole number; what is not known stays so."""
+    return None if people is None else round(people)
 
 
 def show_sites(table: pd.DataFrame, weights: Weights) -> None:
@@ -100,6 +106,7 @@ def show_sites(table: pd.DataFrame, weights: Weights) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
+        placeholder=_("inconnu"),
         key="sites-proposes",
         alt=_("Sites proposés"),
     )

@@ -13,6 +13,7 @@ from geo.territories import get_territory
 from ui import data, headline, implanter, legend
 from ui.formats import number
 from ui.i18n import _
+from ui.implanter_notes import unsure_note
 from ui.implanter_tables import siting_marks
 from ui.labels import territory_label
 from ui.layers import is_local
@@ -22,7 +23,7 @@ from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
 from ui.reach import cached_reach
-from ui.safe import without_markdown
+from ui.safe import plain_text, without_markdown
 from ui.state import DEFAULT_VIEW
 
 
@@ -80,7 +81,7 @@ def siting_map(
         ),
         notes=(
             _("Numéros : sites proposés, dans l'ordre de ce que chacun ajoute."),
-            implanter.proof(answer),
+            " ".join(filter(None, [implanter.proof(answer), unsure_note(answer, plain_text)])),
             without_markdown(headline.completeness_note(summarise_poles(atlas, request.poles))),
         ),
         sources=_("Sources : {sources}").format(

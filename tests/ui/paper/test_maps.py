@@ -335,7 +335,10 @@ def test_sites_are_numbered_in_the_order_of_what_they_add() -> None:
     answer = {
         "sites": sites,
         "newly": ["32107"],
-        "details": {"population": 100},
+        "details": {
+            "population": 100,
+            "weight_unknown": {"population": 7, "departements": ["Mayotte"]},
+        },
         "population_reached_before": 55,
         "population_reached_after": 80,
         "optimal": True,
@@ -345,6 +348,7 @@ def test_sites_are_numbered_in_the_order_of_what_they_add() -> None:
     assert table.loc[table["number"] > 0, "number"].tolist() == [1, 2]
     assert table.loc["site-1", "name"] == "Condom : + 20 habitants"
     assert "80" in drawn.answer
+    assert any("7 habitants (Mayotte)" in note for note in drawn.notes)
     classes = drawn.layers[0].shapes(frames.main_frame(gers, 1.4))
     assert set(classes.index) <= set(SITING_COLOURS)
     assert "n" in classes.index
