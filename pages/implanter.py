@@ -15,6 +15,7 @@ from ui import (
     implanter,
     implanter_files,
     implanter_tables,
+    implanter_wait,
     legend,
     notices,
     session,
@@ -48,13 +49,13 @@ except FilterError as problem:
     session.end(view)
     st.stop()
 
-study = implanter.current_study(atlas, request)[1]
+study = implanter_wait.current_study(atlas, request)[1]
 answer = study.events.get("answer") if study else None
 reached = cached_reach(request.rule, request.poles)
 left_out = left_out_of(atlas, reached, territory)
 implanter.show_answer(atlas, request, study, left_out)
 if not answer:
-    implanter.show_wait(atlas, request)
+    implanter_wait.show_wait(atlas, request)
 letters = commune_letters(
     request.rule, request.poles, request.priorities, answer["newly"] if answer else []
 )
@@ -64,7 +65,7 @@ show_siting_map(atlas, context, groups, reached.poles)
 legend.show_marks(implanter_tables.siting_marks())
 legend.show_coverage_credits(atlas, data.get_version())
 if study and answer:
-    implanter.show_wait(atlas, request)
+    implanter_wait.show_wait(atlas, request)
     table = implanter_tables.site_table(answer)
     tabs = st.tabs(
         [

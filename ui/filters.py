@@ -87,8 +87,7 @@ def _years(atlas: Atlas) -> tuple[str, ...]:
 
 def sidebar(atlas: Atlas, territory: Territory) -> None:
     """Show the choices; `ui.session.chosen` is the view they make."""
-    if session.is_first_look():
-        _announce(territory)
+    if _only_announced(territory):
         return
     with st.sidebar:
         _territory_search(atlas, territory)
@@ -117,8 +116,7 @@ def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True
     one_map
         Whether the page has one large map, whose mesh and background are chosen too.
     """
-    if session.is_first_look():
-        _announce(territory)
+    if _only_announced(territory):
         return
     with st.sidebar:
         _territory_search(atlas, territory)
@@ -134,8 +132,7 @@ def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True
 
 def portrait_sidebar(atlas: Atlas, territory: Territory) -> None:
     """Show the choices of the portrait."""
-    if session.is_first_look():
-        _announce(territory)
+    if _only_announced(territory):
         return
     with st.sidebar:
         _territory_search(atlas, territory)
@@ -232,12 +229,18 @@ def _which_poles(atlas: Atlas) -> None:
             _slider("end", _("à"), JOB_YEARS)
 
 
-def _announce(territory: Territory) -> None:
-    """Say what is shown where the choices will stand: the map need not wait for their code."""
+def _only_announced(territory: Territory) -> bool:
+    """On a first look, say what is shown where the choices will stand; tell whether that is all.
+
+    The map need not wait for their code.
+    """
+    if not session.is_first_look():
+        return False
     with st.sidebar:
         st.caption(_("Territoire"))
         st.markdown(f"**{markdown_text(territory_label(territory))}**")
         st.caption(_("Les filtres arrivent…"))
+    return True
 
 
 def _one(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> None:

@@ -1,6 +1,5 @@
-"""The answer of the siting screen: its request, its sentence, its figures, the wait for them."""
+"""The answer of the siting screen: its request, its sentence, its figures."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -18,7 +17,6 @@ from geo.siting import (
     Weights,
     candidate_towns,
 )
-from geo.siting_json import request_to_json
 from geo.tables import Atlas
 from geo.territories import Territory, get_territory
 from geo.vocabulary import PRIORITIES, RADIUS
@@ -39,15 +37,10 @@ from ui.implanter_notes import (
 from ui.labels import territory_label
 from ui.reach import cached_reach, pole_filter, priority_rule
 from ui.safe import markdown_text, plain_text
-from ui.solver import FAILED, SOLVERS, STOPPED, WAITING, Study, study_key
+from ui.solver import Study
 from ui.state import ViewState
 
-READER: Final = "solveur-lecteur"
-HALTED: Final = "solveur-arrete"
-POLL_S: Final = 0.7
 TIME_LIMIT_S: Final = 60.0
-# What the worker tells, in its order.
-STEPS: Final = ("started", "answer", "vetoes", "alternatives", "curve", "stability", "without")
 
 
 def weights_of(view: ViewState) -> Weights:
@@ -101,94 +94,6 @@ def town_names(atlas: Atlas, territory: Territory, view: ViewState) -> dict[str,
         code: plain_text(f"{communes.loc[code, 'name']} ({communes.loc[code, 'departement']})")
         for code in dict.fromkeys(codes)
     }
-
-
-def current_study(atlas: Atlas, request: SitingRequest) -> tuple[str, Study | None]:
-    """Return the key of a request and its study, asked for unless the reader has stopped it.
-
-    Returns
-    -------
-    key, study
-        None when too many wait already, or when it was stopped and is forgotten.
-    """
-    given = {**request_to_json(request), "data": str(atlas.data_dir)}
-    key = study_key(given)
-    if st.session_state.get(HALTED) == key:
-        return key, SOLVERS.find(key)
-    st.session_state[HALTED] = ""
-    reader = st.session_state.setdefault(READER, secrets.token_hex(8))
-    return key, SOLVERS.ask(given, reader)
-
-
-def show_wait(atlas: Atlas, request: SitingRequest) -> None:
-    """Show how far the study is, with what stops it; the page runs again at each stage."""
-    key, study = current_study(atlas, request)
-    if st.session_state[HALTED] == key:
-        st.info(_("Calcul arrêté."))
-        st.button(
-            _("Calculer"),
-            key="calculer",
-            type="primary",
-            on_click=lambda: st.session_state.update({HALTED: ""}),
-        )
-        return
-    if study is None:
-        st.warning(_("Trop de calculs attendent déjà sur ce serveur : réessayez dans une minute."))
-        st.button(_("Réessayer"), key="calculer")
-        return
-    if study.over:
-        _show_end(study)
-        return
-    shown = stage_of(study)
-
-    @st.fragment(run_every=POLL_S)
-    def follow() -> None:
-        _, now = current_study(atlas, request)
-        if now is None or now.over or stage_of(now) != shown:
-            st.rerun()
-        _show_progress(now, key)
-
-    follow()
-
-
-def _show_progress(study: Study, key: str) -> None:
-    done = sum(step in study.events for step in STEPS)
-    words = _("En attente : un autre calcul est en cours.")
-    if study.state != WAITING:
-        words = (
-            _("La réponse est là ; je vérifie sa stabilité")
-            if "answer" in study.events
-            else _("Je cherche les meilleurs sites et la preuve")
-        )
-        words = _("{words} ({seconds} s)").format(words=words, seconds=number(study.seconds))
-    with st.container(horizontal=True, key="attente", vertical_alignment="center"):
-        st.progress(done / len(STEPS), words)
-        st.button(_("Arrêter"), key="arreter", on_click=halt, args=(key,))
-
-
-def halt(key: str) -> None:
-    """Stop the study of this reader; its process is killed if nobody else waits for it."""
-    st.session_state[HALTED] = key
-    SOLVERS.leave(st.session_state.get(READER, ""))
-
-
-def _show_end(study: Study) -> None:
-    if study.state == FAILED:
-        error = study.events.get("error")
-        st.error(
-            markdown_text(error["sentence"])
-            if error
-            else _("Le calcul n'a pas abouti. Réduisez le territoire ou le nombre de sites.")
-        )
-    elif study.state == STOPPED:
-        st.info(_("Calcul arrêté."))
-
-
-def stage_of(study: Study | None) -> int:
-    """Return 0 before the answer, 1 with it, 2 when the study is over."""
-    if study is None:
-        return 0
-    return 2 if study.over else int("answer" in study.events)
 
 
 def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, Any]) -> str:
@@ -308,7 +213,9 @@ def show_answer(
     if answer["sites"]:
         st.markdown(first_towns(answer))
     show_figures(figures(answer))
-    notes = [proof(answer), unsure_note(answer)]
+    if not answer["optimal"]:
+        st.warning(proof(answer))
+    notes = [*([proof(answer)] if answer["optimal"] else []), unsure_note(answer)]
     if len(answer["sites"]) < request.sites and answer["sites"]:
         notes.append(_("Un site de plus n'atteindrait personne de plus."))
     notes.append(

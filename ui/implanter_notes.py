@@ -13,7 +13,7 @@ from ui.i18n import _, ngettext
 from ui.labels import enumeration
 from ui.safe import markdown_text
 
-TOLD: Final = 5
+TOLD: Final = 8
 PLACES_TOLD: Final = 3
 RURAL_AND_QPV: Final = Weights(qpv=1, rural=1, desindustrialise=0, everybody=0)
 
@@ -58,8 +58,11 @@ def unsure_note(answer: Mapping[str, Any], written: Callable[[str], str] = markd
 
 
 def first_towns(answer: Mapping[str, Any]) -> str:
-    """Return the first sites by name, in Markdown, and how many more there are."""
-    names = [markdown_text(site["name"]) for site in answer["sites"]]
+    """Return the first sites, numbered as on the map, in Markdown, and how many more there are."""
+    names = [
+        f"{rank}. {markdown_text(site['name'])}"
+        for rank, site in enumerate(answer["sites"], start=1)
+    ]
     told = f"**{enumeration(names[:TOLD]) if len(names) <= TOLD else ', '.join(names[:TOLD])}**"
     if len(names) <= TOLD:
         return _("Où, dans l'ordre : {towns}.").format(towns=told)

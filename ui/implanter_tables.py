@@ -13,6 +13,7 @@ from geo.vocabulary import PRIORITIES
 from ui import charts, implanter
 from ui.formats import kilometres, number
 from ui.i18n import N_, _
+from ui.implanter_wait import show_absent
 from ui.legend import Mark
 from ui.safe import markdown_text, plain_text
 from ui.solver import Study
@@ -161,7 +162,7 @@ def show_curve(study: Study, request: SitingRequest) -> None:
     """Show people reached against the number of sites, to see where it flattens."""
     points, labels = curve_table(study, request), curve_labels(request)
     if points.empty:
-        st.info(_("La courbe arrive avec la suite du calcul."))
+        show_absent(study, _("La courbe arrive avec la suite du calcul."))
         return
     title = labels["share"]
     bars = pd.DataFrame(
@@ -227,7 +228,7 @@ def show_stability(study: Study, request: SitingRequest) -> None:
     else:
         table, labels = stability_table(study), stability_labels()
         if table.empty:
-            st.info(_("La stabilité arrive avec la suite du calcul."))
+            show_absent(study, _("La stabilité arrive avec la suite du calcul."))
             return
         st.caption(_("Si le rayon est de 20 % plus court ou plus long, les sites tiennent-ils ?"))
         st.dataframe(
@@ -281,7 +282,7 @@ def show_alternatives(study: Study) -> None:
     """Show what two fairer aims would choose, and what each gives up."""
     table = alternative_table(study)
     if table.empty:
-        st.info(_("Les autres choix arrivent avec la suite du calcul."))
+        show_absent(study, _("Les autres choix arrivent avec la suite du calcul."))
         return
     rows = table.set_index("model")
     st.markdown(
@@ -325,5 +326,6 @@ def siting_marks() -> list[Mark]:
         Mark("area reached", _("déjà atteinte")),
         Mark("area priority-left", _("prioritaire, toujours hors de portée")),
         Mark("area not-reached", _("hors de portée, hors priorité")),
+        Mark("area nowhere", _("hors de portée, priorité inconnue")),
         Mark("dot", _("pôle connu (couleur : vague)")),
     ]

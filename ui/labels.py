@@ -88,17 +88,6 @@ COHORTS_SHORT: Final = {
     "recense": N_("hors vague"),
 }
 
-# What an acronym stands for, to be given once where a screen uses it.
-EXPANSIONS: Final = {
-    "PTCE": N_("pôle territorial de coopération économique"),
-    "QPV": N_("quartier prioritaire de la politique de la ville"),
-    "FRR": N_("France ruralités revitalisation, depuis juillet 2024"),
-    "ZRR": N_("zone de revitalisation rurale, jusqu'en juin 2024"),
-    "EPCI": N_("établissement public de coopération intercommunale (intercommunalité)"),
-    "AFR": N_("aide à finalité régionale"),
-    "BER": N_("bassin d'emploi à redynamiser"),
-}
-
 CLASSES: Final = {
     ("frr", "plus"): N_("FRR+ (France ruralités revitalisation, niveau renforcé)"),
     ("frr", "socle"): N_("FRR (France ruralités revitalisation)"),
@@ -172,17 +161,6 @@ def attachment_label(attachment: str) -> str:
 def confidence_label(confidence: str) -> str:
     """Return what is known of the seat of a pole; an unknown code comes back as it is."""
     return _translated(CONFIDENCES, confidence)
-
-
-def expansion(acronym: str) -> str:
-    """Return an acronym with what it stands for, such as ``QPV (quartier prioritaire …)``.
-
-    Raises
-    ------
-    KeyError
-        When the acronym is not one of ours.
-    """
-    return f"{acronym} ({_(EXPANSIONS[acronym])})"
 
 
 def cohort_label(cohort: str) -> str:

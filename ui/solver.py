@@ -48,6 +48,8 @@ class Study:
         `WAITING`, `RUNNING`, `DONE`, `FAILED` (an ``error`` event says why) or `STOPPED`.
     events
         The last event of each name, as `geo.siting_worker` writes them.
+    overran
+        Whether its process was killed for lasting too long.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Study:
         self.asked: dict[str, float] = {}
         self.began = time.monotonic()
         self.process: subprocess.Popen[str] | None = None
+        self.overran = False
 
     @property
     def over(self) -> bool:
@@ -202,6 +205,7 @@ class Solvers:
         while process.poll() is None:
             time.sleep(LOOK_EVERY_S)
             if study.seconds > LONGEST_S:
+                study.overran = True
                 process.kill()
             with self._lock:
                 self._drop_unawaited()

@@ -4,20 +4,24 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.people import PriorityRule
+from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites
 from geo.territories import get_territory
 from tests.pages.opening import ROOT, open_screen
-from ui import data, implanter
+from ui import data, implanter, implanter_wait, solver
 from ui.formats import percent
 from ui.implanter_notes import first_towns, spared_refusals
-from ui.implanter_tables import site_labels
+from ui.implanter_tables import site_labels, siting_marks
+from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_letters
 from ui.safe import plain_text
+from ui.solver import DONE, RUNNING, SOLVERS, WAITING, Study
 from ui.state import ViewState, Vocabulary, parse_view, view_params
 
 GERS = "departement:32"
@@ -35,6 +39,13 @@ def answered(page: AppTest) -> AppTest:
         page.run()
         assert not page.exception
     return page
+
+
+def until(true: Callable[[], object], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def heading(page: AppTest) -> str:
@@ -93,12 +104,136 @@ def test_impossible_choice_is_a_sentence() -> None:
         page.run()
 
 
+def running(key: str = "") -> Study:
+    """Return the study that runs, once it has a process."""
+    end = time.monotonic() + 20
+    while True:
+        for study in list(SOLVERS._studies.values()):
+            if study.state == RUNNING and study.process and study.key != key:
+                return study
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def asleep(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the solver sleep instead of working, and kill it in the end."""
+    monkeypatch.setattr(
+        solver, "COMMAND", ("python3", "-c", "import time; input(); time.sleep(60)")
+    )
+    yield
+    SOLVERS.close()
+
+
+@pytest.mark.usefixtures("asleep")
 def test_stop_stops_and_can_start_again() -> None:
     page = open_page(territoire="france", sites="20")
+    study = running()
+    assert study.process is not None
     page.button(key="arreter").click().run()
     assert any("arrêté" in one.value for one in page.info)
-    assert page.button(key="calculer")
-    implanter.SOLVERS.close()
+    assert study.process.wait(10) != 0
+    page.button(key="calculer").click().run()
+    assert not page.info
+    assert page.button(key="arreter")
+    assert running(study.key if study.state == RUNNING else "") is not study
+
+
+@pytest.mark.usefixtures("asleep")
+def test_worker_that_dies_is_told_and_started_again() -> None:
+    page = open_page(territoire="france", sites="19")
+    study = running()
+    assert study.process is not None
+    study.process.kill()
+    until(lambda: study.over)
+    page.run()
+    assert any("interrompu" in one.value for one in page.error)
+    page.run()
+    assert page.button(key="reessayer")
+    page.button(key="reessayer").click().run()
+    assert not page.error
+    assert page.button(key="arreter")
+    assert running() is not study
+
+
+@pytest.mark.usefixtures("asleep")
+def test_worker_that_lasts_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver, "LONGEST_S", 0.0)
+    monkeypatch.setattr(solver, "LOOK_EVERY_S", 0.05)
+    page = open_page(territoire="france", sites="18")
+    until(lambda: not any(s.state == RUNNING for s in SOLVERS._studies.values()))
+    page.run()
+    assert any("5 minutes" in one.value for one in page.error)
+    assert page.button(key="reessayer")
+
+
+@pytest.mark.slow
+def test_answer_stands_when_what_follows_it_dies() -> None:
+    page = answered(open_page(territoire=GERS, sites="3", km="20"))
+    study = running()
+    assert study.process is not None
+    study.process.kill()
+    until(lambda: study.over)
+    page.run()
+    told = next(one.value for one in page.warning if "interrompu" in one.value)
+    assert "la stabilité" in told
+    assert len(site_codes(page)) == 3
+    page.button(key="reessayer").click().run()
+    assert not any("interrompu" in one.value for one in page.warning)
+    again = SOLVERS.find(study.key)
+    until(lambda: again.state == DONE)
+    assert again.events["answer"] == study.events["answer"]
+
+
+def test_wait_says_what_is_still_to_come() -> None:
+    study = Study("k", {})
+    assert implanter_wait.progress_words(study).startswith("En attente")
+    study.state = RUNNING
+    assert "sites" in implanter_wait.progress_words(study)
+    study.events["answer"] = {}
+    first = implanter_wait.stage_of(study)
+    assert "le coût des refus, les choix plus équitables" in implanter_wait.progress_words(study)
+    study.events |= {"vetoes": {}, "alternatives": {}, "curve": {}}
+    words = implanter_wait.progress_words(study)
+    assert "À venir : la courbe, la stabilité et ce qui se passe" in words
+    assert implanter_wait.stage_of(study) > first
+    study.events["stability"] = {}
+    assert "À venir : ce qui se passe" in implanter_wait.progress_words(study)
+    study.state = WAITING
+    assert "Un autre calcul est en cours" in implanter_wait.progress_words(study)
+    study.state = DONE
+    assert not implanter_wait.to_come(study)
+
+
+def test_stage_moves_with_each_part_and_with_the_end() -> None:
+    study = Study("k", {})
+    stages = [implanter_wait.stage_of(None), implanter_wait.stage_of(study)]
+    for stage in ("answer", *implanter_wait.REST):
+        study.events[stage] = {}
+        stages.append(implanter_wait.stage_of(study))
+    study.state = DONE
+    stages.append(implanter_wait.stage_of(study))
+    assert stages[0] == stages[1] == 0
+    # The two that grow row by row count once what follows them is there.
+    assert stages[2:] == [1, 2, 3, 3, 5, 5, 13]
+
+
+def test_time_limit_is_said_with_its_gap() -> None:
+    answer = {"optimal": False, "gap": 0.0125}
+    assert "1,25" in implanter.proof(answer)
+
+
+def test_people_of_unknown_priority_have_a_class_of_their_own() -> None:
+    atlas = data.get_atlas()
+    letters = commune_letters(ReachRule("commune"), PoleFilter(), PriorityRule(), [])
+    mayotte = atlas.require_communes()["departement"].to_numpy() == "976"
+    assert UNKNOWN in set(letters[mayotte])
+    assert LEFT not in set(letters[mayotte])
+    assert {TODAY, LEFT, PRIORITY} <= set(letters[~mayotte])
+    new = atlas.require_communes()["code"][mayotte].tolist()
+    settled = commune_letters(ReachRule("commune"), PoleFilter(), PriorityRule(), new)
+    assert set(settled[mayotte]) == {NEW}
+    assert any("inconnue" in mark.label for mark in siting_marks())
 
 
 def test_towns_that_do_not_fit_are_set_aside() -> None:
@@ -135,12 +270,13 @@ def test_no_weight_at_all_means_everybody() -> None:
 
 def test_first_towns_are_named_and_the_others_counted() -> None:
     names = ["Auch", "Condom", "Mirande", "Lectoure", "Fleurance", "Gimont", "Riscle"]
+    names += ["Samatan", "Mauvezin", "Eauze"]
     answer = {"sites": [{"name": name} for name in names]}
     told = first_towns(answer)
-    assert "Auch, Condom, Mirande, Lectoure, Fleurance" in told
+    assert "1. Auch, 2. Condom, 3. Mirande, 4. Lectoure, 5. Fleurance, 6. Gimont" in told
     assert "2 autres" in told
-    assert "Gimont" not in told
-    assert "Auch et Condom" in first_towns({"sites": answer["sites"][:2]})
+    assert "Mauvezin" not in told
+    assert "1. Auch et 2. Condom" in first_towns({"sites": answer["sites"][:2]})
 
 
 def test_refused_town_outside_the_best_choice_is_named_with_its_pole() -> None:

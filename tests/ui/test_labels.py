@@ -9,7 +9,7 @@ import pytest
 from geo.territory_id import FRANCE, KINDS, METROPOLE, Territory
 from geo.vocabulary import ATTACHMENTS, COHORTS, CONFIDENCES, SECTORS, STATUSES
 from ui import data, labels, palette
-from ui.i18n import install, translator
+from ui.i18n import install
 from ui.maps.styles import LAYER_STYLES
 
 WAVES = pd.DataFrame(
@@ -59,14 +59,6 @@ def test_every_class_that_the_map_draws_has_words() -> None:
     assert labels.class_label("frr", "plus").startswith("FRR+")
     assert labels.class_label("zrr", "partiel") == "ZRR pour une partie de la commune"
     assert labels.class_label("afr", "autre") == "autre"
-
-
-def test_acronyms_are_spelled_out() -> None:
-    assert labels.expansion("QPV") == "QPV (quartier prioritaire de la politique de la ville)"
-    install("en")
-    for acronym in labels.EXPANSIONS:
-        assert labels.expansion(acronym).startswith(f"{acronym} (")
-        assert labels.EXPANSIONS[acronym] != translator("en").gettext(labels.EXPANSIONS[acronym])
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,19 @@ from ui.maps import elements, styles
 from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
-from ui.palette import BORDER, NEWLY, NOT_REACHED, PRIORITY_LEFT, REACHED
+from ui.palette import BORDER, NEWLY, NOT_REACHED, NOWHERE, PRIORITY_LEFT, REACHED
 from ui.reach import cached_reach
 from ui.safe import html, plain_text
 from ui.sinks import make, script_json
 
-TODAY, NEW, LEFT, PRIORITY = "r", "n", "o", "p"
-COLOURS: Final = {TODAY: REACHED, NEW: NEWLY, LEFT: NOT_REACHED, PRIORITY: PRIORITY_LEFT}
+TODAY, NEW, LEFT, PRIORITY, UNKNOWN = "r", "n", "o", "p", "u"
+COLOURS: Final = {
+    TODAY: REACHED,
+    NEW: NEWLY,
+    LEFT: NOT_REACHED,
+    PRIORITY: PRIORITY_LEFT,
+    UNKNOWN: NOWHERE,
+}
 LETTERS: Final = "".join(COLOURS)
 STYLES: Final[styles.Styles] = {
     letter: {"color": BORDER, "weight": 0.4, "fillColor": colour, "fillOpacity": 0.9}
@@ -74,7 +80,8 @@ def commune_letters(
     reached = cached_reach(rule, poles).table["reached"].to_numpy()
     people = priority_people(atlas, priorities)[list(PRIORITIES)]
     first = (people.fillna(0) > 0).any(axis=1).to_numpy()
-    letters = np.where(reached, TODAY, np.where(first, PRIORITY, LEFT))
+    unknown = people.isna().any(axis=1).to_numpy()
+    letters = np.select([reached, first, unknown], [TODAY, PRIORITY, UNKNOWN], LEFT)
     letters[atlas.require_communes()["code"].isin(newly).to_numpy()] = NEW
     return letters
 
