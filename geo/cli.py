@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from geo import cli_compare, cli_coverage, cli_gaps, cli_poles, cli_siting
-from geo.cli_shared import EXIT_ARGUMENTS, Parser, add_help
+from geo.cli_shared import EXIT_ARGUMENTS, Parser, add_help, write_answer
 from geo.errors import FilterError, TableError, TerritoryFormatError, UnknownTerritoryError
 from geo.problems import printable
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     options = parser.parse_args(arguments)
     try:
-        options.run(options)
+        write_answer(options, options.prepare(options))
     except (FilterError, TerritoryFormatError, UnknownTerritoryError) as error:
         sys.stderr.write(f"{printable(str(error))}\n")
         return EXIT_ARGUMENTS

@@ -2,7 +2,6 @@
 
 import argparse
 import math
-import sys
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -27,6 +26,7 @@ from geo.cli_reach import (
 )
 from geo.cli_shared import (
     TERRITORIES_HELP,
+    Answer,
     Parser,
     add_common_arguments,
     aligned,
@@ -34,9 +34,6 @@ from geo.cli_shared import (
     open_atlas,
     pole_filter,
     problems_of,
-    write_csv,
-    write_json,
-    write_warnings,
 )
 from geo.compare import SEATS_AND_DEPARTEMENTS, compare
 from geo.coverage import Coverage
@@ -79,11 +76,11 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
     parser.add_argument("territories", metavar="T", nargs="*", help=TERRITORIES_HELP)
     add_reach_arguments(parser)
     add_priority_arguments(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(prepare=prepare)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Write the comparison that was asked for.
+def prepare(options: argparse.Namespace) -> Answer:
+    """Compute the comparison that was asked for.
 
     Raises
     ------
@@ -103,24 +100,22 @@ def run(options: argparse.Namespace) -> None:
     priorities = chosen_priorities(options)
     reached = chosen_reach(atlas, options, pole_filter(options))
     table = compare(atlas, reached, territories, priorities)
-    if options.csv:
-        write_csv(_sheet(reached, priorities, table))
-    else:
-        pairs = differences(atlas, reached, territories, priorities, table=table)
-        if options.json:
-            write_json(_answer(atlas, reached, priorities, table, pairs))
-        else:
-            lines = [
-                *_rows(reached, priorities, table),
-                "",
-                *_words(pairs),
-                "",
-                *_completeness(atlas, reached),
-            ]
-            sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()
-    if not options.json:
-        write_warnings(atlas)
+
+    def pairs() -> pd.DataFrame:
+        return differences(atlas, reached, territories, priorities, table=table)
+
+    return Answer(
+        atlas,
+        record=lambda: _answer(atlas, reached, priorities, table, pairs()),
+        table=lambda: _sheet(reached, priorities, table),
+        lines=lambda: [
+            *_rows(reached, priorities, table),
+            "",
+            *_words(pairs()),
+            "",
+            *_completeness(atlas, reached),
+        ],
+    )
 
 
 def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any]) -> dict[str, Any]:

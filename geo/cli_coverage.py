@@ -1,7 +1,6 @@
 """``python -m geo coverage``: whom the poles reach, and who is left out."""
 
 import argparse
-import sys
 from collections.abc import Hashable
 from typing import Any, Final
 
@@ -24,15 +23,13 @@ from geo.cli_reach import (
     whole_number,
 )
 from geo.cli_shared import (
+    Answer,
     Parser,
     add_common_arguments,
     aligned,
     chosen_filter,
     open_atlas,
     problems_of,
-    write_csv,
-    write_json,
-    write_warnings,
 )
 from geo.coverage import (
     BY_KINDS,
@@ -72,11 +69,11 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
     add_reach_arguments(parser)
     add_priority_arguments(parser)
     parser.add_argument("--by", metavar="N", help=f"détailler par {', '.join(BY_KINDS)}")
-    parser.set_defaults(run=run)
+    parser.set_defaults(prepare=prepare)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Write the coverage that was asked for.
+def prepare(options: argparse.Namespace) -> Answer:
+    """Compute the coverage that was asked for.
 
     Raises
     ------
@@ -93,15 +90,12 @@ def run(options: argparse.Namespace) -> None:
     parts = None
     if options.by is not None:
         parts = coverage_by(atlas, reached, territory, options.by, priorities)
-    if options.json:
-        write_json(_answer(atlas, reached, priorities, figures, parts))
-    elif options.csv:
-        write_csv(_sheet(reached, priorities, figures, parts))
-    else:
-        sys.stdout.write("\n".join(_text(atlas, reached, priorities, figures, parts)) + "\n")
-    sys.stdout.flush()
-    if not options.json:
-        write_warnings(atlas)
+    return Answer(
+        atlas,
+        record=lambda: _answer(atlas, reached, priorities, figures, parts),
+        table=lambda: _sheet(reached, priorities, figures, parts),
+        lines=lambda: _text(atlas, reached, priorities, figures, parts),
+    )
 
 
 def record(reached: Reach, figures: Coverage) -> dict[str, object]:

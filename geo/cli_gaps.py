@@ -1,7 +1,6 @@
 """``python -m geo gaps``: where no pole is known, most priority people left out first."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -17,15 +16,13 @@ from geo.cli_reach import (
     rule_words,
 )
 from geo.cli_shared import (
+    Answer,
     Parser,
     add_common_arguments,
     aligned,
     chosen_filter,
     open_atlas,
     problems_of,
-    write_csv,
-    write_json,
-    write_warnings,
 )
 from geo.gaps import find_gaps, group_gaps, narrow_gaps
 from geo.problems import printable
@@ -70,11 +67,11 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
     )
     add_reach_arguments(parser)
     add_priority_arguments(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(prepare=prepare)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Write the gaps that were asked for.
+def prepare(options: argparse.Namespace) -> Answer:
+    """Find the gaps that were asked for.
 
     Raises
     ------
@@ -90,30 +87,23 @@ def run(options: argparse.Namespace) -> None:
     conditions = tuple(dict.fromkeys(options.only))
     gaps = narrow_gaps(find_gaps(atlas, reached, territory, options.by, priorities), conditions)
     table = group_gaps(atlas, gaps, options.by) if options.areas else gaps
-    if options.json:
-        asked = {"by": options.by, "areas": options.areas, "only": list(conditions)}
-        answer = _header(reached, territory) | asked | {"rows": _rows(table)}
-        answer["details"] = {
-            "sectors": list(reached.pole_filter.sectors),
-            "statuses": list(reached.pole_filter.statuses),
-            **priorities_record(priorities),
-            "problems": problems_of(atlas),
-        }
-        write_json(answer)
-    elif options.csv:
-        write_csv(table)
-    else:
-        lines = [
-            f"{printable(territory.name)} ({territory.id})",
-            f"Règle : {rule_words(reached.rule)}.",
-            _sentence(gaps, table, options),
-        ]
-        if len(table):
-            lines += ["", *_lines(table)]
-        sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()
-    if not options.json:
-        write_warnings(atlas)
+    asked = {"by": options.by, "areas": options.areas, "only": list(conditions)}
+    details = {
+        "sectors": list(reached.pole_filter.sectors),
+        "statuses": list(reached.pole_filter.statuses),
+        **priorities_record(priorities),
+        "problems": problems_of(atlas),
+    }
+    title = f"{printable(territory.name)} ({territory.id})"
+    rule = f"Règle : {rule_words(reached.rule)}."
+    return Answer(
+        atlas,
+        record=lambda: (
+            _header(reached, territory) | asked | {"rows": _rows(table), "details": details}
+        ),
+        table=lambda: table,
+        lines=lambda: [title, rule, _sentence(gaps, table, options), *_lines(table)],
+    )
 
 
 def _header(reached: Reach, territory: Territory) -> dict[str, object]:
@@ -157,6 +147,8 @@ def _priority(gaps: pd.DataFrame) -> str:
 
 
 def _lines(table: pd.DataFrame) -> list[str]:
+    if table.empty:
+        return []
     by_area = "units" in table
     header = ["nom", "hors de portée", "prioritaires", "part", "distance", "chômage"]
     rows = table.to_dict(orient="records")
@@ -175,7 +167,7 @@ def _lines(table: pd.DataFrame) -> list[str]:
         "unités" if by_area else "code",
         *(str(row["units" if by_area else "code"]) for row in rows),
     ]
-    return aligned([[key, *row] for key, row in zip(first, [header, *cells], strict=True)])
+    return ["", *aligned([[key, *row] for key, row in zip(first, [header, *cells], strict=True)])]
 
 
 def _known(value: float, words: Callable[[float], str]) -> str:

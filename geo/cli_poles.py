@@ -1,7 +1,6 @@
 """``python -m geo poles``: the poles of a territory, counted and listed."""
 
 import argparse
-import sys
 from dataclasses import asdict
 from typing import Final
 
@@ -9,15 +8,13 @@ import pandas as pd
 
 from geo.cli_coverage import RECORD_KEYS, record
 from geo.cli_shared import (
+    Answer,
     Parser,
     add_common_arguments,
     aligned,
     chosen_filter,
     open_atlas,
     problems_of,
-    write_csv,
-    write_json,
-    write_warnings,
 )
 from geo.coverage import coverage
 from geo.poles import PoleFilter, PoleSummary, select_poles, summarise_poles
@@ -54,11 +51,11 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
         add_help=False,
     )
     add_common_arguments(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(prepare=prepare)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Write the poles that were asked for.
+def prepare(options: argparse.Namespace) -> Answer:
+    """Find the poles that were asked for.
 
     Raises
     ------
@@ -71,15 +68,12 @@ def run(options: argparse.Namespace) -> None:
     territory, chosen = chosen_filter(atlas, options)
     poles = select_poles(atlas, chosen)
     summary = summarise_poles(atlas, chosen, poles)
-    if options.json:
-        write_json(_answer(atlas, territory, chosen, summary, poles))
-    elif options.csv:
-        write_csv(poles)
-    else:
-        sys.stdout.write(_text(territory, chosen, summary, poles))
-    sys.stdout.flush()
-    if not options.json:
-        write_warnings(atlas)
+    return Answer(
+        atlas,
+        record=lambda: _answer(atlas, territory, chosen, summary, poles),
+        table=lambda: poles,
+        lines=lambda: _lines(territory, chosen, summary, poles),
+    )
 
 
 def _answer(
@@ -115,16 +109,16 @@ def _figures(
     return {**dict.fromkeys(RECORD_KEYS), **known, "cohorts": list(chosen.cohorts)}
 
 
-def _text(
+def _lines(
     territory: Territory, chosen: PoleFilter, summary: PoleSummary, poles: pd.DataFrame
-) -> str:
+) -> list[str]:
     lines = [f"{territory.name} ({territory.id})", _sentence(summary)]
     if summary.with_seat:
         lines.append(_priorities(summary))
     lines += _completeness(summary, chosen)
     if summary.poles:
         lines += ["", *_table(poles)]
-    return "\n".join(map(printable, lines)) + "\n"
+    return [printable(line) for line in lines]
 
 
 def _sentence(summary: PoleSummary) -> str:

@@ -4,10 +4,10 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import pandas as pd
 
@@ -40,6 +40,24 @@ _COMPLAINTS: Final = (
     ),
     (r"ambiguous option: (\S+).*", "option ambiguë : {}"),
 )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found, in each of the shapes that it can be written in.
+
+    Attributes
+    ----------
+    atlas
+        The tables, whose damages are told beside the answer.
+    record, table, lines
+        Make the JSON object, the sheet and the lines of text. Only one of them is called.
+    """
+
+    atlas: Atlas
+    record: Callable[[], dict[str, Any]]
+    table: Callable[[], pd.DataFrame]
+    lines: Callable[[], Sequence[str]]
 
 
 class Parser(argparse.ArgumentParser):
@@ -133,15 +151,31 @@ def pole_filter(options: argparse.Namespace) -> PoleFilter:
     return PoleFilter(FRANCE, tuple(options.cohort), tuple(options.sector), tuple(options.status))
 
 
-def write_json(answer: dict[str, object]) -> None:
-    """Write an answer as JSON to the standard output."""
+def write_answer(options: argparse.Namespace, answer: Answer) -> None:
+    """Write an answer to the standard output, in the shape that was asked for.
+
+    JSON holds the damages of the tables; they stand on the error stream beside the other shapes.
+    """
+    if options.json:
+        _write_json(answer.record())
+    elif options.csv:
+        _write_csv(answer.table())
+    else:
+        sys.stdout.write("\n".join(answer.lines()) + "\n")
+    sys.stdout.flush()
+    if not options.json:
+        for problem in answer.atlas.problems:
+            sys.stderr.write(f"Attention : {printable(problem.sentence)}\n")
+
+
+def _write_json(record: dict[str, Any]) -> None:
     # Whole before it is written: an answer that JSON cannot hold leaves no half of it behind.
-    text = json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2)
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False, indent=2)
     sys.stdout.write(text + "\n")
 
 
-def write_csv(table: pd.DataFrame) -> None:
-    """Write a table as CSV to the standard output, inert in a spreadsheet."""
+def _write_csv(table: pd.DataFrame) -> None:
+    # Inert in a spreadsheet.
     texts = table.select_dtypes("str").columns
     defused = table.copy()
     defused[texts] = table[texts].apply(
@@ -157,12 +191,6 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-
-
-def write_warnings(atlas: Atlas) -> None:
-    """Say on the error stream which tables or rows are damaged."""
-    for problem in atlas.problems:
-        sys.stderr.write(f"Attention : {printable(problem.sentence)}\n")
 
 
 def problems_of(atlas: Atlas) -> list[dict[str, object]]:

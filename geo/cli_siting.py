@@ -2,7 +2,6 @@
 
 import argparse
 import math
-import sys
 from dataclasses import fields
 from typing import Any, Final
 
@@ -11,14 +10,12 @@ import numpy as np
 from geo.cli_priorities import add_priority_arguments, chosen_priorities, priority_names
 from geo.cli_reach import agreed, as_of_year, people_words, rule_words
 from geo.cli_shared import (
+    Answer,
     Parser,
     add_common_arguments,
     chosen_filter,
     open_atlas,
     problems_of,
-    write_csv,
-    write_json,
-    write_warnings,
 )
 from geo.errors import FilterError
 from geo.problems import printable, quote
@@ -127,11 +124,11 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
         help="ajouter la courbe, la stabilité, les refus possibles et les choix plus équitables "
         "(demande --json)",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(prepare=prepare)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Write the sites that were asked for.
+def prepare(options: argparse.Namespace) -> Answer:
+    """Choose the sites that were asked for.
 
     Raises
     ------
@@ -145,21 +142,27 @@ def run(options: argparse.Namespace) -> None:
     atlas = open_atlas(options)
     request = _request(atlas, options)
     siting = choose_sites(atlas, request)
-    if options.json:
-        answer: dict[str, Any] = answer_record(siting)
-        answer["details"]["vetoes"] = cost_of_vetoes(atlas, siting)
-        if options.study:
-            answer["details"] |= _study(atlas, siting)
-        answer["details"]["problems"] = problems_of(atlas)
-        write_json(answer)
-    elif options.csv:
-        write_csv(siting.sites.astype({"code": "str", "name": "str", "departement": "str"}))
-    else:
-        lines = [*_head(siting), *_priorities(siting), "", *_sites(siting), *_vetoes(atlas, siting)]
-        sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()
-    if not options.json:
-        write_warnings(atlas)
+    return Answer(
+        atlas,
+        record=lambda: _record(atlas, siting, study=options.study),
+        table=lambda: siting.sites.astype({"code": "str", "name": "str", "departement": "str"}),
+        lines=lambda: [
+            *_head(siting),
+            *_priorities(siting),
+            "",
+            *_sites(siting),
+            *_vetoes(atlas, siting),
+        ],
+    )
+
+
+def _record(atlas: Atlas, siting: Siting, *, study: bool) -> dict[str, Any]:
+    record: dict[str, Any] = answer_record(siting)
+    record["details"]["vetoes"] = cost_of_vetoes(atlas, siting)
+    if study:
+        record["details"] |= _study(atlas, siting)
+    record["details"]["problems"] = problems_of(atlas)
+    return record
 
 
 def _request(atlas: Atlas, options: argparse.Namespace) -> SitingRequest:
