@@ -1,18 +1,20 @@
 """How coverage grew, wave by wave: what each call added, and what it reached again."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from geo.distance import commune_places
+from geo.location import pole_areas
 from geo.membership import commune_mask, commune_positions
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
 from geo.periods import wave_years
 from geo.poles import PoleFilter, select_poles
 from geo.reach import DEFAULT_REACH, ReachRule, reached_communes
 from geo.tables import Atlas
-from geo.territory_id import TerritoryId
+from geo.territory_id import FRANCE, TerritoryId
 from geo.vocabulary import UNDATED_COHORT
 
 MONTHS: Final = 12
@@ -48,7 +50,11 @@ def timeline(
         ``poles``, ``new_poles``
             Seats inside the territory after the wave, and those that it brought.
         ``unseated``
-            Poles of the wave whose seat is not known, in all France: they reach nobody here.
+            Poles of the wave whose seat is not known, in all France: they reach nobody.
+        ``unseated_here``, ``unplaced``
+            Of those, the ones whose declared territory, département or list shares a commune with
+            this territory, so that the seat may lie in it; and the ones of which nothing is known
+            but that they are in France. For France, all are here and none unplaced.
         ``found``, ``official``
             Poles of the wave in the register and in the official announcement, in all France;
             ``official`` is null where no number was announced.
@@ -59,6 +65,8 @@ def timeline(
             not reached before and ``overlap`` were: the two add up to it.
         ``qpv_reached``, ``qpv_share``, ``qpv_new`` and so on
             Inhabitants of each priority reached after the wave, their share, and those new.
+        ``qpv_unknown`` and so on
+            Inhabitants of communes whose priority is not known; the same in every row.
 
     Raises
     ------
@@ -70,6 +78,7 @@ def timeline(
     people = priority_people(atlas, priorities).iloc[inside]
     population = people["population"].to_numpy()
     codes = pd.Index(atlas.require_communes()["code"])
+    areas = _possible_areas(atlas, territory)
     rows = []
     before = np.zeros(len(inside), dtype=bool)
     seats: set[str] = set()
@@ -88,6 +97,7 @@ def timeline(
             "poles": len(seats),
             "new_poles": len(fresh),
             "unseated": len(poles) - len(seated),
+            **_seats_unknown(poles, areas),
             "found": len(poles),
             "population_reached": int(population[after].sum()),
             "share_reached": _share(population, after),
@@ -100,6 +110,7 @@ def timeline(
             row[f"{name}_reached"] = float(counted[after].sum())
             row[f"{name}_share"] = _share(counted, after)
             row[f"{name}_new"] = float(counted[alone & ~before].sum())
+            row[f"{name}_unknown"] = int(population[people[name].isna()].sum())
         rows.append(row)
         before = after
     table = pd.DataFrame(rows)
@@ -151,6 +162,21 @@ def seats_of(atlas: Atlas, cohorts: tuple[str, ...]) -> pd.DataFrame:
     if not cohorts:
         poles = poles.iloc[:0]
     return poles.loc[poles["lon"].notna(), ["id", "lon", "lat"]].reset_index(drop=True)
+
+
+def _possible_areas(atlas: Atlas, territory: TerritoryId) -> dict[str, bool | None]:
+    """Say of each pole by id whether it may lie in a territory, None where nothing tells."""
+    here = commune_mask(atlas, territory)
+    everywhere = territory.kind == FRANCE.kind
+    return {
+        str(pole): True if everywhere else bool(here[area].any()) if len(area) else None
+        for pole, area in zip(atlas.require_poles()["id"], pole_areas(atlas).attached, strict=True)
+    }
+
+
+def _seats_unknown(poles: pd.DataFrame, areas: Mapping[str, bool | None]) -> dict[str, int]:
+    found = [areas[pole] for pole in poles.loc[poles["commune"].isna(), "id"]]
+    return {"unseated_here": found.count(True), "unplaced": found.count(None)}
 
 
 def _dated(atlas: Atlas, cohort: str) -> dict[str, object]:

@@ -1,6 +1,9 @@
 """Fifteen years of waves: small multiples, one large picture with play, figures and totals."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 import pandas as pd
@@ -19,13 +22,16 @@ from ui.couverture import PRIORITY_NAMES
 from ui.formats import number, percent
 from ui.headline import Figure, show_figures
 from ui.i18n import _, ngettext
-from ui.labels import cohort_label, cohort_short, territory_label
+from ui.implanter_notes import unknown_priority
+from ui.labels import cohort_label, cohort_short, enumeration, territory_label
 from ui.legend import Mark
-from ui.maps.vignettes import wave_picture
+from ui.maps.vignettes import wave_picture, width_within
 from ui.reach import cached_reach, rule_name
 from ui.safe import markdown_text
 
 SMALL_PX, LARGE_PX = 300, 760
+# The button, the slider and the whole picture in one look.
+TALLEST_PX: Final = 560
 ACROSS: Final = 5
 PLAYING: Final = "chronologie-lecture"
 WAVE: Final = "chronologie-vague"
@@ -73,34 +79,61 @@ def wave_sentence(row: pd.Series) -> str:
         text = _(
             "{name} : {new} habitants atteints pour la première fois ; {overlap} l'étaient déjà."
         ).format(name=name, new=number(row["new_reach"]), overlap=number(row["overlap"]))
-    missing = (
-        ""
-        if pd.isna(row["official"])
-        else " "
-        + ngettext(
-            "Le registre connaît {found} lauréat sur {official}.",
-            "Le registre connaît {found} lauréats sur {official}.",
-            int(row["found"]),
-        ).format(found=number(row["found"]), official=number(row["official"]))
-    )
-    return text + missing
+    sentences = [text]
+    if not pd.isna(row["official"]):
+        sentences.append(
+            ngettext(
+                "Le registre connaît {found} lauréat sur {official}, en France.",
+                "Le registre connaît {found} lauréats sur {official}, en France.",
+                int(row["found"]),
+            ).format(found=number(row["found"]), official=number(row["official"]))
+        )
+    if row["unseated_here"]:
+        sentences.append(
+            ngettext(
+                "{count} pôle de cette vague, peut-être ici, n'a pas de siège connu.",
+                "{count} pôles de cette vague, peut-être ici, n'ont pas de siège connu.",
+                int(row["unseated_here"]),
+            ).format(count=number(row["unseated_here"]))
+        )
+    if row["unplaced"]:
+        sentences.append(
+            ngettext(
+                "De {count} pôle, on sait seulement qu'il est en France.",
+                "De {count} pôles, on sait seulement qu'ils sont en France.",
+                int(row["unplaced"]),
+            ).format(count=number(row["unplaced"]))
+        )
+    return " ".join(sentences)
 
 
 def figures(table: pd.DataFrame) -> list[Figure]:
     """Return the share reached today, in all and by priority, beside that of `first_wave`."""
-    first, last = first_wave(table), table.iloc[-1]
-    wave = cohort_short(first["cohort"])
+    last = table.iloc[-1]
     names = {"share_reached": _("Tous les habitants")}
     names |= {f"{name}_share": _(PRIORITY_NAMES[name]) for name in PRIORITIES}
     return [
         Figure(
             label,
             percent(last[column]),
-            _("{share} après la vague de {year}").format(share=percent(first[column]), year=wave),
+            _compared(table, column),
             _("Habitants à portée d'un pôle connu, toutes vagues et hors vague comprises."),
         )
         for column, label in names.items()
     ]
+
+
+def _compared(table: pd.DataFrame, column: str) -> str:
+    """Return what a share of today is compared with, or why it cannot be."""
+    first, last = first_wave(table), table.iloc[-1]
+    if pd.isna(last[column]):
+        unknown = int(last.get(column.replace("_share", "_unknown"), 0))
+        return unknown_priority(unknown) or _("personne dans ce cas ici")
+    if not last["population_reached"]:
+        return _("aucun pôle connu à portée")
+    return _("{share} après la vague de {year}").format(
+        share=percent(first[column]), year=cohort_short(first["cohort"])
+    )
 
 
 def show_multiples(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> None:
@@ -113,17 +146,55 @@ def show_multiples(territory: Territory, table: pd.DataFrame, rule: ReachRule) -
             ).format(count=number(len(table)))
         )
         return
+
+    def picture_of(cohort: str) -> bytes:
+        return wave_picture(territory.id, cohort, rule, SMALL_PX)
+
     with st.container(key="vagues"):
         for start in range(0, len(table), ACROSS):
             part = table.iloc[start : start + ACROSS]
             for column, (_place, row) in zip(st.columns(ACROSS), part.iterrows(), strict=False):
-                picture = wave_picture(territory.id, row["cohort"], rule, SMALL_PX)
-                column.image(picture, caption=wave_caption(row), width="stretch")
+                column.image(picture_of(row["cohort"]), caption=wave_caption(row), width="stretch")
+    notes = []
     if territory.kind == FRANCE.kind:
         names = ", ".join(_(one.name) for one in OVERSEAS)
-        st.caption(
+        notes.append(
             _("Sous l'Hexagone et la Corse, de gauche à droite : {names}.").format(names=names)
         )
+    notes.append(same_pictures(table, [picture_of(cohort) for cohort in table["cohort"]]))
+    if any(is_lower_bound(row) for _place, row in table.iterrows()):
+        notes.append(
+            _(
+                "« Au moins », « gain non connu » : des lauréats de la vague manquent au registre "
+                "(compté en France entière), ou leur siège, peut-être ici, n'est pas connu."
+            )
+        )
+    if any(notes):
+        st.caption(" ".join(note for note in notes if note))
+
+
+def same_pictures(table: pd.DataFrame, pictures: Sequence[bytes]) -> str:
+    """Say which waves in a row have one and the same picture, those before any reach left out.
+
+    Parameters
+    ----------
+    table
+        From `cached_timeline`.
+    pictures
+        One for each row.
+    """
+    waves = zip(table["cohort"], pictures, table["population_reached"], strict=True)
+    runs = [
+        [cohort_short(cohort) for cohort, *_rest in run]
+        for (_picture, reached), run in groupby(waves, key=lambda wave: (wave[1], wave[2] > 0))
+        if reached
+    ]
+    told = " ; ".join(enumeration(run) for run in runs if len(run) > 1)
+    if not told:
+        return ""
+    return _(
+        "Images identiques : {waves}. D'après le registre, ces vagues n'ont rien ajouté ici."
+    ).format(waves=told)
 
 
 def never_reached(table: pd.DataFrame) -> bool:
@@ -131,26 +202,36 @@ def never_reached(table: pd.DataFrame) -> bool:
     return not table["reach_alone"].any()
 
 
+def is_lower_bound(row: pd.Series) -> bool:
+    """Say whether more may have been reached than is known.
+
+    A pole without known seat hides whom it reaches as well as one that is not registered: it
+    counts where it may lie, and everywhere if nothing tells where.
+    """
+    absent = not pd.isna(row["official"]) and row["found"] < row["official"]
+    return bool(absent or row["unseated_here"] or row["unplaced"])
+
+
 def wave_caption(row: pd.Series) -> str:
-    """Return the share after a wave, what it brought, and how much of it the register knows."""
-    known = {
-        "wave": cohort_short(row["cohort"]),
-        "share": percent(row["share_reached"]),
-        "new": number(row["new_reach"]),
-    }
-    # A pole without known seat hides whom it reaches as well as one that is not registered.
-    if pd.isna(row["official"]):
-        if row["unseated"]:
-            return _("{wave} : {share} ; + {new} hab. au moins").format(**known)
-        return _("{wave} : {share} ; + {new} hab.").format(**known)
-    known |= {"found": number(row["found"]), "official": number(row["official"])}
-    if row["found"] >= row["official"] and not row["unseated"]:
-        text = _("{wave} : {share} ; + {new} hab. ; registre : {found} sur {official}")
+    """Return the share after a wave, what it brought, how much the register knows, in Markdown."""
+    if not is_lower_bound(row):
+        gain = _("+ {new} hab.")
     elif row["new_reach"]:
-        text = _("{wave} : {share} ; + {new} hab. au moins ; registre : {found} sur {official}")
+        gain = _("+ {new} hab. au moins")
     else:
-        text = _("{wave} : {share} ; gain non connu ; registre : {found} sur {official}")
-    return text.format(**known)
+        gain = _("gain non connu")
+    lines = [
+        f"**{markdown_text(cohort_short(row['cohort']))}**",
+        _("{share} à portée").format(share=percent(row["share_reached"])),
+        gain.format(new=number(row["new_reach"])),
+    ]
+    if not pd.isna(row["official"]):
+        lines.append(
+            _("registre : {found} sur {official}").format(
+                found=number(row["found"]), official=number(row["official"])
+            )
+        )
+    return "  \n".join(lines)
 
 
 def marks() -> list[Mark]:
@@ -192,15 +273,23 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
                 st.rerun()
             chosen = st.select_slider(_("Vague"), order, format_func=words.__getitem__, key=key)
         st.session_state[WAVE] = chosen
+        if not playing and session.current().wave != chosen:
+            # Only a fragment runs when the slider moves: the link must follow all the same.
+            session.end(replace(session.current(), wave=chosen))
         row = table[table["cohort"] == chosen].iloc[0]
         st.markdown(wave_sentence(row))
         if never_reached(table):
             return
+        picture = wave_picture(territory.id, chosen, rule, LARGE_PX)
+        after = (
+            _("Avec les pôles recensés hors vague : {share} des habitants à portée")
+            if chosen == UNDATED_COHORT
+            else _("Après {wave} : {share} des habitants à portée")
+        )
         st.image(
-            wave_picture(territory.id, chosen, rule, LARGE_PX),
-            caption=_("Après {wave} : {share} des habitants à portée").format(
-                wave=words[chosen], share=percent(row["share_reached"])
-            ),
+            picture,
+            caption=after.format(wave=words[chosen], share=percent(row["share_reached"])),
+            width=width_within(picture, LARGE_PX, TALLEST_PX),
         )
 
     player()

@@ -57,6 +57,8 @@ def wave_labels() -> dict[str, str]:
         "found": _("Lauréats au registre"),
         "official": _("Lauréats annoncés"),
         "unseated": _("dont sans siège connu"),
+        "unseated_here": _("dont peut-être ici"),
+        "unplaced": _("dont on ne sait où"),
         "new_poles": _("Nouveaux sièges ici"),
         "poles": _("Sièges ici après la vague"),
         "reach_alone": _("Habitants à portée de la vague"),

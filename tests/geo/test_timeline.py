@@ -45,8 +45,29 @@ def test_waves_counted_by_hand(three_waves: Atlas) -> None:
     assert table["new_poles"].tolist() == [1, 1, 1]
     assert table["found"].tolist() == [1, 3, 1]
     assert table["unseated"].tolist() == [0, 1, 0]
+    assert table["unseated_here"].tolist() == [0, 1, 0]
+    assert table["unplaced"].tolist() == [0, 0, 0]
     assert table.loc["temoin-2011", "year"] == pytest.approx(2011.75)
     assert pd.isna(table.loc["recense", "year"])
+
+
+def test_seats_unknown_are_counted_where_they_may_lie() -> None:
+    atlas = country(
+        [{"code": code, "departement": code[:2], "lon": 5.0} for code in ("01001", "02001")],
+        [
+            {"id": "a", "departement": "01", "cohorts": "appel-2013"},
+            {"id": "b", "territory_codes": "commune:02001", "cohorts": "appel-2013"},
+            {"id": "c", "cohorts": "appel-2013"},
+        ],
+        waves={"appel-2013": "2014-01-10"},
+    )
+    told = {
+        place: timeline(atlas, get_territory(atlas, place)).iloc[0]
+        for place in ("france", "departement:01", "commune:02001")
+    }
+    assert {row["unseated"] for row in told.values()} == {3}
+    assert [row["unseated_here"] for row in told.values()] == [3, 1, 1]
+    assert [row["unplaced"] for row in told.values()] == [0, 1, 1]
 
 
 def test_states_of_communes(three_waves: Atlas) -> None:

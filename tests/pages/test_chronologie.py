@@ -1,5 +1,6 @@
 """The page of the waves, run as Streamlit runs it, against the analysis."""
 
+import io
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from tests.pages.opening import open_screen
 from ui import chronologie, data
 from ui.formats import number, percent
 from ui.labels import cohort_short
-from ui.maps.vignettes import wave_picture
+from ui.maps.vignettes import wave_picture, width_within
 
 
 def open_page(**link: str) -> AppTest:
@@ -52,6 +53,19 @@ def test_play_moves_the_slider_to_the_first_wave() -> None:
     assert page.select_slider(key="choix-wave").value == wave_order(data.get_atlas())[1]
 
 
+def test_play_stops_at_the_last_wave() -> None:
+    page = open_page(vague="ami-2024")
+    order = wave_order(data.get_atlas())
+    page.button(key="lire").click().run()
+    assert page.button(key="lire").label == "Pause"
+    seen = [page.select_slider(key="choix-wave").value]
+    for _turn in range(len(order)):
+        page.run()
+        seen.append(page.select_slider(key="choix-wave").value)
+    assert list(dict.fromkeys(seen)) == list(order[order.index("ami-2025") :])
+    assert page.button(key="lire").label == "Lire"
+
+
 def test_published_totals_are_a_list_and_no_line() -> None:
     page = open_page()
     totals = next(one.value for one in page.dataframe if "what" in one.value.columns)
@@ -70,23 +84,74 @@ def test_pictures_show_what_the_states_say(tmp_path: Path) -> None:
     assert len(wave_picture("france", "recense", ReachRule(), 760)) < 120_000
 
 
+def wave(**parts: object) -> pd.Series:
+    known = {"cohort": "appel-2013", "share_reached": 0.31, "new_reach": 12, "reach_alone": 12}
+    known |= {"overlap": 0, "found": 16, "official": 16, "unseated_here": 0, "unplaced": 0}
+    return pd.Series(known | parts)
+
+
 def test_caption_tells_what_the_register_knows() -> None:
-    row = pd.Series(
-        {"cohort": "appel-2013", "share_reached": 0.31, "new_reach": 0, "found": 1, "unseated": 0}
-    )
-    blind = chronologie.wave_caption(pd.concat([row, pd.Series({"official": 16})]))
+    blind = chronologie.wave_caption(wave(new_reach=0, found=1))
     assert "registre : 1 sur 16" in blind
+    assert "gain non connu" in blind
     assert "+ 0" not in blind
-    row["new_reach"] = 12
-    assert "+ 12 hab. au moins" in chronologie.wave_caption(
-        pd.concat([row, pd.Series({"official": 16})])
-    )
-    full = chronologie.wave_caption(pd.concat([row, pd.Series({"official": 1})]))
+    assert "+ 12 hab. au moins" in chronologie.wave_caption(wave(found=15))
+    full = chronologie.wave_caption(wave())
+    assert "+ 12 hab." in full
     assert "au moins" not in full
-    assert "registre : 1 sur 1" in full
-    assert "registre" not in chronologie.wave_caption(
-        pd.concat([row, pd.Series({"official": pd.NA})])
+    assert "registre : 16 sur 16" in full
+    assert "registre" not in chronologie.wave_caption(wave(official=pd.NA))
+
+
+@pytest.mark.parametrize("where", ["unseated_here", "unplaced"])
+def test_a_seat_that_may_be_here_makes_the_gain_a_lower_bound(where: str) -> None:
+    assert "au moins" in chronologie.wave_caption(wave(**{where: 1}))
+    told = chronologie.wave_sentence(wave(**{where: 2}))
+    assert "2 pôles" in told
+    assert ("peut-être ici" in told) == (where == "unseated_here")
+
+
+def test_seats_unknown_elsewhere_leave_the_gain_of_a_territory_whole() -> None:
+    atlas = data.get_atlas()
+    ardennes, landes = (
+        timeline(atlas, get_territory(atlas, f"departement:{code}")).set_index("cohort")
+        for code in ("08", "40")
     )
+    assert ardennes.loc["appel-2013", "unseated_here"] == 1
+    assert landes.loc["appel-2013", "unseated_here"] == 0
+    assert landes.loc["appel-2013", "unseated"] == ardennes.loc["appel-2013", "unseated"] > 1
+
+
+def test_identical_pictures_are_told_once() -> None:
+    table = pd.DataFrame(
+        {
+            "cohort": ["temoin-2011", "appel-2013", "appel-2015", "ami-2022", "ami-2023"],
+            "population_reached": [0, 0, 5, 5, 5],
+        }
+    )
+    told = chronologie.same_pictures(table, [b"0", b"0", b"1", b"1", b"1"])
+    assert "2015 (2e appel), 2022 et 2023" in told
+    assert "2011" not in told
+    assert not chronologie.same_pictures(table, [b"0", b"0", b"1", b"2", b"1"])
+
+
+def test_cards_without_any_pole_compare_with_no_wave() -> None:
+    atlas = data.get_atlas()
+    corse = chronologie.figures(timeline(atlas, get_territory(atlas, "departement:2A")))
+    assert [one.comparison for one in corse[:3]] == ["aucun pôle connu à portée"] * 3
+    assert corse[3].value == "–"
+    assert corse[3].comparison == "personne dans ce cas ici"
+    mayotte = chronologie.figures(timeline(atlas, get_territory(atlas, "departement:976")))
+    assert mayotte[1].value == "–"
+    assert "Inconnu pour" in mayotte[1].comparison
+
+
+def test_large_picture_fits_in_one_look() -> None:
+    picture = wave_picture("france", "temoin-2011", ReachRule(), 760)
+    shown = width_within(picture, 760, 560)
+    with Image.open(io.BytesIO(picture)) as drawn:
+        assert shown * drawn.height / drawn.width <= 561
+    assert width_within(picture, 300, 5000) == 300
 
 
 def test_today_counts_the_seats_here_and_no_pole_without_seat() -> None:

@@ -63,6 +63,12 @@ def wave_picture(territory_id: str, cohort: str, rule: ReachRule, width: int) ->
     return _png(_frame(frame, territory, cohort, rule, box, width))
 
 
+def width_within(picture: bytes, width: int, height: int) -> int:
+    """Return how wide a PNG may be shown to stay within a width and a height, in pixels."""
+    with Image.open(io.BytesIO(picture)) as shown:
+        return min(width, shown.width, round(height * shown.width / shown.height))
+
+
 def _frame(  # noqa: PLR0913, PLR0917 - one picture, six things it depends on
     frame: str,
     territory: Territory,
