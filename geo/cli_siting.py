@@ -2,7 +2,8 @@
 
 import argparse
 import math
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import astuple, fields
 from typing import Any, Final
 
 import numpy as np
@@ -299,17 +300,48 @@ def _sites(siting: Siting) -> list[str]:
 
 
 def _vetoes(atlas: Atlas, siting: Siting) -> list[str]:
-    cost = cost_of_vetoes(atlas, siting)
+    cost: dict[str, Any] | None = cost_of_vetoes(atlas, siting)
     if cost is None:
         return []
-    if not cost["refused"]:
-        return ["Sans les communes écartées, le choix serait aussi bon : aucune n'en était."]
-    return [
-        (
-            f"Sans veto, {printable(str(cost['refused']))} en serait : "
-            f"{people_words(float(str(cost['population_reached'])))} habitants à portée."
+    lines = []
+    if cost["refused"]:
+        plural = "en seraient" if cost["refused_count"] > 1 else "en serait"
+        more = f", {_counted(siting, cost['loses'])} de plus" if cost["loses"] > 0 else ""
+        lines.append(
+            f"Sans veto, {printable(cost['refused'])} {plural} : "
+            f"{agreed(cost['population_reached'], 'habitant', 'habitants')} à portée{more}."
         )
+    return lines + [
+        f"{printable(town['name'])} n'en serait pas, même sans veto : {_alone(siting, town)}."
+        for town in cost["spared"]
     ]
+
+
+def _alone(siting: Siting, town: Mapping[str, Any]) -> str:
+    """Say what a town would add alone, and in the place of the site that it best replaces."""
+    adds, loses, other = town["adds_weight"], town["loses"], town["instead_of"]
+    if not adds:
+        who = "personne de plus" if siting.request.weights == EVERYBODY else "personne qui compte"
+        return f"elle n'atteindrait {who}"
+    alone = f"seule, elle atteindrait {_counted(siting, adds)} de plus"
+    if loses is None:
+        return alone
+    if not other:
+        return f"{alone}, mais personne que les autres sites n'atteignent"
+    if loses <= 0:
+        return f"{alone} ; à la place de {printable(other)}, le choix vaudrait autant"
+    return f"{alone} ; à la place de {printable(other)}, {_counted(siting, loses)} de moins"
+
+
+def _counted(siting: Siting, weight: float) -> str:
+    """Write a weight: inhabitants when one counts for one."""
+    weights = astuple(siting.request.weights)
+    if max(weights) > 1:
+        return f"un poids de {people_words(weight)}"
+    noun = agreed(round(weight), "habitant", "habitants")
+    if siting.request.weights == EVERYBODY:
+        return noun
+    return f"{noun} qui compte" if abs(round(weight)) <= 1 else f"{noun} qui comptent"
 
 
 def _mix(weights: Weights) -> str:

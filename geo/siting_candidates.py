@@ -43,8 +43,8 @@ def candidate_towns(atlas: Atlas, request: SitingRequest) -> pd.DataFrame:
     Raises
     ------
     FilterError
-        When a vetoed or imposed commune does not exist, an imposed one lies outside the
-        territory, or no town is left.
+        When a vetoed or imposed commune does not exist or lies outside the territory, a vetoed one
+        is no candidate, or no town is left.
     TableError
         When the table of communes is missing.
     """
@@ -54,13 +54,18 @@ def candidate_towns(atlas: Atlas, request: SitingRequest) -> pd.DataFrame:
         verb: _rows(communes, codes)
         for verb, codes in (("veto", request.veto), ("impose", request.impose))
     }
-    for row in rows["impose"]:
-        if not inside[row]:
-            name = communes["name"].iloc[row]
-            raise FilterError(f"{quote(name)}, imposée, n'est pas dans le territoire.")
+    for verb, participle in (("veto", "écartée"), ("impose", "imposée")):
+        for row in rows[verb][~inside[rows[verb]]]:
+            name = quote(communes["name"].iloc[row])
+            raise FilterError(f"{name}, {participle}, n'est pas dans le territoire.")
     heads_epci, heads_zone = _heads(atlas)
     wanted = (heads_epci | heads_zone) & inside
     wanted &= (communes["population"] >= request.min_population).to_numpy()
+    for row in rows["veto"][~wanted[rows["veto"]]]:
+        raise FilterError(
+            f"{quote(communes['name'].iloc[row])} n'est pas une ville candidate : il n'y a rien à "
+            "écarter."
+        )
     wanted[rows["veto"]] = False
     imposed = np.zeros(len(communes), dtype=bool)
     imposed[rows["impose"]] = True

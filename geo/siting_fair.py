@@ -27,13 +27,18 @@ class Centre(NamedTuple):
         Rows of ``ground.towns``, ``intp``, ascending.
     largest_km
         Largest distance left of a commune that counts.
-    optimal
-        Whether no choice leaves a smaller one, to `STEP_KM`.
+    bound_km
+        No choice leaves a smaller one, to `STEP_KM`.
     """
 
     columns: np.ndarray
     largest_km: float
-    optimal: bool
+    bound_km: float
+
+    @property
+    def optimal(self) -> bool:
+        """Whether no choice leaves a smaller distance, to `STEP_KM`."""
+        return self.bound_km >= self.largest_km - STEP_KM
 
 
 def least_mean(ground: Ground, spared_km: csc_array, deadline: Deadline) -> Choice:
@@ -92,7 +97,8 @@ def least_farthest(ground: Ground, spared_km: csc_array, deadline: Deadline) -> 
     lengths = lengths[lengths <= np.ceil(today.max(initial=0) / STEP_KM)] * STEP_KM + STEP_KM / 2
     # The last length is the distance left today, which needs no site at all.
     best, low, high = np.empty(0, dtype=np.intp), 0, len(lengths) - 1
-    proven = True
+    # Shorter lengths than this one are proven to be too short.
+    proven = 0
     while low < high:
         middle = (low + high) // 2
         limit = lengths[middle]
@@ -103,14 +109,16 @@ def least_farthest(ground: Ground, spared_km: csc_array, deadline: Deadline) -> 
         shape = (len(rows), len(ground.towns))
         reach = csc_array((np.ones(near.sum()), (needy[home[near]], town[near])), shape=shape)
         found, sure = _few_enough(reach, sites, deadline)
-        proven &= sure
         if found is None:
             low = middle + 1
+            proven = low if sure else proven
         else:
             best, high = found, middle
     columns = _filled(ground, np.union1d(imposed, best).astype(np.intp))
     left = (ground.distance_km - served(spared_km, columns))[counted]
-    return Centre(columns, float(left.max(initial=0)), proven)
+    largest = float(left.max(initial=0))
+    bound = lengths[proven] - STEP_KM if len(lengths) else 0.0
+    return Centre(columns, largest, largest if proven == low else min(largest, max(0.0, bound)))
 
 
 def _few_enough(reach: csc_array, sites: int, deadline: Deadline) -> tuple[np.ndarray | None, bool]:

@@ -1,6 +1,6 @@
 """What stands beside an answer: where it flattens, what unsettles it, what is fairer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ from geo.siting import Siting, choose_sites, cover, site_table
 from geo.siting_fair import least_farthest, least_mean
 from geo.siting_ground import Ground, distance_pairs, measure_from, with_radius
 from geo.siting_rules import MAX_SITES
-from geo.siting_solver import Deadline
+from geo.siting_solver import Choice, Deadline
 from geo.tables import Atlas
 
 RADIUS_FACTORS: Final = (0.8, 1.0, 1.2)
@@ -33,12 +33,15 @@ class CurvePoint(NamedTuple):
         Inhabitants within reach, those of today included.
     optimal
         Whether it is proven.
+    gap
+        As of `geo.siting.Siting`.
     """
 
     sites: int
     weight: float
     population_reached: int
     optimal: bool
+    gap: float
 
 
 def curve(ground: Ground, up_to: int = MAX_SITES) -> Iterator[CurvePoint]:
@@ -58,12 +61,14 @@ def curve(ground: Ground, up_to: int = MAX_SITES) -> Iterator[CurvePoint]:
         never falls; what a choice of fewer sites is worth already stands for one cut short.
     """
     imposed = int(ground.towns["imposed"].sum())
-    best = 0.0
+    best: Choice | None = None
     for sites in range(imposed, up_to + 1):
-        choice = cover(ground, Deadline(ground.request.time_limit_s), sites)
-        reached = ground.covered_by(choice.columns)
-        best = max(best, choice.value)
-        yield CurvePoint(sites, best, int(ground.population[reached].sum()), choice.optimal)
+        found = cover(ground, Deadline(ground.request.time_limit_s), sites)
+        if best is not None and best.value > found.value:
+            found = replace(best, bound=max(best.value, found.bound))
+        best = found
+        people = int(ground.population[ground.covered_by(best.columns)].sum())
+        yield CurvePoint(sites, best.value, people, best.optimal, best.gap)
 
 
 def stability(atlas: Atlas, siting: Siting) -> pd.DataFrame:
@@ -155,17 +160,60 @@ def cost_of_vetoes(atlas: Atlas, siting: Siting) -> dict[str, object] | None:
     -------
     dict or None
         ``population_reached`` without veto, ``loses`` (weight lost by the vetoes), ``refused``,
-        names of the vetoed towns that would have been chosen, ``optimal``; None without veto.
+        names of the vetoed towns that would have been chosen, ``refused_count``, ``optimal``;
+        ``spared``, one dict
+        for each other vetoed town: ``code``, ``name``, ``adds`` and ``adds_weight``, inhabitants
+        and weight that it would newly reach alone, ``instead_of``, name of the chosen site that it
+        would best take the place of (empty where there is room for one site more), ``loses``, the
+        weight that the choice would then lose (None where every site is imposed). None without
+        veto.
     """
     request = siting.request
     if not request.veto:
         return None
     free = choose_sites(atlas, replace(request, veto=()))
+    codes = free.sites["code"].tolist()
+    refused = free.sites.loc[free.sites["code"].isin(request.veto), "name"].tolist()
     return {
         "population_reached": free.population_reached_after,
         "loses": float(free.sites["adds_weight"].sum() - siting.sites["adds_weight"].sum()),
-        "refused": ", ".join(free.sites.loc[free.sites["code"].isin(request.veto), "name"]),
+        "refused": ", ".join(refused),
+        "refused_count": len(refused),
         "optimal": free.optimal,
+        "spared": [_spared(free, code) for code in request.veto if code not in set(codes)],
+    }
+
+
+def _spared(free: Siting, code: str) -> dict[str, object]:
+    """Measure a town that is not among the chosen sites."""
+    ground = free.ground
+    column = int(np.flatnonzero(ground.towns["code"] == code)[0])
+
+    def worth(columns: Iterable[int]) -> float:
+        reached = ground.covered_by(np.array([*columns], dtype=np.intp))
+        return float(ground.weight[reached & ~ground.reached].sum())
+
+    chosen = free.columns.tolist()
+    best = worth(chosen)
+    if len(chosen) < free.request.sites:
+        swaps = [(worth([*chosen, column]), "")]
+    else:
+        swaps = [
+            (worth([column, *(one for one in chosen if one != site)]), str(name))
+            for site, name, imposed in zip(
+                chosen, free.sites["name"], free.sites["imposed"], strict=True
+            )
+            if not imposed
+        ]
+    value, name = max(swaps, key=lambda swap: swap[0], default=(np.nan, ""))
+    alone = ground.covered_by(np.array([column], dtype=np.intp)) & ~ground.reached
+    return {
+        "code": code,
+        "name": str(ground.towns["name"].iloc[column]),
+        "adds": int(ground.population[alone].sum()),
+        "adds_weight": worth([column]),
+        "instead_of": name,
+        "loses": best - value if swaps else None,
     }
 
 
@@ -188,26 +236,41 @@ def alternatives(atlas: Atlas, siting: Siting) -> pd.DataFrame:
         priority; ``mean_km``, mean distance to the
         nearest pole by weight; ``largest_km``, the largest one where somebody counts; an ocean
         without a pole counts for `geo.siting_ground.FAR_KM`; ``codes`` and ``names`` of the
-        sites, ``lon`` and ``lat`` as lists; ``optimal``.
+        sites, ``lon`` and ``lat`` as lists; ``optimal``; ``gap``, how far the answer may be from
+        the best for its own aim, a share: of the people that could be reached at most, or of the
+        distance found; ``least_mean_km`` and ``least_largest_km``, below which no choice goes, of
+        the model that minimises it, NaN of the others.
     """
     ground = siting.ground
     spared = distance_pairs(atlas, ground)
     limit = siting.request.time_limit_s
     mean = least_mean(ground, spared, Deadline(limit))
     farthest = least_farthest(ground, spared, Deadline(limit))
-    rows = [_outcome(atlas, ground, "today", np.empty(0, dtype=np.intp), optimal=True)]
-    for model, columns, optimal in (
-        ("reach", siting.columns, siting.optimal),
-        ("mean", mean.columns, mean.optimal),
-        ("farthest", farthest.columns, farthest.optimal),
-    ):
-        rows.append(_outcome(atlas, ground, model, columns, optimal=optimal))
-    return pd.DataFrame(rows)
+    total = float(ground.weight.sum())
+    today = float((ground.weight * ground.distance_km).sum())
+    mean_gap = 0.0 if mean.optimal else (mean.bound - mean.value) / (today - mean.value)
+    far_gap = 0.0 if farthest.optimal else 1 - farthest.bound_km / farthest.largest_km
+    none = np.empty(0, dtype=np.intp)
+    table = pd.DataFrame(
+        [
+            _outcome(atlas, ground, model, columns)
+            for model, columns in (
+                ("today", none),
+                ("reach", siting.columns),
+                ("mean", mean.columns),
+                ("farthest", farthest.columns),
+            )
+        ]
+    )
+    table["optimal"] = [True, siting.optimal, mean.optimal, farthest.optimal]
+    table["gap"] = [0.0, siting.gap, mean_gap, far_gap]
+    shortest = (today - mean.bound) / total if total else np.nan
+    table["least_mean_km"] = [np.nan, np.nan, shortest, np.nan]
+    table["least_largest_km"] = [np.nan, np.nan, np.nan, farthest.bound_km]
+    return table
 
 
-def _outcome(
-    atlas: Atlas, ground: Ground, model: str, columns: np.ndarray, *, optimal: bool
-) -> dict[str, object]:
+def _outcome(atlas: Atlas, ground: Ground, model: str, columns: np.ndarray) -> dict[str, object]:
     reached = ground.covered_by(columns)
     distance = measure_from(atlas, ground, columns)
     counts = ground.weight > 0
@@ -224,5 +287,4 @@ def _outcome(
         "names": towns["name"].tolist(),
         "lon": towns["lon"].tolist(),
         "lat": towns["lat"].tolist(),
-        "optimal": optimal,
     }

@@ -27,6 +27,7 @@ from ui.headline import Figure, show_figures
 from ui.i18n import _, ngettext
 from ui.implanter_notes import (
     RURAL_AND_QPV,
+    counted_people,
     first_towns,
     seatless_note,
     spared_refusals,
@@ -230,7 +231,8 @@ def show_answer(
     if cost:
         reached = cached_reach(request.rule, request.poles)
         spared = spared_refusals(atlas, request, reached, cost)
-        st.info(" ".join([*([veto_sentence(cost)] if cost["refused"] else []), *spared]))
+        lost = [veto_sentence(cost, request.weights)] if cost["refused"] else []
+        st.info(" ".join([*lost, *spared]))
 
 
 def proof(answer: Mapping[str, Any]) -> str:
@@ -238,21 +240,20 @@ def proof(answer: Mapping[str, Any]) -> str:
     if answer["optimal"]:
         return _("Aucun autre choix de sites ne fait mieux : c'est prouvé.")
     return _(
-        "Meilleur choix trouvé dans le temps imparti : un autre ferait au plus {gap} de mieux."
+        "Meilleur choix trouvé dans le temps imparti, à {gap} au plus du meilleur possible."
     ).format(gap=percent(answer["gap"], 2))
 
 
-def veto_sentence(cost: Mapping[str, Any]) -> str:
+def veto_sentence(cost: Mapping[str, Any], weights: Weights = EVERYBODY) -> str:
     """Return what the towns that say no take away."""
     names = markdown_text(cost["refused"], 300)
     if cost["loses"] <= 0:
         return _("Le refus de {names} ne coûte rien : un autre choix fait aussi bien.").format(
             names=names
         )
-    return _(
-        "Le refus de {names} laisse hors de portée {people} habitants de plus, parmi ceux qui "
-        "comptent."
-    ).format(names=names, people=number(cost["loses"]))
+    return _("Le refus de {names} laisse hors de portée {people} de plus.").format(
+        names=names, people=counted_people(cost["loses"], weights)
+    )
 
 
 def settled_towns(
@@ -272,7 +273,19 @@ def settled_towns(
                 "ou plus nombreuses que les sites."
             )
         )
-    veto = tuple(code for code in view.veto if code in inside)
+    try:
+        asked = SitingRequest(territory, min_population=int(view.town_size))
+        towns = set(candidate_towns(atlas, asked)["code"])
+    except FilterError:
+        towns = set()
+    veto = tuple(code for code in view.veto if code in towns)
+    if veto != view.veto:
+        notes.append(
+            _(
+                "Des villes écartées sont laissées de côté : hors du territoire, ou pas "
+                "candidates avec ces choix."
+            )
+        )
     return replace(view, impose=impose, veto=veto), notes
 
 

@@ -1,6 +1,7 @@
 """What goes with the answer of the siting screen: its towns, its refusals, what it cannot see."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import astuple
 from typing import Any, Final
 
 import pandas as pd
@@ -103,25 +104,62 @@ def spared_refusals(
     cost
         From `geo.siting_study.cost_of_vetoes`.
     """
-    chosen = set(str(cost["refused"]).split(", "))
     communes = atlas.require_communes().set_index("code")
     table = reached.table.set_index("code")
     sentences = []
-    for code in request.veto:
-        name = str(communes.loc[code, "name"])
-        if name in chosen:
-            continue
-        pole = _reaching_pole(reached, table.loc[code], communes.loc[code, "zone_emploi"], request)
-        text = (
-            _("{town} n'était pas du meilleur choix : d'autres villes atteignent davantage.")
-            if pole is None
-            else _(
-                "{town} n'était pas du meilleur choix : la ville est déjà à portée du pôle {pole}, "
-                "et d'autres villes atteignent davantage."
-            )
-        )
-        sentences.append(text.format(town=markdown_text(name), pole=markdown_text(pole or "")))
+    for town in cost["spared"]:
+        row, zone = table.loc[town["code"]], communes.loc[town["code"], "zone_emploi"]
+        pole = _reaching_pole(reached, row, zone, request)
+        sentences.append(_measured(town, pole, request.weights))
     return sentences
+
+
+def _measured(town: Mapping[str, Any], pole: str | None, weights: Weights) -> str:
+    """Say why a town is not in the best choice, by what was measured, in Markdown."""
+    name, other = markdown_text(town["name"]), markdown_text(town["instead_of"])
+    first = (
+        _("{town} n'était pas du meilleur choix.")
+        if pole is None
+        else _("{town} n'était pas du meilleur choix : la ville est déjà à portée du pôle {pole}.")
+    ).format(town=name, pole=markdown_text(pole or ""))
+    adds, loses = town["adds_weight"], town["loses"]
+    if not adds:
+        nobody = _("Elle n'atteindrait personne de plus qui compte.")
+        return f"{first} {nobody}"
+    if loses is None:
+        second = _("Seule, elle atteindrait {people} de plus.")
+    elif not other:
+        second = _(
+            "Seule, elle atteindrait {people} de plus, mais personne que les autres sites "
+            "n'atteignent."
+        )
+    elif loses <= 0:
+        second = _(
+            "Seule, elle atteindrait {people} de plus ; à la place de {other}, le choix vaudrait "
+            "autant."
+        )
+    else:
+        second = _(
+            "Seule, elle atteindrait {people} de plus ; mais à la place de {other}, le choix "
+            "atteindrait {lost} de moins."
+        )
+    lost = counted_people(loses or 0, weights)
+    told = second.format(people=counted_people(adds, weights), other=other, lost=lost)
+    return f"{first} {told}"
+
+
+def counted_people(count: float, weights: Weights) -> str:
+    """Write a weight: inhabitants, or those who count; a weight where one counts for several."""
+    if max(astuple(weights)) > 1:
+        return _("un poids de {people}").format(people=number(count))
+    text = (
+        ngettext("{people} habitant", "{people} habitants", round(count))
+        if weights == EVERYBODY
+        else ngettext(
+            "{people} habitant qui compte", "{people} habitants qui comptent", round(count)
+        )
+    )
+    return text.format(people=number(count))
 
 
 def _reaching_pole(

@@ -1,5 +1,6 @@
 """What stands below the map of new sites: tables, curve, stability, alternatives."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import astuple
 from typing import Any, Final
@@ -11,7 +12,7 @@ from geo.siting import EVERYBODY, SitingRequest, Weights
 from geo.siting_ground import FAR_KM
 from geo.vocabulary import PRIORITIES
 from ui import charts, implanter
-from ui.formats import kilometres, number
+from ui.formats import kilometres, number, percent
 from ui.i18n import N_, _
 from ui.implanter_wait import show_absent
 from ui.legend import Mark
@@ -275,7 +276,43 @@ def alternative_labels() -> dict[str, str]:
         "largest_km": _("Distance du plus éloigné (km)"),
         "towns": _("Sites"),
         "optimal": _("Prouvé"),
+        "gap": _("Écart au plus, face au meilleur possible"),
     }
+
+
+def cut_short(study: Study) -> list[str]:
+    """Say of each aim that the time limit cut short how far its answer may be from the best."""
+    told = []
+    for row in study.events.get("alternatives", {}).get("rows", []):
+        if row["optimal"]:
+            continue
+        text = {
+            "mean": _(
+                "{aim} : meilleur choix trouvé dans le temps imparti, à {gap} au plus du meilleur "
+                "possible ; aucun ne ramène la distance moyenne sous {least}."
+            ),
+            "farthest": _(
+                "{aim} : meilleur choix trouvé dans le temps imparti, à {gap} au plus du meilleur "
+                "possible ; aucun ne ramène le plus éloigné sous {least}."
+            ),
+        }.get(
+            row["model"],
+            _(
+                "{aim} : meilleur choix trouvé dans le temps imparti, à {gap} au plus du meilleur "
+                "possible."
+            ),
+        )
+        least = row["least_mean_km"] if row["model"] == "mean" else row["least_largest_km"]
+        # Rounded down: below it, nothing is possible.
+        shown = None if least is None else math.floor(least * 10) / 10
+        told.append(
+            text.format(
+                aim=_(MODELS[row["model"]]),
+                gap=percent(row["gap"], 2),
+                least=kilometres(shown, 1),
+            )
+        )
+    return told
 
 
 def show_alternatives(study: Study) -> None:
@@ -304,11 +341,16 @@ def show_alternatives(study: Study) -> None:
     labels = alternative_labels()
     st.dataframe(
         table[list(labels)],
-        column_config=_columns(labels, {"population_reached"}),
+        column_config={
+            **_columns(labels, {"population_reached"}),
+            "gap": st.column_config.NumberColumn(labels["gap"], format="percent"),
+        },
         hide_index=True,
         placeholder="–",
         alt=_("Choix plus équitables"),
     )
+    for sentence in cut_short(study):
+        st.warning(sentence)
     if (table["largest_km"] >= FAR_KM).any():
         st.caption(
             _(

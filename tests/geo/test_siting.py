@@ -209,7 +209,10 @@ def test_second_site_that_adds_nobody_is_left_out(line: Atlas) -> None:
 @pytest.mark.parametrize("weights", [EVERYBODY, PRIORITY_ONLY], ids=["everybody", "priority"])
 def test_where_no_site_adds_anybody_the_whole_study_stands(weights: Weights) -> None:
     # The pole reaches both towns, in which nobody is a priority.
-    towns = [{"code": f"0100{number}", "population": 5000, "lat": 46.0} for number in (1, 2)]
+    towns = [
+        {"code": f"0100{number}", "population": 5000, "epci": f"20000000{number}"}
+        for number in (1, 2)
+    ]
     atlas = country(towns, [{"id": "p", "commune": "01001"}])
     siting = choose_sites(atlas, SitingRequest(sites=2, weights=weights, veto=("01002",)))
     assert siting.sites.empty
@@ -223,6 +226,16 @@ def test_where_no_site_adds_anybody_the_whole_study_stands(weights: Weights) -> 
     cost = cost_of_vetoes(atlas, siting)
     assert cost is not None
     assert (cost["loses"], cost["refused"]) == (0, "")
+    assert cost["spared"] == [
+        {
+            "code": "01002",
+            "name": "Commune 01002",
+            "adds": 0,
+            "adds_weight": 0,
+            "instead_of": "",
+            "loses": 0,
+        }
+    ]
     written = json.loads(json.dumps(plain_rows(fair), allow_nan=False))
     assert (written[0]["mean_km"] is None) == (weights == PRIORITY_ONLY)
 
@@ -235,7 +248,9 @@ def test_veto_and_imposed(line: Atlas) -> None:
         "population_reached": 15500,
         "loses": 2500.0,
         "refused": "Commune 01004",
+        "refused_count": 1,
         "optimal": True,
+        "spared": [],
     }
     forced = choose_sites(line, replace(request, sites=2, veto=(), impose=("01005",)))
     # 01005 is kept though 01004 alone would do; 01003 or 01004 fills in.
@@ -269,6 +284,61 @@ def test_weights_count_nobody_twice() -> None:
     assert list(weighted_people(atlas, EVERYBODY)) == [100, 100, 100, 100]
     # Quarter 3, rural 2, basin 0, anybody 1.
     assert list(weighted_people(atlas, Weights(3, 2, 0, 1))) == [160, 230, 200, 100]
+
+
+def test_vetoed_town_that_was_not_chosen_is_measured(line: Atlas) -> None:
+    # 01003 reaches 01002 (reached), itself and 01004; 01004 reaches 01005 besides.
+    request = SitingRequest(sites=1, rule=NEAR, min_population=0, veto=("01003", "01001"))
+    cost = cost_of_vetoes(line, choose_sites(line, request))
+    assert cost is not None
+    assert (cost["refused"], cost["refused_count"], cost["loses"]) == ("", 0, 0)
+    measured = {"instead_of": "Commune 01004", "loses": 2500.0}
+    assert cost["spared"] == [
+        {"code": "01003", "name": "Commune 01003", "adds": 7000, "adds_weight": 7000.0, **measured},
+        {
+            "code": "01001",
+            "name": "Commune 01001",
+            "adds": 0,
+            "adds_weight": 0.0,
+            "instead_of": "Commune 01004",
+            "loses": 9500.0,
+        },
+    ]
+    # Every site is imposed: there is no place to take.
+    forced = choose_sites(line, replace(request, impose=("01004",)))
+    cost = cost_of_vetoes(line, forced)
+    assert cost is not None
+    spared = cost["spared"]
+    assert isinstance(spared, list)
+    assert [town["loses"] for town in spared] == [None, None]
+
+
+def test_town_is_measured_in_the_place_of_the_site_it_best_replaces() -> None:
+    # Two towns of 4 000 and 3 000 are chosen; that of 2 000 would take the place of the second.
+    atlas = country(
+        [
+            {
+                "code": f"0100{number}",
+                "population": people,
+                "lat": 46 + number,
+                "epci": f"20000000{number}",
+            }
+            for number, people in enumerate((2000, 3000, 4000))
+        ]
+    )
+    request = SitingRequest(sites=2, veto=("01000",))
+    cost = cost_of_vetoes(atlas, choose_sites(atlas, request))
+    assert cost is not None
+    assert cost["spared"] == [
+        {
+            "code": "01000",
+            "name": "Commune 01000",
+            "adds": 2000,
+            "adds_weight": 2000.0,
+            "instead_of": "Commune 01001",
+            "loses": 1000.0,
+        }
+    ]
 
 
 def test_each_refusal_is_answered(line: Atlas) -> None:
@@ -358,7 +428,10 @@ def test_weights_out_of_range(weights: tuple[int, int, int, int]) -> None:
     ("change", "sentence"),
     [
         ({"veto": ("99999",)}, "n'existe pas"),
-        ({"impose": ("97411",), "territory": "region:84"}, "pas dans le territoire"),
+        ({"impose": ("97411",), "territory": "region:84"}, "imposée, n'est pas dans le territoire"),
+        ({"veto": ("97411",), "territory": "region:84"}, "écartée, n'est pas dans le territoire"),
+        ({"veto": ("26281",)}, "n'est pas une ville candidate"),
+        ({"veto": ("26198",), "min_population": 1_000_000}, "n'est pas une ville candidate"),
         ({"min_population": 10_000_000}, "Aucune ville"),
     ],
 )

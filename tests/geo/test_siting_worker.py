@@ -141,8 +141,10 @@ def test_text_and_csv(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> Non
     code, out, _ = run(capsys, "--data", str(tiny_dir), *options, "--csv")
     assert out.splitlines()[0].startswith("rank,code,name")
     assert "Sans veto, Clermont-Ferrand" in run(capsys, "--data", str(tiny_dir), *options)[1]
-    untouched = ("--veto", "26281", "--sites", "1", "--territory", "region:84")
-    assert "aucune n'en était" in run(capsys, "--data", str(tiny_dir), *untouched)[1]
+    untouched = ("--veto", "26198", "--sites", "1", "--territory", "region:84")
+    told = run(capsys, "--data", str(tiny_dir), *untouched)[1]
+    assert "Montélimar n'en serait pas, même sans veto : seule, elle atteindrait" in told
+    assert "à la place de Clermont-Ferrand," in told
 
 
 @pytest.mark.parametrize(
@@ -156,6 +158,14 @@ def test_text_and_csv(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> Non
         ("--weight", "tous"),
         ("--mix", "0", "0", "0", "0"),
         ("--veto", "99999"),
+        ("--veto", "26281"),
+        ("--veto", "97411", "--territory", "region:84"),
+        ("--impose", "97411", "--territory", "region:84"),
+        ("--mix", "1", "1", "1"),
+        ("--mix", "1", "1", "1", "1", "1"),
+        ("--mix", "1", "1", "1", "un"),
+        ("--mix", "1", "1", "1", "1", "--weight", "priority"),
+        ("--study",),
         ("--impose", "26281", "--veto", "26281"),
         ("--territory", "region:99"),
         ("--time-limit", "0"),
@@ -171,6 +181,28 @@ def test_bad_argument_is_one_sentence(
     code, out, err = run(capsys, "--data", str(tiny_dir), *options)
     assert (code, out) == (2, "")
     assert len(err.strip().splitlines()) == 1
+
+
+def test_what_is_wrong_is_named(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
+    def said(*options: str) -> str:
+        return run(capsys, "--data", str(tiny_dir), *options)[2]
+
+    assert "Romans-sur-Isère » n'est pas une ville candidate" in said("--veto", "26281")
+    outside = said("--veto", "97411", "--territory", "region:84")
+    assert "écartée, n'est pas dans le territoire" in outside
+    assert "5 sont donnés" in said("--mix", "1", "1", "1", "1", "1")
+    assert "--weight et --mix" in said("--mix", "1", "1", "1", "1", "--weight", "population")
+
+
+def test_one_is_singular(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
+    options = ("--territory", "region:84", "--sites", "1", "--min-population", "1")
+    out = run(capsys, "--data", str(tiny_dir), *options)[1]
+    assert "1 nouveau pôle," in out
+    assert "avec ce pôle" in out
+    assert "1 habitant au moins" in out
+    out = run(capsys, "--data", str(tiny_dir), *options, "--sites", "2")[1]
+    assert "2 nouveaux pôles," in out
+    assert "avec ces pôles" in out
 
 
 def test_missing_table_is_code_1(capsys: pytest.CaptureFixture[str], damaged_dir: Path) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,8 +18,8 @@ from geo.territories import get_territory
 from tests.pages.opening import ROOT, open_screen
 from ui import data, implanter, implanter_wait, solver
 from ui.formats import percent
-from ui.implanter_notes import first_towns, spared_refusals
-from ui.implanter_tables import site_labels, siting_marks
+from ui.implanter_notes import counted_people, first_towns, spared_refusals
+from ui.implanter_tables import cut_short, site_labels, siting_marks
 from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_letters
 from ui.safe import plain_text
 from ui.solver import DONE, RUNNING, SOLVERS, WAITING, Study
@@ -244,7 +245,14 @@ def test_towns_that_do_not_fit_are_set_aside() -> None:
     settled, notes = implanter.settled_towns(atlas, get_territory(atlas, GERS), view)
     assert settled.veto == ("32013",)
     assert settled.impose == ("32107",)
-    assert len(notes) == 1
+    assert ["imposées" in notes[0], "écartées" in notes[1]] == [True, True]
+    # Auch stays the largest town of its EPCI, but no town is as large as that.
+    larger = replace(view, veto=("32013",), impose=(), town_size="50000")
+    settled, notes = implanter.settled_towns(atlas, get_territory(atlas, GERS), larger)
+    assert settled.veto == ()
+    assert "pas candidates" in notes[0]
+    fitting = replace(view, veto=("32013",), impose=())
+    assert implanter.settled_towns(atlas, get_territory(atlas, GERS), fitting) == (fitting, [])
 
 
 def test_link_holds_every_choice() -> None:
@@ -289,13 +297,63 @@ def test_refused_town_outside_the_best_choice_is_named_with_its_pole() -> None:
     request = SitingRequest(
         get_territory(atlas, "france"), 1, rule, EVERYBODY, veto=(seated, lonely)
     )
-    told = spared_refusals(atlas, request, reached, {"refused": ""})
+    measured = {"adds": 0, "adds_weight": 0.0, "instead_of": "Nice", "loses": 40.0}
+    spared = [
+        {"code": seated, "name": communes.loc[seated, "name"], **measured},
+        {"code": lonely, "name": communes.loc[lonely, "name"], **measured, "adds_weight": 1.0},
+    ]
+    told = spared_refusals(atlas, request, reached, {"spared": spared})
     assert len(told) == 2
     assert plain_text(communes.loc[seated, "name"]) in plain_text(told[0])
     assert "déjà à portée" in told[0]
+    assert "n'atteindrait personne" in told[0]
     assert "déjà à portée" not in told[1]
-    refused = {"refused": communes.loc[lonely, "name"]}
-    assert spared_refusals(atlas, request, reached, refused) == told[:1]
+    assert "elle atteindrait 1 habitant de plus" in told[1]
+    assert "à la place de Nice, le choix atteindrait 40 habitants de moins" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"loses": None}, "elle atteindrait 7 habitants de plus."),
+        ({"instead_of": ""}, "mais personne que les autres sites n'atteignent"),
+        ({"loses": 0.0}, "le choix vaudrait autant"),
+    ],
+)
+def test_refused_town_is_told_only_what_was_measured(change: dict[str, object], words: str) -> None:
+    atlas = data.get_atlas()
+    request = SitingRequest(veto=("97608",))
+    reached = reach(atlas, request.rule)
+    name = {"code": "97608", "name": "Mamoudzou"}
+    town = {**name, "adds": 7, "adds_weight": 7.0, "instead_of": "Nice", "loses": 3.0, **change}
+    (told,) = spared_refusals(atlas, request, reached, {"spared": [town]})
+    assert words in told
+
+
+def test_weights_are_people_only_when_one_counts_for_one() -> None:
+    assert counted_people(1, EVERYBODY) == "1 habitant"
+    assert counted_people(2, PRIORITY_ONLY) == "2 habitants qui comptent"
+    assert counted_people(3, Weights(2, 1, 0, 0)) == "un poids de 3"
+    cost = {"refused": "Auch", "loses": 2.0}
+    assert "2 habitants qui comptent de plus" in implanter.veto_sentence(cost, PRIORITY_ONLY)
+
+
+def test_aim_cut_short_shows_its_gap() -> None:
+    study = Study("k", {})
+    proven = {"optimal": True, "gap": 0.0, "least_mean_km": None, "least_largest_km": None}
+    study.events["alternatives"] = {
+        "rows": [
+            {"model": "today", **proven},
+            {"model": "reach", **proven, "optimal": False, "gap": 0.25},
+            {"model": "mean", **proven, "optimal": False, "gap": 0.0125, "least_mean_km": 12.99},
+            {"model": "farthest", **proven, "optimal": False, "gap": 0.5, "least_largest_km": 40},
+        ]
+    }
+    reach_words, mean, farthest = cut_short(study)
+    assert "25,00" in reach_words
+    assert "1,25" in mean
+    assert "distance moyenne sous 12,9" in mean
+    assert "le plus éloigné sous 40,0" in farthest
 
 
 def test_people_that_count_are_a_column_unless_all_do() -> None:
