@@ -42,7 +42,8 @@ left_out = left_out_of(atlas, cached_reach(rule, PoleFilter()), territory)
 chronologie.show_answer(atlas, territory, table, rule, left_out)
 frames.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
 chronologie.show_multiples(territory, table, rule)
-legend.show_marks(chronologie.marks())
+if not chronologie.never_reached(table):
+    legend.show_marks(chronologie.marks())
 legend.show_coverage_credits(atlas, data.get_version())
 tabs = st.tabs(
     [

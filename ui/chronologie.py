@@ -280,7 +280,10 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
         st.markdown(wave_sentence(row))
         if never_reached(table):
             return
-        picture = wave_picture(territory.id, chosen, rule, LARGE_PX)
+        small = wave_picture(territory.id, chosen, rule, SMALL_PX)
+        picture = wave_picture(
+            territory.id, chosen, rule, width_within(small, LARGE_PX, TALLEST_PX)
+        )
         after = (
             _("Avec les pôles recensés hors vague : {share} des habitants à portée")
             if chosen == UNDATED_COHORT
@@ -289,7 +292,6 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
         st.image(
             picture,
             caption=after.format(wave=words[chosen], share=percent(row["share_reached"])),
-            width=width_within(picture, LARGE_PX, TALLEST_PX),
         )
 
     player()

@@ -64,9 +64,9 @@ def wave_picture(territory_id: str, cohort: str, rule: ReachRule, width: int) ->
 
 
 def width_within(picture: bytes, width: int, height: int) -> int:
-    """Return how wide a PNG may be shown to stay within a width and a height, in pixels."""
+    """Return how wide a picture shaped as a PNG may be, within a width and a height in pixels."""
     with Image.open(io.BytesIO(picture)) as shown:
-        return min(width, shown.width, round(height * shown.width / shown.height))
+        return min(width, round(height * shown.width / shown.height))
 
 
 def _frame(  # noqa: PLR0913, PLR0917 - one picture, six things it depends on

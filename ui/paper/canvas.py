@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from geo.errors import TableError
-from geo.territories import Territory, bounds
+from geo.territories import FRANCE, Territory, bounds
 from geo.towns import largest_towns
 from ui import data
 from ui.formats import number
@@ -49,6 +49,8 @@ MOST_NAMES: Final = 28
 # Between maps side by side, and for the name above each.
 PANEL_GAP_MM: Final = 3.0
 NAME_MM: Final = 4.6
+# Between the overseas départements below each of several maps of France.
+STRIP_GAP_MM: Final = 0.8
 
 
 def draw(content: PaperMap, layout: Layout) -> Figure:
@@ -79,6 +81,8 @@ def draw(content: PaperMap, layout: Layout) -> Figure:
         shown = (content, *content.beside)
         for panel, view in zip(shown, views, strict=True):
             _draw_view(figure, page, panel, view, layout)
+            for inset in _strip(shown, view.place):
+                _draw_inset(figure, panel, inset, layout)
         names = [panel.name for panel in shown]
         _draw_names(page, names, [view.place for view in views], layout.text)
     else:
@@ -128,6 +132,8 @@ def _panels(content: PaperMap, layout: Layout) -> list[_View]:
         (_grid(body, len(shown), columns) for columns in range(1, len(shown) + 1)),
         key=lambda grid: _smallest_scale(shown, grid[0]),
     )[: len(shown)]
+    below = _strip_height((content, *content.beside), places[0].width)
+    places = [place._replace(y=place.y + below, height=place.height - below) for place in places]
     found = [
         frames.main_frame(territory, place.aspect)
         for territory, place in zip(shown, places, strict=True)
@@ -135,6 +141,31 @@ def _panels(content: PaperMap, layout: Layout) -> list[_View]:
     common = is_common_scale([bounds(data.get_atlas(), territory) for territory in shown])
     scaled = frames.to_scale(found, places[0].width, common=common)
     return [_View(frame, place) for frame, place in zip(scaled, places, strict=True)]
+
+
+def _strip_height(shown: Sequence[PaperMap], width: float) -> float:
+    """Return the height of the overseas départements below each map: none unless all are France."""
+    overseas = len(frames.OVERSEAS_CRS)
+    if any(panel.territory.kind != FRANCE.kind for panel in shown):
+        return 0.0
+    return (width - STRIP_GAP_MM * (overseas - 1)) / overseas + STRIP_GAP_MM
+
+
+def _strip(shown: Sequence[PaperMap], place: Rect) -> list[_View]:
+    """Return the overseas départements below the map of France that stands in a place."""
+    side = _strip_height(shown, place.width) - STRIP_GAP_MM
+    if side <= 0:
+        return []
+    return [
+        _View(
+            # So small, the finest outlines would not show.
+            replace(frame, level="medium"),
+            Rect(
+                place.x + (side + STRIP_GAP_MM) * count, place.y - STRIP_GAP_MM - side, side, side
+            ),
+        )
+        for count, frame in enumerate(frames.insets(FRANCE, 1))
+    ]
 
 
 def _grid(body: Rect, count: int, columns: int) -> list[Rect]:
@@ -170,7 +201,8 @@ def _draw_names(page: Axes, names: Sequence[str], places: Sequence[Rect], size: 
         ink.write(page, (place.x, place.top + 1.2), lines[0], look)
 
 
-def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: _View, layout: Layout) -> None:
+def _draw_inset(figure: Figure, content: PaperMap, view: _View, layout: Layout) -> Axes:
+    """Draw the land of a frame and nothing around it."""
     frame, place = view.frame, view.place
     x, width = place.x / layout.width, place.width / layout.width
     y, height = place.y / layout.height, place.height / layout.height
@@ -184,6 +216,12 @@ def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: _View, layou
         side.set_edgecolor(BORDER)
         side.set_linewidth(0.6)
     _draw_land(axes, content, frame)
+    return axes
+
+
+def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: _View, layout: Layout) -> None:
+    frame, place = view.frame, view.place
+    _draw_inset(figure, content, view, layout)
     names = Names(page, place, layout.text)
     names.block(furniture.draw_scale(page, frame, place, layout.text * 0.85))
     _draw_poles(page, content, view, names)

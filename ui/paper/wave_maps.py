@@ -9,7 +9,7 @@ import pandas as pd
 from geo.poles import PoleFilter, summarise_poles
 from geo.reach import ReachRule
 from geo.tables import Atlas
-from geo.territories import FRANCE, Territory
+from geo.territories import FRANCE, OVERSEAS, Territory
 from geo.timeline import seats_of, wave_order, wave_states
 from ui import chronologie, data, headline, legend
 from ui.formats import percent
@@ -66,7 +66,7 @@ def wave_maps(
         legend=(Legend(_("Communes"), areas), Legend(_("Sièges"), dots)),
         notes=(
             _("À côté de chaque vague, la part des habitants à portée après elle."),
-            *([_("L'outre-mer est compté, et dessiné territoire par territoire.")] if wide else []),
+            *([_overseas_note()] if wide else []),
             without_markdown(headline.completeness_note(summarise_poles(atlas, PoleFilter()))),
         ),
         sources=_("Sources : {sources}").format(
@@ -90,6 +90,13 @@ def wave_maps(
         for _place, row in table.iterrows()
     ]
     return replace(panels[0], beside=tuple(panels[1:]))
+
+
+def _overseas_note() -> str:
+    names = ", ".join(_(one.name) for one in OVERSEAS)
+    return _(
+        "Sous l'Hexagone et la Corse, de gauche à droite, chacun à son échelle : {names}."
+    ).format(names=names)
 
 
 def _areas(atlas: Atlas, cohort: str, rule: ReachRule) -> tuple[Layer, ...]:

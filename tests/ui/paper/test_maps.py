@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
 from geo.poles import PoleFilter, select_poles
-from geo.territories import OVERSEAS, get_territory
+from geo.territories import FRANCE, OVERSEAS, get_territory
 from geo.timeline import wave_states
 from ui import data
 from ui.chronologie import cached_timeline
@@ -26,8 +27,9 @@ from ui.implanter_files import siting_choices
 from ui.maps.carte import pole_colour
 from ui.maps.couverture import COLOURS, commune_classes
 from ui.maps.implanter import COLOURS as SITING_COLOURS
+from ui.palette import NEWLY
 from ui.paper import contents, frames, furniture, ink, shapes
-from ui.paper.canvas import FOOTER_GAP_MM, HEADER_GAP_MM
+from ui.paper.canvas import FOOTER_GAP_MM, HEADER_GAP_MM, draw
 from ui.paper.layout import FIGURE, POSTER, SIDE_BY_SIDE, Layout, Rect
 from ui.paper.legend import _name_lines, only_drawn
 from ui.paper.maps import DPI, to_png, to_svg
@@ -372,3 +374,30 @@ def test_every_wave_has_its_map_beside_the_others() -> None:
         shapes_here = panel.layers[0].shapes(frame)
         assert set(map(str, set(states[inside]) - {0})) <= set(shapes_here.index)
     assert to_png(drawn, dpi=60).startswith(b"\x89PNG")
+
+
+def test_every_wave_of_france_has_its_overseas_below() -> None:
+    atlas, view = data.get_atlas(), ViewState()
+    rule = reach_rule(view)
+    table = cached_timeline(FRANCE, rule, priority_rule(view)).set_index("cohort")
+    two = table.loc[["appel-2013", "appel-2015"]].reset_index()
+    drawn = wave_maps(atlas, FRANCE, two, {}, (rule, DAY, ""))
+    assert any("Guadeloupe, Martinique, Guyane, La Réunion" in note for note in drawn.notes)
+    figure = draw(drawn, POSTER)
+    page, *maps = figure.axes
+    assert len(maps) == 2 * (1 + len(OVERSEAS))
+    boxes = [shapely.box(*axes.get_position().extents) for axes in maps]
+    for place, one in enumerate(boxes):
+        assert not any(one.intersection(other).area > 1e-9 for other in boxes[:place])
+    assert page.get_position().width == 1
+    # Martinique was reached by the second call, not by the first.
+    first, second = (NEWLY.lower() in face_colours(maps[6 * wave + 2]) for wave in (0, 1))
+    assert (first, second) == (False, True)
+
+
+def face_colours(axes: Axes) -> set[str]:
+    return {
+        to_hex(colour)
+        for artist in (*axes.patches, *axes.collections)
+        for colour in np.atleast_2d(artist.get_facecolor())
+    }
