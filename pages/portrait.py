@@ -43,4 +43,4 @@ with below:
     legend.show_legend(view)
     legend.show_credits(atlas, view, data.get_version())
     st.caption(headline.completeness_note(summarise_poles(atlas, poles)))
-    portrait_sections.show_sections(atlas, found, view)
+    portrait_sections.show_sections(atlas, found)

@@ -44,10 +44,11 @@ from ui.portrait_tables import (
 )
 from ui.reach import cached_gaps, rule_name
 from ui.safe import markdown_text
-from ui.state import DEFAULT_VIEW, ViewState
+from ui.state import DEFAULT_VIEW
 
 Section: TypeAlias = Callable[[], None]
 BIGGEST_QUARTERS: Final = 300
+SECTIONS_KEY: Final = "rubriques"
 
 
 def map_poles(found: Portrait) -> pd.DataFrame:
@@ -78,25 +79,32 @@ def show_answer(found: Portrait) -> None:
 
 
 @st.fragment
-def show_sections(atlas: Atlas, found: Portrait, view: ViewState) -> None:
+def show_sections(atlas: Atlas, found: Portrait) -> None:
     """Show the sections; only the one that is open is computed."""
     if session.current().territory != found.territory.id:
         # A row of a table chose another territory: the whole page follows.
         st.rerun()
-    sections: dict[str, Section] = {
-        _("Pôles"): lambda: _poles(found),
-        _("Priorités"): lambda: _priorities(found),
-        _("Manques"): lambda: _gaps(atlas, found),
-        _("Travail et revenus"): lambda: _economy(found),
-        _("Rang"): lambda: _ranks(found),
-        _("Territoires semblables"): lambda: _peers(found),
-        _("Télécharger"): lambda: show_files(atlas, found, view),
+    sections: dict[str, tuple[str, Section]] = {
+        "poles": (_("Pôles"), lambda: _poles(found)),
+        "priorites": (_("Priorités"), lambda: _priorities(found)),
+        "manques": (_("Manques"), lambda: _gaps(atlas, found)),
+        "economie": (_("Travail et revenus"), lambda: _economy(found)),
+        "rang": (_("Rang"), lambda: _ranks(found)),
+        "semblables": (_("Territoires semblables"), lambda: _peers(found)),
+        "telecharger": (_("Télécharger"), lambda: show_files(atlas, found, session.current())),
     }
-    tabs = st.tabs(list(sections), on_change="rerun", key="portrait-sections")
-    for tab, show in zip(tabs, sections.values(), strict=True):
+    codes = {label: code for code, (label, _show) in sections.items()}
+    st.session_state[SECTIONS_KEY] = sections[session.current().section][0]
+    tabs = st.tabs(list(codes), on_change=_open_section, args=(codes,), key=SECTIONS_KEY)
+    session.end(session.current())
+    for tab, (_label, show) in zip(tabs, sections.values(), strict=True):
         if tab.open:
             with tab:
                 show()
+
+
+def _open_section(codes: dict[str, str]) -> None:
+    session.change(section=codes[st.session_state[SECTIONS_KEY]])
 
 
 def _columns(labels: dict[str, str]) -> dict[str, Any]:

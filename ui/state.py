@@ -36,6 +36,10 @@ WEIGHTINGS: Final = ("population", "priorite", "ruraux-qpv", "choix")
 WEIGHTS: Final = ("0", "1", "2", "3")
 TOWN_SIZES: Final = ("0", "1000", "2000", "5000", "10000", "20000", "50000")
 JOB_YEARS: Final = tuple(str(year) for year in range(1998, 2018))
+# Sections of the portrait, in the order of their tabs.
+SECTIONS: Final = (
+    *("poles", "priorites", "manques", "economie", "rang", "semblables", "telecharger"),
+)
 # To whom a territory is compared, when no territory is named.
 PEERS: Final = ("semblables", "dessus", "voisins")
 
@@ -81,6 +85,7 @@ class ViewState:
     wave: str = field(default="recense", metadata={"param": "vague"})
     veto: tuple[str, ...] = field(default=(), metadata={"param": "veto"})
     impose: tuple[str, ...] = field(default=(), metadata={"param": "impose"})
+    section: str = field(default="poles", metadata={"param": "rubrique"})
 
 
 PARAMS: Final[dict[str, str]] = {f.name: f.metadata["param"] for f in fields(ViewState)}
@@ -159,6 +164,7 @@ class Vocabulary:
             "weight_all": WEIGHTS,
             "town_size": TOWN_SIZES,
             "wave": self.cohorts,
+            "section": SECTIONS,
         }
         return choices[name].__contains__
 

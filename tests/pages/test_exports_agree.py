@@ -243,21 +243,21 @@ def test_figures_words_and_tests_of_a_comparison(taken: Files, tmp_path: Path) -
 
 
 PORTRAIT = {
-    "Pôles": ("Pôles", portrait_tables.pole_labels),
-    "Priorités": ("Priorités", portrait_tables.priority_labels),
-    "Quartiers prioritaires": ("Priorités", portrait_tables.quarter_labels),
-    "Manques": ("Manques", lambda: gaps.gap_labels("zone-emploi")),
-    "Chômage": ("Travail et revenus", portrait_economy.rate_labels),
-    "Emplois industriels": ("Travail et revenus", portrait_economy.jobs_labels),
-    "Rang": ("Rang", lambda: portrait_tables.rank_labels() | portrait_tables.rank_figures()),
-    "Territoires semblables": ("Territoires semblables", portrait_tables.peer_labels),
+    "Pôles": ("poles", portrait_tables.pole_labels),
+    "Priorités": ("priorites", portrait_tables.priority_labels),
+    "Quartiers prioritaires": ("priorites", portrait_tables.quarter_labels),
+    "Manques": ("manques", lambda: gaps.gap_labels("zone-emploi")),
+    "Chômage": ("economie", portrait_economy.rate_labels),
+    "Emplois industriels": ("economie", portrait_economy.jobs_labels),
+    "Rang": ("rang", lambda: portrait_tables.rank_labels() | portrait_tables.rank_figures()),
+    "Territoires semblables": ("semblables", portrait_tables.peer_labels),
 }
 
 
 @pytest.mark.slow
 def test_every_section_of_a_portrait(taken: Files, tmp_path: Path) -> None:
     place = {"territoire": "departement:38"}
-    open_screen("portrait", state={"portrait-sections": "Télécharger"}, **place)
+    open_screen("portrait", rubrique="telecharger", **place)
     book = sheets(taken["portrait.xlsx"]())
     assert list(book)[:-2] == [
         "Pôles",
@@ -273,7 +273,7 @@ def test_every_section_of_a_portrait(taken: Files, tmp_path: Path) -> None:
     charts = ("priorites", "chomage", "emplois", "semblables")
     state = {f"forme-{name}": TABLE for name in charts}
     for title, (section, labels) in PORTRAIT.items():
-        page = open_screen("portrait", state={"portrait-sections": section} | state, **place)
+        page = open_screen("portrait", state=state, rubrique=section, **place)
         if title == "Quartiers prioritaires":
             shown = on_screen(page, {"poverty_rate": "", "communes": ""})
             assert book[title]["Quartier"].tolist() == cells(shown["name"])

@@ -10,20 +10,11 @@ from geo.territories import get_territory
 from tests.pages.opening import answer, open_screen
 from ui import data
 from ui.formats import number, percent
-
-SECTIONS = (
-    "Pôles",
-    "Priorités",
-    "Manques",
-    "Travail et revenus",
-    "Rang",
-    "Territoires semblables",
-    "Télécharger",
-)
+from ui.state import SECTIONS
 
 
 def open_page(section: str = "", **link: str) -> AppTest:
-    return open_screen("portrait", state={"portrait-sections": section} if section else {}, **link)
+    return open_screen("portrait", **link, **({"rubrique": section} if section else {}))
 
 
 def said(page: AppTest) -> str:
@@ -88,12 +79,12 @@ def test_corse_du_sud_has_no_known_pole() -> None:
 
 
 def test_mayotte_says_what_is_not_published() -> None:
-    page = open_page("Travail et revenus", territoire="departement:976")
+    page = open_page("economie", territoire="departement:976")
     assert "aucun taux n'est publié" in said(page)
     assert "aucun revenu médian n'est publié" in said(page)
     assert "aucun chiffre n'est publié ici" in said(page)
     assert [metric.value for metric in page.metric] == ["0", "0\u00a0%", "–", "–"]
-    ranked = open_page("Rang", territoire="departement:976").dataframe[0].value
+    ranked = open_page("rang", territoire="departement:976").dataframe[0].value
     assert (ranked["among"] == "départements d'outre-mer").all()
     assert (ranked["rank"] == "–").sum() == 5
 
@@ -107,13 +98,13 @@ def test_the_four_saint_denis_are_four() -> None:
 
 
 def test_ranks_never_mix_the_oceans() -> None:
-    table = open_page("Rang", territoire="region:84").dataframe[0].value
+    table = open_page("rang", territoire="region:84").dataframe[0].value
     assert set(table["among"]) == {"régions de métropole"}
     assert table["rank"].str.contains(" sur 13").all()
 
 
 def test_three_alike_stand_beside_the_territory() -> None:
-    page = open_page("Territoires semblables", territoire="departement:38")
+    page = open_page("semblables", territoire="departement:38")
     assert said(page).count("(département, ") >= 4
     page.button_group(key="forme-semblables").set_value("tableau").run()
     shown = page.dataframe[0].value
@@ -123,7 +114,7 @@ def test_three_alike_stand_beside_the_territory() -> None:
 
 
 def test_a_chart_turns_into_its_table_and_back() -> None:
-    page = open_page("Priorités", territoire="departement:38")
+    page = open_page("priorites", territoire="departement:38")
     before = len(page.dataframe)
     page.button_group(key="forme-priorites").set_value("tableau").run()
     assert len(page.dataframe) == before + 1
@@ -156,10 +147,11 @@ def test_a_chart_turns_into_its_table_and_back() -> None:
 def test_every_section_of_every_hard_territory_is_survived(link: dict[str, str]) -> None:
     page = open_page(**link)
     for section in SECTIONS:
-        page.session_state["portrait-sections"] = section
+        page.query_params["rubrique"] = section
         page.run()
         assert not page.exception, section
         assert answer(page)
+        assert page.query_params.get("rubrique", "poles") == section
 
 
 def across(column: str, over: str) -> str:
