@@ -31,6 +31,9 @@ DEFAULT_SCREEN: Final = "carte"
 LOOKS: Final = "ecran-passages"
 ASKED_FOR_MORE: Final = "ecran-suite"
 PATIENCE_S: Final = 3.0
+# What the map component is asked for on a first look: it returns an empty list where it promised
+# nothing at all, so that it speaks once as soon as the map is made, and never again about that.
+FIRST_WORD: Final = "selected_tags"
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
     "appels": (),
     "carte": ("cohorts", "sectors", "statuses", "colour", "background", *LAYER_GROUPS),
@@ -106,6 +109,14 @@ def is_first_look() -> bool:
     map need not wait for.
     """
     return bool(st.session_state[LOOKS] == 1)
+
+
+def returned_by_the_map(*objects: str) -> list[str]:
+    """Return what the map component is asked to return, so that it speaks after a first look.
+
+    It only speaks of what has changed: a map that nobody has clicked would stay silent.
+    """
+    return [*objects, FIRST_WORD] if is_first_look() else list(objects)
 
 
 def stop(view: ViewState) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -51,8 +52,11 @@ def headline(page: Page) -> str:
     return page.get_by_role("heading").first.inner_text()
 
 
+real_atlas = cache(load_atlas)
+
+
 def expected_poles(territory: str = "france", **choice: tuple[str, ...]) -> pd.DataFrame:
-    atlas = load_atlas()
+    atlas = real_atlas()
     return select_poles(atlas, PoleFilter(get_territory(atlas, territory), **choice))
 
 
@@ -107,7 +111,9 @@ def test_map_is_painted_and_asks_no_other_host(
     assert any("/atlas/layers/" in address for _host, _status, address in requests_log.answers)
 
 
-def test_filter_changes_map_table_and_sentence_together(open_page: OpenPage) -> None:
+def test_filter_frame_and_search_change_map_table_and_sentence_together(
+    open_page: OpenPage,
+) -> None:
     page = open_page()
     wait_for_map(page)
     choose(page, "Statuts", "^actif")
@@ -116,15 +122,17 @@ def test_filter_changes_map_table_and_sentence_together(open_page: OpenPage) -> 
     expect_view_of(page, fewer)
     expect(page).to_have_url(re.compile(r"statuts=actif"))
 
+    # Overseas is one click away.
+    page.get_by_role("button", name=re.compile("^La Réunion")).click()
+    expect(page).to_have_url(re.compile(r"territoire=departement(:|%3A)974"))
+    expect_view_of(page, expected_poles("departement:974", statuses=("actif",)))
 
-def test_rhone_alpes_is_found_without_accents_and_framed(open_page: OpenPage) -> None:
-    page = open_page()
-    wait_for_map(page)
+    # Rhône-Alpes is found without accents, and framed.
     search = page.frame_locator("iframe[title='streamlit_searchbox.searchbox']")
     search.locator("input").first.fill("rhone alpes")
     search.get_by_text("Rhône-Alpes", exact=False).first.click()
     expect(page).to_have_url(re.compile(r"territoire=ancienne-region"))
-    expect_view_of(page, expected_poles("ancienne-region:82"))
+    expect_view_of(page, expected_poles("ancienne-region:82", statuses=("actif",)))
     expect(page.get_by_role("heading").first).to_contain_text("Rhône-Alpes")
     map_of(page).locator(".leaflet-communes-pane canvas").wait_for()
     settle(page)
@@ -147,49 +155,10 @@ def test_copied_link_restores_the_view_in_a_new_session(open_page: OpenPage) -> 
     assert ink(again, "qpv")
 
 
-def test_invalid_values_of_a_link_fall_back_with_a_note(open_page: OpenPage) -> None:
-    page = open_page("/?territoire=region:99&statuts=actif,inexistant&couleur={{7*7}}")
-    wait_for_map(page)
-    notes = page.locator("[data-testid=stAlert]").all_inner_texts()
-    assert any("region:99" in note for note in notes)
-    assert any("inexistant" in note for note in notes)
-    assert any("{{7*7}}" in note for note in notes)
-    expect_view_of(page, expected_poles(statuses=("actif",)))
-
-
-def test_click_on_pole_sud_opens_its_sheet(open_page: OpenPage) -> None:
-    page = open_page("/?territoire=commune:26281")
-    wait_for_map(page)
-    (name,) = expected_poles("commune:26281")["name"]
-    assert "Pôle Sud" in name
-    map_of(page).locator(".atlas-mark").first.click()
-    sheet = map_of(page).locator(".leaflet-popup-content")
-    expect(sheet).to_contain_text(name)
-    for fact in ("Romans-sur-Isère", "Rhône-Alpes", "Auvergne-Rhône-Alpes"):
-        expect(sheet).to_contain_text(fact)
-    expect(page).to_have_url(re.compile(r"pole="))
-
-
-def test_english_on_choice_keeps_place_names(open_page: OpenPage) -> None:
-    page = open_page("/?lang=en&territoire=ancienne-region:82", locale="fr-FR")
-    wait_for_map(page)
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert "Rhône-Alpes" in headline(page)
-    assert "pôles connus" not in headline(page)
-
-
 def test_browser_language_counts_without_a_choice(open_page: OpenPage) -> None:
     page = open_page(locale="en-GB")
     wait_for_map(page)
     assert "pôles connus" not in headline(page)
-
-
-def test_overseas_is_one_click_away(open_page: OpenPage) -> None:
-    page = open_page()
-    wait_for_map(page)
-    page.get_by_role("button", name=re.compile("^La Réunion")).click()
-    expect(page).to_have_url(re.compile(r"territoire=departement:974|territoire=departement%3A974"))
-    expect_view_of(page, expected_poles("departement:974"))
 
 
 def test_background_tiles_are_a_choice(open_page: OpenPage, requests_log: RequestsLog) -> None:
@@ -215,8 +184,10 @@ def test_background_tiles_are_a_choice(open_page: OpenPage, requests_log: Reques
     }
 
 
-def test_phone(open_page: OpenPage) -> None:
-    page = open_page("/?territoire=ancienne-region:82", viewport=PHONE, has_touch=True)
+def test_phone_where_the_first_touch_of_a_pole_opens_its_sheet(open_page: OpenPage) -> None:
+    page = open_page(
+        "/?territoire=ancienne-region:82", viewport=PHONE, has_touch=True, is_mobile=True
+    )
     wait_for_map(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     answer = page.get_by_role("heading").first.bounding_box()
@@ -230,6 +201,8 @@ def test_phone(open_page: OpenPage) -> None:
     assert frame["height"] < PHONE["height"] * 0.75
     # Filters are folded away until asked for.
     expect(page.get_by_role("combobox", name="Vagues")).not_to_be_in_viewport()
+    map_of(page).get_by_role("button", name="Pôle Sud (Archer)").tap()
+    expect(map_of(page).locator(".leaflet-popup-content")).to_contain_text("Groupe Archer")
 
 
 def hostile_register(folder: Path) -> list[str]:
@@ -297,13 +270,17 @@ def test_damaged_table_turns_its_layer_off_and_says_so(
         page.context.close()
 
 
-def test_an_open_sheet_leaves_its_pole_in_the_frame(open_page: OpenPage) -> None:
+def test_click_on_pole_sud_opens_its_sheet_and_leaves_the_pole_in_the_frame(
+    open_page: OpenPage,
+) -> None:
     page = open_page("/?territoire=ancienne-region:82")
     wait_for_map(page)
     mark = map_of(page).get_by_role("button", name="Pôle Sud (Archer)")
     mark.click()
     sheet = map_of(page).locator(".leaflet-popup-content-wrapper")
-    expect(sheet).to_contain_text("Groupe Archer")
+    for fact in ("Groupe Archer", "Romans-sur-Isère", "Rhône-Alpes", "Auvergne-Rhône-Alpes"):
+        expect(sheet).to_contain_text(fact)
+    expect(page).to_have_url(re.compile(r"pole="))
     settle(page)
     frame = page.locator("iframe[title='streamlit_folium.st_folium']").last.bounding_box()
     place, shown = mark.bounding_box(), sheet.bounding_box()
@@ -313,12 +290,3 @@ def test_an_open_sheet_leaves_its_pole_in_the_frame(open_page: OpenPage) -> None
     assert shown["height"] <= 430
     assert shown["y"] >= frame["y"]
     assert place["y"] + place["height"] <= frame["y"] + frame["height"]
-
-
-def test_the_first_touch_of_a_pole_opens_its_sheet(open_page: OpenPage) -> None:
-    page = open_page(
-        "/?territoire=ancienne-region:82", viewport=PHONE, has_touch=True, is_mobile=True
-    )
-    wait_for_map(page)
-    map_of(page).get_by_role("button", name="Pôle Sud (Archer)").tap()
-    expect(map_of(page).locator(".leaflet-popup-content")).to_contain_text("Groupe Archer")

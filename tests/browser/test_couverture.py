@@ -25,7 +25,7 @@ def wait_for_map(page: Page) -> None:
     settle(page)
 
 
-def test_all_france_is_painted_by_commune_without_another_host(
+def test_all_france_is_painted_by_commune_and_a_click_names_the_nearest_pole(
     open_page: OpenPage, requests_log: RequestsLog
 ) -> None:
     page = open_page("/couverture")
@@ -34,33 +34,14 @@ def test_all_france_is_painted_by_commune_without_another_host(
     expect(pictures).to_have_count(PICTURES)
     assert pictures.first.evaluate("picture => picture.naturalWidth > 1000")
     expect(page.get_by_role("heading").first).to_contain_text("des habitants vivent")
-    assert requests_log.hosts == {requests_log.own_host}
 
-
-def test_a_click_names_the_commune_and_its_nearest_pole(open_page: OpenPage) -> None:
-    page = open_page("/couverture")
-    wait_for_map(page)
     frame = page.locator("iframe[title='streamlit_folium.st_folium']").last
     box = frame.bounding_box()
     assert box is not None
     frame.click(position={"x": box["width"] * 0.5, "y": box["height"] * 0.62})
     told = page.get_by_test_id("stAlert").filter(has_text="siège le plus proche")
     expect(told).to_contain_text(re.compile(r"\(\d[\dAB]\) : (non )?atteinte.*\skm"))
-
-
-def test_a_rule_chosen_changes_sentence_and_link_which_opens_alike(open_page: OpenPage) -> None:
-    page = open_page("/couverture?territoire=region:32")
-    wait_for_map(page)
-    before = page.get_by_role("heading").first.inner_text()
-    page.get_by_role("combobox", name="Un pôle atteint").click()
-    page.get_by_role("option", name="distance au siège").click()
-    expect(page).to_have_url(re.compile("rayon=radius"))
-    expect(page.get_by_role("heading").first).to_contain_text("à moins de 30 km")
-    after = page.get_by_role("heading").first.inner_text()
-    assert after != before
-    other = open_page(page.url.removeprefix(re.match(r"https?://[^/]+", page.url)[0]))
-    wait_for_map(other)
-    expect(other.get_by_role("heading").first).to_have_text(after)
+    assert requests_log.hosts == {requests_log.own_host}
 
 
 def test_a_gap_can_be_framed_left_and_framed_again(open_page: OpenPage) -> None:

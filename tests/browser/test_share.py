@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
 
-from bench.browsing import settle
+from bench.browsing import RequestsLog, settle
 from bench.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -50,40 +50,45 @@ def copied(page: Page, code: int) -> str:
     return text
 
 
-@pytest.mark.parametrize(
-    ("address", "viewport"),
-    [
-        ("/couverture?territoire=region:32&rayon=radius", DESKTOP),
-        ("/?territoire=departement:38&calques=qpv,regions&lang=fr", PHONE),
-    ],
-)
-def test_the_link_copied_is_the_address_of_the_view(
-    open_page: OpenPage, address: str, viewport: ViewportSize
+def test_a_rule_chosen_changes_sentence_and_link_and_the_link_copied_opens_alike(
+    open_page: OpenPage,
 ) -> None:
-    page = open_page(address, viewport=viewport)
+    page = open_page("/couverture?territoire=region:32")
+    rule = page.get_by_role("combobox", name="Un pôle atteint")
+    rule.wait_for(timeout=SLOW_MS)
+    before = page.get_by_role("heading").first.inner_text()
+    rule.click()
+    page.get_by_role("option", name="distance au siège").click()
+    expect(page).to_have_url(re.compile("rayon=radius"))
+    heading = page.get_by_role("heading").first
+    expect(heading).to_contain_text("à moins de 30 km")
+    answer = heading.inner_text()
+    assert answer != before
+    settle(page)
+    open_share(page)
+    link = copied(page, 0)
+    assert parts_of(link) == parts_of(page.url)
+
+    again = open_page(link.removeprefix("http://" + urlsplit(link).netloc))
+    expect(again.get_by_role("heading").first).to_have_text(answer)
+    # Without a secure context the link can still be selected.
+    again.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    open_share(again)
+    text = again.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first.locator("code")
+    text.select_text()
+    selected = again.evaluate("getSelection().toString()").strip()
+    assert parts_of(selected) == parts_of(again.url)
+
+
+def test_a_phone_copies_the_address_of_its_view(open_page: OpenPage) -> None:
+    page = open_page("/?territoire=departement:38&calques=qpv,regions&lang=fr", viewport=PHONE)
     wait_for_answer(page)
     open_share(page)
     box = page.get_by_test_id("stPopoverBody").bounding_box()
     assert box is not None
     assert box["x"] >= 0
-    assert box["x"] + box["width"] <= viewport["width"]
-    link = copied(page, 0)
-    assert parts_of(link) == parts_of(page.url)
-    answer = page.get_by_role("heading").first.inner_text()
-    again = open_page(link.removeprefix("http://" + urlsplit(link).netloc), viewport=viewport)
-    wait_for_answer(again)
-    expect(again.get_by_role("heading").first).to_have_text(answer)
-
-
-def test_without_a_secure_context_the_link_can_be_selected(open_page: OpenPage) -> None:
-    page = open_page("/couverture?territoire=region:32")
-    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
-    wait_for_answer(page)
-    open_share(page)
-    text = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first.locator("code")
-    text.select_text()
-    selected = page.evaluate("getSelection().toString()").strip()
-    assert parts_of(selected) == parts_of(page.url)
+    assert box["x"] + box["width"] <= PHONE["width"]
+    assert parts_of(copied(page, 0)) == parts_of(page.url)
 
 
 class _Page(BaseHTTPRequestHandler):
@@ -116,12 +121,17 @@ def institution() -> Iterator[str]:
 
 
 @pytest.fixture
-def visitor(browser: Browser) -> Iterator[Page]:
-    """Return a page that goes wherever the test sends it."""
+def visitor(browser: Browser, requests_log: RequestsLog, institution: str) -> Iterator[Page]:
+    """Return a page that goes wherever the test sends it, watched like those of `open_page`."""
+    requests_log.expected_hosts.add(urlsplit(institution).netloc)
     context = browser.new_context(viewport=DESKTOP, locale="fr-FR")
     context.set_default_timeout(30_000)
+    requests_log.watch(context)
     yield context.new_page()
     context.close()
+    assert requests_log.external == []
+    assert requests_log.refused == []
+    assert requests_log.errors == []
 
 
 def embed(page: Page, institution: str, address: str, width: int, height: int) -> FrameLocator:
@@ -135,10 +145,11 @@ def map_in(atlas: FrameLocator) -> FrameLocator:
 
 
 def test_embedded_elsewhere_the_answer_and_the_map_come_first(
-    visitor: Page, institution: str, serve: Serve
+    visitor: Page, institution: str, serve: Serve, requests_log: RequestsLog
 ) -> None:
     page = visitor
     with serve(environment={"ATLAS_FRAME_ANCESTORS": f"'self' {institution}"}) as server:
+        requests_log.own_host = urlsplit(server.url).netloc
         for width, height in FRAMES:
             address = f"{server.url}/?territoire=region:32&embed=true"
             atlas = embed(page, institution, address, width, height)
@@ -172,14 +183,15 @@ def test_embedded_elsewhere_the_answer_and_the_map_come_first(
         assert parts_of(whole.url) == (urlsplit(server.url).netloc, "/", {})
         expect(whole.get_by_role("heading").first).to_have_text(whole_country)
         expect(whole.get_by_test_id("stTopNav")).to_be_visible()
+        page.context.close()
 
 
 def test_a_site_that_was_not_allowed_shows_nothing(
-    visitor: Page, institution: str, site: Server
+    visitor: Page, institution: str, site: Server, requests_log: RequestsLog
 ) -> None:
-    told: list[str] = []
-    visitor.on("console", lambda message: told.append(message.text))
-    embed(visitor, institution, f"{site.url}/?embed=true", 800, 600)
-    visitor.wait_for_timeout(1000)
-    assert any("frame-ancestors" in text for text in told)
+    requests_log.expected_errors.append("frame-ancestors")
+    with visitor.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        atlas = embed(visitor, institution, f"{site.url}/?embed=true", 800, 600)
+    settle(visitor)
+    assert atlas.get_by_test_id("stApp").count() == 0
     assert [frame.url for frame in visitor.frames if frame.url.startswith(site.url)] == []

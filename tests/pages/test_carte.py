@@ -131,11 +131,13 @@ def test_an_address_changed_by_hand_is_followed() -> None:
 
 
 def test_a_wrong_link_is_told_and_falls_back() -> None:
-    page = open_page(territoire="region:999", vagues="{{7*7}}")
+    page = open_page(territoire="region:999", vagues="{{7*7}}", statuts="actif,inexistant")
     assert "France" in answer(page)
-    told = [warning.value for warning in page.warning]
-    assert len(told) == 2
-    assert "region:999" in told[0].replace("\\", "")
+    told = [warning.value.replace("\\", "") for warning in page.warning]
+    assert len(told) == 3
+    for invalid in ("region:999", "{{7*7}}", "inexistant"):
+        assert any(invalid in sentence for sentence in told), invalid
+    assert list(rows(page)["id"]) == list(expected("france", statuses=("actif",))["id"])
 
 
 def test_an_unknown_language_is_told() -> None:

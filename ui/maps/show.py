@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 
 from geo.tables import Atlas
 from geo.territories import Territory, bounds
-from ui import data
+from ui import data, session
 from ui.i18n import _, current_language
 from ui.maps import carte
 from ui.reach import cached_reach, pole_filter, reach_rule
@@ -140,7 +140,7 @@ def _show(
             key=f"carte-{hashlib.sha256(still.encode()).hexdigest()[:16]}",
             height=MAP_HEIGHT_PX,
             use_container_width=True,
-            returned_objects=[returned],
+            returned_objects=session.returned_by_the_map(returned),
             feature_group_to_add=groups,
         )
     clicked: dict[str, float] | None = answer.get(returned)
