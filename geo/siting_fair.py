@@ -41,6 +41,25 @@ class Centre(NamedTuple):
         return self.bound_km >= self.largest_km - STEP_KM
 
 
+class _Distances(NamedTuple):
+    """Distances left today, and to the candidates that are nearer."""
+
+    today: np.ndarray
+    home: np.ndarray
+    town: np.ndarray
+    far: np.ndarray
+    towns: int
+
+    def within(self, limit: float) -> csc_array:
+        """Return which candidates serve each demand that is farther than a limit today."""
+        needy = np.full(len(self.today), -1)
+        rows = np.flatnonzero(self.today > limit)
+        needy[rows] = np.arange(len(rows))
+        near = (self.far <= limit) & (needy[self.home] >= 0)
+        places = (needy[self.home[near]], self.town[near])
+        return csc_array((np.ones(near.sum()), places), shape=(len(rows), self.towns))
+
+
 def least_mean(ground: Ground, spared_km: csc_array, deadline: Deadline) -> Choice:
     """Choose the sites that spare most, in weight times kilometres: the p-median.
 
@@ -95,20 +114,20 @@ def least_farthest(ground: Ground, spared_km: csc_array, deadline: Deadline) -> 
     far = ground.distance_km[counted][home] - pairs.data
     lengths = np.unique(np.round(np.concatenate([today, far]) / STEP_KM))
     lengths = lengths[lengths <= np.ceil(today.max(initial=0) / STEP_KM)] * STEP_KM + STEP_KM / 2
+    todo = _Distances(today, home, town, far, len(ground.towns))
     # The last length is the distance left today, which needs no site at all.
-    best, low, high = np.empty(0, dtype=np.intp), 0, len(lengths) - 1
-    # Shorter lengths than this one are proven to be too short.
-    proven = 0
+    # Shorter lengths than that of `proven` are proven to be too short, first by plain reasons.
+    proven, high = 0, len(lengths) - 1
+    while proven < high:
+        middle = (proven + high) // 2
+        if _plainly_too_few(csr_array(todo.within(lengths[middle])), sites):
+            proven = middle + 1
+        else:
+            high = middle
+    best, low, high = np.empty(0, dtype=np.intp), proven, len(lengths) - 1
     while low < high:
         middle = (low + high) // 2
-        limit = lengths[middle]
-        needy = np.full(len(counted), -1)
-        rows = np.flatnonzero(today > limit)
-        needy[rows] = np.arange(len(rows))
-        near = (far <= limit) & (needy[home] >= 0)
-        shape = (len(rows), len(ground.towns))
-        reach = csc_array((np.ones(near.sum()), (needy[home[near]], town[near])), shape=shape)
-        found, sure = _few_enough(reach, sites, deadline)
+        found, sure = _few_enough(todo.within(lengths[middle]), sites, deadline)
         if found is None:
             low = middle + 1
             proven = low if sure else proven
@@ -125,13 +144,10 @@ def _few_enough(reach: csc_array, sites: int, deadline: Deadline) -> tuple[np.nd
     """Return at most so many columns that reach every row, and whether a `None` is proven."""
     if not reach.shape[0]:
         return np.empty(0, dtype=np.intp), True
-    rows = csr_array(reach)
-    if sites <= 0 or (np.diff(rows.indptr) == 0).any():
-        return None, True
     quick = greedy(reach, sites)
     if served(reach, quick).all():
         return quick, True
-    rows = _distinct(rows)
+    rows = _distinct(csr_array(reach))
     columns = reach.shape[1]
     solved = milp(
         np.ones(columns),
@@ -146,6 +162,21 @@ def _few_enough(reach: csc_array, sites: int, deadline: Deadline) -> tuple[np.nd
     bound = solved.mip_dual_bound
     sure = solved.status == 0 or (bound is not None and bound > sites + STEP_KM)
     return None, sure
+
+
+def _plainly_too_few(rows: csr_array, sites: int) -> bool:
+    """Say whether a row has no column, or more rows than sites are found that share none."""
+    taken = np.zeros(rows.shape[1], dtype=bool)
+    apart = 0
+    for row in np.argsort(np.diff(rows.indptr), kind="stable"):
+        columns = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+        if taken[columns].any():
+            continue
+        taken[columns] = True
+        apart += 1
+        if apart > sites or not len(columns):
+            return True
+    return False
 
 
 def _distinct(rows: csr_array) -> csr_array:

@@ -288,19 +288,16 @@ def cut_short(study: Study) -> list[str]:
             continue
         text = {
             "mean": _(
-                "{aim} : meilleur choix trouvé dans le temps imparti, à {gap} au plus du meilleur "
+                "{aim} : meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur "
                 "possible ; aucun ne ramène la distance moyenne sous {least}."
             ),
             "farthest": _(
-                "{aim} : meilleur choix trouvé dans le temps imparti, à {gap} au plus du meilleur "
+                "{aim} : meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur "
                 "possible ; aucun ne ramène le plus éloigné sous {least}."
             ),
         }.get(
             row["model"],
-            _(
-                "{aim} : meilleur choix trouvé dans le temps imparti, à {gap} au plus du meilleur "
-                "possible."
-            ),
+            _("{aim} : meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur possible."),
         )
         least = row["least_mean_km"] if row["model"] == "mean" else row["least_largest_km"]
         # Rounded down: below it, nothing is possible.

@@ -71,6 +71,52 @@ def test_no_better_choice_is_struck_out(seed: int, sites: int) -> None:
         assert set(bounded.required) <= set(bounded.allowed)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_columns_are_struck_out_by_their_own_bound_no_more_no_less(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    columns, sites = 22, 3
+    dense = (chance.random((50, columns)) < 0.3) * chance.integers(1, 30, (50, columns))
+    prices = chance.random(50) * 10
+    worth = np.where(dense > 0, np.maximum(dense - prices[:, None], 0), 0).sum(axis=0)
+    every = np.array(list(combinations(range(columns), sites)))
+    bounds = prices.sum() + worth[every].sum(axis=1)
+    values = dense[:, every].max(axis=2).sum(axis=0)
+    assert (bounds >= values - 1e-9).all()
+    for share in (0.5, 0.9, 1.0):
+        # A choice known, and those that may be better: whose own bound exceeds it.
+        value = float(np.quantile(bounds, share)) * (1 - 1e-6)
+        open_ones = every[bounds > value]
+        allowed, required = siting_solver._left(float(bounds.max()), worth, sites, value)
+        assert set(open_ones.ravel()) | set(np.argsort(-worth)[:sites]) == set(allowed)
+        needed = set.intersection(*(set(one) for one in open_ones.tolist()))
+        assert set(required) == needed
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("covering", [True, False], ids=["covering", "median"])
+def test_two_dozen_columns_against_every_choice(seed: int, covering: bool) -> None:  # noqa: FBT001
+    chance = np.random.default_rng(seed)
+    shape = (60, 24)
+    reached = chance.random(shape) < 0.15
+    weights = chance.integers(1, 50, (shape[0], 1 if covering else shape[1]))
+    gains = csc_array((reached * weights).astype(float))
+    dense = gains.toarray()
+    every = np.array(list(combinations(range(24), 3)))
+    best = dense[:, every].max(axis=2).sum(axis=0).max()
+    choice = best_sites(gains, 3, Deadline(30))
+    assert choice.optimal
+    assert choice.value == pytest.approx(best)
+    # From a poor choice, without the help of exchanges.
+    bounded = siting_solver._strike_out(
+        siting_solver._sorted(gains), 3, np.array([0], dtype=np.intp), Deadline(30)
+    )
+    assert bounded.bound >= best - 1e-6
+    if value_of(gains, bounded.best) < best - 1e-6:
+        among = [one for one in every if set(one) <= set(bounded.allowed)]
+        kept = [one for one in among if set(bounded.required) <= set(one)]
+        assert dense[:, np.array(kept)].max(axis=2).sum(axis=0).max() == pytest.approx(best)
+
+
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), sites=st.integers(1, 4))
 def test_smaller_problem_has_the_same_answer(seed: int, sites: int) -> None:
