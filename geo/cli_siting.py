@@ -237,7 +237,7 @@ def _head(siting: Siting) -> list[str]:
         (
             "Aucun autre choix ne fait mieux (prouvé)."
             if siting.optimal
-            else "Meilleur choix trouvé dans le temps imparti, à "
+            else "Meilleur choix trouvé, sans preuve, à "
             f"{_percent(siting.gap)} au plus du meilleur possible."
         ),
     ]

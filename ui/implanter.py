@@ -239,9 +239,9 @@ def proof(answer: Mapping[str, Any]) -> str:
     """Return whether a choice could do better."""
     if answer["optimal"]:
         return _("Aucun autre choix de sites ne fait mieux : c'est prouvé.")
-    return _(
-        "Meilleur choix trouvé dans le temps imparti, à {gap} au plus du meilleur possible."
-    ).format(gap=percent(answer["gap"], 2))
+    return _("Meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur possible.").format(
+        gap=percent(answer["gap"], 2)
+    )
 
 
 def veto_sentence(cost: Mapping[str, Any], weights: Weights = EVERYBODY) -> str:

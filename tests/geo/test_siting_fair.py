@@ -87,6 +87,12 @@ def test_no_choice_of_three_towns_is_fairer(seed: int, weights: Weights) -> None
     assert centre.bound_km == centre.largest_km
     assert centre.largest_km == pytest.approx(left.largest.min(), abs=2 * STEP_KM)
     assert len(centre.columns) == 3
+    with pytest.MonkeyPatch.context() as patch:
+        # Without the plain reasons, every length is tried by the exact step.
+        patch.setattr(siting_fair, "_plainly_too_few", lambda *_: False)
+        again = least_farthest(ground, spared, Deadline(30))
+    assert again.largest_km == pytest.approx(left.largest.min(), abs=2 * STEP_KM)
+    assert again.optimal
     median = least_mean(ground, spared, Deadline(30))
     assert median.optimal
     today = ground.weight @ ground.distance_km
@@ -95,14 +101,17 @@ def test_no_choice_of_three_towns_is_fairer(seed: int, weights: Weights) -> None
         assert set(np.flatnonzero(ground.towns["imposed"])) <= set(columns)
 
 
+@pytest.mark.parametrize("bound", [None, 3.0])
 @pytest.mark.parametrize("seed", range(4))
-def test_centre_cut_short_keeps_its_bounds(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_centre_cut_short_keeps_its_bounds(
+    seed: int, bound: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     atlas = scattered(seed)
     ground = ground_of(atlas, 3)
     least = every_choice(atlas, ground).largest.min()
 
     def nothing(*_: object, **__: object) -> SimpleNamespace:
-        return SimpleNamespace(x=None, status=1, mip_dual_bound=None)
+        return SimpleNamespace(x=None, status=1, mip_dual_bound=bound)
 
     # Without the programs, the plain bounds alone stand.
     monkeypatch.setattr(siting_fair, "greedy", lambda *_: np.empty(0, dtype=np.intp))
@@ -181,17 +190,18 @@ def test_where_nobody_counts_no_distance_is_left() -> None:
 
 
 def test_sites_the_distance_does_not_need_reach_the_most() -> None:
-    # One site is enough for the farthest, 90 km away; the other goes where most are left.
-    towns = [("01001", 100, 46.0), ("01002", 500, 46.3), ("01003", 900, 46.4), ("01004", 10, 47.0)]
-    atlas = country(
-        [
-            {"code": code, "population": people, "lat": lat, "epci": f"2000{code}"}
-            for code, people, lat in towns
-        ],
-        [{"id": "p", "commune": "01001"}],
-    )
+    # The farthest lives 111 km from any candidate: one site is enough for that. The other goes to
+    # the larger of two towns that nobody reaches.
+    towns = [("01001", 100, 46.0), ("01002", 500, 46.3), ("01003", 900, 45.6), ("01004", 10, 47.0)]
+    communes = [
+        {"code": code, "population": people, "lat": lat, "epci": f"2000{code}"}
+        for code, people, lat in towns
+    ]
+    alone = {"code": "01005", "population": 1, "lat": 48.0, "epci": "200001004"}
+    atlas = country([*communes, alone], [{"id": "p", "commune": "01001"}])
     ground = ground_of(atlas, 2)
+    assert "01005" not in ground.towns["code"].tolist()
     centre = least_farthest(ground, distance_pairs(atlas, ground), Deadline(10))
-    assert "01004" in ground.towns["code"].iloc[centre.columns].tolist()
-    assert len(centre.columns) == 2
-    assert ground.distance_km.max() < FAR_KM
+    assert set(ground.towns["code"].iloc[centre.columns]) == {"01003", "01004"}
+    assert centre.largest_km == pytest.approx(111.2, abs=0.2)
+    assert centre.largest_km < FAR_KM

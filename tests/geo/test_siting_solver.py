@@ -10,7 +10,7 @@ from scipy.sparse import csc_array
 
 from geo import siting_solver
 from geo.siting_reduce import merge_demands, undominated
-from geo.siting_solver import Deadline, best_sites, greedy, served, value_of
+from geo.siting_solver import Choice, Deadline, best_sites, greedy, served, value_of
 
 
 def best_by_enumeration(gains: csc_array, sites: int) -> float:
@@ -165,6 +165,32 @@ def test_no_time_still_gives_an_answer_with_its_gap() -> None:
     assert 0 < choice.value <= proven.value <= choice.bound
     assert choice.gap > 0
     assert not choice.optimal
+
+
+def test_no_program_is_begun_once_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def begun(*_: object, **__: object) -> None:
+        raise AssertionError("a program was begun")
+
+    chance = np.random.default_rng(7)
+    gains = csc_array((chance.random((90, 20)) < 0.15) * chance.random((90, 20)))
+    monkeypatch.setattr(siting_solver, "milp", begun)
+    assert not best_sites(gains, 4, Deadline(0)).optimal
+
+
+def test_gap_is_a_share_of_the_bound() -> None:
+    columns = np.array([0], dtype=np.intp)
+    short = Choice(columns, 990.0, 1000.0)
+    assert short.gap == pytest.approx(0.01)
+    assert not short.optimal
+    assert Choice(columns, 0.0, 10.0).gap == 1
+    assert Choice(columns, 1000.0, 1000.0 + 1e-7).optimal
+    assert Choice(columns, 0.0, 0.0).gap == 0
+
+
+def test_column_that_reaches_nobody_is_left_out() -> None:
+    gains = csc_array(np.array([[5.0, 0, 5], [0, 0, 2]]))
+    assert list(undominated(merge_demands(gains))) == [2]
+    assert list(undominated(gains)) == [2]
 
 
 def test_served_takes_the_greatest() -> None:
