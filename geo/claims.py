@@ -30,6 +30,7 @@ __all__ = [
     "CONFIRMED",
     "CONTRADICTED",
     "OPEN",
+    "PRIORITY_SOURCE_URL",
     "UNREADABLE",
     "Claim",
     "claim_results",
@@ -58,6 +59,11 @@ PILOTS: Final = "temoin-2011"
 FIRST_CALL: Final = "appel-2013"
 # Announced for the first call; what was paid stands in waves.csv.
 FIRST_GRANT_EUR: Final = (30_000, 300_000)
+# The minister's words at the launch of the first call: whom the poles should help first.
+PRIORITY_SOURCE_URL: Final = (
+    "http://www.logement.gouv.fr/lancement-de-l-appel-a-projets-pour-encourager-le-developpement-"
+    "des-poles-territoriaux-de-cooperation-economique"
+)
 RHONE_ALPES: Final = "ancienne-region:82"
 ILE_DE_FRANCE: Final = "region:11"
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.claims import (
     ABOVE,
+    PRIORITY_SOURCE_URL,
     UNREADABLE,
     claim_results,
     wave_priorities,
@@ -188,9 +189,10 @@ def show_priorities(priorities: pd.DataFrame) -> None:
     st.markdown(
         _(
             "Ce que disait l'appel de juillet 2013 : priorité aux quartiers populaires, aux "
-            "bassins désindustrialisés et aux zones rurales en déclin (Maire-info, 16 juillet "
-            "2013). Les pôles se sont-ils installés là, plus que les habitants ?"
-        )
+            "bassins désindustrialisés et aux zones rurales en déclin ([ministère du Logement, "
+            "15 juillet 2013]({address})). Les pôles se sont-ils installés là, plus que les "
+            "habitants ?"
+        ).format(address=web_address(PRIORITY_SOURCE_URL))
     )
     tabs = st.tabs([claims_tables.target_label(target) for target in TARGETS])
     for tab, target in zip(tabs, TARGETS, strict=True):
