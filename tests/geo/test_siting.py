@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo import siting_study
 from geo.coverage import coverage
 from geo.errors import FilterError, TableError
 from geo.poles import PoleFilter
@@ -27,6 +28,7 @@ from geo.siting import (
 )
 from geo.siting_ground import FAR_KM, distance_pairs, measure_from
 from geo.siting_json import answer_record, plain_rows, request_from_json, request_to_json
+from geo.siting_solver import Choice
 from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
 from geo.tables import Atlas
 from geo.territories import FRANCE, get_territory
@@ -163,6 +165,35 @@ def test_curve_rises_through_the_answer(seed: int, request: SitingRequest) -> No
     assert worth[0] == 0
     assert worth[request.sites] == pytest.approx(siting.sites["adds_weight"].sum())
     assert all(point.optimal for point in points)
+
+
+def test_curve_counts_what_imposed_sites_add(line: Atlas) -> None:
+    request = SitingRequest(sites=2, rule=ReachRule("radius", 5.0), impose=("01005",))
+    siting = choose_sites(line, replace(request, min_population=0))
+    assert (siting.bound, siting.gap) == (6500, 0)
+    points = list(curve(siting.ground, 3))
+    assert [(point.sites, point.weight) for point in points] == [(1, 2500), (2, 6500), (3, 9500)]
+
+
+def test_curve_never_falls_when_a_choice_is_cut_short(
+    line: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = SitingRequest(sites=2, rule=ReachRule("radius", 5.0), min_population=0)
+    ground = choose_sites(line, request).ground
+    codes = ground.towns["code"].tolist()
+    third, last = codes.index("01003"), codes.index("01005")
+    told = {
+        0: Choice(np.empty(0, dtype=np.intp), 0.0, 0.0),
+        1: Choice(np.array([third]), 4000.0, 4000.0),
+        2: Choice(np.array([last]), 2500.0, 8000.0),
+    }
+    monkeypatch.setattr(siting_study, "cover", lambda _ground, _deadline, sites: told[sites])
+    points = list(curve(ground, 2))
+    # The pole reaches 5 000, and 01003 4 000 more.
+    assert [point.population_reached for point in points] == [5000, 9000, 9000]
+    assert [point.weight for point in points] == [0, 4000, 4000]
+    assert [point.optimal for point in points] == [True, True, False]
+    assert points[2].gap == 0.5
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """What is not known of the inhabitants is never counted as nobody: in Mayotte, and in part."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -126,6 +127,24 @@ def test_where_nobody_is_known_to_count_there_is_no_answer() -> None:
     assert {row["qpv_reached"] for row in rows} == {None}
     assert {row["rural_reached"] for row in rows} == {0}
     json.dumps([record, rows], allow_nan=False)
+
+
+def test_others_known_to_be_no_priority_do_not_make_an_answer() -> None:
+    atlas = country(
+        [
+            {"code": "01001", "population": 300},
+            {"code": "97601", "population": 1, "departement": "976", **UNKNOWN},
+        ]
+    )
+    with pytest.raises(FilterError, match=r"pour 1 habitant \(976\)"):
+        choose_sites(atlas, asked(PRIORITY_ONLY))
+
+
+def test_site_that_adds_nobody_adds_no_unknown_either(half: Atlas) -> None:
+    # 01001 is reached already: nobody is added, which is known.
+    siting = choose_sites(half, replace(asked(), sites=1, impose=("01001",)))
+    assert siting.sites["adds"].tolist() == [0]
+    assert siting.sites["adds_qpv"].tolist() == [0]
 
 
 def test_places_are_named_and_people_agree() -> None:
