@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from scipy.sparse import csc_array
 
 from geo import siting_fair
 from geo.reach import ReachRule
@@ -99,6 +100,28 @@ def test_no_choice_of_three_towns_is_fairer(seed: int, weights: Weights) -> None
     assert (today - median.value) / ground.weight.sum() == pytest.approx(left.mean.min())
     for columns in (centre.columns, median.columns):
         assert set(np.flatnonzero(ground.towns["imposed"])) <= set(columns)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_shortest_length_is_found_whatever_serves_the_longer_ones(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    atlas = scattered(seed)
+    ground = ground_of(atlas, 2)
+    left = every_choice(atlas, ground)
+
+    def worst(reach: csc_array, *_: object) -> tuple[np.ndarray | None, bool]:
+        """Return, of the choices that reach every row, the one that leaves most."""
+        near = reach.toarray() > 0
+        right = np.flatnonzero(near[:, left.choices].any(axis=2).all(axis=0))
+        if not len(right):
+            return None, True
+        return left.choices[right[left.largest[right].argmax()]], True
+
+    monkeypatch.setattr(siting_fair, "_few_enough", worst)
+    monkeypatch.setattr(siting_fair, "_plainly_too_few", lambda *_: False)
+    centre = least_farthest(ground, distance_pairs(atlas, ground), Deadline(30))
+    assert centre.largest_km == pytest.approx(left.largest.min(), abs=2 * STEP_KM)
 
 
 @pytest.mark.parametrize("bound", [None, 3.0])
