@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shapely
 from PIL import Image, UnidentifiedImageError
 from pyproj import Transformer
 
 from geo.errors import TableError
 from geo.tables import default_data_dir
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 FRAMES: Final = ("metropole", "971", "972", "973", "974", "976")
 OUTSIDE: Final = 0
@@ -65,16 +69,34 @@ class CommuneRaster:
         painted: np.ndarray = lookup[self.numbers]
         return painted
 
-    def commune_at(self, lon: float, lat: float) -> int | None:
-        """Return the row of the commune at a place in degrees, None outside of all."""
+    def commune_at(
+        self, lon: float, lat: float, outlines: "gpd.GeoSeries | None" = None
+    ) -> int | None:
+        """Return the row of the commune at a place, None outside of all.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees (EPSG:4326).
+        outlines
+            Of communes (EPSG:4326), index: rows of the table. A pixel may hold parts of several
+            communes: among its own and those around it, these tell which one the place lies in.
+        """
         x, y = _TO_METRES.transform(lon, lat)
         height, width = self.numbers.shape
         column = int((x - self.west) / (self.east - self.west) * width // 1)
         row = int((self.north - y) / (self.north - self.south) * height // 1)
         if not (0 <= column < width and 0 <= row < height):
             return None
-        number = int(self.numbers[row, column])
-        return None if number == OUTSIDE else number - 1
+        own = int(self.numbers[row, column])
+        if outlines is not None:
+            around = self.numbers[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2]
+            place = shapely.Point(lon, lat)
+            for number in (own, *np.unique(around).tolist()):
+                outline = outlines.get(number - 1)
+                if outline is not None and outline.covers(place):
+                    return int(number - 1)
+        return None if own == OUTSIDE else own - 1
 
 
 def load_raster(frame: str, data_dir: Path | None = None) -> CommuneRaster:

@@ -53,7 +53,8 @@ def build_rasters(communes: gpd.GeoDataFrame) -> dict[str, bytes]:
     dict of str to bytes
         File name to PNG, 16 bits a pixel: 0 outside, else 1 + the row of the commune in the table.
         Web Mercator (EPSG:3857); the text chunk ``bounds`` holds west, south, east, north in
-        metres. The same bytes for the same outlines.
+        metres. A commune too small for any pixel takes the nearest one that its neighbours can
+        spare. The same bytes for the same outlines.
     """
     rows = np.arange(1, len(communes) + 1, dtype=np.uint16)
     shapes = gpd.GeoSeries(communes["outline_medium"].to_numpy(), crs="EPSG:4326")
@@ -82,8 +83,29 @@ def _draw(shapes: gpd.GeoSeries, numbers: np.ndarray, zoom: int) -> bytes:
         transform=Affine(pixel_m, 0, west, 0, -pixel_m, north),
         dtype="uint16",
     )
+    middles = shapes.representative_point()
+    columns = ((middles.x.to_numpy() - bounds[0]) / pixel_m).astype(int)
+    rows = ((bounds[3] - middles.y.to_numpy()) / pixel_m).astype(int)
+    for place in np.flatnonzero(~np.isin(numbers, pixels)):
+        _give_a_pixel(pixels, int(numbers[place]), int(rows[place]), int(columns[place]))
     text = PngInfo()
     text.add_text("bounds", " ".join(f"{value:.3f}" for value in bounds))
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG", optimize=True, pnginfo=text)
     return file.getvalue()
+
+
+def _give_a_pixel(pixels: np.ndarray, number: int, row: int, column: int) -> None:
+    """Give a commune the nearest pixel that is not the last one of another."""
+    height, width = pixels.shape
+    for reach in range(1, max(height, width)):
+        north, west = max(row - reach, 0), max(column - reach, 0)
+        near = pixels[north : row + reach + 1, west : column + reach + 1]
+        spared = [other for other in np.unique(near) if (pixels == other).sum() > 1]
+        down, right = np.nonzero(np.isin(near, spared))
+        if not len(down):
+            continue
+        distance = (down + north - row) ** 2 + (right + west - column) ** 2
+        nearest = int(np.argmin(distance))
+        near[down[nearest], right[nearest]] = number
+        return

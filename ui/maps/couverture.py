@@ -173,7 +173,7 @@ def _shapes(context: MapContext, layer: str, letters: str) -> RemoteConfig:
 
 
 def commune_at(place: dict[str, float] | None) -> int | None:
-    """Return the row of the commune under a click, found in the same pictures.
+    """Return the row of the commune under a click, found in the same pictures and their outlines.
 
     Parameters
     ----------
@@ -182,8 +182,11 @@ def commune_at(place: dict[str, float] | None) -> int | None:
     """
     if not place:
         return None
+    outlines = None
+    if data.is_drawable("communes", "medium"):
+        outlines = data.get_outlines("communes", "medium").geometry
     rows = (
-        data.get_raster(frame).commune_at(place["lng"], place["lat"])
+        data.get_raster(frame).commune_at(place["lng"], place["lat"], outlines)
         for frame in data.sound_frames()
     )
     return next((row for row in rows if row is not None), None)
