@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from playwright.sync_api import Browser
 
-from bench import comparison, coverage, measures, prints, report, siting, visits
+from bench import comparison, coverage, measures, prints, report, siting, siting_pages, visits
 from bench.browsing import chromium
 
 GROUPS = (
@@ -21,6 +21,7 @@ GROUPS = (
     "comparison",
     "prints",
     "siting",
+    "siting-pages",
 )
 
 
@@ -34,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-SERVED = frozenset({"paint", "message", "communes", "comparison"})
+SERVED = frozenset({"paint", "message", "communes", "comparison", "siting-pages"})
 
 
 def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
@@ -73,6 +74,8 @@ def beside_peers(browser: Browser, only: tuple[str, ...], runs: int) -> list[mea
             found += measures.measure_paint(browser, atlas, yardstick, runs)
         if "comparison" in only:
             found += comparison.measure_comparison(browser, atlas, yardstick, runs)
+        if "siting-pages" in only:
+            found += siting_pages.measure_siting_pages(browser, atlas, yardstick, runs)
         if "message" in only:
             found += measures.measure_message(browser, atlas)
         if "communes" in only:

@@ -223,7 +223,7 @@ def wave_caption(row: pd.Series) -> str:
     lines = [
         f"**{markdown_text(cohort_short(row['cohort']))}**",
         _("{share} à portée").format(share=percent(row["share_reached"])),
-        gain.format(new=number(row["new_reach"])),
+        gain.format(new=number(row["new_reach"])).replace("+ ", "+\u00a0"),
     ]
     if not pd.isna(row["official"]):
         lines.append(

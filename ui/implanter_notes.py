@@ -61,7 +61,7 @@ def unsure_note(answer: Mapping[str, Any], written: Callable[[str], str] = markd
 def first_towns(answer: Mapping[str, Any]) -> str:
     """Return the first sites, numbered as on the map, in Markdown, and how many more there are."""
     names = [
-        f"{rank}. {markdown_text(site['name'])}"
+        f"{rank}.\u00a0{markdown_text(site['name'])}"
         for rank, site in enumerate(answer["sites"], start=1)
     ]
     told = f"**{enumeration(names[:TOLD]) if len(names) <= TOLD else ', '.join(names[:TOLD])}**"

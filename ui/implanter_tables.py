@@ -339,7 +339,7 @@ def show_alternatives(study: Study) -> None:
     st.dataframe(
         table[list(labels)],
         column_config={
-            **_columns(labels, {"population_reached"}),
+            **_columns(labels, {"population_reached", "mean_km", "largest_km"}),
             "gap": st.column_config.NumberColumn(labels["gap"], format="percent"),
         },
         hide_index=True,

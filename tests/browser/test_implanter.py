@@ -60,3 +60,30 @@ def test_waves_are_replayed(open_page: OpenPage) -> None:
     expect(slider).to_contain_text("2013 (1er appel)", timeout=SLOW_MS)
     page.get_by_role("button", name="Pause").click()
     expect(page).to_have_url(re.compile("vague="))
+
+
+def test_slider_by_keyboard_writes_the_link_and_the_play_ends_by_itself(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("/chronologie?territoire=departement:974&vague=ami-2024")
+    thumb = page.locator(".st-key-choix-wave").get_by_role("slider")
+    thumb.focus(timeout=SLOW_MS)
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("vague=ami-2023"), timeout=SLOW_MS)
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("vague=ami-2024"), timeout=SLOW_MS)
+    page.get_by_role("button", name="Lire").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_role("button", name="Lire")).to_be_visible(timeout=SLOW_MS)
+    expect(thumb).to_have_attribute("aria-valuetext", "hors vague")
+
+
+def test_large_picture_of_a_wave_fits_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/chronologie?territoire=region:76")
+    page.set_viewport_size({"width": 390, "height": 844})
+    picture = page.get_by_role("tabpanel").get_by_test_id("stImage").locator("img")
+    picture.wait_for(timeout=SLOW_MS)
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390

@@ -84,6 +84,10 @@ def test_pictures_show_what_the_states_say(tmp_path: Path) -> None:
     assert len(wave_picture("france", "recense", ReachRule(), 760)) < 120_000
 
 
+def caption(row: pd.Series) -> str:
+    return chronologie.wave_caption(row).replace("\u00a0", " ")
+
+
 def wave(**parts: object) -> pd.Series:
     known = {"cohort": "appel-2013", "share_reached": 0.31, "new_reach": 12, "reach_alone": 12}
     known |= {"overlap": 0, "found": 16, "official": 16, "unseated_here": 0, "unplaced": 0}
@@ -91,21 +95,21 @@ def wave(**parts: object) -> pd.Series:
 
 
 def test_caption_tells_what_the_register_knows() -> None:
-    blind = chronologie.wave_caption(wave(new_reach=0, found=1))
+    blind = caption(wave(new_reach=0, found=1))
     assert "registre : 1 sur 16" in blind
     assert "gain non connu" in blind
     assert "+ 0" not in blind
-    assert "+ 12 hab. au moins" in chronologie.wave_caption(wave(found=15))
-    full = chronologie.wave_caption(wave())
+    assert "+ 12 hab. au moins" in caption(wave(found=15))
+    full = caption(wave())
     assert "+ 12 hab." in full
     assert "au moins" not in full
     assert "registre : 16 sur 16" in full
-    assert "registre" not in chronologie.wave_caption(wave(official=pd.NA))
+    assert "registre" not in caption(wave(official=pd.NA))
 
 
 @pytest.mark.parametrize("where", ["unseated_here", "unplaced"])
 def test_a_seat_that_may_be_here_makes_the_gain_a_lower_bound(where: str) -> None:
-    assert "au moins" in chronologie.wave_caption(wave(**{where: 1}))
+    assert "au moins" in caption(wave(**{where: 1}))
     told = chronologie.wave_sentence(wave(**{where: 2}))
     assert "2 pôles" in told
     assert ("peut-être ici" in told) == (where == "unseated_here")

@@ -281,10 +281,12 @@ def test_first_towns_are_named_and_the_others_counted() -> None:
     names += ["Samatan", "Mauvezin", "Eauze"]
     answer = {"sites": [{"name": name} for name in names]}
     told = first_towns(answer)
+    told = told.replace("\u00a0", " ")
     assert "1. Auch, 2. Condom, 3. Mirande, 4. Lectoure, 5. Fleurance, 6. Gimont" in told
     assert "2 autres" in told
     assert "Mauvezin" not in told
-    assert "1. Auch et 2. Condom" in first_towns({"sites": answer["sites"][:2]})
+    two = first_towns({"sites": answer["sites"][:2]})
+    assert "1. Auch et 2. Condom" in two.replace("\u00a0", " ")
 
 
 def test_refused_town_outside_the_best_choice_is_named_with_its_pole() -> None:
