@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.compare import known_poles
 from geo.errors import TableError
 from geo.intervals import Interval
 from geo.people import DEFAULT_PRIORITIES, PriorityRule
+from geo.placing import known_poles
 from geo.poles import PoleFilter, select_poles
 from geo.tables import Atlas
 from geo.targeting import TARGETS, targeting
@@ -221,8 +221,9 @@ def claim_results(atlas: Atlas) -> pd.DataFrame:
         Index ``claim``, in order of `CLAIMS`: ``cohort``, ``source_url``, ``data_url`` (str);
         ``said``;
         ``official``, ``found`` of the wave (Int64); ``here``, ``unsure``: poles known to be in
-        the territories of the claim, and those that may be: found, but attached to them by a
-        declaration or a list alone, or not found (Int64, NA for a claim about no territory);
+        the territories of the claim, as `geo.placing.known_poles`, and those that may be: found,
+        but known by something wider alone, or not found (Int64, NA for a claim about no
+        territory);
         ``share`` of those found, ``low`` and ``high`` of those chosen, as `possible_share`
         (float64); ``verdict``: `CONFIRMED`, `CONTRADICTED`,
         `OPEN`, `AMOUNTS_ONLY` (the duration and the share of costs of a grant are in no table).
@@ -279,11 +280,13 @@ def _chosen(wave: pd.Series) -> int:
 
 def _where(atlas: Atlas, claim: Claim, official: int, found: int) -> dict[str, object]:
     pole_filter = PoleFilter(cohorts=(claim.cohort,))
-    here, maybe = 0, 0
+    inside: set[str] = set()
+    doubtful: set[str] = set()
     for territory in claim.territories:
         known = known_poles(atlas, pole_filter, get_territory(atlas, territory))
-        here += len(known.seats) + len(known.departement_only)
-        maybe += len(known.elsewhere)
+        inside |= set(known.counted["id"])
+        doubtful |= {*known.elsewhere["id"], *known.around["id"]}
+    here, maybe = len(inside), len(doubtful - inside)
     missing = official - found
     bounds = possible_share(here, maybe + missing, official)
     if claim.said < 1:

@@ -35,7 +35,7 @@ from geo.cli_shared import (
     pole_filter,
     problems_of,
 )
-from geo.compare import SEATS_AND_DEPARTEMENTS, compare
+from geo.compare import compare
 from geo.coverage import Coverage
 from geo.differences import (
     BEYOND,
@@ -134,15 +134,18 @@ def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any])
     -------
     dict
         The keys of ``python -m geo coverage``, then ``population_unknown`` (people of communes
-        of which a priority is not known, in none of its counts), ``poles_unplaced``, ``basis``,
-        ``poles_counted``, ``poles_by_cohort``, ``poles_by_sector``, ``poles_per_million``,
-        ``distance``, ``targeting``. What is not known, and an infinite ratio, is ``None``.
+        of which a priority is not known, in none of its counts), ``poles_territory_only``,
+        ``poles_unplaced``, ``basis``, ``poles_counted``, ``poles_by_cohort``,
+        ``poles_by_sector``, ``poles_per_million``, ``distance`` (``mean_km``, ``median_km``,
+        ``without_distance``, and under ``priority`` the ``median_km`` of each), ``targeting``.
+        What is not known, and an infinite ratio, is ``None``.
     """
     territory = Territory(str(row["kind"]), str(row["code"]), str(row["label"]))
     covered = Coverage.from_row({**row, "label": territory.name})
     return {
         **record(reached, covered),
         "population_unknown": population_unknown(covered),
+        "poles_territory_only": int(row["poles_territory_only"]),
         "poles_unplaced": int(row["poles_unplaced"]),
         "basis": row["basis"],
         "poles_counted": int(row["poles_counted"]),
@@ -153,7 +156,9 @@ def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any])
             "mean_km": _known(row["mean_km"]),
             "median_km": _known(row["median_km"]),
             "without_distance": whole_number(float(row["without_distance"])),
-            "priority": {name: _known(row[f"{name}_median_km"]) for name in PRIORITIES},
+            "priority": {
+                name: {"median_km": _known(row[f"{name}_median_km"])} for name in PRIORITIES
+            },
         },
         "targeting": {
             name: {
@@ -228,8 +233,16 @@ def _rows(reached: Reach, priorities: PriorityRule, table: pd.DataFrame) -> list
         ["", *(printable(str(row["label"])) for row in rows)],
         ["territoire", *(str(row["territory"]) for row in rows)],
         ["habitants", *(people_words(row["population"]) for row in rows)],
-        ["sièges connus", *(str(row["poles"]) for row in rows)],
-        ["département seul connu", *(str(row["poles_departement_only"]) for row in rows)],
+        ["pôles comptés", *(str(row["poles_counted"]) for row in rows)],
+        *(
+            [f"  {title}", *(str(row[name]) for row in rows)]
+            for title, name in (
+                ("siège connu", "poles"),
+                ("département seul connu", "poles_departement_only"),
+                ("territoire seul connu", "poles_territory_only"),
+            )
+        ),
+        ["peut-être ici, non comptés", *(str(row["poles_unplaced"]) for row in rows)],
         ["pôles par million d'habitants", *(_interval(row, RATE) for row in rows)],
         ["habitants à portée", *(_percent(row["share_reached"]) for row in rows)],
         *(
@@ -241,6 +254,10 @@ def _rows(reached: Reach, priorities: PriorityRule, table: pd.DataFrame) -> list
         ),
         ["distance médiane", *(_km(row["median_km"]) for row in rows)],
         *(
+            [f"  {targets[name]}", *(_km(row[f"{name}_median_km"]) for row in rows)]
+            for name in PRIORITIES
+        ),
+        *(
             [
                 f"ciblage : {targets[name]}",
                 *(_interval(row, f"{name}_targeting") for row in rows),
@@ -248,10 +265,9 @@ def _rows(reached: Reach, priorities: PriorityRule, table: pd.DataFrame) -> list
             for name in TARGETS
         ),
     ]
-    both = table["basis"].iloc[0] == SEATS_AND_DEPARTEMENTS
+    counted = "siège ou, à défaut, département ou territoire connu et tout entier ici"
     return [
-        f"Règle : {rule_words(reached.rule)}. Intervalles à 95 %. Taux : sièges connus"
-        + (" et pôles dont seul le département est connu." if both else "."),
+        f"Règle : {rule_words(reached.rule)}. Intervalles à 95 %. Pôles comptés : {counted}.",
         *aligned(cells),
     ]
 

@@ -6,8 +6,7 @@ under a rule and have none. See `geo.differences` for what differs by more than 
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -18,67 +17,17 @@ from geo.errors import FilterError
 from geo.intervals import poisson_interval
 from geo.membership import commune_positions
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
-from geo.poles import PoleFilter, known_cohorts, select_poles
-from geo.reach import Reach, unit_numbers
+from geo.placing import BASIS, known_poles
+from geo.poles import known_cohorts
+from geo.reach import Reach
 from geo.tables import Atlas
 from geo.targeting import targeting
-from geo.territory_id import Territory, TerritoryId
+from geo.territory_id import Territory
 from geo.vocabulary import SECTORS
 
-__all__ = ["PER_MILLION", "SEATS", "SEATS_AND_DEPARTEMENTS", "compare", "known_poles"]
+__all__ = ["PER_MILLION", "compare"]
 
 PER_MILLION: Final = 1e6
-# Which poles a rate counts; the same for every territory of one comparison.
-SEATS: Final = "sieges"
-SEATS_AND_DEPARTEMENTS: Final = "sieges-et-departements"
-
-
-class KnownPoles(NamedTuple):
-    """Poles known to lie in a territory.
-
-    Attributes
-    ----------
-    seats
-        Rows of `geo.poles.select_poles` whose seat is a commune of the territory.
-    departement_only
-        Rows whose seat is not known, but whose département lies whole in the territory.
-    elsewhere
-        Poles attached to the territory by a declaration or a list alone: they may have their
-        seat in it or not, and no figure counts them.
-    """
-
-    seats: pd.DataFrame
-    departement_only: pd.DataFrame
-    elsewhere: pd.DataFrame
-
-
-def known_poles(atlas: Atlas, pole_filter: PoleFilter, territory: TerritoryId) -> KnownPoles:
-    """Part the poles attached to a territory by what is known of where they are.
-
-    Parameters
-    ----------
-    atlas
-        The tables.
-    pole_filter
-        Waves, sectors and statuses; its territory is set aside.
-    territory
-        Any territory.
-
-    Returns
-    -------
-    KnownPoles
-        The three parts; no pole is in two.
-
-    Raises
-    ------
-    FilterError, TableError
-        As `geo.poles.select_poles`.
-    """
-    poles = select_poles(atlas, replace(pole_filter, territory=territory))
-    whole, _ = _departements(atlas, territory)
-    seated = poles["attachment"] == "seat"
-    counted = ~seated & poles["commune"].isna() & poles["departement"].isin(whole)
-    return KnownPoles(poles[seated], poles[counted], poles[~seated & ~counted])
 
 
 def compare(
@@ -113,12 +62,14 @@ def compare(
             Known seats in it; as in `geo.coverage.Coverage` (int64).
         ``poles_departement_only``
             Poles without known seat whose département lies whole in it (int64).
+        ``poles_territory_only``
+            Poles of which neither is known, whose territory, declared or given by a list, lies
+            whole in it (int64).
         ``poles_unplaced``
-            Poles that only declare it, or that a list puts under it: in no figure (int64).
+            Poles that may be in it, for all that is known of them: in no figure (int64).
         ``basis``, ``poles_counted``
-            Which poles the rate counts, and how many: `SEATS_AND_DEPARTEMENTS` when every
-            territory compared is made of whole départements, else `SEATS`, since a pole known by
-            its département only cannot be placed in a smaller territory (str, int64).
+            What the rate counts, always `geo.placing.BASIS`, and how many: the sum of the three
+            parts above. The same for a territory whatever it is compared with (str, int64).
         ``cohort_appel-2013`` …, ``sector_culture`` …
             The counted poles by wave and by sector; a pole in two counts in each (int64).
         ``poles_per_million``, ``poles_per_million_low``, ``poles_per_million_high``
@@ -148,8 +99,7 @@ def compare(
         As `geo.people.priority_people`.
     """
     _check(territories)
-    basis = _basis(atlas, territories)
-    rows = [_row(atlas, reached, territory, priorities, basis) for territory in territories]
+    rows = [_row(atlas, reached, territory, priorities) for territory in territories]
     return pd.DataFrame(rows).astype(
         dict.fromkeys(("territory", "label", "kind", "code", "basis"), "str")
     )
@@ -163,30 +113,12 @@ def _check(territories: Sequence[Territory]) -> None:
         raise FilterError(f"Le territoire {twice[0]} est donné deux fois.")
 
 
-def _basis(atlas: Atlas, territories: Sequence[Territory]) -> str:
-    partly = any(_departements(atlas, territory)[1] for territory in territories)
-    return SEATS if partly else SEATS_AND_DEPARTEMENTS
-
-
-def _departements(atlas: Atlas, territory: TerritoryId) -> tuple[list[str], list[str]]:
-    """Return the codes of the départements held whole, and of those held partly."""
-    units = unit_numbers(atlas)["departement"]
-    sizes = np.bincount(units)
-    inside = np.bincount(units[commune_positions(atlas, territory)], minlength=len(sizes))
-    codes = sorted(atlas.require_communes()["departement"].unique())
-    held = np.flatnonzero(inside)
-    whole = inside[held] == sizes[held]
-    return [codes[row] for row in held[whole]], [codes[row] for row in held[~whole]]
-
-
 def _row(
-    atlas: Atlas, reached: Reach, territory: Territory, priorities: PriorityRule, basis: str
+    atlas: Atlas, reached: Reach, territory: Territory, priorities: PriorityRule
 ) -> dict[str, object]:
     figures = coverage(atlas, reached, territory, priorities)
     known = known_poles(atlas, reached.pole_filter, territory)
-    counted = known.seats
-    if basis == SEATS_AND_DEPARTEMENTS:
-        counted = pd.concat([known.seats, known.departement_only])
+    counted = known.counted
     row: dict[str, object] = {
         "territory": territory.id,
         "label": territory.name,
@@ -196,8 +128,9 @@ def _row(
         "communes": figures.communes,
         "poles": figures.poles,
         "poles_departement_only": figures.poles_departement_only,
-        "poles_unplaced": len(known.elsewhere),
-        "basis": basis,
+        "poles_territory_only": len(known.territory_only),
+        "poles_unplaced": known.possible,
+        "basis": BASIS,
         "poles_counted": len(counted),
         **_by_value(counted["cohorts"], known_cohorts(atlas), "cohort"),
         **_by_value(counted["sectors"], SECTORS, "sector"),

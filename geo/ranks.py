@@ -11,6 +11,7 @@ from geo.economy import HALF
 from geo.membership import KIND_TABLES, commune_positions
 from geo.peers import kind_profile
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.placing import poles_by_unit
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
@@ -64,7 +65,8 @@ def kind_indicators(
     -------
     pandas.DataFrame
         Index ``code``, sorted; ``name`` (str), ``overseas`` (bool), then ``float64``:
-        ``population``; ``density`` (inhabitants per km²); ``poles_per_million`` (known seats);
+        ``population``; ``density`` (inhabitants per km²); ``poles_per_million`` (poles known
+        to be in it, as `geo.placing.known_poles`: the rate of `geo.compare.compare`);
         ``share_reached`` and ``qpv_share_reached`` (in [0, 1]); ``distance_km`` (mean, over the
         inhabitants who have a seat in their ocean, to the nearest known seat, times the detour);
         ``priority_share`` (inhabitants known to be in at least one priority, in [0, 1]);
@@ -88,7 +90,10 @@ def kind_indicators(
     if kind != "commune":
         by = coverage_by(atlas, reached, FRANCE, kind, priorities).dropna(subset="territory")
         by = by.set_index("code").reindex(table.index)
-        table["poles_per_million"] = by["poles"] / by["population"].replace(0, np.nan) * PER_MILLION
+        poles = np.zeros(size)
+        poles[: units.max(initial=-1) + 1] = poles_by_unit(atlas, reached.pole_filter, kind)
+        people_of = table["population"].replace(0, np.nan)
+        table["poles_per_million"] = poles[: len(table)] / people_of * PER_MILLION
         table["share_reached"] = by["share_reached"]
         table["qpv_share_reached"] = by["qpv_share_reached"]
         table["priority_share"] = _priority_share(atlas, priorities, units, size)[: len(table)]

@@ -21,11 +21,11 @@ from ui.comparer import (
     TARGET_NAMES,
     Compared,
     Comparison,
-    basis_title,
     figures,
     interval,
     named_choice,
     peers,
+    rate_title,
     rows,
 )
 from ui.formats import number, percent
@@ -239,7 +239,7 @@ def _show_charts(shown: Comparison) -> None:
         )
 
     for key, column, title, reference in (
-        ("taux", "poles_per_million", basis_title(shown), None),
+        ("taux", "poles_per_million", rate_title(), None),
         *(
             (
                 f"ciblage-{name}",

@@ -28,9 +28,9 @@ from ui.comparer import (
     REACHED_NAMES,
     TARGET_NAMES,
     Comparison,
-    basis_title,
     interval,
     names_by_id,
+    rate_title,
 )
 from ui.formats import MISSING, number, percent
 from ui.i18n import _, ngettext
@@ -59,7 +59,7 @@ def pair_rows(shown: Comparison) -> pd.DataFrame:
     """
     names = names_by_id(shown)
     titles = {
-        RATE: basis_title(shown),
+        RATE: rate_title(),
         **{
             f"{name}_targeting": _("Ciblage, {group}").format(group=_(TARGET_NAMES[name]))
             for name in TARGETS
@@ -150,10 +150,11 @@ def export_labels() -> dict[str, str]:
         "territory": _("Identifiant"),
         "label": _("Territoire"),
         "population": _("Habitants (2023)"),
+        "poles_counted": _("Pôles comptés : tous ceux situés ici"),
         "poles": _("Pôles au siège connu"),
         "poles_departement_only": _("Pôles dont seul le département est connu"),
-        "poles_unplaced": _("Pôles rattachés sans lieu connu, non comptés"),
-        "poles_counted": _("Pôles comptés dans le taux"),
+        "poles_territory_only": _("Pôles dont seul le territoire est connu"),
+        "poles_unplaced": _("Pôles peut-être ici, non comptés"),
         "poles_per_million": _("Pôles par million d'habitants"),
         "poles_per_million_low": _("Pôles par million, borne basse à 95 %"),
         "poles_per_million_high": _("Pôles par million, borne haute à 95 %"),
@@ -167,6 +168,12 @@ def export_labels() -> dict[str, str]:
     labels |= {
         "median_km": _("Distance au pôle le plus proche, médiane"),
         "mean_km": _("Distance au pôle le plus proche, moyenne"),
+        **{
+            f"{name}_median_km": _("Distance médiane, habitants {group}").format(
+                group=_(REACHED_NAMES[name])
+            )
+            for name in PRIORITIES
+        },
     }
     for name in TARGETS:
         group = _(TARGET_NAMES[name])

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.compare import SEATS_AND_DEPARTEMENTS, compare
+from geo.compare import compare
 from geo.differences import RATE
 from geo.differences import differences as find_differences
 from geo.errors import TableError
@@ -255,10 +255,15 @@ def rows(shown: Comparison) -> pd.DataFrame:
         line(title, lambda row: number(row[column]))
 
     counts(_("Habitants (2023)"), "population")
-    counts(_("Pôles au siège connu"), "poles")
-    counts(_("Pôles dont seul le département est connu"), "poles_departement_only")
-    counts(_("Pôles rattachés sans lieu connu, non comptés"), "poles_unplaced")
-    line(basis_title(shown), lambda row: interval(row, RATE))
+    counts(_("Pôles comptés : tous ceux situés ici"), "poles_counted")
+    counts(_("– dont siège connu"), "poles")
+    counts(_("– dont seul le département est connu"), "poles_departement_only")
+    counts(
+        _("– dont seul le territoire est connu (déclaré ou selon une liste)"),
+        "poles_territory_only",
+    )
+    counts(_("Pôles peut-être ici, non comptés"), "poles_unplaced")
+    line(rate_title(), lambda row: interval(row, RATE))
     line(_("Habitants atteints"), lambda row: percent(row["share_reached"], 1))
     for name in PRIORITIES:
         line(
@@ -269,6 +274,11 @@ def rows(shown: Comparison) -> pd.DataFrame:
         _("Distance au pôle le plus proche, médiane"),
         lambda row: kilometres(row["median_km"], 1),
     )
+    for name in PRIORITIES:
+        line(
+            _("– médiane des habitants {group}").format(group=_(REACHED_NAMES[name])),
+            lambda row, name=name: kilometres(row[f"{name}_median_km"], 1),  # type: ignore[misc]
+        )
     line(
         _("Distance au pôle le plus proche, moyenne"),
         lambda row: kilometres(row["mean_km"], 1),
@@ -289,11 +299,9 @@ def rows(shown: Comparison) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["indicator", *titles])
 
 
-def basis_title(shown: Comparison) -> str:
-    """Return the title of the rate, which says what is counted."""
-    if shown.table["basis"].iloc[0] == SEATS_AND_DEPARTEMENTS:
-        return _("Pôles par million d'habitants [intervalle à 95 %]")
-    return _("Sièges connus par million d'habitants [intervalle à 95 %]")
+def rate_title() -> str:
+    """Return the title of the rate, which rests on the poles counted."""
+    return _("Pôles par million d'habitants [intervalle à 95 %]")
 
 
 def named_choice(territories: Sequence[Territory], add: str = "", drop: str = "") -> dict[str, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.commune_answer import CommuneAnswer, commune_answer
-from geo.compare import KnownPoles, compare, known_poles
+from geo.compare import compare
 from geo.coverage import Coverage
 from geo.economy import (
     Income,
@@ -26,6 +26,7 @@ from geo.errors import TableError
 from geo.membership import KIND_TABLES
 from geo.peers import similar_territories
 from geo.people import PriorityRule
+from geo.placing import KnownPoles, known_poles
 from geo.poles import PoleFilter
 from geo.quarters import quarters_of
 from geo.ranks import MAINLAND, kind_indicators, mean_distance, priority_total, ranks
@@ -96,7 +97,13 @@ class Portrait:
     @property
     def unplaced(self) -> int:
         """How many poles are tied to the territory without a known seat."""
-        return len(self.known.departement_only) + len(self.known.elsewhere)
+        return len(self.unseated)
+
+    @property
+    def unseated(self) -> pd.DataFrame:
+        """Poles tied to the territory without a known seat."""
+        known = self.known
+        return pd.concat([known.departement_only, known.territory_only, known.elsewhere])
 
     @property
     def outside(self) -> pd.DataFrame:

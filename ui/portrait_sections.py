@@ -7,7 +7,6 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from geo.compare import SEATS
 from geo.poles import select_poles
 from geo.tables import Atlas
 from geo.territories import FRANCE
@@ -282,19 +281,14 @@ def _peers(found: Portrait) -> None:
     )
     st.markdown(_("Habitants atteints – {list}.").format(list=reached))
     charts.show_chart(
-        charts.interval_points(drawn, _("Pôles par million d'habitants"), charts.DECIMAL),
+        charts.interval_points(drawn, _("Pôles connus par million d'habitants"), charts.DECIMAL),
         table,
         config,
         "semblables",
         _(
             "Les trois territoires de la même catégorie les plus proches par population, densité "
             "et parts prioritaires. Le trait est l'intervalle de Poisson à 95 % : avec si peu de "
-            "pôles, une différence peut tenir au hasard. {basis}"
-        ).format(basis=_basis(beside)),
+            "pôles, une différence peut tenir au hasard. Comptent les pôles dont le siège ou, à "
+            "défaut, le département ou le territoire est connu et tient en entier dans chacun."
+        ),
     )
-
-
-def _basis(beside: pd.DataFrame) -> str:
-    if beside["basis"].iloc[0] == SEATS:
-        return _("Seuls comptent les pôles dont la commune du siège est connue.")
-    return _("Comptent aussi les pôles dont on ne connaît que le département.")

@@ -17,7 +17,7 @@ from ui.safe import markdown_text, plain_text
 INDICATORS: Final = {
     "population": N_("Habitants (2023)"),
     "density": N_("Habitants au km²"),
-    "poles_per_million": N_("Sièges de pôles connus par million d'habitants"),
+    "poles_per_million": N_("Pôles connus par million d'habitants"),
     "share_reached": N_("Part des habitants atteints"),
     "qpv_share_reached": N_("Part des habitants des QPV atteints"),
     "distance_km": N_("Distance moyenne au siège le plus proche"),
@@ -67,7 +67,7 @@ def pole_labels() -> dict[str, str]:
 
 def unplaced_sentence(found: Portrait) -> str:
     """Name the poles tied to the territory whose seat is not known, or return ``""``."""
-    poles = pd.concat([found.known.departement_only, found.known.elsewhere])
+    poles = found.unseated
     if poles.empty:
         return ""
     return ngettext(
@@ -223,7 +223,7 @@ def peer_labels() -> dict[str, str]:
         "name": _("Territoire"),
         "population": _("Habitants"),
         "poles_counted": _("Pôles connus"),
-        "poles_per_million": _("Pôles par million d'habitants"),
+        "poles_per_million": _("Pôles connus par million d'habitants"),
         "poles_per_million_low": _("Intervalle à 95 %, de"),
         "poles_per_million_high": _("à"),
         "share_reached": _("Habitants atteints"),

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,12 @@ def test_json_has_the_figures_of_the_functions(
         rate = record["poles_per_million"]
         assert rate["value"] == row[RATE]
         assert (rate["low"], rate["high"]) == (row[f"{RATE}_low"], row[f"{RATE}_high"])
+        parts = ("poles", "poles_departement_only", "poles_territory_only")
+        assert record["poles_counted"] == sum(record[part] for part in parts)
         for name in PRIORITIES:
+            median = row[f"{name}_median_km"]
+            expected_km = None if math.isnan(median) else median
+            assert record["distance"]["priority"][name] == {"median_km": expected_km}
             known = row[f"{name}_targeting"] == row[f"{name}_targeting"]
             expected_ratio = row[f"{name}_targeting"] if known else None
             assert record["targeting"][name]["value"] == expected_ratio
@@ -75,7 +81,7 @@ def test_csv_has_one_line_per_territory(capsys: pytest.CaptureFixture[str], tiny
     assert code == 0
     assert [row["territory"] for row in rows] == list(NAMES)
     assert {row["reach"] for row in rows} == {"zone-emploi"}
-    assert float(rows[0]["poles_per_million"]) == pytest.approx(5 / 0.4365)
+    assert float(rows[0]["poles_per_million"]) == pytest.approx(6 / 0.4365)
 
 
 def test_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
@@ -83,7 +89,7 @@ def test_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
     assert code == 0
     assert "Auvergne-Rhône-Alpes / Isère, pôles par habitant : pas plus que le hasard" in out
     assert "la partie contre le reste" in out
-    assert "11,45 [3,72 ; 26,73]" in out
+    assert "13,75 [5,04 ; 29,92]" in out
     assert "appel-2013 2/3, ami-2021 2/2" in out
 
 

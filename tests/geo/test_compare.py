@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from geo.compare import SEATS, SEATS_AND_DEPARTEMENTS, compare, known_poles
+from geo.compare import compare
 from geo.coverage import coverage
 from geo.differences import (
     APART,
@@ -34,7 +34,7 @@ from geo.differences import (
     swept_rules,
 )
 from geo.errors import FilterError
-from geo.poles import PoleFilter
+from geo.placing import BASIS
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.targeting import targeting
@@ -61,25 +61,36 @@ def between(atlas: Atlas, *territories: str, rule: ReachRule | None = None) -> p
 def test_counts_and_rate(tiny: Atlas) -> None:
     row = of(tiny, "region:84").loc["region:84"]
     # Romans, Grenoble and Saint-Denis of Isère; two more in Isère, wherever.
-    assert (row["poles"], row["poles_departement_only"], row["poles_counted"]) == (3, 2, 5)
-    # One declares Rhône Sud, one is listed under the région.
+    assert (row["poles"], row["poles_departement_only"]) == (3, 2)
+    # One is listed under the région: it is nowhere else.
+    assert (row["poles_territory_only"], row["poles_counted"]) == (1, 6)
+    # One declares Rhône Sud, on both sides of the border; of one nothing is known.
     assert row["poles_unplaced"] == 2
-    assert row["basis"] == SEATS_AND_DEPARTEMENTS
+    assert row["basis"] == BASIS
     assert row["population"] == 436_500
-    assert row["poles_per_million"] == pytest.approx(5 / 0.4365)
-    low, high = stats.chi2.ppf([0.025, 0.975], [10, 12]) / 2 / 0.4365
+    assert row["poles_per_million"] == pytest.approx(6 / 0.4365)
+    low, high = stats.chi2.ppf([0.025, 0.975], [12, 14]) / 2 / 0.4365
     assert row["poles_per_million_low"] == pytest.approx(low)
     assert row["poles_per_million_high"] == pytest.approx(high)
     assert row["cohort_appel-2013"] == row["cohort_ami-2021"] == 2
     assert row["sector_insertion"] == row["sector_culture"] == 1
 
 
-def test_a_small_territory_makes_all_count_seats_only(tiny: Atlas) -> None:
+def test_a_rate_is_the_same_whatever_it_is_compared_with(tiny: Atlas) -> None:
     rows = of(tiny, "region:84", "commune:26281")
-    assert set(rows["basis"]) == {SEATS}
-    assert rows["poles_counted"].tolist() == [3, 1]
-    # What is known by its département is still told.
-    assert rows["poles_departement_only"].tolist() == [2, 0]
+    assert rows["poles_counted"].tolist() == [6, 1]
+    # Listed under the région, or known nowhere: they may be in Romans too.
+    assert rows["poles_unplaced"].tolist() == [2, 2]
+    pd.testing.assert_series_equal(
+        rows.loc["region:84"], of(tiny, "france", "region:84").loc["region:84"]
+    )
+
+
+def test_all_poles_are_in_france(tiny: Atlas) -> None:
+    row = of(tiny, "france").loc["france"]
+    assert (row["poles_counted"], row["poles_unplaced"]) == (9, 0)
+    parts = ["poles", "poles_departement_only", "poles_territory_only"]
+    assert row[parts].tolist() == [4, 2, 3]
 
 
 def test_distance(tiny: Atlas) -> None:
@@ -170,21 +181,21 @@ def test_how_territories_lie(tiny: Atlas) -> None:
 
 def test_two_rates(tiny: Atlas) -> None:
     found = between(tiny, "region:84", "region:04").loc["region:84", "region:04", RATE]
-    # 5 poles for 436 500 inhabitants, 1 for 250 000.
+    # 6 poles for 436 500 inhabitants, 1 for 250 000.
     chance = 436_500 / 686_500
-    tails = [stats.binomtest(5, 6, chance, alternative=side).pvalue for side in ("less", "greater")]
+    tails = [stats.binomtest(6, 7, chance, alternative=side).pvalue for side in ("less", "greater")]
     assert found["p_value"] == pytest.approx(min(1, 2 * min(tails)))
-    assert found["ratio"] == pytest.approx(5 / 436_500 * 250_000)
+    assert found["ratio"] == pytest.approx(6 / 436_500 * 250_000)
     assert found["verdict"] == CHANCE
-    # 1.75 times fewer people: two more make 3 for 250 000, 12 per million against 11.5.
-    assert found["missing_poles"] == 2
+    # 1.75 times fewer people: three more make 4 for 250 000, 16 per million against 13.7.
+    assert found["missing_poles"] == 3
 
 
 def test_a_part_is_tested_against_the_rest(tiny: Atlas) -> None:
     found = between(tiny, "region:84", "departement:38").loc["region:84", "departement:38", RATE]
-    # Isère has 4 poles for 166 500 inhabitants, the rest of the région 1 for 270 000.
+    # Isère has 4 poles for 166 500 inhabitants, the rest of the région 2 for 270 000.
     assert found["relation"] == NESTED
-    assert found["ratio"] == pytest.approx(4 / 166_500 / (1 / 270_000))
+    assert found["ratio"] == pytest.approx(4 / 166_500 / (2 / 270_000))
     assert np.isnan(found["missing_poles"])
     other = between(tiny, "departement:38", "region:84").loc["departement:38", "region:84", RATE]
     assert (other["ratio"], other["p_value"]) == (found["ratio"], found["p_value"])
@@ -214,13 +225,6 @@ def test_shares_under_every_rule(tiny: Atlas) -> None:
     assert rows.loc["qpv_share_reached", "verdict"] == UNKNOWN
     same = between(tiny, "region:04", "departement:974").loc["region:04", "departement:974"]
     assert same.loc["share_reached", "verdict"] == EQUAL
-
-
-def test_the_poles_of_a_territory_are_parted(tiny: Atlas) -> None:
-    known = known_poles(tiny, PoleFilter(), get_territory(tiny, "region:84"))
-    assert known.seats["id"].tolist() == ["romans", "grenoble", "ile"]
-    assert known.departement_only["id"].tolist() == ["isere", "deux-villes"]
-    assert known.elsewhere["id"].tolist() == ["rhone-sud", "ara"]
 
 
 def test_many_poles_are_no_chance(with_poles: Callable[[list[dict[str, str]]], Atlas]) -> None:

@@ -78,7 +78,7 @@ def test_the_example_answers_the_question() -> None:
     assert "Aucune autre règle n'inverse cet écart" in told
     assert "ne diffère pas plus que le hasard" in told
     words = "\n".join(text.value for text in page.markdown)
-    assert "Avec 5 pôles inconnus du registre, **Île-de-France** rattraperait" in words
+    assert "Avec 3 pôles inconnus du registre, **Île-de-France** rattraperait" in words
     assert any("Registre incomplet" in note.value for note in page.caption)
 
 
