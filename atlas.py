@@ -28,6 +28,8 @@ DEVELOPMENT: Final = ("requirements.txt", "requirements-dev.txt")
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_VARIABLE: Final = "ATLAS_CHROMIUM"
 DEFAULT_PORT: Final = 8501
+# Neighbouring tests share what their file has prepared; who has finished takes over from the other.
+TWO_AT_ONCE: Final = ("-n", "2", "--dist", "worksteal")
 
 
 class LaunchError(Exception):
@@ -180,11 +182,12 @@ def run_tests(options: argparse.Namespace) -> int:
         ("Style (ruff check)", python("-m", "ruff", "check", ".")),
         ("Mise en forme (ruff format)", python("-m", "ruff", "format", "--check", ".")),
         ("Types (mypy)", python("-m", "mypy")),
-        ("Tests rapides", python("-m", "pytest", "-m", "not browser and not slow", "-n", "2")),
-        ("Tests longs", python("-m", "pytest", "-m", "slow and not browser", "-n", "2")),
+        ("Tests rapides", python("-m", "pytest", *TWO_AT_ONCE, "-m", "not browser and not slow")),
+        ("Tests longs", python("-m", "pytest", *TWO_AT_ONCE, "-m", "slow and not browser")),
     ]
     if has_browser:
-        checks.append(("Tests dans un navigateur", python("-m", "pytest", "-m", "browser")))
+        browser_tests = python("-m", "pytest", *TWO_AT_ONCE, "-m", "browser")
+        checks.append(("Tests dans un navigateur", browser_tests))
     results = []
     for title, command in checks:
         results.append(timed(title, command))

@@ -99,7 +99,7 @@ def choose(page: Page, box: str, option: str) -> None:
     expect(page.get_by_role("option")).to_have_count(0)
 
 
-def test_map_is_painted_and_asks_no_other_host(
+def test_map_is_painted_without_another_host_until_the_reader_asks_for_tiles(
     open_page: OpenPage, requests_log: RequestsLog
 ) -> None:
     page = open_page()
@@ -109,6 +109,24 @@ def test_map_is_painted_and_asks_no_other_host(
         assert ink(page, pane), pane
     assert requests_log.hosts == {requests_log.own_host}
     assert any("/atlas/layers/" in address for _host, _status, address in requests_log.answers)
+
+    requests_log.expected_hosts.add("data.geopf.fr")
+    pixel = (ROOT / "tests" / "browser" / "pixel.png").read_bytes()
+    asked: list[dict[str, str]] = []
+
+    def tile(route: Route) -> None:
+        asked.append(route.request.all_headers())
+        route.fulfill(body=pixel, content_type="image/png")
+
+    page.context.route("https://data.geopf.fr/**", tile)
+    page.get_by_text("Plan IGN (Internet)").click()
+    map_of(page).locator("img.leaflet-tile-loaded").first.wait_for()
+    # Tile servers learn which site asks, not which territory a reader looks at.
+    referrers = {headers.get("referer", "") for headers in asked}
+    assert all(urlsplit(referrer).path in {"", "/"} for referrer in referrers), referrers
+    assert {host for host in requests_log.hosts if host != requests_log.own_host} == {
+        "data.geopf.fr"
+    }
 
 
 def test_filter_frame_and_search_change_map_table_and_sentence_together(
@@ -159,29 +177,6 @@ def test_browser_language_counts_without_a_choice(open_page: OpenPage) -> None:
     page = open_page(locale="en-GB")
     wait_for_map(page)
     assert "pôles connus" not in headline(page)
-
-
-def test_background_tiles_are_a_choice(open_page: OpenPage, requests_log: RequestsLog) -> None:
-    page = open_page()
-    wait_for_map(page)
-    assert requests_log.external == []
-    requests_log.expected_hosts.add("data.geopf.fr")
-    pixel = (ROOT / "tests" / "browser" / "pixel.png").read_bytes()
-    asked: list[dict[str, str]] = []
-
-    def tile(route: Route) -> None:
-        asked.append(route.request.all_headers())
-        route.fulfill(body=pixel, content_type="image/png")
-
-    page.context.route("https://data.geopf.fr/**", tile)
-    page.get_by_text("Plan IGN (Internet)").click()
-    map_of(page).locator("img.leaflet-tile-loaded").first.wait_for()
-    # Tile servers learn which site asks, not which territory a reader looks at.
-    referrers = {headers.get("referer", "") for headers in asked}
-    assert all(urlsplit(referrer).path in {"", "/"} for referrer in referrers), referrers
-    assert {host for host in requests_log.hosts if host != requests_log.own_host} == {
-        "data.geopf.fr"
-    }
 
 
 def test_phone_where_the_first_touch_of_a_pole_opens_its_sheet(open_page: OpenPage) -> None:

@@ -45,6 +45,7 @@ def linked_sources(sources_dir: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.sources
 @pytest.mark.timeout(600)
 def test_data_is_what_the_build_writes(sources_dir: Path, register_only: Path) -> None:
@@ -54,6 +55,7 @@ def test_data_is_what_the_build_writes(sources_dir: Path, register_only: Path) -
     assert set(written) == set(fingerprints(DATA_DIR))
 
 
+@pytest.mark.slow
 @pytest.mark.sources
 @pytest.mark.parametrize(
     ("source", "there", "instead", "said"),
@@ -86,6 +88,7 @@ def test_bad_source_leaves_data_untouched(
     assert "n'a pas été modifié" in printed
 
 
+@pytest.mark.slow
 @pytest.mark.sources
 def test_bad_register_stops_the_build(
     sources_dir: Path, register_only: Path, capsys: pytest.CaptureFixture[str]
