@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from bench.browsing import RequestsLog, chromium
 from bench.serving import Server
@@ -17,9 +17,19 @@ from bench.serving import Server
 DESKTOP = ViewportSize(width=1400, height=900)
 PAINT_TIMEOUT_MS = 30_000
 RESULTS = Path("test-results")
+# A busy machine is slow, not wrong: what is expected may come late.
+EXPECT_TIMEOUT_MS = 30_000
+TEST_TIMEOUT_S = 400
 FAILED = pytest.StashKey[bool]()
 
 OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give visits the time that a busy machine takes."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.timeout(TEST_TIMEOUT_S))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -34,6 +44,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return Chromium; none at all fails the tests: skipped, they would prove nothing."""
+    expect.set_options(timeout=EXPECT_TIMEOUT_MS)
     with chromium() as running:
         yield running
 

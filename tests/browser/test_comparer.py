@@ -42,6 +42,18 @@ def centres(page: Page) -> list[dict[str, float]]:
     return found
 
 
+def centres_after(page: Page, before: list[dict[str, float]]) -> list[dict[str, float]]:
+    """Return where the maps stand once they have moved and come to rest."""
+    last = before
+    for _turn in range(100):
+        page.wait_for_timeout(150)
+        now = centres(page)
+        if now == last != before:
+            return now
+        last = now
+    pytest.fail("the maps have not moved")
+
+
 def test_four_maps_at_one_scale_move_together(
     open_page: OpenPage, requests_log: RequestsLog
 ) -> None:
@@ -53,8 +65,7 @@ def test_four_maps_at_one_scale_move_together(
     # The same ground under as many pixels, from Bretagne to Île-de-France.
     assert max(metres) / min(metres) < 1.02
     maps_of(page).locator(".atlas-panel .leaflet-control-zoom-in").click()
-    page.wait_for_timeout(300)
-    closer = centres(page)
+    closer = centres_after(page, before)
     steps = [one["zoom"] - was["zoom"] for one, was in zip(closer, before, strict=True)]
     assert steps == pytest.approx([1, 1, 1, 1])
     box = maps_of(page).locator(".atlas-panel").nth(2).bounding_box()
@@ -64,8 +75,7 @@ def test_four_maps_at_one_scale_move_together(
     page.mouse.down()
     page.mouse.move(x + 60, y - 10, steps=4)
     page.mouse.up()
-    page.wait_for_timeout(300)
-    moved = centres(page)
+    moved = centres_after(page, closer)
     assert all(now["lng"] < was["lng"] - 0.05 for now, was in zip(moved, closer, strict=True))
     assert requests_log.hosts == {requests_log.own_host}
 
@@ -75,13 +85,13 @@ def test_a_filter_repaints_the_same_maps(open_page: OpenPage) -> None:
     wait_for_maps(page, 2)
     value = maps_of(page).locator(".atlas-panel-value").first
     expect(value).to_contain_text("34,6")
+    start = centres(page)
     maps_of(page).locator(".atlas-panel .leaflet-control-zoom-in").click()
-    page.wait_for_timeout(300)
-    zoomed = centres(page)[0]["zoom"]
+    zoomed = centres_after(page, start)[0]["zoom"]
     page.get_by_role("combobox", name="Un pôle atteint").click()
     page.get_by_role("option", name="commune du siège").click()
-    expect(page).to_have_url(re.compile("rayon=commune"), timeout=15_000)
-    expect(value).not_to_contain_text("34,6", timeout=15_000)
+    expect(page).to_have_url(re.compile("rayon=commune"))
+    expect(value).not_to_contain_text("34,6")
     # The reader's zoom is not lost.
     assert centres(page)[0]["zoom"] == pytest.approx(zoomed)
 

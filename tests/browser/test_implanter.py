@@ -55,6 +55,12 @@ def test_another_session_stays_responsive_while_one_computes(open_page: OpenPage
 def test_waves_are_replayed(open_page: OpenPage) -> None:
     page = open_page("/chronologie?territoire=region:84")
     expect(page.get_by_test_id("stImage")).to_have_count(11, timeout=SLOW_MS)
+    # The server forgets the pictures of a run when the next one ends.
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=stImage] img')]"
+        ".every(image => image.complete && image.naturalWidth > 0)",
+        timeout=SLOW_MS,
+    )
     page.get_by_role("button", name="Lire").click()
     slider = page.locator(".st-key-choix-wave")
     expect(slider).to_contain_text("2013 (1er appel)", timeout=SLOW_MS)
