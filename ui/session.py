@@ -114,9 +114,10 @@ def is_first_look() -> bool:
 def returned_by_the_map(*objects: str) -> list[str]:
     """Return what the map component is asked to return, so that it speaks after a first look.
 
-    It only speaks of what has changed: a map that nobody has clicked would stay silent.
+    It only speaks of what has changed: a map that nobody has clicked would stay silent. The same
+    at every look, or the whole map would be sent again.
     """
-    return [*objects, FIRST_WORD] if is_first_look() else list(objects)
+    return [*objects, FIRST_WORD]
 
 
 def stop(view: ViewState) -> None:
