@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from math import nan
 
 from playwright.sync_api import Browser
 
@@ -44,24 +46,22 @@ def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
     with chromium() as browser:
         if SERVED & set(only):
             found += beside_peers(browser, only, runs)
-        if "peer" in only:
-            found += measures.measure_national_peer()
-        if "start" in only:
-            found += measures.measure_start(browser, runs)
-        if "memory" in only:
-            found += measures.measure_memory(browser)
-    if "coverage" in only:
-        found += coverage.measure_coverage(runs)
-    if "prints" in only:
-        found += prints.measure_prints(runs)
-    if "siting" in only:
-        found += siting.measure_siting(runs)
-    return found
+        groups = {
+            "peer": measures.measure_national_peer,
+            "start": lambda: measures.measure_start(browser, runs),
+            "memory": lambda: measures.measure_memory(browser),
+        }
+        found += attempted(groups, only)
+    alone = {
+        "coverage": lambda: coverage.measure_coverage(runs),
+        "prints": lambda: prints.measure_prints(runs),
+        "siting": lambda: siting.measure_siting(runs),
+    }
+    return found + attempted(alone, only)
 
 
 def beside_peers(browser: Browser, only: tuple[str, ...], runs: int) -> list[measures.Measure]:
     """Return the measures that are taken beside the yardstick or the peer."""
-    found: list[measures.Measure] = []
     with (
         measures.server_of() as atlas,
         measures.server_of(measures.YARDSTICK) as yardstick,
@@ -70,16 +70,32 @@ def beside_peers(browser: Browser, only: tuple[str, ...], runs: int) -> list[mea
         # One visit each before any measure: warm servers are what is compared.
         for server, what in ((atlas, "poles"), (yardstick, "map")):
             visits.time_to_paint(browser, server.url, what)
-        if "paint" in only:
-            found += measures.measure_paint(browser, atlas, yardstick, runs)
-        if "comparison" in only:
-            found += comparison.measure_comparison(browser, atlas, yardstick, runs)
-        if "siting-pages" in only:
-            found += siting_pages.measure_siting_pages(browser, atlas, yardstick, runs)
-        if "message" in only:
-            found += measures.measure_message(browser, atlas)
-        if "communes" in only:
-            found += measures.measure_communes(browser, atlas, yardstick, peer, runs)
+        groups = {
+            "paint": lambda: measures.measure_paint(browser, atlas, yardstick, runs),
+            "comparison": lambda: comparison.measure_comparison(browser, atlas, yardstick, runs),
+            "siting-pages": lambda: siting_pages.measure_siting_pages(
+                browser, atlas, yardstick, runs
+            ),
+            "message": lambda: [
+                *measures.measure_message(browser, atlas),
+                *measures.measure_national_communes(browser, atlas),
+            ],
+            "communes": lambda: measures.measure_communes(browser, atlas, yardstick, peer, runs),
+        }
+        return attempted(groups, only)
+
+
+def attempted(
+    groups: Mapping[str, Callable[[], list[measures.Measure]]], only: tuple[str, ...]
+) -> list[measures.Measure]:
+    """Return the measures of the chosen groups; one that fails leaves the others standing."""
+    found: list[measures.Measure] = []
+    for name, measure in groups.items():
+        if name in only:
+            try:
+                found += measure()
+            except TimeoutError as error:
+                found.append(measures.Measure(f"Groupe {name}", nan, "", 0.0, str(error)))
     return found
 
 

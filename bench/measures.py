@@ -163,6 +163,32 @@ def measure_message(browser: Browser, atlas: Server) -> list[Measure]:
     ]
 
 
+def measure_national_communes(browser: Browser, atlas: Server) -> list[Measure]:
+    """Measure what coverage by commune of the whole country makes a browser receive."""
+    measures = []
+    for display, words in (("atteinte", "atteint ou non"), ("distance", "distance")):
+        with visit(browser, f"{atlas.url}/couverture?affichage={display}") as (
+            page,
+            start,
+            traffic,
+        ):
+            painted_at(page, "poles", start)
+            painted = sum(traffic.messages)
+            layers = sum(traffic.layers().values())
+            settle(page)
+            whole = sum(traffic.messages)
+        measures.append(
+            Measure(
+                f"Couverture de la France par commune ({words}) : reçu pour la carte",
+                (painted + layers) / MB,
+                "Mo",
+                0.4,
+                f"avant compression ; avec les tableaux : {(whole + layers) / MB:.2f} Mo",
+            )
+        )
+    return measures
+
+
 def measure_communes(
     browser: Browser, atlas: Server, yardstick: Server, peer: Server, runs: int
 ) -> list[Measure]:

@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Iterable
 from importlib.metadata import version
+from math import isnan
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,8 @@ def french(value: float) -> str:
 
 def row(measure: Measure) -> tuple[str, str, str, str, str]:
     """Return the cells of one measure: what, value, budget, verdict, detail."""
+    if isnan(measure.value):
+        return measure.what, "non mesuré", "", "ABSENT", measure.detail
     budget = "" if measure.budget is None else f"≤ {french(measure.budget)} {measure.unit}"
     verdict = "" if measure.budget is None else ("tenu" if measure.kept else "DÉPASSÉ")
     value = f"{french(measure.value)} {measure.unit}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.__main__ import attempted
 from bench.measures import Measure, medians
 from bench.report import as_markdown, as_text, french
 from bench.visits import Traffic
@@ -28,6 +29,18 @@ def test_page_holds_a_row_a_measure() -> None:
     assert "| Premier affichage | 1,23 × étalon | ≤ 1,60 × étalon | tenu |" in page
     assert "| Premier affichage | 250 × étalon |  |  |" in page
     assert "Médianes de 3 mesures" in page
+
+
+def test_a_group_that_fails_is_told_and_leaves_the_others_standing() -> None:
+    def fails() -> list[Measure]:
+        raise TimeoutError("pas de pôles en 60 s")
+
+    groups = {"paint": fails, "start": lambda: [measure(1.0, 1.6)], "memory": fails}
+    found = attempted(groups, ("paint", "start"))
+    assert [one.kept for one in found] == [False, True]
+    first = as_text(found).splitlines()[0]
+    assert first.startswith("ABSENT")
+    assert "pas de pôles en 60 s" in first
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.5, "0,50"), (99.99, "99,99"), (1234.5, "1234")])
