@@ -20,6 +20,9 @@ if atlas.poles is None or atlas.communes is None:
     session.stop(view)
 
 shown = comparer.comparison(atlas, view)
+session.share_as(**comparer.named_link(shown.compared))
+# Of the example, the first stands for the choice that the reader has not made.
+territory = shown.compared.territories[0]
 counted = (shown.rule, shown.poles, shown.priorities)
 reached = cached_reach(shown.rule, shown.poles)
 

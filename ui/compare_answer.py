@@ -3,16 +3,16 @@
 from itertools import product
 from typing import Final
 
+import pandas as pd
+
 from geo.differences import BEYOND, CHANCE, DEPENDS, OVERLAP, RATE, SAME, STEADY
-from ui.comparer import Bold, Comparison, is_tie, names_by_id, pair, strong
+from ui.comparer import Bold, Comparison, is_tie, names_by_id, pair, strong, unseated
 from ui.formats import number, percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
 from ui.reach import cached_reach, rule_sentence
 
 _PAIR: Final = 2
-# A share shown as 0.0 %.
-_NOBODY: Final = 5e-4
 
 
 def sentence(shown: Comparison, bold: Bold = strong) -> str:
@@ -26,10 +26,12 @@ def sentence(shown: Comparison, bold: Bold = strong) -> str:
         Marks names and figures; `ui.safe.plain_text` for a text without Markdown.
     """
     shares = shown.table["share_reached"]
+    if len(shown.names) < _PAIR:
+        return _(
+            "{place} : rien à quoi comparer, aucun autre territoire n'est de sa sorte."
+        ).format(place=bold(shown.names[0]))
     if shares.notna().sum() < _PAIR:
-        return _("{place} : rien à quoi comparer, personne n'y habite ou il est seul.").format(
-            place=bold(shown.names[0])
-        )
+        return _uninhabited(shown, bold)
     nothing = _nothing_known(shown)
     if nothing:
         return nothing
@@ -50,8 +52,59 @@ def sentence(shown: Comparison, bold: Bold = strong) -> str:
         low=bold(percent(shares[worst], 1)),
         reached=rule_sentence(shown.rule),
     )
-    told = [text, _steadiness(shown, first, last), _rate_words(shown, best, worst, bold)]
+    beyond = _beyond_chance(shown, bold)
+    told = [beyond, text, _unseated(shown, bold), _steadiness(shown, first, last)]
+    if not beyond:
+        told.append(_rate_words(shown, best, worst, bold))
     return " ".join(filter(None, told))
+
+
+def _uninhabited(shown: Comparison, bold: Bold) -> str:
+    """Return what is said where at most one territory has inhabitants."""
+    shares = shown.table["share_reached"]
+    alone = dict(zip(shown.names, shares, strict=True))
+    empty = [bold(name) for name, share in alone.items() if pd.isna(share)]
+    text = ngettext(
+        "{places} n'a aucun habitant : il n'y a personne à comparer.",
+        "{places} n'ont aucun habitant : il n'y a personne à comparer.",
+        len(empty),
+    ).format(places=enumeration(empty))
+    told = [text]
+    for name, share in alone.items():
+        if pd.notna(share):
+            told.append(
+                _("{place} : {share} des habitants {reached}.").format(
+                    place=bold(name),
+                    share=bold(percent(share, 1)),
+                    reached=rule_sentence(shown.rule),
+                )
+            )
+    return " ".join(told)
+
+
+def _rates(shown: Comparison) -> pd.DataFrame:
+    return shown.pairs[shown.pairs["indicator"] == RATE]
+
+
+def _beyond_chance(shown: Comparison, bold: Bold) -> str:
+    """Return who has more poles per inhabitant than whom by more than chance; else nothing."""
+    rows = _rates(shown)
+    rows = rows[rows["verdict"] == BEYOND]
+    names = names_by_id(shown)
+    groups: dict[str, list[str]] = {}
+    for _number, row in rows.sort_values("p_adjusted", kind="stable").iterrows():
+        sides = names[row["first"]], names[row["second"]]
+        ahead, behind = sides if row["difference"] > 0 else sides[::-1]
+        groups.setdefault(bold(ahead), []).append(bold(behind))
+    if not groups:
+        return ""
+    leads = [
+        _("{ahead} devance {behind}").format(ahead=ahead, behind=enumeration(behind))
+        for ahead, behind in groups.items()
+    ]
+    return _("En pôles par habitant, {leads}, et c'est plus que le hasard.").format(
+        leads=" ; ".join(leads)
+    )
 
 
 def _nothing_known(shown: Comparison) -> str:
@@ -74,8 +127,15 @@ def _all_alike(shown: Comparison, best: int, worst: int, bold: Bold) -> str:
         share=bold(high) if high == low else _("{low} à {high}").format(low=low, high=high),
         reached=rule_sentence(shown.rule),
     )
-    rates = _rate_words(shown, 0, 1, bold) if len(shown.names) == _PAIR else _any_rate(shown, bold)
-    return " ".join(filter(None, [text, _unseated(shown, bold), rates]))
+    beyond = _beyond_chance(shown, bold)
+    told = [beyond, text, _unseated(shown, bold)]
+    if not beyond and len(shown.names) == _PAIR:
+        told.append(_rate_words(shown, 0, 1, bold))
+    elif (
+        not beyond and shown.pairs.loc[shown.pairs["indicator"] == RATE, "verdict"].eq(CHANCE).any()
+    ):
+        told.append(_("Nulle part le nombre de pôles par habitant ne diffère plus que le hasard."))
+    return " ".join(filter(None, told))
 
 
 def _steadiness(shown: Comparison, first: list[int], last: list[int]) -> str:
@@ -87,35 +147,20 @@ def _steadiness(shown: Comparison, first: list[int], last: list[int]) -> str:
 
 def _unseated(shown: Comparison, bold: Bold) -> str:
     """Say that the poles known, where nobody is reached, have no known seat."""
-    table = shown.table
-    known = table["poles_departement_only"].gt(0) & table["share_reached"].lt(_NOBODY)
-    if table["poles"].any() or not known.any():
-        return ""
-    places = enumeration([bold(name) for name, one in zip(shown.names, known, strict=True) if one])
-    if known.sum() > 1:
+    counts = [unseated(row) for _number, row in shown.table.iterrows()]
+    named = [bold(name) for name, count in zip(shown.names, counts, strict=True) if count]
+    if len(named) > 1:
         # Territories may overlap: their poles do not add up.
         return _(
             "Des pôles connus ({places}) n'ont pas de siège connu : ils n'atteignent personne ici."
-        ).format(places=places)
-    count = int(table["poles_departement_only"][known].iloc[0])
+        ).format(places=enumeration(named))
+    if not named:
+        return ""
     return ngettext(
         "{count} pôle connu ({places}) n'a pas de siège connu : il n'atteint personne ici.",
         "{count} pôles connus ({places}) n'ont pas de siège connu : ils n'atteignent personne ici.",
-        count,
-    ).format(count=number(count), places=places)
-
-
-def _any_rate(shown: Comparison, bold: Bold) -> str:
-    """Say of all pairs together whether their rates of poles differ."""
-    rows = shown.pairs[shown.pairs["indicator"] == RATE]
-    beyond = rows[rows["verdict"] == BEYOND]
-    if len(beyond):
-        least = beyond.loc[beyond["p_adjusted"].idxmin()]
-        ids = shown.table["territory"].tolist()
-        return _rate_words(shown, ids.index(least["first"]), ids.index(least["second"]), bold)
-    if rows["verdict"].eq(CHANCE).any():
-        return _("Nulle part le nombre de pôles par habitant ne diffère plus que le hasard.")
-    return ""
+        max(counts),
+    ).format(count=number(max(counts)), places=named[0])
 
 
 def _rate_words(shown: Comparison, first: int, second: int, bold: Bold) -> str:
@@ -129,13 +174,6 @@ def _rate_words(shown: Comparison, first: int, second: int, bold: Bold) -> str:
         ).format(first=one, second=other)
     if row["verdict"] == CHANCE:
         return _("Le nombre de pôles par habitant, lui, ne diffère pas plus que le hasard.")
-    if row["verdict"] == BEYOND:
-        names = names_by_id(shown)
-        sides = [bold(names[row["first"]]), bold(names[row["second"]])]
-        ahead, behind = sides if row["difference"] > 0 else sides[::-1]
-        return _(
-            "En pôles par habitant, {ahead} devance {behind}, et c'est plus que le hasard."
-        ).format(ahead=ahead, behind=behind)
     if row["relation"] in {OVERLAP, SAME}:
         return _(
             "{first} et {second} se recouvrent : leurs nombres de pôles ne se testent pas."

@@ -121,6 +121,12 @@ def _note(compared: Compared) -> None:
         st.warning(
             _("Quatre territoires au plus : comparaison faite sans {names}.").format(names=left)
         )
+    if compared.with_itself:
+        st.info(
+            _(
+                "Un territoire ne se compare pas à lui-même : {place} n'est compté qu'une fois."
+            ).format(place=markdown_text(territory_label(compared.territories[0])))
+        )
     if compared.mode == SHOWN_EXAMPLE:
         st.caption(
             _("Un exemple pour commencer : choisissez un territoire à gauche, ou ci-dessous.")

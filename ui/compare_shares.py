@@ -4,7 +4,8 @@ from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.differences import DEPENDS, EQUAL, SHARES, STEADY, UNKNOWN
-from ui.comparer import Bold, Comparison, is_tie, names_by_id, pair
+from geo.vocabulary import PRIORITIES
+from ui.comparer import REACHED_NAMES, Bold, Comparison, is_tie, names_by_id, pair
 from ui.formats import as_shown, number, percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _POINT: Final = 100
 # More pairs than can be listened to are counted instead.
 _MOST_PAIRS: Final = 2
+_PAIR: Final = 2
 
 
 class _Lead(NamedTuple):
@@ -144,6 +146,50 @@ def ties(shown: Comparison, bold: Bold) -> str:
     return _("Habitants atteints, **à égalité sous cette règle** : {leads}.").format(
         leads=" ; ".join(told)
     )
+
+
+def classes(shown: Comparison, bold: Bold) -> str:
+    """Return, of three or four territories, the first and the last in each priority class.
+
+    Classes in which all are tied are left out; empty when none is left.
+    """
+    told = []
+    for name in PRIORITIES:
+        column = f"{name}_share_reached"
+        shares = shown.table[column]
+        if shares.notna().sum() < _PAIR:
+            continue
+        group = _(REACHED_NAMES[name])
+        best, worst = int(shares.fillna(-1).argmax()), int(shares.fillna(2).argmin())
+        if is_tie(shares[best], shares[worst]):
+            continue
+        ends = [
+            enumeration(
+                [
+                    bold(place)
+                    for place, share in zip(shown.names, shares, strict=True)
+                    if is_tie(share, shares[end])
+                ]
+            )
+            for end in (best, worst)
+        ]
+        text = (
+            _("{group}, {best} en tête ({high}), {worst} en dernier ({low}), jamais inversé")
+            if pair(shown, best, worst, column)["verdict"] == STEADY
+            else _("{group}, {best} en tête ({high}), {worst} en dernier ({low}), selon la règle")
+        )
+        told.append(
+            text.format(
+                group=group,
+                best=ends[0],
+                high=percent(shares[best], 1),
+                worst=ends[1],
+                low=percent(shares[worst], 1),
+            )
+        )
+    if not told:
+        return ""
+    return _("Habitants atteints par priorité : {classes}.").format(classes=" ; ".join(told))
 
 
 def _lead(shown: Comparison, row: "pd.Series[Any]") -> _Lead:

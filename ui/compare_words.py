@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.differences import BEYOND, CHANCE, NESTED, OVERLAP, RATE, SAME, SHARES, TARGETING
 from geo.vocabulary import PRIORITIES
-from ui.compare_shares import one_pair, ranking, ties
+from ui.compare_shares import classes, one_pair, ranking, ties
 from ui.compare_tables import p_words
 from ui.comparer import REACHED_NAMES, TARGET_NAMES, Bold, Comparison, interval, names_by_id, strong
 from ui.formats import number, percent
@@ -22,7 +22,7 @@ _PAIR: Final = 2
 
 
 def words(shown: Comparison, bold: Bold = strong) -> list[str]:
-    """Return what differs and what does not, one sentence each; at most six for three or four.
+    """Return what differs and what does not, one sentence each; at most seven for three or four.
 
     Parameters
     ----------
@@ -116,6 +116,16 @@ def _one_rate(shown: Comparison, row: "pd.Series[Any]", bold: Bold) -> str:
     missing = row["missing_poles"]
     if pd.notna(missing) and missing > 0:
         _ahead, behind = _sides(shown, row)
+        possible = shown.table["poles_unplaced"][shown.names.index(behind)]
+        if possible:
+            text += " " + ngettext(
+                "Avec {count} pôle de plus, {place} rattraperait l'autre ; le registre en connaît "
+                "{possible} dont le siège y est peut-être.",
+                "Avec {count} pôles de plus, {place} rattraperait l'autre ; le registre en connaît "
+                "{possible} dont le siège y est peut-être.",
+                int(missing),
+            ).format(count=number(missing), place=bold(behind), possible=number(possible))
+            return text
         text += " " + ngettext(
             "Avec un seul pôle inconnu du registre, {place} rattraperait l'autre.",
             "Avec {count} pôles inconnus du registre, {place} rattraperait l'autre.",
@@ -148,7 +158,7 @@ def _part_and_rest(shown: Comparison, share: str, bold: Bold) -> str:
 
 def _shares(shown: Comparison, bold: Bold) -> Iterator[str]:
     if len(shown.names) > _PAIR:
-        yield from filter(None, [ranking(shown, bold), ties(shown, bold)])
+        yield from filter(None, [ranking(shown, bold), ties(shown, bold), classes(shown, bold)])
         return
     groups = {SHARES[0]: _("Habitants atteints")}
     for name in PRIORITIES:

@@ -39,6 +39,8 @@ EXAMPLE: Final = ("ancienne-region:82", "region:11")
 OWN_CHOICE: Final = "choix"
 SHOWN_EXAMPLE: Final = "exemple"
 INTERVAL_DECIMALS: Final = 2
+# A share shown as 0.0 %.
+NOBODY: Final = 5e-4
 INFINITE: Final = "\N{INFINITY}"
 TARGET_NAMES: Final = {
     "any": N_("au moins une priorité"),
@@ -72,11 +74,14 @@ class Compared:
         One of `ui.state.PEERS`, `OWN_CHOICE` or `SHOWN_EXAMPLE`.
     left_out
         Those of the link beyond the fourth.
+    with_itself
+        Whether the link set the first territory beside itself, which says nothing.
     """
 
     territories: tuple[Territory, ...]
     mode: str
     left_out: tuple[Territory, ...] = ()
+    with_itself: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,20 +118,25 @@ def who(atlas: Atlas, view: ViewState) -> Compared:
         The tables.
     view
         Its ``compared`` names territories, or one of `ui.state.PEERS`; by default those most
-        like it.
+        like it. A territory is not compared with itself.
     """
     own = get_territory(atlas, view.territory)
+    itself = own.id in view.compared
     named = [item for item in view.compared if item not in {*PEERS, own.id}]
     if named:
         chosen = (own, *(get_territory(atlas, item) for item in dict.fromkeys(named)))
-        return Compared(chosen[:MOST], OWN_CHOICE, chosen[MOST:])
+        return Compared(chosen[:MOST], OWN_CHOICE, chosen[MOST:], itself)
     asked = next((item for item in view.compared if item in PEERS), PEERS[0])
+    if own in {FRANCE, METROPOLE} and itself:
+        # Nothing is like the country: its part in Europe, or the whole, is what is left.
+        other = FRANCE if own == METROPOLE else METROPOLE
+        return Compared((own, other), "dessus" if other == FRANCE else OWN_CHOICE, (), itself)
     if own in {FRANCE, METROPOLE}:
         return Compared(tuple(get_territory(atlas, item) for item in EXAMPLE), SHOWN_EXAMPLE)
     found = peers(atlas, own, asked, priority_rule(view))
     if not found and asked != "dessus":
         asked, found = "dessus", peers(atlas, own, "dessus", priority_rule(view))
-    return Compared((own, *found[: MOST - 1]), asked)
+    return Compared((own, *found[: MOST - 1]), asked, (), itself)
 
 
 @lru_cache(maxsize=256)
@@ -214,15 +224,36 @@ def figures(shown: Comparison) -> list[Figure]:
         Figure(
             plain_text(name),
             percent(row["share_reached"], 1),
-            ngettext(
-                "{rate} pôle par million d'habitants",
-                "{rate} pôles par million d'habitants",
-                as_shown(row[RATE], 1),
-            ).format(rate=interval(row, RATE, 1)),
+            _beside_share(row),
             rule,
         )
         for name, (_number, row) in zip(shown.names, shown.table.iterrows(), strict=True)
     ]
+
+
+def unseated(row: "pd.Series[Any]") -> int:
+    """Return how many poles of a territory, in which nobody is reached, have no known seat.
+
+    0 where a seat is known, or somebody is reached.
+    """
+    if row["poles"] or not row["share_reached"] < NOBODY:
+        return 0
+    return int(row["poles_counted"])
+
+
+def _beside_share(row: "pd.Series[Any]") -> str:
+    text = ngettext(
+        "{rate} pôle par million d'habitants",
+        "{rate} pôles par million d'habitants",
+        as_shown(row[RATE], 1),
+    ).format(rate=interval(row, RATE, 1))
+    if count := unseated(row):
+        text = ngettext(
+            "{text} ; {count} pôle connu, mais au siège inconnu : il n'atteint personne",
+            "{text} ; {count} pôles connus, mais au siège inconnu : ils n'atteignent personne",
+            count,
+        ).format(text=text, count=number(count))
+    return text
 
 
 def interval(row: "pd.Series[Any]", name: str, decimals: int = INTERVAL_DECIMALS) -> str:
@@ -302,6 +333,15 @@ def rows(shown: Comparison) -> pd.DataFrame:
 def rate_title() -> str:
     """Return the title of the rate, which rests on the poles counted."""
     return _("Pôles par million d'habitants [intervalle à 95 %]")
+
+
+def named_link(compared: Compared) -> dict[str, Any]:
+    """Return the parts of a view whose link names whom the page compares today.
+
+    An example, and the territories most like another, may change with the data: a link given away
+    must not. Empty for a territory alone, which can only be looked for again.
+    """
+    return named_choice(compared.territories) if len(compared.territories) > 1 else {}
 
 
 def named_choice(territories: Sequence[Territory], add: str = "", drop: str = "") -> dict[str, Any]:

@@ -50,6 +50,8 @@ CALL_SOURCES: Final = (
     "ze2010",
 )
 DISTANCE_BREAKS_KM: Final = (10, 20, 30, 50, 75)
+HOLLOW: Final = "dot hollow"
+DECLARED_REACH: Final = "declared"
 
 
 UNITED: Final = "communes-deleguees"
@@ -73,7 +75,7 @@ def pole_marks(colour: str) -> Iterator[Mark]:
             yield Mark(f"dot {tone_class(STATUS_COLOURS[status])}", status_label(status))
     else:
         yield from _cohort_marks()
-    yield Mark("dot hollow", _("siège inconnu, sur le territoire déclaré (pointillé)"))
+    yield Mark(HOLLOW, _("siège inconnu, sur le territoire déclaré (pointillé)"))
 
 
 def _cohort_marks() -> Iterator[Mark]:
@@ -115,15 +117,7 @@ def show_legend(view: ViewState) -> None:
     groups = [(title, pole_marks(view.colour))]
     if view.layers:
         groups.append((_("Calques"), layer_marks(view)))
-    rows = [
-        html(
-            '<div class="atlas-legend"><b>{title}</b>{marks}</div>',
-            title=title,
-            marks=join_html([_mark(mark) for mark in marks]),
-        )
-        for title, marks in groups
-    ]
-    show_html(join_html(rows))
+    show_html(join_html([_legend_line(title, marks) for title, marks in groups]))
 
 
 def show_credits(atlas: Atlas, view: ViewState, version: str) -> None:
@@ -212,29 +206,42 @@ def coverage_marks(display: str) -> Iterator[Mark]:
         yield Mark("area priority-left", _("non atteinte, prioritaire en partie (QPV)"))
         yield Mark("area not-reached", _("non atteinte, hors priorité"))
         yield Mark("area nowhere", _("non atteinte, priorité inconnue"))
-    yield Mark("dot", _("pôle compté (couleur : vague)"))
 
 
 def show_coverage_legend(view: ViewState) -> None:
-    """Show the legend of the map of coverage."""
+    """Show the legend of the map of coverage: what areas mean, then the colours of the poles."""
+    mesh = _("Communes") if view.mesh == "commune" else _("Zones d'emploi")
+    # A pole without a known seat is drawn only where its declared territory counts.
+    poles = [
+        mark
+        for mark in pole_marks(view.colour)
+        if mark.classes != HOLLOW or view.reach == DECLARED_REACH
+    ]
     show_html(
-        html(
-            '<div class="atlas-legend"><b>{title}</b>{marks}</div>',
-            title=_("Communes") if view.mesh == "commune" else _("Zones d'emploi"),
-            marks=join_html([_mark(mark) for mark in coverage_marks(view.display)]),
+        join_html(
+            [
+                _legend_line(mesh, coverage_marks(view.display)),
+                _legend_line(_("Pôles, par {colour}").format(colour=_by(view)), poles),
+            ]
         )
+    )
+
+
+def _by(view: ViewState) -> str:
+    return {"vague": _("vague"), "secteur": _("secteur"), "statut": _("statut")}[view.colour]
+
+
+def _legend_line(title: str, marks: Iterable[Mark]) -> SafeText:
+    return html(
+        '<div class="atlas-legend"><b>{title}</b>{marks}</div>',
+        title=title,
+        marks=join_html([_mark(mark) for mark in marks]),
     )
 
 
 def show_marks(marks: Iterable[Mark], title: str = "") -> None:
     """Show a legend of marks in one line."""
-    show_html(
-        html(
-            '<div class="atlas-legend"><b>{title}</b>{marks}</div>',
-            title=title or _("Communes"),
-            marks=join_html([_mark(mark) for mark in marks]),
-        )
-    )
+    show_html(_legend_line(title or _("Communes"), marks))
 
 
 def show_coverage_credits(atlas: Atlas, version: str) -> None:

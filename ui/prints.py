@@ -1,13 +1,14 @@
 """What a reader prints and hands out: the map as PNG or SVG, a sheet as PDF."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
 
 from geo.tables import Atlas
 from geo.territories import Territory
-from ui.comparer import Comparison
+from ui.comparer import Comparison, named_link
 from ui.downloads import PARIS, Format, file_name, in_this_language, show_buttons
 from ui.i18n import _
 from ui.paper import contents
@@ -83,7 +84,8 @@ def show_comparison_prints(atlas: Atlas, shown: Comparison, view: ViewState) -> 
     view
         What the reader has chosen.
     """
-    day, link = datetime.now(PARIS), absolute_link(view)
+    day = datetime.now(PARIS)
+    link = absolute_link(replace(view, **named_link(shown.compared)))
     made = printed(
         lambda: comparison_map(atlas, shown, view, day.date(), link),
         lambda drawn: comparison_sheet(atlas, shown, view, drawn),

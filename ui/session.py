@@ -23,6 +23,7 @@ from ui.state import (
 VIEW: Final = "view"
 WRITTEN: Final = "view-in-link"
 INVALID: Final = "view-invalid"
+SHARED: Final = "view-shared"
 OPENED: Final = "fiche-ouverte"
 FROM_MAP: Final = "fiche-cliquee"
 WIDGET_PREFIX: Final = "choix-"
@@ -86,6 +87,7 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     moved = not stayed and not asked
     st.session_state[LOOKS] = st.session_state.get(LOOKS, 0) + 1 if stayed else 1
     st.session_state[PAGE] = page
+    st.session_state[SHARED] = {}
     if VIEW not in st.session_state or (asked != st.session_state[WRITTEN] and not moved):
         view, invalid = parse_view(asked, vocabulary)
         sound = tuple(layer for layer in view.layers if layer in vocabulary.layers)
@@ -146,6 +148,19 @@ def current() -> ViewState:
     """Return the view as it stands."""
     view: ViewState = st.session_state.get(VIEW, DEFAULT_VIEW)
     return view
+
+
+def share_as(**parts: Any) -> None:  # noqa: ANN401
+    """Say what a link given away must name, beyond what the reader has chosen, until the next run.
+
+    A screen that chooses something by itself calls it: what it would choose tomorrow may differ.
+    """
+    st.session_state[SHARED] = parts
+
+
+def shared() -> ViewState:
+    """Return the view that a link given away opens."""
+    return replace(current(), **st.session_state.get(SHARED, {}))
 
 
 def set_view(view: ViewState) -> None:

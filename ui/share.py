@@ -104,7 +104,7 @@ def show_share(title: str) -> None:
     title
         Name of the screen, in the reader's language.
     """
-    view = session.current()
+    view = session.shared()
     if is_embedded():
         with st.container(horizontal=True, gap="small", key="vers-atlas"):
             st.link_button(

@@ -108,3 +108,14 @@ def test_a_phone_shows_the_answer_first_and_two_maps_a_row(open_page: OpenPage) 
     assert tops[0] == pytest.approx(tops[1])
     assert tops[2] > tops[0]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_link_copied_from_the_example_names_its_territories(open_page: OpenPage) -> None:
+    page = open_page("/comparer")
+    wait_for_maps(page, 2)
+    page.get_by_role("button", name=re.compile("Copier le lien")).click()
+    code = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first
+    expect(code).to_contain_text("/comparer?territoire=ancienne-region:82&avec=region:11")
+    # Six colours of poles have their key.
+    key = page.locator(".atlas-legend", has_text="Pôles, par vague")
+    assert key.locator(".mark.dot").count() >= 6

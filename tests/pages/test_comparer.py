@@ -16,7 +16,7 @@ from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.territories import get_territory
 from tests.pages.opening import ROOT, answer, open_screen
-from ui import data
+from ui import data, session
 from ui.formats import number, percent
 from ui.maps.couverture import pictures
 
@@ -33,6 +33,12 @@ def table_of(page: AppTest) -> pd.DataFrame:
 
 def compared(page: AppTest) -> list[str]:
     return [button.key.removeprefix("retirer-") for button in page.button if _drops(button.key)]
+
+
+def named_in_the_link(page: AppTest) -> list[str]:
+    """Return the territories that the link to copy names."""
+    parts = page.session_state[session.SHARED]
+    return [parts["territory"], *parts["compared"]]
 
 
 def _drops(key: str | None) -> bool:
@@ -80,6 +86,23 @@ def test_the_example_answers_the_question() -> None:
     words = "\n".join(text.value for text in page.markdown)
     assert "Avec 3 pôles inconnus du registre, **Île-de-France** rattraperait" in words
     assert any("Registre incomplet" in note.value for note in page.caption)
+
+
+def test_the_link_to_copy_names_whom_the_example_compares() -> None:
+    page = open_page()
+    assert not dict(page.query_params)
+    assert named_in_the_link(page) == ["ancienne-region:82", "region:11"]
+    # The territory on show is one of those compared.
+    assert any(button.key == "fil-france" for button in page.button)
+
+
+def test_a_territory_beside_itself_is_told() -> None:
+    page = open_page(territoire="region:11", avec="region:11")
+    assert compared(page)[0] == "region:11"
+    assert len(compared(page)) == 4
+    assert any("ne se compare pas à lui-même" in note.value for note in page.info)
+    assert any("de même sorte qui lui ressemblent" in note.value for note in page.caption)
+    assert named_in_the_link(page) == compared(page)
 
 
 @pytest.mark.slow

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from geo.differences import CHANCE, RATE, SHARES
+from geo.vocabulary import PRIORITIES
 from tests.ui.test_comparer import of
 from ui.compare_answer import sentence
 from ui.compare_shares import points
 from ui.compare_tables import verdict_words
 from ui.compare_words import chance_note, words
 from ui.comparer import Comparison, figures, is_tie
+from ui.formats import percent
 
 CORSICA = ("departement:2A", "departement:2B", "departement:48")
 
@@ -43,7 +45,7 @@ def test_of_a_tie_the_other_rules_say_who_leads() -> None:
 
 
 def test_ties_of_three_are_told_once_by_leader() -> None:
-    assert told_of(of(*CORSICA), "Habitants atteints") == [
+    assert told_of(of(*CORSICA), "Habitants atteints,") == [
         (
             "Habitants atteints, **à égalité sous cette règle** : **Lozère** devant "
             "**Corse-du-Sud** et **Haute-Corse** sous 6 des 10 règles, derrière sous aucune."
@@ -166,8 +168,8 @@ def test_poles_without_seat_are_told_where_nobody_is_reached() -> None:
 def test_four_territories_are_summed_up() -> None:
     shown = of("region:84", "region:11", "region:76", "region:32")
     told = words(shown)
-    assert len(told) <= 5
-    assert told_of(shown, "Habitants atteints") == [
+    assert len(told) <= 6
+    assert told_of(shown, "Habitants atteints :") == [
         (
             "Habitants atteints : **Île-de-France** (69,4\N{NO-BREAK SPACE}%), puis "
             "**Occitanie** (52,2\N{NO-BREAK SPACE}%), puis **Auvergne-Rhône-Alpes** "
@@ -181,9 +183,30 @@ def test_four_territories_are_summed_up() -> None:
     assert "pour 6 paires" in told[0]
 
 
+def test_each_priority_class_of_four_has_its_first_and_its_last() -> None:
+    shown = of("region:84", "region:11", "region:76", "region:32")
+    (told,) = told_of(shown, "Habitants atteints par priorité")
+    for name in PRIORITIES:
+        shares = shown.table[f"{name}_share_reached"]
+        best, worst = shown.names[shares.argmax()], shown.names[shares.argmin()]
+        high, low = percent(shares.max(), 1), percent(shares.min(), 1)
+        assert f"**{best}** en tête ({high}), **{worst}** en dernier ({low})" in told
+    assert told.count(" ; ") == 2
+    assert told.count("selon la règle") + told.count("jamais inversé") == 3
+
+
+def test_poles_that_may_be_there_are_not_called_unknown() -> None:
+    shown = of("region:53", "region:11")
+    table = shown.table.assign(poles_unplaced=[0, 2])
+    told = told_of(replace(shown, table=table), "Pôles")[0]
+    assert "le registre en connaît 2 dont le siège y est peut-être" in told
+    assert "inconnus du registre" not in told
+    assert "pôles inconnus du registre, **Île-de-France**" in told_of(shown, "Pôles")[0]
+
+
 def test_few_pairs_that_other_rules_reverse_are_named() -> None:
     shown = of("departement:974", "departement:971", "region:44")
-    told = told_of(shown, "Habitants atteints")
+    told = told_of(shown, "Habitants atteints :")
     assert len(told) == 1
     assert told[0].endswith("l'ordre **dépend de la règle** entre **Grand Est** et **Guadeloupe**.")
     rates = told_of(shown, "Pôles")

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,13 +25,22 @@ from ui.compare_tables import (
     pair_rows,
 )
 from ui.compare_words import words
-from ui.comparer import Comparison, comparison, named_choice, rows
+from ui.comparer import (
+    OWN_CHOICE,
+    Comparison,
+    comparison,
+    figures,
+    named_choice,
+    named_link,
+    rows,
+    who,
+)
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.map_scale import is_common_scale
 from ui.maps.panels import panel_board, panel_group
 from ui.reach import cached_reach
 from ui.safe import plain_text
-from ui.state import ViewState
+from ui.state import PEERS, ViewState
 
 VIEW = ViewState(territory="ancienne-region:82", compared=("region:11",))
 
@@ -54,12 +64,73 @@ def test_a_difference_that_depends_on_the_rule_is_said_to() -> None:
     assert "sous 4 des 10 règles" in told or "sous 6 des 10 règles" in told
 
 
-def test_of_three_the_sentence_speaks_of_the_first_and_the_last() -> None:
+def test_what_is_more_than_chance_comes_first() -> None:
     shown = of("departement:974", "departement:971", "region:44")
-    assert "Entre **La Réunion** et **Guadeloupe**, le nombre de pôles par habitant ne" in sentence(
-        shown
+    told = sentence(shown)
+    assert told.startswith(
+        "En pôles par habitant, **La Réunion** devance **Grand Est**, et c'est plus que le hasard."
     )
+    assert "ne diffère pas" not in told
     assert any("**plus que le hasard** entre" in text for text in words(shown))
+
+
+def test_a_known_pole_without_seat_is_told_beside_nobody() -> None:
+    shown = of("departement:974", "departement:976", "region:11")
+    # La Réunion has 6 poles for 0.9 million inhabitants, Île-de-France 16 for 12.5 million.
+    assert shown.table["poles_counted"].tolist() == [6, 1, 16]
+    told = sentence(shown)
+    assert told.startswith("En pôles par habitant, **La Réunion** devance **Île-de-France**, et")
+    assert "1 pôle connu (**Mayotte" in told
+    assert "n'a pas de siège connu : il n'atteint personne ici." in told
+    mayotte = figures(shown)[1]
+    assert mayotte.value.startswith("0,0")
+    assert "1 pôle connu, mais au siège inconnu" in mayotte.comparison
+    assert "siège inconnu" not in figures(shown)[0].comparison
+
+
+def test_where_nobody_lives_is_said() -> None:
+    shown = of("commune:55039", "commune:38185")
+    assert sentence(shown) == (
+        f"**{shown.names[0]}** n'a aucun habitant : il n'y a personne à comparer. **Grenoble** : "
+        "**100,0\N{NO-BREAK SPACE}%** des habitants vivent dans une zone d'emploi qui a le siège "
+        "d'un pôle connu."
+    )
+    both = of("commune:55039", "commune:55050")
+    assert "n'ont aucun habitant" in sentence(both)
+
+
+def test_a_territory_is_not_compared_with_itself() -> None:
+    atlas = data.get_atlas()
+    view = ViewState(territory="region:11", compared=("region:11",))
+    compared = who(atlas, view)
+    assert compared.territories[0].id == "region:11"
+    assert compared.territories == who(atlas, ViewState(territory="region:11")).territories
+    assert (compared.mode, compared.with_itself) == ("semblables", True)
+    beside = who(atlas, replace(view, compared=("region:11", "region:84")))
+    assert [one.id for one in beside.territories] == ["region:11", "region:84"]
+    assert beside.with_itself
+    assert not who(atlas, VIEW).with_itself
+    alone = who(atlas, ViewState(compared=("france",)))
+    assert [one.id for one in alone.territories] == ["france", "metropole"]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        ViewState(),
+        ViewState(territory="departement:38"),
+        *(ViewState(territory="departement:38", compared=(kind,)) for kind in PEERS),
+        ViewState(territory="region:11", compared=("region:11",)),
+    ],
+)
+def test_the_link_names_whom_the_page_compares(view: ViewState) -> None:
+    atlas = data.get_atlas()
+    compared = who(atlas, view)
+    named = replace(view, **named_link(compared))
+    assert not set(named.compared) & {*PEERS}
+    again = who(atlas, named)
+    assert again.territories == compared.territories
+    assert (again.mode, again.with_itself) == (OWN_CHOICE, False)
 
 
 def test_equal_shares_are_told_as_such() -> None:
@@ -124,6 +195,16 @@ def test_exports_hold_the_figures_of_the_table(tmp_path: Path) -> None:
     assert frame.geometry.iloc[0].covers(
         gpd.points_from_xy([4.84], [45.76])[0]  # Lyon
     )
+
+
+def test_the_table_adds_up_to_the_poles_counted() -> None:
+    table = rows(of("ancienne-region:82", "region:11", "region:53")).set_index("indicator")
+    assert table.loc["Pôles comptés : tous ceux situés ici"].tolist() == ["10", "16", "8"]
+    parts = table[table.index.str.startswith("– dont")].astype(int)
+    assert parts.sum().tolist() == [10, 16, 8]
+    # Pays de Redon lies across Bretagne and Pays de la Loire.
+    assert table.loc["Pôles peut-être ici, non comptés"].tolist() == ["0", "0", "1"]
+    assert table.index.str.startswith("– médiane des habitants").sum() == 3
 
 
 def test_named_choice() -> None:

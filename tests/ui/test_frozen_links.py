@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from ui import data, filters
+from ui.comparer import who
 from ui.screens import SCREENS
 from ui.session import DEFAULT_SCREEN, WIDGETS
 from ui.state import LAYERS, PARAMS, ViewState, Vocabulary, parse_view, view_params
@@ -57,11 +58,14 @@ def test_a_link_of_yesterday_opens_the_same_view(link: Link, vocabulary: Vocabul
     view, invalid = parse_view(dict(parse_qsl(parts.query)), vocabulary)
     wanted = DEFAULTS | link.expected
     assert {name: written(view, name) for name in DEFAULTS if name != "screen"} == {
-        name: value for name, value in wanted.items() if name not in {"screen", "refuse"}
+        name: value for name, value in wanted.items() if name not in {"screen", "refuse", "opens"}
     }
     told = ",".join(f"{one.param}={one.value}" for one in invalid)
     assert told == link.expected.get("refuse", "")
     assert (parts.path.strip("/") or DEFAULT_SCREEN) == wanted["screen"]
+    if "opens" in wanted:
+        compared = who(data.get_atlas(), view).territories
+        assert ",".join(item.id for item in compared) == wanted["opens"]
     # What the address bar then shows opens the same view again.
     assert parse_view(view_params(view), vocabulary) == (view, ())
 

@@ -155,7 +155,7 @@ def coverage_map(
         ),
         poles=marks,
         legend=tuple(
-            part for part in (Legend(mesh, entries[:-1]), pole_legend(marks, view)) if part.entries
+            part for part in (Legend(mesh, entries), pole_legend(marks, view)) if part.entries
         ),
         notes=_notes(
             seatless_note(len(left_out), 0),
