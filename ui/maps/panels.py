@@ -20,7 +20,7 @@ from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.tables import Atlas
 from geo.territories import METROPOLE, Bounds, Territory, bounds
-from ui import data, layers, session
+from ui import data, layers
 from ui.i18n import _
 from ui.map_scale import extent, is_common_scale
 from ui.maps import carte, elements, styles
@@ -241,6 +241,6 @@ def show_panels(
             key=f"cartes-{digest}",
             height=PANELS_HEIGHT_PX,
             use_container_width=True,
-            returned_objects=session.returned_by_the_map(),
+            returned_objects=[],
             feature_group_to_add=[panel_group(panels, frames, view, counted, poles)],
         )

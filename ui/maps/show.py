@@ -53,7 +53,8 @@ def show_map(
         carte.pole_group(context, poles, places, sheets(current_language()), opened),
     ]
     label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
-    clicked = _show(atlas, context, groups, label, "last_object_clicked")
+    returned = session.returned_by_the_map("last_object_clicked")
+    clicked = _show(atlas, context, groups, label, *returned)
     return carte.pole_at(places, clicked) if clicked else None
 
 
@@ -126,7 +127,8 @@ def _show(
     context: carte.MapContext,
     groups: list[folium.FeatureGroup],
     label: str,
-    returned: str,
+    clicks: str,
+    *others: str,
 ) -> dict[str, float] | None:
     """Show a map and return what was clicked, if it was not before."""
     frame = FALLBACK_FRAME if atlas.communes is None else bounds(atlas, context.territory)
@@ -140,10 +142,10 @@ def _show(
             key=f"carte-{hashlib.sha256(still.encode()).hexdigest()[:16]}",
             height=MAP_HEIGHT_PX,
             use_container_width=True,
-            returned_objects=session.returned_by_the_map(returned),
+            returned_objects=[clicks, *others],
             feature_group_to_add=groups,
         )
-    clicked: dict[str, float] | None = answer.get(returned)
+    clicked: dict[str, float] | None = answer.get(clicks)
     if clicked == st.session_state.get(LAST_CLICK):
         return None
     st.session_state[LAST_CLICK] = clicked
