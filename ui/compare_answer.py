@@ -53,9 +53,10 @@ def sentence(shown: Comparison, bold: Bold = strong) -> str:
         reached=rule_sentence(shown.rule),
     )
     beyond = _beyond_chance(shown, bold)
-    told = [beyond, text, _unseated(shown, bold), _steadiness(shown, first, last)]
+    told = [beyond, text, _steadiness(shown, first, last)]
     if not beyond:
         told.append(_rate_words(shown, best, worst, bold))
+    told.append(_unseated(shown, bold))
     return " ".join(filter(None, told))
 
 

@@ -49,7 +49,13 @@ def map_panels(shown: Comparison) -> list[Panel]:
     """Return what each small map shows beside its territory."""
     shares = shown.table["share_reached"]
     return [
-        Panel(territory, plain_text(name), _("{share} atteints").format(share=percent(share, 1)))
+        Panel(
+            territory,
+            plain_text(name),
+            _("personne n'y habite")
+            if pd.isna(share)
+            else _("{share} atteints").format(share=percent(share, 1)),
+        )
         for territory, name, share in zip(
             shown.compared.territories, shown.names, shares, strict=True
         )

@@ -242,6 +242,8 @@ def unseated(row: "pd.Series[Any]") -> int:
 
 
 def _beside_share(row: "pd.Series[Any]") -> str:
+    if not row["population"]:
+        return _("personne n'y habite")
     text = ngettext(
         "{rate} pôle par million d'habitants",
         "{rate} pôles par million d'habitants",

@@ -13,7 +13,7 @@ import pytest
 
 from geo.reach import ReachRule
 from geo.territories import bounds, get_territory
-from ui import data
+from ui import data, prints
 from ui.compare_answer import sentence
 from ui.compare_screen import map_panels
 from ui.compare_tables import (
@@ -64,6 +64,20 @@ def test_a_difference_that_depends_on_the_rule_is_said_to() -> None:
     assert "sous 4 des 10 règles" in told or "sous 6 des 10 règles" in told
 
 
+@pytest.mark.parametrize("view", [ViewState(), ViewState("departement:38", compared=("dessus",))])
+def test_what_is_printed_names_whom_it_compares(
+    view: ViewState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    atlas = data.get_atlas()
+    asked: list[ViewState] = []
+    monkeypatch.setattr(prints, "absolute_link", lambda one: asked.append(one) or "lien")
+    monkeypatch.setattr(prints, "show_made", lambda *_arguments: None)
+    shown = comparison(atlas, view)
+    prints.show_comparison_prints(atlas, shown, view)
+    (named,) = asked
+    assert (named.territory, *named.compared) == tuple(shown.table["territory"])
+
+
 def test_what_is_more_than_chance_comes_first() -> None:
     shown = of("departement:974", "departement:971", "region:44")
     told = sentence(shown)
@@ -95,6 +109,11 @@ def test_where_nobody_lives_is_said() -> None:
         "**100,0\N{NO-BREAK SPACE}%** des habitants vivent dans une zone d'emploi qui a le siège "
         "d'un pôle connu."
     )
+    assert [figure.comparison[:19] for figure in figures(shown)] == [
+        "personne n'y habite",
+        "6,4 [0,2 – 35,7] pô",
+    ]
+    assert map_panels(shown)[0].value == "personne n'y habite"
     both = of("commune:55039", "commune:55050")
     assert "n'ont aucun habitant" in sentence(both)
 
