@@ -12,10 +12,11 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from ui import palette
+from ui import palette, session
 from ui.formats import MISSING, kilometres, number, percent, rate
 from ui.i18n import _
 from ui.safe import plain_text
+from ui.state import CHARTS
 from ui.vega import (
     TITLE_ABOVE,
     Spec,
@@ -321,10 +322,17 @@ def show_chart(
     column_config
         Titles and formats of the columns, for `streamlit.dataframe`.
     key
-        Name of the chart on its page, letters and dashes.
+        One of `ui.state.CHARTS`, by which the link knows what is shown as a table.
     title
         What it shows, with its rule and date: written above, and read aloud for chart and table.
+
+    Raises
+    ------
+    ValueError
+        When `key` is none of them: the link could not hold it.
     """
+    if key not in CHARTS:
+        raise ValueError(f"{key!r} is not in ui.state.CHARTS.")
     _show(chart, table, dict(column_config), key, title)
 
 
@@ -332,18 +340,22 @@ def show_chart(
 def _show(
     chart: Chart | None, table: pd.DataFrame, column_config: Spec, key: str, title: str
 ) -> None:
-    shown = TABLE
+    shown: str | None = TABLE
     if chart is not None and len(chart.rows):
         words = {GRAPH: _("Graphique"), TABLE: _("Tableau")}
+        switch = f"forme-{key}"
+        st.session_state[switch] = TABLE if key in session.current().tables else GRAPH
         shown = st.segmented_control(
             _("Graphique ou tableau"),
             list(words),
             format_func=lambda option: words[option],
-            default=GRAPH,
             required=True,
-            key=f"forme-{key}",
+            key=switch,
+            on_change=_switch,
+            args=(key, switch),
             label_visibility="collapsed",
         )
+        session.write_link()
     st.caption(plain_text(title))
     if chart is None or shown == TABLE:
         st.dataframe(
@@ -361,6 +373,12 @@ def _show(
         key=f"graphique-{key}",
         alt=chart.description,
     )
+
+
+def _switch(key: str, switch: str) -> None:
+    others = tuple(name for name in session.current().tables if name != key)
+    chosen = (key,) if st.session_state[switch] == TABLE else ()
+    session.keep(tables=(*others, *chosen))
 
 
 def _rows(names: "pd.Series[Any]", values: "pd.Series[Any]", unit: Unit) -> pd.DataFrame:

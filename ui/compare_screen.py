@@ -36,9 +36,9 @@ from ui.map_scale import is_common_scale
 from ui.maps.panels import Panel
 from ui.reach import priority_rule, rule_name
 from ui.safe import markdown_text, plain_text
-from ui.state import PEERS, ViewState
+from ui.state import PARTS, PEERS, ViewState
 
-PARTS: Final = ("tableau", "tests", "graphiques", "fichiers")
+PARTS_KEY: Final = "comparer-parties"
 SEARCHED: Final = "comparer-recherche"
 FOUND_LIMIT: Final = 6
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
@@ -194,15 +194,17 @@ def show_parts(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
         "graphiques": _("Graphiques"),
         "fichiers": _("Télécharger"),
     }
+    st.session_state[PARTS_KEY] = session.current().part
     part = st.segmented_control(
         _("Montrer"),
         PARTS,
         format_func=titles.__getitem__,
-        default=PARTS[0],
         required=True,
-        key="comparer-parties",
+        key=PARTS_KEY,
+        on_change=lambda: session.keep(part=st.session_state[PARTS_KEY]),
         label_visibility="collapsed",
     )
+    session.write_link()
     if part == "tests":
         _show_tests(shown)
     elif part == "graphiques":

@@ -95,7 +95,7 @@ def show_sections(atlas: Atlas, found: Portrait) -> None:
     codes = {label: code for code, (label, _show) in sections.items()}
     st.session_state[SECTIONS_KEY] = sections[session.current().section][0]
     tabs = st.tabs(list(codes), on_change=_open_section, args=(codes,), key=SECTIONS_KEY)
-    session.end(session.current())
+    session.write_link()
     for tab, (_label, show) in zip(tabs, sections.values(), strict=True):
         if tab.open:
             with tab:
@@ -103,7 +103,7 @@ def show_sections(atlas: Atlas, found: Portrait) -> None:
 
 
 def _open_section(codes: dict[str, str]) -> None:
-    session.change(section=codes[st.session_state[SECTIONS_KEY]])
+    session.keep(section=codes[st.session_state[SECTIONS_KEY]])
 
 
 def _columns(labels: dict[str, str]) -> dict[str, Any]:

@@ -190,6 +190,16 @@ def change(**parts: Any) -> None:  # noqa: ANN401
     set_view(replace(current(), **parts))
 
 
+def keep(**parts: Any) -> None:  # noqa: ANN401
+    """Keep parts of the view that no widget of `WIDGETS` chooses."""
+    st.session_state[VIEW] = replace(current(), **parts)
+
+
+def write_link() -> None:
+    """Write the view into the address bar, from a part of the page that runs alone."""
+    end(current())
+
+
 def chosen() -> ViewState:
     """Return the view that the widgets make, before they are drawn again in this run."""
     view = current()

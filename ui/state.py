@@ -40,6 +40,17 @@ JOB_YEARS: Final = tuple(str(year) for year in range(1998, 2018))
 SECTIONS: Final = (
     *("poles", "priorites", "manques", "economie", "rang", "semblables", "telecharger"),
 )
+# Parts of the comparison below its maps, in the order of their switch.
+PARTS: Final = ("tableau", "tests", "graphiques", "fichiers")
+# Charts that can be shown as their table.
+CHARTS: Final = (
+    "regles",
+    *("priorites", "chomage", "emplois", "semblables"),
+    *("comparer-taux", "comparer-ciblage-any", "comparer-regles"),
+    "courbe",
+    *("appels-any", "appels-qpv", "appels-rural", "appels-desindustrialise"),
+    *("croissance", "recouvrement"),
+)
 # To whom a territory is compared, when no territory is named.
 PEERS: Final = ("semblables", "dessus", "voisins")
 
@@ -86,6 +97,8 @@ class ViewState:
     veto: tuple[str, ...] = field(default=(), metadata={"param": "veto"})
     impose: tuple[str, ...] = field(default=(), metadata={"param": "impose"})
     section: str = field(default="poles", metadata={"param": "rubrique"})
+    part: str = field(default="tableau", metadata={"param": "partie"})
+    tables: tuple[str, ...] = field(default=(), metadata={"param": "tableaux"})
 
 
 PARAMS: Final[dict[str, str]] = {f.name: f.metadata["param"] for f in fields(ViewState)}
@@ -102,6 +115,7 @@ ORDERS: Final[dict[str, tuple[str, ...]]] = {
     "conditions": GAP_CONDITIONS,
     "veto": (),
     "impose": (),
+    "tables": CHARTS,
 }
 
 
@@ -165,6 +179,8 @@ class Vocabulary:
             "town_size": TOWN_SIZES,
             "wave": self.cohorts,
             "section": SECTIONS,
+            "part": PARTS,
+            "tables": CHARTS,
         }
         return choices[name].__contains__
 

@@ -181,6 +181,7 @@ def test_charts_and_files_come_when_asked_for(part: str) -> None:
     ).run()
     assert not page.exception
     assert not page.table
+    assert page.query_params["partie"] == part
 
 
 @pytest.mark.slow

@@ -32,7 +32,6 @@ from ui import (
     tables,
 )
 from ui.cells import clean_cell, neutralise
-from ui.charts import TABLE
 from ui.safe import markdown_text
 
 Files = dict[str, Callable[[], bytes]]
@@ -178,7 +177,7 @@ def test_poles_of_the_map(taken: Files, tmp_path: Path) -> None:
 
 def test_gaps_and_the_other_tables_of_coverage(taken: Files, tmp_path: Path) -> None:
     link = {"territoire": "region:32", "rayon": "radius", "km": "30", "change": "40"}
-    page = open_screen("couverture", state={"forme-regles": TABLE}, **link)
+    page = open_screen("couverture", tableaux="regles", **link)
     book = sheets(taken["manques.xlsx"]())
     labels = gaps.gap_labels("zone-emploi")
     for title, wanted in {
@@ -220,9 +219,9 @@ def test_without_gap_the_other_tables_are_still_taken(taken: Files) -> None:
 
 def test_figures_words_and_tests_of_a_comparison(taken: Files, tmp_path: Path) -> None:
     link = {"territoire": "ancienne-region:82", "avec": "region:11,departement:2A"}
-    page = open_screen("comparer", state={"comparer-parties": "tests"}, **link)
+    page = open_screen("comparer", partie="tests", **link)
     tests = page
-    open_screen("comparer", state={"comparer-parties": "fichiers"}, **link)
+    open_screen("comparer", partie="fichiers", **link)
     book = sheets(taken["comparaison.xlsx"]())
     agree(tests, book["Tests"], compare_tables.pair_labels() | compare_tables.pair_figures())
     page = open_screen("comparer", **link)
@@ -270,10 +269,9 @@ def test_every_section_of_a_portrait(taken: Files, tmp_path: Path) -> None:
         "Rang",
         "Territoires semblables",
     ]
-    charts = ("priorites", "chomage", "emplois", "semblables")
-    state = {f"forme-{name}": TABLE for name in charts}
+    tables = "priorites,chomage,emplois,semblables"
     for title, (section, labels) in PORTRAIT.items():
-        page = open_screen("portrait", state=state, rubrique=section, **place)
+        page = open_screen("portrait", tableaux=tables, rubrique=section, **place)
         if title == "Quartiers prioritaires":
             shown = on_screen(page, {"poverty_rate": "", "communes": ""})
             assert book[title]["Quartier"].tolist() == cells(shown["name"])
@@ -286,8 +284,8 @@ def test_every_section_of_a_portrait(taken: Files, tmp_path: Path) -> None:
 
 
 def test_waves_and_the_area_each_added(taken: Files, tmp_path: Path) -> None:
-    state = {"forme-croissance": TABLE, "forme-recouvrement": TABLE}
-    page = open_screen("chronologie", state=state, looks=1, territoire="region:84")
+    tables = "croissance,recouvrement"
+    page = open_screen("chronologie", tableaux=tables, looks=1, territoire="region:84")
     book = sheets(taken["vagues.xlsx"]())
     agree(page, book["Couverture"], chronologie_tables.growth_labels())
     agree(page, book["Nouveau ou déjà atteint"], chronologie_tables.overlap_labels())

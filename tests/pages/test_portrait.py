@@ -118,6 +118,7 @@ def test_a_chart_turns_into_its_table_and_back() -> None:
     before = len(page.dataframe)
     page.button_group(key="forme-priorites").set_value("tableau").run()
     assert len(page.dataframe) == before + 1
+    assert page.query_params["tableaux"] == "priorites"
     covered = coverage(
         data.get_atlas(),
         reach(data.get_atlas()),
@@ -130,6 +131,7 @@ def test_a_chart_turns_into_its_table_and_back() -> None:
     )
     page.button_group(key="forme-priorites").set_value("graphique").run()
     assert len(page.dataframe) == before
+    assert "tableaux" not in page.query_params
 
 
 @pytest.mark.slow
