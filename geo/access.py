@@ -11,7 +11,14 @@ import pandas as pd
 from geo.distance import commune_places, pairs_within
 from geo.errors import FilterError
 from geo.membership import commune_positions
-from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.people import (
+    ANY,
+    DEFAULT_PRIORITIES,
+    PRIORITIES,
+    PriorityRule,
+    outside_people,
+    priority_people,
+)
 from geo.problems import quote
 from geo.reach import Reach
 from geo.tables import Atlas
@@ -32,7 +39,7 @@ __all__ = [
 THRESHOLDS_KM: Final = (10.0, 20.0, 30.0, 50.0)
 DEFAULT_CATCHMENT_KM: Final = 50.0
 PER_MILLION: Final = 1e6
-# All inhabitants, those of each priority, and those of none.
+# All inhabitants, those of each priority, and those known to be in none.
 ACCESS_GROUPS: Final = ("total", *PRIORITIES, "autres")
 # Luo & Qi (2009): weights of three zones of equal width.
 STEP_WEIGHTS: Final = (1.0, 0.68, 0.22)
@@ -102,10 +109,12 @@ def access_profile(
     -------
     pandas.DataFrame
         One row per group of `ACCESS_GROUPS` (a person may be in several priorities; ``autres``
-        are in none): ``group``, ``population`` (float), one share of it in [0, 1] per threshold
-        (``within_10_km`` …), ``median_km`` (half of them live at most so far; NaN when that half
-        has no seat in its ocean, or nobody lives there), ``without_distance`` (inhabitants with
-        no seat in their ocean, counted as farther than any threshold).
+        are known to be in none): ``group``, ``population`` (float), one share of it in [0, 1] per
+        threshold (``within_10_km`` …), ``median_km`` (half of them live at most so far; NaN when
+        that half has no seat in its ocean, or nobody lives there), ``without_distance``
+        (inhabitants with no seat in their ocean, counted as farther than any threshold),
+        ``population_unknown`` (inhabitants of whom nobody can say whether they are in the group;
+        they are in none of the other figures).
 
     Raises
     ------
@@ -113,7 +122,8 @@ def access_profile(
         As `geo.people.priority_people`.
     """
     inside = commune_positions(atlas, territory)
-    groups = _groups(priority_people(atlas, priorities).iloc[inside])
+    known = priority_people(atlas, priorities).iloc[inside]
+    groups, unknown = _groups(known), _unknown(known)
     distance = reached.table["distance_km"].to_numpy(dtype=np.float64)[inside]
     far = np.where(np.isnan(distance), np.inf, distance)
     order = np.argsort(far, kind="stable")
@@ -132,6 +142,7 @@ def access_profile(
                 **shares,
                 "median_km": median if np.isfinite(median) else np.nan,
                 "without_distance": float(people[np.isinf(far)].sum()),
+                "population_unknown": unknown[group],
             }
         )
     return pd.DataFrame(rows)
@@ -256,12 +267,19 @@ def mean_access(
 
 
 def _groups(people: pd.DataFrame) -> dict[str, np.ndarray]:
-    population = people["population"].to_numpy()
-    # More people may be counted in the quarters of a commune than it has inhabitants: the two
-    # counts are of different years.
-    others = (population - people["any"].to_numpy()).clip(min=0)
     known = {name: np.nan_to_num(people[name].to_numpy()) for name in PRIORITIES}
-    return {"total": population, **known, "autres": others}
+    others = np.nan_to_num(outside_people(people)[ANY].to_numpy())
+    return {"total": people["population"].to_numpy(), **known, "autres": others}
+
+
+def _unknown(people: pd.DataFrame) -> dict[str, float]:
+    population = people["population"]
+    inside_or_not = population - people[ANY]
+    return {
+        "total": 0.0,
+        **{name: float(population[people[name].isna()].sum()) for name in PRIORITIES},
+        "autres": float(inside_or_not[outside_people(people)[ANY].isna()].sum()),
+    }
 
 
 def _weighted_median(ordered: np.ndarray, weights: np.ndarray) -> float:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.cli_coverage import population_unknown, record, unknown_as_missing
+from geo.cli_completeness import population_unknown
+from geo.cli_coverage import record, unknown_as_missing
 from geo.cli_priorities import (
     add_priority_arguments,
     chosen_priorities,

@@ -1,21 +1,19 @@
 """``python -m geo coverage``: whom the poles reach, and who is left out."""
 
 import argparse
-from collections.abc import Hashable
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
+from geo.cli_completeness import choice_cells, completeness_lines, details_record
 from geo.cli_priorities import (
     add_priority_arguments,
     chosen_priorities,
-    priorities_record,
     priority_cells,
     priority_names,
 )
 from geo.cli_reach import (
     add_reach_arguments,
-    agreed,
     chosen_reach,
     people_words,
     percent_words,
@@ -29,26 +27,19 @@ from geo.cli_shared import (
     aligned,
     chosen_filter,
     open_atlas,
-    problems_of,
 )
 from geo.coverage import (
     BY_KINDS,
     Coverage,
     PriorityCoverage,
-    closed_in,
-    concerned,
     coverage,
     coverage_by,
-    left_out_of,
 )
-from geo.people import PriorityRule
+from geo.people import ANY, PriorityRule
 from geo.problems import printable
 from geo.reach import Reach
 from geo.tables import Atlas
-from geo.territory_id import FRANCE, Territory
 from geo.vocabulary import PRIORITIES
-
-NAMES_LIMIT: Final = 12
 
 RECORD_KEYS: Final = (
     *("territory", "label", "reach", "km", "detour", "cohorts", "poles", "poles_departement_only"),
@@ -156,26 +147,8 @@ def _answer(
     if parts is not None:
         rows = parts.to_dict(orient="records")
         answer["rows"] = [record(reached, Coverage.from_row(row)) for row in rows]
-    territory = figures.territory
-    left_out = left_out_of(atlas, reached, territory)
-    answer["details"] = {
-        "sectors": list(reached.pole_filter.sectors),
-        "statuses": list(reached.pole_filter.statuses),
-        **priorities_record(priorities),
-        "population_unknown": population_unknown(figures),
-        "poles_left_out": len(left_out),
-        "poles_left_out_france": len(reached.left_out),
-        "left_out": _named(left_out),
-        "declared_fallback": _named(concerned(atlas, reached, territory, reached.fallback)),
-        "closed": _named(closed_in(atlas, reached, territory)),
-        "problems": problems_of(atlas),
-    }
+    answer["details"] = details_record(atlas, reached, priorities, figures)
     return answer
-
-
-def population_unknown(figures: Coverage) -> dict[str, float]:
-    """Return how many people live where each priority is not known, as ``--json`` gives it."""
-    return {name: whole_number(part.population_unknown) for name, part in figures.priority.items()}
 
 
 def unknown_as_missing(table: pd.DataFrame) -> pd.DataFrame:
@@ -184,7 +157,8 @@ def unknown_as_missing(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        With ``population`` and, for each priority, its three columns of people.
+        With ``population`` and, for each priority, its three columns of people; perhaps those of
+        ``any`` too.
 
     Returns
     -------
@@ -192,16 +166,14 @@ def unknown_as_missing(table: pd.DataFrame) -> pd.DataFrame:
         A copy: people of a priority of which nothing is known in a row are NaN.
     """
     found = table.copy()
-    for name in PRIORITIES:
+    for name in (*PRIORITIES, ANY):
+        if f"{name}_population" not in found:
+            continue
         unknown = found[f"{name}_population_unknown"]
         nothing = (unknown > 0) & (unknown >= found["population"])
         for column in (f"{name}_population", f"{name}_population_reached"):
             found[column] = found[column].mask(nothing)
     return found
-
-
-def _named(poles: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    return list(poles[["id", "name", "attachment"]].to_dict(orient="records"))
 
 
 def _sheet(
@@ -212,7 +184,7 @@ def _sheet(
         flat = {**record(reached, figures)}
         del flat["priority"]
         last = flat.pop("zones_emploi_without_pole")
-        for name, part in figures.priority.items():
+        for name, part in [*figures.priority.items(), (ANY, figures.any_priority)]:
             flat[f"{name}_population"] = part.population
             flat[f"{name}_population_reached"] = part.population_reached
             flat[f"{name}_share_reached"] = part.share_reached
@@ -222,11 +194,9 @@ def _sheet(
         sheet = pd.DataFrame([flat]).astype({"territory": "str", "label": "str"})
         return _with_priorities(unknown_as_missing(sheet), priorities)
     sheet = unknown_as_missing(parts).drop(columns=["kind", "code"])
-    sheet.insert(2, "reach", reached.rule.kind)
-    sheet.insert(3, "km", reached.rule.km)
-    sheet.insert(4, "detour", reached.rule.detour)
-    sheet.insert(5, "cohorts", ";".join(reached.pole_filter.cohorts))
-    return _with_priorities(sheet, priorities)
+    for number, (name, cell) in enumerate(choice_cells(reached, priorities).items(), start=2):
+        sheet.insert(number, name, cell)
+    return sheet
 
 
 def _with_priorities(sheet: pd.DataFrame, priorities: PriorityRule) -> pd.DataFrame:
@@ -246,7 +216,7 @@ def _text(
     territory = figures.territory
     lines = [
         f"{printable(territory.name)} ({territory.id})",
-        f"Règle : {rule_words(reached.rule)}.",
+        f"Règle : {rule_words(reached.rule, distances=False)}.",
         f"À portée d'au moins un pôle connu : {_share(figures)} des habitants.",
         f"Communes à portée : {_among(figures.communes_reached, figures.communes)}.",
     ]
@@ -257,16 +227,25 @@ def _text(
             aside = f" pour les {people_words(unknown)} habitants"
         known = _share(part) if figures.knows(name) else "inconnu"
         lines.append(f"{names[name]} : {known}{aside}.")
+    lines.append(f"Une priorité au moins : {_together(figures)}.")
     vague = figures.poles_departement_only
     lines += [
         f"Zones d'emploi sans pôle connu : {figures.zones_emploi_without_pole}.",
         f"Sièges connus dans le territoire : {figures.poles}.",
         f"Pôles sans siège connu, mais dont le département l'est : {vague}.",
-        *_completeness(atlas, reached, territory),
+        *completeness_lines(atlas, reached, territory),
     ]
     if parts is not None:
         lines += ["", *_lines(parts)]
     return lines
+
+
+def _together(figures: Coverage) -> str:
+    unknown = figures.any_priority.population_unknown
+    if not figures.knows(ANY):
+        return f"inconnu pour les {people_words(unknown)} habitants"
+    aside = f" ; inconnu pour {people_words(unknown)} habitants" if unknown else ""
+    return f"{_share(figures.any_priority)}{aside}"
 
 
 def _share(part: Coverage | PriorityCoverage) -> str:
@@ -278,35 +257,6 @@ def _share(part: Coverage | PriorityCoverage) -> str:
 
 def _among(part: float, whole: float) -> str:
     return f"{people_words(part)} sur {people_words(whole)}"
-
-
-def _completeness(atlas: Atlas, reached: Reach, territory: Territory) -> list[str]:
-    lines = []
-    silent = len(concerned(atlas, reached, territory, reached.fallback))
-    if silent:
-        subject = agreed(silent, "pôle ne déclare", "pôles ne déclarent")
-        lines.append(f"{subject} aucun territoire : zone d'emploi du siège.")
-    if len(reached.left_out):
-        here = left_out_of(atlas, reached, territory)["name"].tolist()
-        count = agreed(len(here), "pôle laissé", "pôles laissés")
-        everywhere = "" if territory.id == FRANCE.id else f" ({len(reached.left_out)} en France)"
-        lines.append(
-            f"{count} de côté faute de siège connu{everywhere}"
-            + (f" : {name_list(here)}." if here else ".")
-        )
-    closed = closed_in(atlas, reached, territory)["name"].tolist()
-    if closed:
-        counted = agreed(len(closed), "pôle disparu est compté", "pôles disparus sont comptés")
-        verb = "l'écarte" if len(closed) == 1 else "les écarte"
-        lines.append(f"{counted} : {name_list(closed)} (--status actif emergent inconnu {verb}).")
-    return lines
-
-
-def name_list(names: list[str]) -> str:
-    """Write names one after the other, as many as a line can take."""
-    shown = ", ".join(printable(name) for name in names[:NAMES_LIMIT])
-    more = len(names) - NAMES_LIMIT
-    return f"{shown} et {agreed(more, 'autre', 'autres')}" if more > 0 else shown
 
 
 def _lines(parts: pd.DataFrame) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.cli_priorities import add_priority_arguments, chosen_priorities, priorities_record
+from geo.cli_completeness import choice_cells, completeness_lines, details_record
+from geo.cli_priorities import add_priority_arguments, chosen_priorities
 from geo.cli_reach import (
     add_reach_arguments,
     agreed,
@@ -22,9 +23,10 @@ from geo.cli_shared import (
     aligned,
     chosen_filter,
     open_atlas,
-    problems_of,
 )
+from geo.coverage import coverage
 from geo.gaps import find_gaps, group_gaps, narrow_gaps
+from geo.people import PriorityRule
 from geo.problems import printable
 from geo.reach import Reach
 from geo.territories import Territory
@@ -88,21 +90,24 @@ def prepare(options: argparse.Namespace) -> Answer:
     gaps = narrow_gaps(find_gaps(atlas, reached, territory, options.by, priorities), conditions)
     table = group_gaps(atlas, gaps, options.by) if options.areas else gaps
     asked = {"by": options.by, "areas": options.areas, "only": list(conditions)}
-    details = {
-        "sectors": list(reached.pole_filter.sectors),
-        "statuses": list(reached.pole_filter.statuses),
-        **priorities_record(priorities),
-        "problems": problems_of(atlas),
-    }
     title = f"{printable(territory.name)} ({territory.id})"
     rule = f"Règle : {rule_words(reached.rule)}."
+    sentence = _sentence(gaps, table, options)
+
+    def record() -> dict[str, Any]:
+        figures = coverage(atlas, reached, territory, priorities)
+        details = details_record(atlas, reached, priorities, figures)
+        return _header(reached, territory) | asked | {"rows": _rows(table), "details": details}
+
+    def lines() -> list[str]:
+        left_out = completeness_lines(atlas, reached, territory)
+        return [title, rule, sentence, *left_out, *_lines(table)]
+
     return Answer(
         atlas,
-        record=lambda: (
-            _header(reached, territory) | asked | {"rows": _rows(table), "details": details}
-        ),
-        table=lambda: table,
-        lines=lambda: [title, rule, _sentence(gaps, table, options), *_lines(table)],
+        record=record,
+        table=lambda: _sheet(table, reached, territory, priorities),
+        lines=lines,
     )
 
 
@@ -115,6 +120,17 @@ def _header(reached: Reach, territory: Territory) -> dict[str, object]:
         "detour": reached.rule.detour,
         "cohorts": list(reached.pole_filter.cohorts),
     }
+
+
+def _sheet(
+    table: pd.DataFrame, reached: Reach, territory: Territory, priorities: PriorityRule
+) -> pd.DataFrame:
+    """Return the rows with the territory, the rule and the choices on each."""
+    cells = {"territory": territory.id, **choice_cells(reached, priorities)}
+    sheet = table.copy()
+    for number, (name, cell) in enumerate(cells.items()):
+        sheet.insert(number, name, cell)
+    return sheet
 
 
 def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:

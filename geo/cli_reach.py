@@ -75,11 +75,21 @@ def as_of_year(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) ->
     return replace(chosen, cohorts=cohorts_as_of(atlas, options.as_of))
 
 
-def rule_words(rule: ReachRule) -> str:
-    """Say a rule in words."""
+def rule_words(rule: ReachRule, *, distances: bool = True) -> str:
+    """Say a rule in words, with its detour where it lengthens a distance of the answer.
+
+    Parameters
+    ----------
+    rule
+        Any rule.
+    distances
+        Whether the answer gives distances; else only a radius feels the detour.
+    """
     words = _RULES_FR[rule.kind].format(km=rule.km or 0)
     if rule.detour == 1:
         return f"{words}, à vol d'oiseau" if rule.km is not None else words
+    if rule.km is None and not distances:
+        return words
     return f"{words}, distances à vol d'oiseau × {rule.detour:g}".replace(".", ",")
 
 

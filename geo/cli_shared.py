@@ -63,6 +63,12 @@ class Answer:
 class Parser(argparse.ArgumentParser):
     """Answers bad arguments with one French sentence and exit code 2."""
 
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of argparse, untouched
+        """Read numbers as people write them: Python's own reading takes ``1_000`` too."""
+        super().__init__(**options)
+        self.register("type", float, _decimal)
+        self.register("type", int, _whole)
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and stop."""
         for pattern, sentence in _COMPLAINTS:
@@ -71,6 +77,20 @@ class Parser(argparse.ArgumentParser):
                 break
         message = message[:1].upper() + message[1:]
         self.exit(EXIT_ARGUMENTS, f"{printable(message)} (aide : {self.prog} --help)\n")
+
+
+def _decimal(text: str) -> float:
+    return float(_without_underscore(text))
+
+
+def _whole(text: str) -> int:
+    return int(_without_underscore(text))
+
+
+def _without_underscore(text: str) -> str:
+    if "_" in text:
+        raise ValueError(text)
+    return text
 
 
 def add_help(parser: argparse.ArgumentParser) -> None:

@@ -16,7 +16,7 @@ from geo.coverage import coverage
 from geo.errors import FilterError
 from geo.intervals import poisson_interval
 from geo.membership import commune_positions
-from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
+from geo.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
 from geo.placing import BASIS, known_poles
 from geo.poles import known_cohorts
 from geo.reach import Reach
@@ -140,7 +140,7 @@ def _row(
         "communes_reached": figures.communes_reached,
         "zones_emploi_without_pole": figures.zones_emploi_without_pole,
     }
-    for name, part in figures.priority.items():
+    for name, part in [*figures.priority.items(), (ANY, figures.any_priority)]:
         row[f"{name}_population"] = part.population
         row[f"{name}_population_reached"] = part.population_reached
         row[f"{name}_share_reached"] = _or_nan(part.share_reached)

@@ -1,7 +1,13 @@
 """Whether a priority is better or worse served than those who are not in it."""
 
 from geo.membership import commune_positions
-from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.people import (
+    DEFAULT_PRIORITIES,
+    PRIORITIES,
+    PriorityRule,
+    outside_people,
+    priority_people,
+)
 from geo.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
@@ -40,11 +46,11 @@ def shares_of_the_rest(
         As `geo.people.priority_people`.
     """
     inside = commune_positions(atlas, territory)
-    people = priority_people(atlas, priorities).iloc[inside]
+    outside = outside_people(priority_people(atlas, priorities).iloc[inside])
     mask = reached.table["reached"].to_numpy()[inside]
     shares: dict[str, float | None] = {}
     for name in PRIORITIES:
-        rest = people["population"] - people[name]
+        rest = outside[name]
         total = rest.sum()
         shares[name] = float(rest[mask].sum() / total) if total > 0 else None
     return shares

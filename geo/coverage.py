@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.errors import FilterError
 from geo.membership import KIND_COLUMNS, commune_mask, commune_positions, names_by_kind
-from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
 from geo.poles import PoleFilter, select_poles
 from geo.problems import quote
 from geo.reach import Reach, ReachRule, reached_communes, unit_numbers
@@ -85,6 +85,9 @@ class Coverage:
         Inhabitants and communes, of whom reached by at least one pole.
     priority
         The same for each of `geo.vocabulary.PRIORITIES`.
+    any_priority
+        The same for those who are in at least one of them, nobody twice. Unknown are those who are
+        not known to be in one where that of another is not known.
     zones_emploi_without_pole
         Zones d'emploi of its communes in which no pole has its known seat, inside the territory
         or outside.
@@ -98,6 +101,7 @@ class Coverage:
     communes: int
     communes_reached: int
     priority: Mapping[str, PriorityCoverage]
+    any_priority: PriorityCoverage
     zones_emploi_without_pole: int
 
     @property
@@ -106,8 +110,8 @@ class Coverage:
         return _share(self.population_reached, self.population)
 
     def knows(self, priority: str) -> bool:
-        """Tell whether anything is known of a priority: else its counts of 0 are no zero."""
-        part = self.priority[priority]
+        """Tell whether anything is known of a priority, or of ``any``: else 0 is no zero."""
+        part = self.any_priority if priority == ANY else self.priority[priority]
         return not part.population_unknown or part.population_unknown < self.population
 
     @classmethod
@@ -120,11 +124,12 @@ class Coverage:
                     for part in ("population", "population_reached", "population_unknown")
                 )
             )
-            for name in PRIORITIES
+            for name in (*PRIORITIES, ANY)
         }
+        together = priority.pop(ANY)
         counts = {name: int(row[name]) for name in _COUNTS}
         territory = Territory(str(row["kind"]), str(row["code"]), str(row["label"]))
-        return cls(territory=territory, priority=priority, **counts)
+        return cls(territory=territory, priority=priority, any_priority=together, **counts)
 
 
 _COUNTS: Final = (
@@ -201,7 +206,8 @@ def coverage_by(
         ``poles_departement_only``, ``population``, ``population_reached``, ``share_reached``
         (NaN where nobody lives), ``communes``, ``communes_reached``; then for each priority
         ``qpv_population``, ``qpv_population_reached``, ``qpv_share_reached``,
-        ``qpv_population_unknown``, and so on; ``zones_emploi_without_pole``. See `Coverage`.
+        ``qpv_population_unknown``, and so on, ``any_population`` … for those in at least one of
+        them; ``zones_emploi_without_pole``. See `Coverage`.
 
     Raises
     ------

@@ -13,13 +13,17 @@ from geo.tables import Atlas
 from geo.vocabulary import DEFAULT_RURAL, PRIORITIES, RURAL_CLASSES
 
 __all__ = [
+    "ANY",
     "DEFAULT_PRIORITIES",
     "PRIORITIES",
     "PriorityRule",
+    "outside_people",
     "priority_communes",
     "priority_people",
 ]
 
+# The priorities taken together: whoever is in at least one of them.
+ANY: Final = "any"
 _ZRR_CLASSES: Final = {"zrr": "classee", "zrr-partiel": "partiel"}
 
 
@@ -102,9 +106,33 @@ def priority_people(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> pd
             "qpv": qpv,
             "rural": rural * population,
             "desindustrialise": basin * population,
-            "any": np.maximum(whole, np.nan_to_num(qpv)),
+            ANY: np.maximum(whole, np.nan_to_num(qpv)),
         }
     )
+
+
+def outside_people(people: pd.DataFrame) -> pd.DataFrame:
+    """Count those who are known to be outside each priority, and outside all of them.
+
+    Parameters
+    ----------
+    people
+        What `priority_people` returned, all rows or some.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``float64`` inhabitants, the rows of `people`: ``qpv``, ``rural``, ``desindustrialise`` and
+        ``any``. NaN where that is not known: of one priority, where it is not; of all, where one
+        of them is not and the others do not hold the whole commune. Never negative, although more
+        people may be counted in the quarters of a commune than it has inhabitants: the two counts
+        are of different years.
+    """
+    population, together = people["population"].to_numpy(), people[ANY].to_numpy()
+    rest = {name: np.maximum(population - people[name].to_numpy(), 0) for name in PRIORITIES}
+    unknown = np.isnan(np.vstack(list(rest.values()))).any(axis=0) & (together < population)
+    rest[ANY] = np.where(unknown, np.nan, np.maximum(population - together, 0))
+    return pd.DataFrame(rest, index=people.index)
 
 
 def priority_communes(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> pd.DataFrame:

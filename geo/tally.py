@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo.membership import commune_positions
-from geo.people import PRIORITIES, PriorityRule, priority_people
+from geo.people import ANY, PRIORITIES, PriorityRule, outside_people, priority_people
 from geo.poles import select_poles
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas
@@ -78,14 +78,18 @@ def tally(atlas: Atlas, reached: Reach, parts: Parts, priorities: PriorityRule) 
         "communes": np.bincount(parts.groups, minlength=parts.size),
         "communes_reached": parts.whole(mask.astype(np.float64)),
     }
-    for name in PRIORITIES:
+    judged = outside_people(people).notna()
+    for name in (*PRIORITIES, ANY):
         values = people[name].to_numpy()
         known = np.nan_to_num(values)
+        # Together, some people of a commune may be known to be in one priority while nobody can
+        # say of the others.
+        is_known = judged[name].to_numpy()
         columns |= {
             f"{name}_population": parts.total(known),
             f"{name}_population_reached": parts.total(known * mask),
             f"{name}_share_reached": _ratio(parts.total(known * mask), parts.total(known)),
-            f"{name}_population_unknown": parts.total(np.where(np.isnan(values), population, 0)),
+            f"{name}_population_unknown": parts.total(np.where(is_known, 0, population - known)),
         }
     columns["zones_emploi_without_pole"] = _zones_without_pole(atlas, reached, parts)
     return pd.DataFrame(columns)

@@ -87,7 +87,7 @@ def parse_territory(text: str) -> TerritoryId:
     ----------
     text
         Such as ``"france"``, ``"region:84"`` or ``"commune:2a004"``; case and surrounding
-        blanks do not matter.
+        spaces do not matter.
 
     Returns
     -------
@@ -99,8 +99,8 @@ def parse_territory(text: str) -> TerritoryId:
     TerritoryFormatError
         When `text` is not so written. Whether the territory exists is not looked up.
     """
-    kind, _, code = text.strip().partition(":")
-    kind, code = kind.strip().lower(), code.strip().upper()
+    kind, _, code = text.partition(":")
+    kind, code = kind.strip(" ").lower(), code.strip(" ").upper()
     pattern = CODE_PATTERNS.get(kind)
     if pattern is None or not pattern.fullmatch(code):
         raise TerritoryFormatError(

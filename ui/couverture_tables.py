@@ -78,9 +78,20 @@ def access_table(profile: pd.DataFrame) -> pd.DataFrame:
     ----------
     profile
         What `ui.reach.cached_profile` returned.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A group of which nobody is known says so in its name: its empty cells are no zeros.
     """
+    unknown = (profile["population"] == 0) & (profile["population_unknown"] > 0)
     return profile[list(access_labels(profile))].assign(
-        group=[_(GROUPS[group]) for group in profile["group"]],
+        group=[
+            _("{group} : inconnu").format(group=_(GROUPS[group]))
+            if is_unknown
+            else _(GROUPS[group])
+            for group, is_unknown in zip(profile["group"], unknown, strict=True)
+        ],
         median_km=profile["median_km"].round(1),
         access=profile["access"].round(2),
     )

@@ -23,6 +23,7 @@ from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.territories import FRANCE
+from geo.territory_id import TerritoryId
 from tests.geo.countries import country
 
 KM: Final = 1000.0
@@ -209,3 +210,27 @@ def _weight_function(decay: str, catchment: Catchment) -> object:
         return weights.step_fn({third: 1.0, 2 * third: 0.68, catchment.km: 0.22})
     bell, floor = weights.gaussian(catchment.km), math.exp(-0.5)
     return lambda km: (bell(km) - floor) / (1 - floor)
+
+
+def test_those_of_whom_nobody_can_say_are_in_no_group() -> None:
+    unknown = {"qpv_population": None, "desindustrialise": None, "departement": "976"}
+    mayotte = {"code": "97601", "population": 6000, "lon": 45.0, "lat": -12.8, **unknown}
+    atlas = country([*LINE[:4], mayotte], POLES)
+    profile = access_profile(atlas, reach(atlas), FRANCE).set_index("group")
+    # 10 000 people whose status is known, of whom 500 in quarters and 2 000 rural.
+    assert profile.loc["autres", "population"] == 7_500
+    assert profile.loc["autres", "within_10_km"] == 1
+    assert profile["population_unknown"].to_dict() == {
+        "total": 0,
+        "qpv": 6_000,
+        "rural": 0,
+        "desindustrialise": 6_000,
+        "autres": 6_000,
+    }
+    island = TerritoryId("departement", "976")
+    lonely = access_profile(atlas, reach(atlas), island).set_index("group")
+    assert lonely.loc["autres", "population"] == 0
+    assert math.isnan(lonely.loc["autres", "within_10_km"])
+    shared = mean_access(atlas, floating_catchment(atlas, reach(atlas)), island)
+    assert math.isnan(shared["autres"])
+    assert shared["total"] == 0

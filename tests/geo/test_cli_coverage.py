@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from geo.cli import main
-from geo.cli_coverage import RECORD_KEYS, name_list
+from geo.cli_completeness import name_list
+from geo.cli_coverage import RECORD_KEYS
 from geo.coverage import BY_KINDS, coverage, coverage_by
 from geo.periods import cohorts_as_of
 from geo.poles import PoleFilter
@@ -85,6 +86,13 @@ def test_json_has_the_promised_keys_in_their_order(
             "end": 2017,
             "change_quantile": 0.5,
             "share_quantile": 0.5,
+        },
+        # 26281 is in a basin, 26198 rural; nobody is in both.
+        "priority_any": {
+            "population": 130_000,
+            "population_reached": 130_000,
+            "share_reached": 1.0,
+            "population_unknown": 0,
         },
         "population_unknown": {"qpv": 0, "rural": 0, "desindustrialise": 0},
         "poles_left_out": 0,
@@ -246,6 +254,7 @@ def test_the_answer_in_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path)
             "Bassins désindustrialisés : 100,0 % (90 000 sur 90 000) ; inconnu pour 250 000 "
             "habitants."
         ),
+        ("Une priorité au moins : 92,9 % (130 000 sur 140 000) ; inconnu pour 250 000 habitants."),
         "Zones d'emploi sans pôle connu : 2.",
         "Sièges connus dans le territoire : 4.",
         "Pôles sans siège connu, mais dont le département l'est : 2.",
@@ -384,11 +393,42 @@ def test_people_of_an_unknown_priority_are_not_zero(capsys: pytest.CaptureFixtur
         "rural": 0,
         "desindustrialise": answer["population"],
     }
+    assert answer["details"]["priority_any"] == {
+        **nothing,
+        "population_unknown": answer["population"],
+    }
     (row,) = csv.DictReader(io.StringIO(run(capsys, *base, "--csv")[1]))
     assert (row["qpv_population"], row["qpv_population_reached"]) == ("", "")
+    assert (row["any_population"], row["any_population_reached"]) == ("", "")
     assert float(row["rural_population"]) == 0
     words = run(capsys, *base)[1]
+    assert "Une priorité au moins : inconnu pour les 256 518 habitants." in words
     assert "Quartiers prioritaires (QPV) : inconnu pour les 256 518 habitants." in words
     # Known in part: what is known stays a number.
     france = json.loads(run(capsys, "coverage", "--territory", "france", "--json")[1])
     assert france["priority"]["qpv"]["population"] > 5_000_000
+
+
+def test_a_detour_is_told_where_it_lengthens_a_distance(
+    capsys: pytest.CaptureFixture[str], tiny_dir: Path
+) -> None:
+    base = ("coverage", "--data", str(tiny_dir), "--detour", "1.3")
+    assert "Règle : zone d'emploi du siège." in run(capsys, *base)[1]
+    far = run(capsys, *base, "--reach", "radius", "--km", "30")[1]
+    assert "Règle : rayon de 30 km autour du siège, distances à vol d'oiseau × 1,3." in far
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--reach", "radius", "--km", "1_000"], "L'option --km attend un nombre, pas '1_000'"),
+        (["--as-of", "2_014"], "L'option --as-of attend un nombre entier, pas '2_014'"),
+        (["--territory", "region:84\n"], "n'est pas un territoire"),
+    ],
+)
+def test_what_only_a_program_would_write_is_refused(
+    capsys: pytest.CaptureFixture[str], tiny_dir: Path, arguments: list[str], expected: str
+) -> None:
+    code, out, err = run(capsys, "coverage", "--data", str(tiny_dir), *arguments)
+    assert (code, out) == (2, "")
+    assert expected in err

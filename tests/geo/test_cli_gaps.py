@@ -72,13 +72,11 @@ def test_json_is_the_table_of_the_functions(
         "areas": areas,
         "only": ["hors-portee", "rural"],
     }
-    assert details == {
-        "sectors": [],
-        "statuses": [],
-        "rural": ["zrr"],
-        "basins": {"basis": "afr"},
-        "problems": [],
-    }
+    base = ["--territory", "region:32", "--reach", "radius", "--km", "25", "--detour", "1.3"]
+    base += ["--cohort", "appel-2013", "--rural", "zrr", "--basin", "afr", "--json"]
+    assert main(["coverage", *base]) == 0
+    assert details == json.loads(capsys.readouterr().out)["details"]
+    assert details["rural"] == ["zrr"]
 
 
 @pytest.mark.parametrize("areas", [False, True])
@@ -90,7 +88,11 @@ def test_csv_is_the_same_table(
     if areas:
         table = group_gaps(atlas, table)
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert list(rows[0]) == list(table)
+    first = ["territory", "reach", "km", "detour", "cohorts", "rural", "basins"]
+    assert list(rows[0]) == [*first, *table]
+    assert [rows[0][name] for name in first[:6]] == [
+        *("region:84", "zone-emploi", "", "1.0", "", "socle;plus")
+    ]
     key = "codes" if areas else "code"
     assert [row[key] for row in rows] == table[key].tolist()
     assert [float(row["left_out"]) for row in rows] == table["left_out"].tolist()
@@ -106,6 +108,7 @@ def test_the_answer_in_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path)
             "1 zone d'emploi sans pôle connu : 10 000 habitants hors de portée, dont 10 000 "
             "prioritaires."
         ),
+        "1 pôle laissé de côté faute de siège connu (5 en France) : Pôle rhone-sud.",
         "",
         "code  nom      hors de portée  prioritaires  part     distance  chômage",
         "9315  Bollène  10 000          10 000        100,0 %  81 km     –",
@@ -122,14 +125,29 @@ def test_deindustrialised_zones_of_hauts_de_france_without_pole_within_30_km(
         "6 zones d'emploi sans pôle connu en 3 ensembles (hors-portee, desindustrialise) : 950 304 "
         "habitants hors de portée"
     )
-    assert sum(int(line.split()[0]) for line in lines[5:]) == 6
+    assert sum(int(line.split()[0]) for line in lines[lines.index("") + 2 :]) == 6
+
+
+def test_poles_that_change_the_answer_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    base = ["--territory", "region:32", "--reach", "radius", "--km", "30"]
+    base += ["--only", "hors-portee", "desindustrialise"]
+    told = run(capsys, *base)[1]
+    assert "1 pôle disparu est compté : Initiatives et Cité" in told
+    assert "2 pôles laissés de côté faute de siège connu" in told
+    details = json.loads(run(capsys, *base, "--json")[1])["details"]
+    assert len(details["closed"]) == 1
+    assert details["poles_left_out"] == len(details["left_out"]) == 2
+    # Without the closed one, three more zones are out of reach.
+    open_only = run(capsys, *base, "--status", "actif", "emergent", "inconnu")[1]
+    assert "9 zones d'emploi sans pôle connu" in open_only
+    assert "disparu" not in open_only
 
 
 def test_nothing_is_missing(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
     arguments = ["--data", str(tiny_dir), "--territory", "departement:38"]
     assert "Aucun manque : partout" in run(capsys, *arguments)[1]
     narrowed = run(capsys, *arguments, "--only", "qpv")[1]
-    assert narrowed.endswith("Aucun manque ne remplit ces conditions (qpv).\n")
+    assert "\nAucun manque ne remplit ces conditions (qpv).\n" in narrowed
     assert json.loads(run(capsys, *arguments, "--json")[1])["rows"] == []
 
 

@@ -35,3 +35,10 @@ def test_where_everybody_has_priority_there_is_no_rest(atlas: Atlas) -> None:
     shares = shares_of_the_rest(atlas, reach(atlas, ReachRule("commune")), first)
     assert shares["rural"] is None
     assert shares["qpv"] == 1
+
+
+def test_where_nothing_is_known_there_is_no_rest(atlas: Atlas) -> None:
+    mayotte = TerritoryId("departement", "976")
+    shares = shares_of_the_rest(atlas, reach(atlas, ReachRule("commune")), mayotte)
+    assert shares["qpv"] is None
+    assert shares["rural"] == 0

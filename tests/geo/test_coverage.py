@@ -68,6 +68,37 @@ def test_people_of_the_quarters(tiny: Atlas) -> None:
     assert quarters.population_unknown == 10_000
 
 
+def test_the_people_in_priority_areas_together_count_once() -> None:
+    atlas = country(
+        [
+            # In a quarter and rural: 1 000 people in all, not 1 400.
+            {"code": "01001", "population": 1000, "qpv_population": 400.0, "frr": "socle"},
+            {"code": "01002", "population": 3000, "qpv_population": 100.0, "zone_emploi": "8402"},
+            # Of 500 people in quarters more is known than of the other 100.
+            {
+                "code": "01003",
+                "population": 600,
+                "qpv_population": 500.0,
+                "desindustrialise": None,
+                "zone_emploi": "8402",
+            },
+            {"code": "97601", "population": 70, "departement": "976", "qpv_population": None},
+        ],
+        [{"id": "un", "commune": "01001"}],
+    )
+    found = of(atlas, "france", ReachRule("commune")).any_priority
+    assert (found.population, found.population_reached) == (1_600, 1_000)
+    assert found.population_unknown == 100 + 70
+    assert found.share_reached == 1_000 / 1_600
+    mayotte = of(atlas, "departement:976", ReachRule("commune"))
+    assert (mayotte.any_priority.population, mayotte.any_priority.population_unknown) == (0, 70)
+    assert not mayotte.knows("any")
+    rows = coverage_by(atlas, reach(atlas, ReachRule("commune")), FRANCE, "commune")
+    assert rows["any_population"].tolist() == [1_000, 100, 500, 0]
+    assert rows["any_population_unknown"].tolist() == [0, 0, 100, 70]
+    assert rows["any_share_reached"].fillna(-1).tolist() == [1, 0, 0, -1]
+
+
 def test_the_reader_chooses_what_is_a_priority(tiny: Atlas) -> None:
     wide = PriorityRule(("socle", "plus", "beneficiaire"), BasinRule("ber"))
     figures = coverage(tiny, reach(tiny), FRANCE, wide)

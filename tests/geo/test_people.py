@@ -7,7 +7,7 @@ import pytest
 
 from geo.basins import BasinRule
 from geo.errors import FilterError
-from geo.people import PriorityRule, priority_people
+from geo.people import PriorityRule, outside_people, priority_people
 from geo.tables import Atlas
 from tests.geo.countries import country
 
@@ -83,3 +83,25 @@ def test_the_priorities_of_france(atlas: Atlas) -> None:
     for name in ("qpv", "desindustrialise"):
         assert (people[name].isna() == unknown).all()
     assert people["rural"].notna().all()
+
+
+def test_those_outside_every_priority_are_those_known_to_be(towns: Atlas) -> None:
+    people = priority_people(towns)
+    outside = outside_people(people)
+    assert outside["qpv"].fillna(-1).tolist() == [100, 149.5, 270, 400, 500, -1]
+    assert outside["rural"].tolist() == [0, 0, 300, 400, 500, 600]
+    assert outside["desindustrialise"].fillna(-1).tolist() == [100, 0, 300, 400, 0, -1]
+    # Of 01006 neither the quarters nor the basin are known: its 600 people are on no side.
+    assert outside["any"].fillna(-1).tolist() == [0, 0, 270, 400, 0, -1]
+
+
+def test_a_priority_that_holds_the_whole_commune_leaves_nobody_to_ask_about() -> None:
+    unknown = {"desindustrialise": None, "qpv_population": None}
+    rural = country([{"code": "97601", "population": 600, "frr": "socle", **unknown}])
+    assert outside_people(priority_people(rural))["any"].tolist() == [0]
+
+
+def test_more_people_in_the_quarters_than_in_the_commune() -> None:
+    crowded = country([{"code": "01001", "population": 100, "qpv_population": 120.0}])
+    outside = outside_people(priority_people(crowded))
+    assert (outside["qpv"].tolist(), outside["any"].tolist()) == ([0], [0])
