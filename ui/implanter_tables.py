@@ -299,12 +299,13 @@ def cut_short(study: Study) -> list[str]:
             row["model"],
             _("{aim} : meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur possible."),
         )
+        aim = MODELS[row["model"]]
         least = row["least_mean_km"] if row["model"] == "mean" else row["least_largest_km"]
         # Rounded down: below it, nothing is possible.
         shown = None if least is None else math.floor(least * 10) / 10
         told.append(
             text.format(
-                aim=_(MODELS[row["model"]]),
+                aim=_(aim),
                 gap=percent(row["gap"], 2),
                 least=kilometres(shown, 1),
             )
