@@ -28,7 +28,7 @@ from ui.safe import plain_text, without_markdown
 from ui.state import ViewState
 
 # Waves and sectors come last in the table of the page; a sheet has no room for all of them.
-MOST_ROWS: Final = 46
+MOST_ROWS: Final = 48
 
 
 def comparison_map(
