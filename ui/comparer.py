@@ -244,18 +244,19 @@ def unseated(row: "pd.Series[Any]") -> int:
 def _beside_share(row: "pd.Series[Any]") -> str:
     if not row["population"]:
         return _("personne n'y habite")
-    text = ngettext(
+    rate = interval(row, RATE, 1)
+    # Short, since a printed figure has three lines for it.
+    if count := unseated(row):
+        return ngettext(
+            "{rate} par million : {count} pôle connu, au siège inconnu",
+            "{rate} par million : {count} pôles connus, au siège inconnu",
+            count,
+        ).format(rate=rate, count=number(count))
+    return ngettext(
         "{rate} pôle par million d'habitants",
         "{rate} pôles par million d'habitants",
         as_shown(row[RATE], 1),
-    ).format(rate=interval(row, RATE, 1))
-    if count := unseated(row):
-        text = ngettext(
-            "{text} ; {count} pôle connu, mais au siège inconnu : il n'atteint personne",
-            "{text} ; {count} pôles connus, mais au siège inconnu : ils n'atteignent personne",
-            count,
-        ).format(text=text, count=number(count))
-    return text
+    ).format(rate=rate)
 
 
 def interval(row: "pd.Series[Any]", name: str, decimals: int = INTERVAL_DECIMALS) -> str:

@@ -17,7 +17,7 @@ from ui.safe import markdown_text, plain_text
 INDICATORS: Final = {
     "population": N_("Habitants (2023)"),
     "density": N_("Habitants au km²"),
-    "poles_per_million": N_("Pôles connus par million d'habitants"),
+    "poles_per_million": N_("Pôles connus par million d'habitants, siège connu ou non"),
     "share_reached": N_("Part des habitants atteints"),
     "qpv_share_reached": N_("Part des habitants des QPV atteints"),
     "distance_km": N_("Distance moyenne au siège le plus proche"),

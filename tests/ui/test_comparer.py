@@ -38,6 +38,7 @@ from ui.comparer import (
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.map_scale import is_common_scale
 from ui.maps.panels import panel_board, panel_group
+from ui.paper.comparison_sheet import MOST_ROWS
 from ui.reach import cached_reach
 from ui.safe import plain_text
 from ui.state import PEERS, ViewState
@@ -98,7 +99,7 @@ def test_a_known_pole_without_seat_is_told_beside_nobody() -> None:
     assert "n'a pas de siège connu : il n'atteint personne ici." in told
     mayotte = figures(shown)[1]
     assert mayotte.value.startswith("0,0")
-    assert "1 pôle connu, mais au siège inconnu" in mayotte.comparison
+    assert "1 pôle connu, au siège inconnu" in mayotte.comparison
     assert "siège inconnu" not in figures(shown)[0].comparison
 
 
@@ -214,6 +215,11 @@ def test_exports_hold_the_figures_of_the_table(tmp_path: Path) -> None:
     assert frame.geometry.iloc[0].covers(
         gpd.points_from_xy([4.84], [45.76])[0]  # Lyon
     )
+
+
+def test_the_longest_table_is_on_the_sheet_whole() -> None:
+    # Every wave that has a pole and every sector are on it.
+    assert len(rows(of("france", "region:84", "region:11", "metropole"))) <= MOST_ROWS
 
 
 def test_the_table_adds_up_to_the_poles_counted() -> None:
