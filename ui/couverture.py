@@ -12,7 +12,7 @@ from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
 from ui import data
 from ui.choices import basis_label, rural_label
-from ui.formats import kilometres, number, percent
+from ui.formats import as_shown, kilometres, number, people, percent, spoken
 from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
 from ui.labels import enumeration, territory_label
@@ -33,34 +33,103 @@ PERCENT: Final = 100
 
 
 def sentence(covered: Coverage, rule: ReachRule) -> str:
-    """Return what the map shows, in Markdown: the share of all, then the worst served priority."""
+    """Return what the map shows, in Markdown: who is reached, in all and in priority areas.
+
+    The people in priority areas are those of at least one priority, nobody twice; "at least" where
+    the priority of some inhabitants is not known.
+    """
     place = f"**{markdown_text(territory_label(covered.territory))}**"
-    share = covered.share_reached
+    share, together = covered.share_reached, covered.any_priority
+    unsure = together.population_unknown > 0
     if share is None:
         return _("{place} : personne n'y habite.").format(place=place)
-    text = _("{place} : {share} des habitants {reached}").format(
-        place=place, share=f"**{percent(share)}**", reached=rule_sentence(rule)
+    if not covered.population_reached:
+        return _nobody_reached(covered, rule, place)
+    said = {"place": place, "share": f"**{percent(share)}**", "reached": rule_sentence(rule)}
+    text = _("{place} : {people}, soit {share}, {reached}").format(
+        people=f"**{people(covered.population_reached)}**", **said
     )
-    shares = {
-        name: priority.share_reached
-        for name, priority in covered.priority.items()
-        if priority.share_reached is not None
-    }
-    if not shares:
-        return _("{text}.").format(text=text)
-    worst = min(shares, key=lambda name: shares[name] or 0)
-    least = shares[worst] or 0
-    who = {
-        "qpv": _("des habitants des quartiers prioritaires"),
-        "rural": _("des habitants des communes rurales"),
-        "desindustrialise": _("des habitants des bassins désindustrialisés"),
-    }[worst]
+    if covered.population_reached == 1:
+        text = _("{place} : {share} des habitants {reached}").format(**said)
+    if not as_shown(together.population_reached):
+        return _nobody_first(text, covered)
+    first = f"**{spoken(together.population_reached, at_least=unsure)}**"
+    least = percent(together.share_reached)
     # Told apart only where the figures shown are.
-    if percent(least) != percent(share) and least < share:
-        return _("{text}, mais {share} seulement {who}.").format(
-            text=text, share=f"**{percent(least)}**", who=who
-        )
-    return _("{text}, et {share} {who}.").format(text=text, share=f"**{percent(least)}**", who=who)
+    is_less = least != percent(share) and (together.share_reached or 0) < share
+    patterns = {
+        (False, False): _(
+            "{text} ; en territoire prioritaire, c'est le cas de {first}, soit {share}."
+        ),
+        (False, True): _(
+            "{text} ; en territoire prioritaire, c'est le cas de {first}, soit {share} seulement."
+        ),
+        (True, False): _(
+            "{text} ; en territoire prioritaire, c'est le cas d'au moins {first}, soit {share}."
+        ),
+        (True, True): _(
+            "{text} ; en territoire prioritaire, c'est le cas d'au moins {first}, soit {share} "
+            "seulement."
+        ),
+    }
+    return patterns[unsure, is_less].format(text=text, first=first, share=f"**{least}**")
+
+
+def _nobody_first(text: str, covered: Coverage) -> str:
+    together = covered.any_priority
+    unsure = together.population_unknown > 0
+    if as_shown(together.population):
+        if unsure:
+            pattern = _("{text} ; en territoire prioritaire, on ne connaît personne dans ce cas.")
+        else:
+            pattern = _(
+                "{text} ; en territoire prioritaire ({people}), personne n'est dans ce cas."
+            )
+    elif unsure:
+        pattern = _("{text} ; on ne sait pas combien vivent en territoire prioritaire.")
+    else:
+        pattern = _("{text} ; personne n'y vit en territoire prioritaire.")
+    return pattern.format(text=text, people=f"**{people(together.population)}**")
+
+
+def _nobody_reached(covered: Coverage, rule: ReachRule, place: str) -> str:
+    together = covered.any_priority
+    unsure, some = together.population_unknown > 0, as_shown(together.population) > 0
+    said = {
+        "place": place,
+        "people": f"**{people(covered.population)}**",
+        "rule": rule_name(rule.kind, rule.km),
+        "first": f"**{spoken(together.population, at_least=unsure)}**",
+    }
+    if some and unsure:
+        return _(
+            "{place} : sur {people}, dont au moins {first} en territoire prioritaire, **aucun** "
+            "n'est atteint par un pôle connu (règle : {rule})."
+        ).format(**said)
+    if some:
+        return _(
+            "{place} : sur {people}, dont {first} en territoire prioritaire, **aucun** n'est "
+            "atteint par un pôle connu (règle : {rule})."
+        ).format(**said)
+    if unsure:
+        return _(
+            "{place} : sur {people}, **aucun** n'est atteint par un pôle connu (règle : {rule}) ; "
+            "combien vivent en territoire prioritaire est inconnu."
+        ).format(**said)
+    return _(
+        "{place} : sur {people}, **aucun** n'est atteint par un pôle connu (règle : {rule})."
+    ).format(**said)
+
+
+def priority_rule_note(covered: Coverage) -> str:
+    """Return who lives in a priority area, and of how many that is not known."""
+    unknown = covered.any_priority.population_unknown
+    if unknown:
+        return _(
+            "Territoire prioritaire : au moins une des trois priorités, chacun compté une fois ; "
+            "inconnu pour {people}, hors de la part."
+        ).format(people=people(unknown))
+    return _("Territoire prioritaire : au moins une des trois priorités, chacun compté une fois.")
 
 
 def figures(
@@ -108,13 +177,22 @@ def figures(
         rule_text = _("{reached} habitants atteints sur {all}").format(
             reached=number(priority.population_reached), all=number(priority.population)
         )
-        if priority.population_unknown:
+        if not covered.knows(name):
+            rule_text = _("Inconnu pour les {people} habitants").format(
+                people=number(priority.population_unknown)
+            )
+        elif priority.population_unknown:
             rule_text += _(" ; statut inconnu pour {people} habitants").format(
                 people=number(priority.population_unknown)
             )
-        rest_text = _("Le reste, hors de cette priorité : {share}.").format(share=percent(others))
+        rest_text = ""
+        if others is not None:
+            rest_text = _("Le reste, hors de cette priorité : {share}.").format(
+                share=percent(others)
+            )
         told = " ".join(filter(None, [f"{rule_text}.", rest_text, priority_note(name, priorities)]))
-        found.append(Figure(_(title), percent(share), comparison, told))
+        shown = percent(share) if covered.knows(name) else _("inconnu")
+        found.append(Figure(_(title), shown, comparison, told))
     return found
 
 
@@ -166,7 +244,8 @@ def show_answer(
     st.markdown(f"### {sentence(covered, rule)}")
     show_figures(figures(covered, rest, rule, priorities))
     choices = [priority_note(name, priorities) for name in PRIORITY_NAMES]
-    notes = [note for note in (detour_note(rule), *choices) if note]
+    together = priority_rule_note(covered)
+    notes = [note for note in (detour_note(rule), together, *choices) if note]
     if len(left_out):
         notes.append(
             ngettext(

@@ -3,7 +3,7 @@
 import math
 import re
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Final
 
 import pandas as pd
@@ -11,11 +11,14 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from ui.i18n import _, current_language
+from ui.i18n import _, current_language, ngettext
 
 MISSING: Final = "–"
 # British English, the dates and numbers of European readers.
 LOCALES: Final = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+MILLION: Final = 1_000_000
+# From here on nobody says the last three digits aloud.
+SAID_IN_THOUSANDS: Final = 100_000
 _PARTIAL_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -85,6 +88,59 @@ def rate(value: float | None, decimals: int = 1) -> str:
 def inhabitants(value: float | None) -> str:
     """Return a population with its unit: ``12 345 hab.``."""
     return _("{number}\u00a0hab.").format(number=number(value))
+
+
+def people(value: float, *, at_least: bool = False) -> str:
+    """Return a population as one says it: ``27,4 millions d'habitants``, ``36 291 habitants``.
+
+    Parameters
+    ----------
+    value
+        Inhabitants.
+    at_least
+        Whether "at least" comes before: rounded down, so that it stays true.
+    """
+    said, unit = _as_said(value, at_least=at_least)
+    if unit == MILLION:
+        return ngettext(
+            "{number} million d'habitants", "{number} millions d'habitants", int(said)
+        ).format(number=_without_zero(said))
+    return ngettext("{number} habitant", "{number} habitants", int(said)).format(
+        number=number(said)
+    )
+
+
+def spoken(value: float, *, at_least: bool = False) -> str:
+    """Return a large number as one says it: ``27,4 millions``, ``612 000``, ``36 291``.
+
+    Parameters
+    ----------
+    value, at_least
+        As of `people`.
+    """
+    said, unit = _as_said(value, at_least=at_least)
+    if unit == MILLION:
+        return ngettext("{number} million", "{number} millions", int(said)).format(
+            number=_without_zero(said)
+        )
+    return number(said)
+
+
+def _as_said(value: float, *, at_least: bool) -> tuple[float, int]:
+    """Return a number as one says it, and its unit: 1 or a million."""
+    rounding = ROUND_DOWN if at_least else ROUND_HALF_UP
+    exact = Decimal(str(value))
+    whole = exact.quantize(Decimal(1), rounding)
+    if whole < SAID_IN_THOUSANDS:
+        return int(whole), 1
+    thousands = exact.scaleb(-3).quantize(Decimal(1), rounding)
+    if thousands < MILLION // 1000:
+        return int(thousands) * 1000, 1
+    return float(exact.scaleb(-6).quantize(Decimal("0.1"), rounding)), MILLION
+
+
+def _without_zero(said: float) -> str:
+    return number(said, 0 if said.is_integer() else 1)
 
 
 def signed_percent(share: float | None, decimals: int = 0) -> str:

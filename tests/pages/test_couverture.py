@@ -19,7 +19,7 @@ from geo.territories import get_territory
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
-from ui.formats import number, percent
+from ui.formats import number, people, percent, spoken
 from ui.maps.couverture import pictures
 from ui.reach import cached_rules
 
@@ -286,3 +286,29 @@ def test_a_wrong_rule_is_told() -> None:
     page = open_page(rayon="teleportation", km="-3")
     assert len(page.warning) == 2
     assert answer(page)
+
+
+def test_the_people_in_priority_areas_are_those_of_the_command_line() -> None:
+    command = [sys.executable, "-m", "geo", "coverage", "--territory", "region:32", "--json"]
+    told = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
+    together = told["details"]["priority_any"]
+    said = answer(open_page(territoire="region:32"))
+    for figure in (
+        people(told["population_reached"]),
+        percent(told["share_reached"]),
+        spoken(together["population_reached"]),
+        percent(together["share_reached"]),
+    ):
+        assert f"**{figure}**" in said
+
+
+def test_of_mayotte_the_priorities_are_not_known() -> None:
+    page = open_page(territoire="departement:976")
+    assert "combien vivent en territoire prioritaire est inconnu" in answer(page)
+    assert figures(page)[1] == figures(page)[3] == "inconnu"
+    (table,) = [frame.value for frame in page.dataframe if "access" in frame.value]
+    groups = table["group"].tolist()
+    assert groups[-1] == "Hors priorité : inconnu"
+    assert groups[1] == "Quartiers prioritaires (QPV) : inconnu"
+    assert groups[2] == "Communes rurales"
+    assert table["within_50_km"].iloc[1:].isna().all()

@@ -123,3 +123,36 @@ def test_a_shown_number_reads_back(value: float, decimals: int) -> None:
     i18n.install("fr")
     shown = formats.number(value, decimals).replace(NARROW, "").replace(",", ".")
     assert float(shown) == pytest.approx(value, abs=0.5000001 * 10**-decimals)
+
+
+@pytest.mark.parametrize(
+    ("value", "at_least", "said"),
+    [
+        (27_351_000, False, "27,4 millions"),
+        (27_399_999, True, "27,3 millions"),
+        (1_949_000, False, "1,9 million"),
+        (2_010_000, False, "2 millions"),
+        (999_500, False, "1 million"),
+        (999_999, True, f"999{NARROW}000"),
+        (612_499, False, f"612{NARROW}000"),
+        (36_291, False, f"36{NARROW}291"),
+        (99_999.6, False, f"100{NARROW}000"),
+        (1.6, True, "1"),
+        (0, False, "0"),
+    ],
+)
+def test_numbers_as_one_says_them(value: float, said: str, *, at_least: bool) -> None:
+    i18n.install("fr")
+    assert formats.spoken(value, at_least=at_least) == said
+
+
+def test_people_as_one_says_them() -> None:
+    i18n.install("fr")
+    said = [formats.people(value) for value in (27_351_000, 1_949_000, 36_291, 1, 0)]
+    assert said == [
+        "27,4 millions d'habitants",
+        "1,9 million d'habitants",
+        f"36{NARROW}291 habitants",
+        "1 habitant",
+        "0 habitant",
+    ]

@@ -1,0 +1,154 @@
+"""The headline of coverage: how many people, and how many of those in priority areas."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from geo.coverage import Coverage, PriorityCoverage
+from geo.people import DEFAULT_PRIORITIES
+from geo.reach import ReachRule
+from geo.territories import Territory
+from geo.vocabulary import PRIORITIES
+from ui import i18n
+from ui.couverture import figures, priority_rule_note, sentence
+
+NARROW = "\u202f"
+SPACE = "\u00a0"
+
+
+@pytest.fixture(autouse=True)
+def _french() -> Iterator[None]:
+    i18n.install("fr")
+    yield
+    i18n.install("fr")
+
+
+def covered(
+    people: int, reached: int, first: tuple[float, float, float], qpv_unknown: float = 0
+) -> Coverage:
+    """Return a coverage; `first` are people in priority areas: all, reached, not known."""
+    none = PriorityCoverage(0, 0, 0)
+    return Coverage(
+        territory=Territory("departement", "2A", "Corse-du-Sud"),
+        poles=0,
+        poles_departement_only=0,
+        population=people,
+        population_reached=reached,
+        communes=1,
+        communes_reached=0,
+        priority=dict.fromkeys(PRIORITIES, none) | {"qpv": PriorityCoverage(0, 0, qpv_unknown)},
+        any_priority=PriorityCoverage(*first),
+        zones_emploi_without_pole=0,
+    )
+
+
+def told(found: Coverage, rule: ReachRule | None = None) -> str:
+    text = sentence(found, rule or ReachRule())
+    return text.replace("**", "").replace(NARROW, " ").replace(SPACE, " ").partition(" : ")[2]
+
+
+WHERE = "vivent dans une zone d'emploi qui a le siège d'un pôle connu"
+
+
+@pytest.mark.parametrize(
+    ("people", "reached", "first", "expected"),
+    [
+        (
+            *(60_000_000, 24_000_000, (20_000_000, 6_160_000, 0)),
+            (
+                f"24 millions d'habitants, soit 40 %, {WHERE} ; en territoire prioritaire, c'est "
+                "le cas de 6,2 millions, soit 31 % seulement."
+            ),
+        ),
+        (
+            *(60_000_000, 24_000_000, (20_000_000, 6_190_000, 250_000)),
+            (
+                f"24 millions d'habitants, soit 40 %, {WHERE} ; en territoire prioritaire, c'est "
+                "le cas d'au moins 6,1 millions, soit 31 % seulement."
+            ),
+        ),
+        (
+            *(10_000, 5_000, (2_000, 1_000, 0)),
+            (
+                f"5 000 habitants, soit 50 %, {WHERE} ; en territoire prioritaire, c'est le cas de "
+                "1 000, soit 50 %."
+            ),
+        ),
+        (
+            *(10_000, 5_000, (2_000, 0, 0)),
+            (
+                f"5 000 habitants, soit 50 %, {WHERE} ; en territoire prioritaire (2 000 "
+                "habitants), personne n'est dans ce cas."
+            ),
+        ),
+        (
+            *(10_000, 5_000, (2_000, 0, 10)),
+            (
+                f"5 000 habitants, soit 50 %, {WHERE} ; en territoire prioritaire, on ne connaît "
+                "personne dans ce cas."
+            ),
+        ),
+        (
+            *(10_000, 5_000, (0, 0, 0)),
+            f"5 000 habitants, soit 50 %, {WHERE} ; personne n'y vit en territoire prioritaire.",
+        ),
+        (
+            *(10_000, 5_000, (0, 0, 10_000)),
+            (
+                f"5 000 habitants, soit 50 %, {WHERE} ; on ne sait pas combien vivent en "
+                "territoire prioritaire."
+            ),
+        ),
+        (
+            *(168_000, 0, (57_790, 0, 0)),
+            (
+                "sur 168 000 habitants, dont 57 790 en territoire prioritaire, aucun n'est atteint "
+                "par un pôle connu (règle : zone d'emploi du siège)."
+            ),
+        ),
+        (
+            *(168_000, 0, (57_790, 0, 5)),
+            (
+                "sur 168 000 habitants, dont au moins 57 790 en territoire prioritaire, aucun "
+                "n'est atteint par un pôle connu (règle : zone d'emploi du siège)."
+            ),
+        ),
+        (
+            *(256_518, 0, (0, 0, 256_518)),
+            (
+                "sur 257 000 habitants, aucun n'est atteint par un pôle connu (règle : zone "
+                "d'emploi du siège) ; combien vivent en territoire prioritaire est inconnu."
+            ),
+        ),
+        (
+            *(80, 0, (0, 0, 0)),
+            (
+                "sur 80 habitants, aucun n'est atteint par un pôle connu (règle : zone d'emploi du "
+                "siège)."
+            ),
+        ),
+        (*(0, 0, (0, 0, 0)), "personne n'y habite."),
+        (
+            *(1, 1, (0, 0, 0)),
+            f"100 % des habitants {WHERE} ; personne n'y vit en territoire prioritaire.",
+        ),
+    ],
+)
+def test_how_many_people_and_how_many_in_priority_areas(
+    people: int, reached: int, first: tuple[float, float, float], expected: str
+) -> None:
+    assert told(covered(people, reached, first)) == expected
+
+
+def test_how_many_are_not_known_is_one_line_below() -> None:
+    assert "inconnu pour 5 habitants" in priority_rule_note(covered(10, 0, (0, 0, 5)))
+    assert "inconnu" not in priority_rule_note(covered(10, 0, (0, 0, 0)))
+
+
+def test_an_unknown_priority_is_no_zero() -> None:
+    found = covered(256_518, 0, (0, 0, 256_518), qpv_unknown=256_518)
+    rest = dict.fromkeys(PRIORITIES, None)
+    tile = figures(found, rest, ReachRule(), DEFAULT_PRIORITIES)[1]
+    assert tile.value == "inconnu"
+    assert tile.rule == f"Inconnu pour les 256{NARROW}518 habitants."
+    assert tile.comparison == ""
