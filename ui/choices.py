@@ -1,5 +1,6 @@
 """The choices in force, in words: what every export says of itself."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import pandas as pd
@@ -94,8 +95,22 @@ def basis_label(basis: str) -> str:
     }[basis]
 
 
-def provenance(atlas: Atlas, view: ViewState, territory: Territory, now: datetime) -> Provenance:
-    """Return what an export says of itself: choices in force, data version, date, sources."""
+def provenance(
+    atlas: Atlas, view: ViewState, territory: Territory, now: datetime, used: Iterable[str]
+) -> Provenance:
+    """Return what an export says of itself: choices in force, data version, date, sources.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    view, territory
+        What the reader has chosen.
+    now
+        When the export is made.
+    used
+        Identifiers of the sources that its tables rest on, from `ui.sources`; no other is cited.
+    """
     filters = {
         _("Territoire"): territory_label(territory),
         **pole_choices(view),
@@ -109,7 +124,9 @@ def provenance(atlas: Atlas, view: ViewState, territory: Territory, now: datetim
         "licence": _("Licence"),
         "page": _("Page"),
     }
-    sources = pd.DataFrame(columns=list(titles)) if atlas.sources is None else atlas.sources
+    sources = pd.DataFrame(columns=list(titles))
+    if atlas.sources is not None:
+        sources = atlas.sources[atlas.sources["id"].isin(list(used))]
     return Provenance(
         title=_("Pôles territoriaux de coopération économique"),
         filters=filters,

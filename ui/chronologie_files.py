@@ -29,10 +29,11 @@ from ui.exports import Tables
 from ui.i18n import _
 from ui.labels import cohort_label
 from ui.paper.wave_maps import wave_maps
-from ui.prints import drawn, show_made
+from ui.prints import drawn, show_made, show_territory_print
 from ui.reach import reach_rule
 from ui.safe import plain_text
 from ui.share import absolute_link
+from ui.sources import wave_sources
 from ui.state import ViewState
 
 
@@ -115,7 +116,8 @@ def show_files(atlas: Atlas, table: pd.DataFrame, view: ViewState, territory: Te
     show_made(
         drawn(lambda: wave_maps(atlas, territory, table, choices, (rule, now.date(), link))), name
     )
-    origin = provenance(atlas, view, territory, now)
+    show_territory_print(atlas, territory, view)
+    origin = provenance(atlas, view, territory, now, wave_sources(view))
     # Every wave counts on this screen, whatever poles the others keep.
     filters = {word: value for word, value in origin.filters.items() if word not in unused}
     origin = replace(origin, filters={**filters, **choices}, title=_("Les vagues de pôles"))

@@ -24,7 +24,7 @@ from ui.labels import cohort_short, enumeration
 from ui.safe import markdown_text, plain_text, web_address
 from ui.share import absolute_link
 from ui.sheet import figures as sheet_figures
-from ui.state import DEFAULT_VIEW, ViewState
+from ui.state import DEFAULT_VIEW
 
 # The poles whose facts the calls and the press put forward.
 DOCUMENTED: Final = (
@@ -251,7 +251,6 @@ def show_waves(records: pd.DataFrame) -> None:
 
 def show_downloads(
     atlas: Atlas,
-    view: ViewState,
     results: pd.DataFrame,
     records: pd.DataFrame,
     priorities: pd.DataFrame,
@@ -262,14 +261,21 @@ def show_downloads(
         for claim, row in results.iterrows()
     }
     claimed = claims_tables.claim_table(results, words)
-    claims_tables.show_downloads(atlas, view, records, priorities, claimed)
+    claims_tables.show_downloads(atlas, records, priorities, claimed, documented(atlas))
+
+
+def documented(atlas: Atlas) -> pd.DataFrame:
+    """Return the poles that the calls put forward, as rows of `geo.poles.select_poles`."""
+    poles = select_poles(atlas, PoleFilter()).set_index("id", drop=False)
+    known = [pole for pole in DOCUMENTED if pole in poles.index]
+    return poles.loc[known].reset_index(drop=True)
 
 
 def show_documented(atlas: Atlas) -> None:
     """Show the poles that the calls put forward: facts, sources and the way to their sheets."""
-    poles = select_poles(atlas, PoleFilter()).set_index("id", drop=False)
+    poles = documented(atlas).set_index("id", drop=False)
     columns = st.columns(2)
-    for place, pole in enumerate(pole for pole in DOCUMENTED if pole in poles.index):
+    for place, pole in enumerate(poles.index):
         with columns[place % 2], st.container(border=True, key=f"pole-{pole}"):
             _show_facts(poles.loc[pole])
     st.caption(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -19,13 +20,23 @@ from geo.claims import (
 from geo.tables import Atlas
 from geo.territories import FRANCE
 from ui.choices import pole_choices, provenance
-from ui.downloads import PARIS, Format, file_name, in_this_language, show_buttons, workbook
+from ui.downloads import (
+    PARIS,
+    Format,
+    file_name,
+    formats,
+    in_this_language,
+    show_buttons,
+    workbook,
+)
 from ui.exports import Tables, to_csv
 from ui.formats import euros, number, partial_date, percent
 from ui.i18n import _
 from ui.labels import cohort_short
 from ui.safe import web_address
-from ui.state import ViewState
+from ui.sources import call_sources
+from ui.state import DEFAULT_VIEW
+from ui.tables import export_labels, pole_table
 
 
 def target_label(target: str) -> str:
@@ -202,35 +213,39 @@ def claim_labels() -> dict[str, str]:
 
 def show_downloads(
     atlas: Atlas,
-    view: ViewState,
     records: pd.DataFrame,
     priorities: pd.DataFrame,
     claimed: pd.DataFrame,
+    documented: pd.DataFrame,
 ) -> None:
     """Show the buttons of the data of the calls.
 
     Parameters
     ----------
-    atlas, view
-        The tables and what the reader has chosen: nothing that changes this screen.
+    atlas
+        The tables; nothing that the reader chooses changes this screen.
     records, priorities
         From `geo.claims.wave_records` and `geo.claims.wave_priorities`.
     claimed
         From `claim_table`.
+    documented
+        Rows of `geo.poles.select_poles`: the poles that the calls put forward.
     """
     now = datetime.now(PARIS).replace(microsecond=0)
-    origin = provenance(atlas, view, FRANCE, now)
+    origin = provenance(atlas, DEFAULT_VIEW, FRANCE, now, call_sources())
     # Whatever poles other screens keep, this one judges every wave.
-    unused = pole_choices(view)
+    unused = pole_choices(DEFAULT_VIEW)
     filters = {word: value for word, value in origin.filters.items() if word not in unused}
     origin = replace(origin, filters=filters, title=_("Ce que disaient les appels"))
     table, labels = priority_table(priorities), priority_figures()
+    put_forward = pole_table(documented)
 
     def book() -> Tables:
         return {
             _("Priorités"): (table, labels),
             _("Vagues"): (wave_table(records), wave_figures()),
             _("Annonces"): (claimed, claim_labels()),
+            _("Pôles mis en avant"): (put_forward, export_labels()),
         }
 
     kinds = (
@@ -239,3 +254,12 @@ def show_downloads(
     )
     st.markdown(_("**Données** : priorités vague par vague ; le classeur Excel contient le reste"))
     show_buttons(kinds, file_name("appels", FRANCE, now))
+    seats = gpd.GeoSeries(
+        gpd.points_from_xy(documented["lon"], documented["lat"]),
+        index=put_forward.index,
+        crs="EPSG:4326",
+    ).where(documented["lon"].notna().to_numpy())
+    st.markdown(_("**Pôles mis en avant**, au lieu de leur siège ; sans lieu s'il est inconnu"))
+    titled = replace(origin, title=_("Pôles mis en avant"))
+    placed = formats(put_forward, export_labels(), seats, titled)[2:]
+    show_buttons(placed, file_name("poles-mis-en-avant", FRANCE, now), "telecharger-poles")

@@ -24,6 +24,7 @@ from ui.labels import territory_label
 from ui.prints import show_comparison_prints
 from ui.reach import cached_rules, rule_name
 from ui.safe import plain_text
+from ui.sources import coverage_sources
 from ui.state import ViewState
 
 
@@ -64,7 +65,7 @@ def show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     show_comparison_prints(atlas, shown, view)
     now = datetime.now(PARIS).replace(microsecond=0)
     territories = shown.compared.territories
-    origin = provenance(atlas, view, territories[0], now)
+    origin = provenance(atlas, view, territories[0], now, coverage_sources(view))
     filters = {
         **origin.filters,
         _("Territoires comparés"): " ; ".join(territory_label(item) for item in territories),

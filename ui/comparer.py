@@ -324,7 +324,8 @@ def rows(shown: Comparison) -> pd.DataFrame:
         )
     counts(_("Zones d'emploi sans pôle connu"), "zones_emploi_without_pole")
     for cohort in known_cohorts(data.get_atlas()):
-        if table[f"cohort_{cohort}"].any():
+        # A wave without a known pole here says so: left out, it would look like no wave at all.
+        if f"cohort_{cohort}" in table:
             counts(_("Pôles, {wave}").format(wave=cohort_short(cohort)), f"cohort_{cohort}")
     for sector in SECTORS:
         if table[f"sector_{sector}"].any():

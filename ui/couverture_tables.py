@@ -24,6 +24,7 @@ from ui.i18n import _
 from ui.labels import attachment_label, cohort_short, enumeration
 from ui.reach import basin_rule, rule_name
 from ui.safe import plain_text
+from ui.sources import coverage_sources
 from ui.state import ViewState
 
 
@@ -308,7 +309,7 @@ def show_downloads(atlas: Atlas, shown: Shown, view: ViewState, territory: Terri
         What the reader has chosen.
     """
     now = datetime.now(PARIS).replace(microsecond=0)
-    origin = provenance(atlas, view, territory, now)
+    origin = provenance(atlas, view, territory, now, coverage_sources(view))
     conditions = enumeration([_(CONDITIONS[condition]) for condition in view.conditions])
     filters = {
         **origin.filters,

@@ -14,6 +14,7 @@ from geo.territories import Territory
 from ui.choices import provenance
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.i18n import _, current_language, install
+from ui.sources import pole_sources
 from ui.state import ViewState
 from ui.tables import export_labels, seatless_labels, seatless_table
 from ui.workbook import Tables
@@ -138,7 +139,7 @@ def show_downloads(
         What the reader has chosen.
     """
     now = datetime.now(PARIS).replace(microsecond=0)
-    origin = provenance(atlas, view, territory, now)
+    origin = provenance(atlas, view, territory, now, pole_sources())
     places = gpd.GeoSeries(
         gpd.points_from_xy(poles["lon"], poles["lat"]), index=table.index, crs="EPSG:4326"
     ).where(poles["lon"].notna().to_numpy())

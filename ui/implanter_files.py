@@ -23,11 +23,12 @@ from ui.i18n import _
 from ui.implanter_notes import unsure_note
 from ui.labels import enumeration
 from ui.paper.siting_map import siting_map
-from ui.prints import drawn, show_made
+from ui.prints import drawn, show_made, show_territory_print
 from ui.reach import rule_name
 from ui.safe import plain_text
 from ui.share import absolute_link
 from ui.solver import Study
+from ui.sources import coverage_sources
 from ui.state import ViewState
 
 
@@ -95,7 +96,8 @@ def show_files(atlas: Atlas, study: Study, view: ViewState, territory: Territory
     choices = siting_choices(view, request)
     name = downloads.file_name("sites", territory, now)
     show_made(drawn(lambda: siting_map(atlas, request, answer, choices, (now.date(), link))), name)
-    origin = provenance(atlas, view, territory, now)
+    show_territory_print(atlas, territory, view)
+    origin = provenance(atlas, view, territory, now, coverage_sources(view))
     proven = " ".join(filter(None, [implanter.proof(answer), unsure_note(answer, plain_text)]))
     filters = {**origin.filters, **choices, _("Preuve"): proven}
     origin = replace(origin, filters=filters, title=_("Sites proposés pour de nouveaux pôles"))

@@ -7,10 +7,11 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from geo.membership import KIND_TABLES
 from geo.tables import Atlas
 from ui import data, downloads, prints
 from ui.choices import coverage_choices, provenance
-from ui.exports import Tables
+from ui.exports import Provenance, Tables
 from ui.gaps import gap_labels, gap_table
 from ui.i18n import _
 from ui.portrait import Portrait, economy, peers, quarters
@@ -32,11 +33,11 @@ from ui.portrait_tables import (
     priority_table,
     quarter_labels,
     quarter_table,
-    rank_figures,
-    rank_labels,
+    rank_files,
     rank_table,
 )
 from ui.reach import cached_gaps
+from ui.sources import portrait_sources
 from ui.state import DEFAULT_VIEW, ViewState
 
 
@@ -55,7 +56,7 @@ def tables(atlas: Atlas, found: Portrait) -> Tables:
         _("Chômage"): (rate_table(known), rate_labels()),
         _("Revenus"): (income_table(known.income), income_labels()),
         _("Emplois industriels"): (jobs_table(known, territory), jobs_labels()),
-        _("Rang"): (rank_table(found), rank_labels() | rank_figures()),
+        _("Rang"): (rank_table(found), rank_files()),
     }
     if found.commune is not None:
         answers = pd.DataFrame(commune_lines(found.commune))
@@ -75,7 +76,7 @@ def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
     """Show the buttons of what is printed and of the data."""
     prints.show_prints(atlas, found.territory, view, "portrait")
     now = datetime.now(downloads.PARIS).replace(microsecond=0)
-    origin = provenance(atlas, view, found.territory, now)
+    origin = provenance(atlas, view, found.territory, now, portrait_sources(view))
     origin = replace(origin, filters={**origin.filters, **coverage_choices(view)})
     st.markdown(_("**Portrait**, tous les tableaux dans un classeur"))
     titled = replace(origin, title=_("Portrait de territoire"))
@@ -96,13 +97,29 @@ def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
         kinds = downloads.formats(table, pole_labels(), places, replace(origin, title=title))
         name = downloads.file_name("poles-qui-atteignent", found.territory, now)
         downloads.show_buttons(kinds, name, "telecharger-poles")
+    _show_gap_files(atlas, found, origin)
     ranked = rank_table(found)
     if not ranked.empty:
         st.markdown(_("**Indicateurs et rangs**"))
-        labels = rank_labels() | rank_figures()
+        labels = rank_files()
         nowhere = gpd.GeoSeries([None] * len(ranked), index=ranked.index, crs="EPSG:4326")
         titled = replace(origin, title=_("Indicateurs et rangs"))
         kinds = downloads.formats(ranked, labels, nowhere, titled)
         name = downloads.file_name("indicateurs", found.territory, now)
         downloads.show_buttons(kinds[:2], name, "telecharger-rangs")
     st.caption(_("Version des données : {version}.").format(version=data.get_version()))
+
+
+def _show_gap_files(atlas: Atlas, found: Portrait, origin: Provenance) -> None:
+    """Show the buttons of the zones d'emploi without a pole, with their outlines."""
+    gaps = cached_gaps(found.rule, found.pole_filter, found.territory, found.priorities)
+    table = gap_table(atlas, gaps, DEFAULT_VIEW)
+    if table.empty:
+        return
+    outlines = data.get_outlines(KIND_TABLES[DEFAULT_VIEW.unit], "medium").set_index("code")
+    places = outlines.geometry.reindex(table["code"]).set_axis(table.index)
+    titled = replace(origin, title=_("Territoires sans pôle connu"))
+    st.markdown(_("**Manques** : les zones d'emploi sans pôle connu, avec leur contour"))
+    kinds = downloads.formats(table, gap_labels(DEFAULT_VIEW.unit), places, titled)
+    name = downloads.file_name("manques", found.territory, origin.created)
+    downloads.show_buttons((kinds[0], *kinds[2:]), name, "telecharger-manques")

@@ -118,11 +118,17 @@ def rank_labels() -> dict[str, str]:
 def rank_figures() -> dict[str, str]:
     """Return the titles of the figures behind the words of the ranks, for the exports."""
     return {
-        "value_figure": _("Ici (nombre)"),
-        "median_figure": _("Médiane (nombre)"),
-        "rank_figure": _("Rang (nombre)"),
+        "value_figure": _("Ici"),
+        "rank_figure": _("Rang (1 : la plus forte valeur, la plus courte distance)"),
         "known_figure": _("Territoires de valeur connue"),
+        "median_figure": _("Médiane de la catégorie"),
     }
+
+
+def rank_files() -> dict[str, str]:
+    """Return the titles of the columns of the ranks in files: figures as numbers, words as text."""
+    words, typed = rank_labels(), rank_figures()
+    return {"indicator": words["indicator"], **typed, "among": words["among"]}
 
 
 def _value(indicator: str, value: float) -> str:

@@ -72,6 +72,30 @@ def show_prints(atlas: Atlas, territory: Territory, view: ViewState, subject: st
     show_made(made, file_name(subject, territory, day))
 
 
+def show_territory_print(atlas: Atlas, territory: Territory, view: ViewState) -> None:
+    """Show the button of the sheet of a territory, on a screen that prints something else too.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    territory, view
+        What the reader has chosen; the rule is that of coverage, and so is the link of the sheet.
+    """
+    day, link = datetime.now(PARIS), absolute_link(view, "couverture")
+
+    def compose() -> PaperMap:
+        return contents.coverage_map(atlas, territory, settled(view)[0], day.date(), link)
+
+    sheet, *_maps = printed(
+        compose, lambda drawn: territory_sheet(atlas, territory, settled(view)[0], drawn)
+    )
+    st.markdown(
+        _("**Fiche du territoire** : ses pôles d'aujourd'hui, qui ils atteignent, son rang")
+    )
+    show_buttons((sheet,), file_name("couverture", territory, day), "imprimer-fiche")
+
+
 def show_comparison_prints(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     """Show the buttons of what is printed of a comparison.
 

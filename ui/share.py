@@ -123,11 +123,18 @@ def _copying(view: ViewState, title: str) -> None:
     with st.popover(
         _("Copier le lien"), icon=":material/link:", type="tertiary", key="partage-ouvrir"
     ):
-        st.markdown(
-            _("**Lien vers cette vue**, avec tous ses choix (bouton à droite pour copier) :")
-        )
-        # The button of a code block needs a secure context; the text can be selected anywhere.
+        # The page copies the address at once (`ui.shell`) and marks whether it could.
+        with st.container(key="lien-copie"):
+            st.markdown(_("**Lien copié.** Collez-le dans un message :"))
+        with st.container(key="lien-a-copier"):
+            st.markdown(_("**Lien à copier** (sélectionnez-le, puis Ctrl+C) :"))
         st.code(absolute_link(view), language=None, wrap_lines=True)
+        st.caption(
+            _(
+                "Il rouvre cette vue avec ses choix ; la carte s'ouvre cadrée sur le territoire, "
+                "sans votre déplacement ni votre zoom."
+            )
+        )
         st.markdown(_("**Intégrer** cette vue dans une page :"))
         address = absolute_link(view, embed=True)
         st.code(

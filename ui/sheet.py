@@ -1,5 +1,6 @@
 """The sheet of a pole: one list of facts, shown in the map's popup and beside the table."""
 
+import re
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -113,10 +114,26 @@ def figures(pole: pd.Series) -> list[Fact]:
         "grant_eur": _("Subvention (€)"),
     }
     return [
-        Fact(label, str(int(pole[column])) if column == "year_created" else number(pole[column]))
+        Fact(label, _figure(pole, column))
         for column, label in columns.items()
         if known(pole[column])
     ]
+
+
+def _figure(pole: pd.Series, column: str) -> str:
+    """Return a figure in words, as the note of its source counts: a bound, about, other people."""
+    if column == "year_created":
+        return str(int(pole[column]))
+    count = number(pole[column])
+    note = str(pole["source_note"]) if known(pole["source_note"]) else ""
+    digits = "[ \u00a0\u202f]?".join(f"{int(pole[column]):,}".split(","))
+    if re.search(rf"\bplus de {digits}(?! ?\d)", note):
+        return _("plus de {count}").format(count=count)
+    if re.search(rf"\benviron {digits}(?! ?\d)", note):
+        return _("environ {count}").format(count=count)
+    if column == "members" and re.search(rf"(?<!\d){digits} (?:occupants )?professionnels", note):
+        return _("{count} professionnels").format(count=count)
+    return count
 
 
 def sheet_html(pole: pd.Series) -> SafeText:

@@ -17,6 +17,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ui.i18n import negotiate_language
+from ui.language import PARAM as LANGUAGE
+from ui.state import PARAMS
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 TITLE: Final = "Atlas PTCE"
@@ -26,6 +28,31 @@ NOSCRIPT: Final = {
     "en": "The atlas needs JavaScript. The same data: folder data/ of the project, "
     "command python -m geo poles.",
 }
+
+
+# Key of the button in `ui.share`.
+COPY_KEY: Final = "partage"
+# Marked on the page, so that it says what happened: see page.css.
+COPY: Final = """;
+document.addEventListener("click", (event) => {
+  const button = event.target.closest && event.target.closest(BUTTON);
+  if (!button) return;
+  const here = new URL(window.location.href);
+  const kept = KEPT.filter((name) => here.searchParams.get(name));
+  const value = (name) => encodeURIComponent(here.searchParams.get(name))
+    .replace(/%3A/g, ":").replace(/%2C/g, ",");
+  const query = kept.map((name) => name + "=" + value(name)).join("&");
+  const field = document.createElement("textarea");
+  field.value = here.origin + here.pathname + (query ? "?" + query : "");
+  field.style.position = "fixed";
+  field.style.opacity = "0";
+  document.body.append(field);
+  field.select();
+  let done = false;
+  try { done = document.execCommand("copy"); } catch (error) { done = false; }
+  field.remove();
+  document.documentElement.dataset.linkCopied = done ? "yes" : "no";
+}, true)"""
 
 
 class ShellError(RuntimeError):
@@ -39,6 +66,16 @@ def _cut(text: str, start: str, end: str) -> tuple[str, str]:
     if not opening or not closing:
         raise ShellError(f"No {start!r} … {end!r} in the page of this version of Streamlit.")
     return head + opening, closing + tail
+
+
+def _copy_script() -> str:
+    """Return what copies the address of the view when the button of `ui.share` is pressed.
+
+    The page itself copies: over plain http a browser gives no other way. The address holds the
+    parameters of the view alone, written as `ui.share.absolute_link` does.
+    """
+    kept = json.dumps([*PARAMS.values(), *({LANGUAGE} - set(PARAMS.values()))])
+    return COPY.replace("KEPT", kept).replace("BUTTON", json.dumps(f".st-key-{COPY_KEY} button"))
 
 
 @cache
@@ -66,7 +103,9 @@ def shell(language: str, base: str) -> str:
         before, after = _cut(page, start, end)
         page = before + content + after
     address = f"new URL({json.dumps(f'{base}/')}, window.location.href).href"
-    script = f"<script>window.__streamlit = {{BACKEND_BASE_URL: {address}}}</script>"
+    script = (
+        f"<script>window.__streamlit = {{BACKEND_BASE_URL: {address}}}{_copy_script()}</script>"
+    )
     return page.replace("<title>", f"{script}<title>", 1)
 
 

@@ -81,7 +81,11 @@ def sheets(content: bytes) -> Sheets:
     said = dict(found["Filtres"].to_numpy().tolist())
     assert said["Version des données"] == data.get_version()
     assert len(said["Date de l'export"]) == len("2026-01-01")
-    assert len(found["Sources"]) > 10
+    cited = found["Sources"]["Source"].tolist()
+    assert 5 < len(cited) < 20
+    assert "Registre des pôles" in cited
+    # What no figure rests on is not cited.
+    assert not any("Zones d'aide à finalité régionale" in title for title in cited)
     return found
 
 
@@ -248,7 +252,7 @@ PORTRAIT = {
     "Manques": ("manques", lambda: gaps.gap_labels("zone-emploi")),
     "Chômage": ("economie", portrait_economy.rate_labels),
     "Emplois industriels": ("economie", portrait_economy.jobs_labels),
-    "Rang": ("rang", lambda: portrait_tables.rank_labels() | portrait_tables.rank_figures()),
+    "Rang": ("rang", portrait_tables.rank_files),
     "Territoires semblables": ("semblables", portrait_tables.peer_labels),
 }
 

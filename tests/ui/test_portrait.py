@@ -25,6 +25,7 @@ from ui.portrait_tables import (
     priority_table,
     priority_unknown,
     rank_figures,
+    rank_files,
     rank_labels,
     rank_table,
     unplaced_sentence,
@@ -204,3 +205,12 @@ def test_the_territory_comes_first_among_those_like_it() -> None:
     assert len(table) == 4
     assert percent(table["share_reached"].iloc[0]) == figures(made("departement:38"))[1].value
     assert peers(of("france"), ReachRule(), PoleFilter(), DEFAULT_PRIORITIES).empty
+
+
+def test_figures_of_the_files_are_numbers() -> None:
+    found = rank_table(made("ancienne-region:82"))
+    typed = [name for name in rank_files() if name not in {"indicator", "among"}]
+    assert all(found[name].dtype.kind in "iuf" for name in typed)
+    people = found[found["indicator"] == "Habitants (2023)"].iloc[0]
+    assert people["value_figure"] == 6_834_956
+    assert "value" not in rank_files()

@@ -228,8 +228,12 @@ def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: _View, layou
     if frame.name:
         sizes = tuple(layout.text * share for share in (0.9, 0.8, 0.7))
         size, lines = fitted(frame.name, sizes, place.width - 2, 1, "bold")
+        if lines[-1].endswith("…"):
+            size, lines = fitted(frame.name, sizes, place.width - 2, 2, "bold")
         look = Letters(size, weight="bold", halo=2)
-        ink.write(page, (place.x + 1.2, place.top - 2.9), lines[0], look)
+        for row, line in enumerate(lines):
+            drop = 2.9 + row * size * MM_PER_POINT * 1.2
+            ink.write(page, (place.x + 1.2, place.top - drop), line, look)
     else:
         names.block(furniture.draw_north(page, frame, place))
         if content.towns:

@@ -12,9 +12,9 @@ from ui.choices import coverage_choices, pole_choices
 from ui.compare_answer import sentence
 from ui.compare_words import chance_note, words
 from ui.comparer import Comparison, figures, rows
-from ui.formats import percent
+from ui.formats import number, percent
 from ui.headline import completeness_note
-from ui.i18n import _
+from ui.i18n import _, ngettext
 from ui.labels import enumeration
 from ui.legend import COVERAGE_SOURCES, cited_sources, pole_marks
 from ui.map_scale import is_common_scale
@@ -28,7 +28,7 @@ from ui.safe import plain_text, without_markdown
 from ui.state import ViewState
 
 # Waves and sectors come last in the table of the page; a sheet has no room for all of them.
-MOST_ROWS: Final = 48
+MOST_ROWS: Final = 60
 
 
 def comparison_map(
@@ -105,6 +105,12 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
         *((plain_text(name, 60), 1.4, True) for name in shown.names),
     ]
     cells = [[str(cell) for cell in row] for row in compared.to_numpy().tolist()]
+    left = max(len(cells) - MOST_ROWS, 0)
+    cut = (
+        ngettext("et {count} ligne, dans l'atlas.", "et {count} lignes, dans l'atlas.", left)
+        if left
+        else ""
+    ).format(count=number(left))
     return Sheet(
         title=enumeration([plain_text(name) for name in shown.names]),
         subtitle=_("Atlas des pôles territoriaux de coopération économique (PTCE) : comparaison"),
@@ -116,7 +122,7 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
         sections=(
             Section("", (_picture(shown, drawn),), page=FIRST),
             Section(_("Est-ce plus que le hasard ?"), tuple(told), page=FIRST),
-            Section(_("Tableau"), (table(columns, cells[:MOST_ROWS]),)),
+            Section(_("Tableau"), (table(columns, cells[:MOST_ROWS], cut),)),
         ),
         notes=tuple(
             without_markdown(note)
