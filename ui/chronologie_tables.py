@@ -6,6 +6,7 @@ import streamlit as st
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES
 from ui import charts
+from ui.chart_switch import show_chart
 from ui.couverture import PRIORITY_NAMES
 from ui.formats import partial_date
 from ui.i18n import _, current_language
@@ -116,7 +117,7 @@ def show_growth(table: pd.DataFrame) -> None:
         ignore_index=True,
     )
     title, labels = _("Part des habitants à portée d'un pôle connu"), growth_labels()
-    charts.show_chart(
+    show_chart(
         charts.lines(lines, title, charts.SHARE),
         growth_table(table),
         {
@@ -144,7 +145,7 @@ def show_overlap(table: pd.DataFrame) -> None:
         ]
     )
     labels = overlap_labels()
-    charts.show_chart(
+    show_chart(
         charts.bars(bars, _("Habitants à portée des pôles de la vague")),
         overlap_table(table),
         {

@@ -18,6 +18,7 @@ from geo.poles import PoleFilter, select_poles
 from geo.tables import Atlas
 from geo.targeting import TARGETS
 from ui import charts, claims_tables, data
+from ui.chart_switch import show_chart
 from ui.formats import euros, number, percent
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, enumeration
@@ -228,7 +229,7 @@ def _show_target(target: str, rows: pd.DataFrame) -> None:
     )
     labels = claims_tables.priority_words()
     table = claims_tables.priority_table(rows).assign(wave=[plain_text(name) for name in names])
-    charts.show_chart(
+    show_chart(
         charts.interval_points(
             drawn, _("part des sièges ÷ part des habitants"), RATIO, reference=1.0
         ),

@@ -10,6 +10,7 @@ from geo.tables import Atlas
 from geo.targeting import TARGETS
 from geo.territories import bounds, search_territories
 from ui import charts, session
+from ui.chart_switch import show_chart
 from ui.compare_answer import sentence
 from ui.compare_files import rule_labels, rule_table, show_files
 from ui.compare_tables import pair_labels, pair_rows
@@ -267,7 +268,7 @@ def _show_charts(shown: Comparison) -> None:
         written = pd.DataFrame(
             {"name": names.map(plain_text), "value": [interval(r, column) for r in _rows(table)]}
         )
-        charts.show_chart(
+        show_chart(
             charts.interval_points(estimates(column), title, TWO_DECIMALS, reference),
             written,
             {"name": _("Territoire"), "value": title},
@@ -286,6 +287,6 @@ def _show_rules(shown: Comparison) -> None:
     table, labels = rule_table(shown), rule_labels(shown)
     groups = {name: label for name, label in labels.items() if name != "rule"}
     written = table.assign(**{name: table[name].map(lambda v: percent(v, 1)) for name in groups})
-    charts.show_chart(
+    show_chart(
         charts.coverage_by_rule(table, groups, title), written, labels, "comparer-regles", title
     )

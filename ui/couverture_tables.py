@@ -14,6 +14,7 @@ from geo.reach import ReachRule
 from geo.tables import Atlas
 from geo.territories import Territory
 from ui import charts, data
+from ui.chart_switch import show_chart
 from ui.choices import coverage_choices, provenance
 from ui.couverture import ACCESS_HELP, GROUPS, detour_note
 from ui.downloads import PARIS, file_name, formats, show_buttons, workbook
@@ -69,7 +70,7 @@ def show_rules(rules: pd.DataFrame, chosen: ReachRule) -> None:
         for name, label in shares.items()
     }
     title = _("Part des habitants atteints selon la règle : aucune n'est la vérité à elle seule.")
-    charts.show_chart(chart, table, config, "regles", title)
+    show_chart(chart, table, config, "regles", title)
 
 
 def access_table(profile: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from geo.siting import EVERYBODY, SitingRequest, Weights
 from geo.siting_ground import FAR_KM
 from geo.vocabulary import PRIORITIES
 from ui import charts, implanter
+from ui.chart_switch import show_chart
 from ui.formats import kilometres, number, percent
 from ui.i18n import N_, _
 from ui.implanter_wait import show_absent
@@ -173,7 +174,7 @@ def show_curve(study: Study, request: SitingRequest) -> None:
             "chosen": points["sites"] == request.sites,
         }
     )
-    charts.show_chart(
+    show_chart(
         charts.bars(bars, title, charts.SHARE, (0, 1)),
         points,
         {

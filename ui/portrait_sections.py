@@ -11,6 +11,7 @@ from geo.poles import select_poles
 from geo.tables import Atlas
 from geo.territories import FRANCE
 from ui import charts, data, session
+from ui.chart_switch import show_chart
 from ui.formats import percent
 from ui.gaps import gap_table, show_gaps
 from ui.headline import show_figures
@@ -151,7 +152,7 @@ def _priorities(found: Portrait) -> None:
         "share": st.column_config.NumberColumn(labels["share"], format="percent"),
         "reached": st.column_config.NumberColumn(labels["reached"], format="percent"),
     }
-    charts.show_chart(
+    show_chart(
         charts.bars(drawn, _("Part des habitants atteints"), charts.SHARE, limits=(0, 1)),
         table,
         config,
@@ -200,7 +201,7 @@ def _economy(found: Portrait) -> None:
     rates = rate_table(known)
     if not rates.empty:
         config: dict[str, Any] = {**_columns(rate_labels()), "year": None}
-        charts.show_chart(
+        show_chart(
             charts.lines(rates, _("Taux de chômage"), charts.RATE),
             rates,
             config,
@@ -222,7 +223,7 @@ def _economy(found: Portrait) -> None:
                 labels["industrial_jobs"], format="localized"
             ),
         }
-        charts.show_chart(
+        show_chart(
             charts.lines(
                 jobs, _("Emplois industriels, 1998 = 100"), charts.DECIMAL, from_zero=False
             ),
@@ -280,7 +281,7 @@ def _peers(found: Portrait) -> None:
         for name, share in zip(table["name"], table["share_reached"], strict=True)
     )
     st.markdown(_("Habitants atteints – {list}.").format(list=reached))
-    charts.show_chart(
+    show_chart(
         charts.interval_points(drawn, _("Pôles connus par million d'habitants"), charts.DECIMAL),
         table,
         config,

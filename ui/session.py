@@ -224,7 +224,7 @@ def end(view: ViewState) -> None:
     """Keep the view and write it into the address bar, the parameters of others untouched."""
     st.session_state[VIEW] = view
     written = view_params(view)
-    if written != st.session_state[WRITTEN]:
+    if written != st.session_state.get(WRITTEN, {}):
         st.session_state[INVALID] = ()
     present = {param: st.query_params.get_all(param) for param in st.query_params}
     wanted = {p: values for p, values in present.items() if p not in PARAMS.values()}

@@ -23,15 +23,17 @@ PAGE = """
 import pandas as pd
 import streamlit as st
 from ui import charts
+from ui.chart_switch import show_chart
 
 NAMES = {names!r}
 table = pd.DataFrame({{"name": NAMES, "value": [1234.5] * len(NAMES)}})
 table["low"], table["high"] = 1000.0, 2000.0
-charts.show_chart(charts.interval_points(table, "Taux", charts.DECIMAL), table, {{}}, "a", NAMES[0])
+points = charts.interval_points(table, "Taux", charts.DECIMAL)
+show_chart(points, table, {{}}, "courbe", NAMES[0])
 years = pd.DataFrame(
     [{{"series": n, "year": y, "value": 1e4 * y}} for n in NAMES[:4] for y in (1998, 2017)]
 )
-charts.show_chart(charts.lines(years, "Emplois"), years, {{}}, "b", "Lignes")
+show_chart(charts.lines(years, "Emplois"), years, {{}}, "emplois", "Lignes")
 """
 
 

@@ -1,0 +1,95 @@
+"""A chart and its table, and the switch between the two."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from ui import session
+from ui.charts import Chart
+from ui.formats import MISSING
+from ui.i18n import _
+from ui.safe import plain_text
+from ui.state import CHARTS
+from ui.vega import Spec, shared_config
+
+GRAPH: Final = "graphique"
+TABLE: Final = "tableau"
+
+
+def show_chart(
+    chart: Chart | None,
+    table: pd.DataFrame,
+    column_config: Mapping[str, Any],
+    key: str,
+    title: str,
+) -> None:
+    """Show a chart with a switch to its table, without running the page anew.
+
+    Parameters
+    ----------
+    chart
+        From one of the builders; None where there is nothing to draw: the table alone is shown.
+    table
+        The same figures as rows, names already through `ui.safe.plain_text`.
+    column_config
+        Titles and formats of the columns, for `streamlit.dataframe`.
+    key
+        One of `ui.state.CHARTS`, by which the link knows what is shown as a table.
+    title
+        What it shows, with its rule and date: written above, and read aloud for chart and table.
+
+    Raises
+    ------
+    ValueError
+        When `key` is none of them: the link could not hold it.
+    """
+    if key not in CHARTS:
+        raise ValueError(f"{key!r} is not in ui.state.CHARTS.")
+    _show(chart, table, dict(column_config), key, title)
+
+
+@st.fragment
+def _show(
+    chart: Chart | None, table: pd.DataFrame, column_config: Spec, key: str, title: str
+) -> None:
+    shown: str | None = TABLE
+    if chart is not None and len(chart.rows):
+        words = {GRAPH: _("Graphique"), TABLE: _("Tableau")}
+        switch = f"forme-{key}"
+        st.session_state[switch] = TABLE if key in session.current().tables else GRAPH
+        shown = st.segmented_control(
+            _("Graphique ou tableau"),
+            list(words),
+            format_func=lambda option: words[option],
+            required=True,
+            key=switch,
+            on_change=_switch,
+            args=(key, switch),
+            label_visibility="collapsed",
+        )
+        session.write_link()
+    st.caption(plain_text(title))
+    if chart is None or shown == TABLE:
+        st.dataframe(
+            table,
+            column_config=column_config,
+            hide_index=True,
+            placeholder=MISSING,
+            key=f"tableau-{key}",
+            alt=plain_text(title),
+        )
+        return
+    st.vega_lite_chart(
+        chart.rows,
+        {**chart.spec, "config": shared_config()},
+        key=f"graphique-{key}",
+        alt=chart.description,
+    )
+
+
+def _switch(key: str, switch: str) -> None:
+    others = tuple(name for name in session.current().tables if name != key)
+    chosen = (key,) if st.session_state[switch] == TABLE else ()
+    session.keep(tables=(*others, *chosen))
