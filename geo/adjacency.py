@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.membership import KIND_TABLES
@@ -69,12 +70,16 @@ def adjacent_codes(atlas: Atlas, territory: TerritoryId) -> tuple[str, ...]:
     """
     if territory.kind not in KIND_TABLES:
         return ()
-    outlines = load_outlines(KIND_TABLES[territory.kind], "medium", atlas.data_dir)
+    # The fine outlines of all communes are too many to read for one of them.
+    level = "medium" if territory.kind == "commune" else "fine"
+    outlines = load_outlines(KIND_TABLES[territory.kind], level, atlas.data_dir)
     codes = outlines["code"].to_numpy(dtype=object)
     shapes = outlines.geometry.to_numpy()
     own = shapes[codes == territory.code]
     if not len(own) or own[0] is None:
         return ()
+    near = shapely.STRtree(shapes).query(own[0])
+    codes, shapes = codes[near], shapes[near]
     touching = shapely.relate_pattern(shapes, own[0], _SHARED_BORDER)
     return tuple(sorted(str(code) for code in codes[touching]))
 
@@ -85,11 +90,23 @@ def _kept(_atlas: Atlas) -> dict[str, Pairs]:
 
 
 def _pairs(atlas: Atlas, kind: str) -> Pairs:
-    outlines = load_outlines(KIND_TABLES[kind], "coarse", atlas.data_dir)
-    shapes = outlines.geometry.to_numpy()
-    tree = shapely.STRtree(shapes)
-    first, second = tree.query(shapes, predicate="touches")
-    once = first < second
-    first, second = first[once], second[once]
-    line = shapely.relate_pattern(shapes[first], shapes[second], _SHARED_BORDER)
-    return outlines["code"].to_numpy(dtype=object), first[line], second[line]
+    # Coarser outlines lose short borders. Those of a level are one coverage, in which neighbours
+    # have the very same edges: looking for equal ones is far faster than relating shapes.
+    outlines = load_outlines(KIND_TABLES[kind], "fine", atlas.data_dir)
+    places, owner = shapely.get_coordinates(outlines.geometry.to_numpy(), return_index=True)
+    # Neighbours go along an edge in opposite directions: smaller end first, both say the same.
+    number = pd.factorize(places[:, 0] + 1j * places[:, 1])[0]
+    start, end, whose = number[:-1], number[1:], owner[:-1]
+    within = whose == owner[1:]
+    edges = pd.DataFrame(
+        {
+            "low": np.minimum(start, end)[within],
+            "high": np.maximum(start, end)[within],
+            "owner": whose[within],
+        }
+    ).drop_duplicates()
+    # The owners of an edge, in order: the first and the last differ where two share it.
+    shared = edges.groupby(["low", "high"], sort=False)["owner"].agg(["min", "max"])
+    pairs = shared[shared["min"] < shared["max"]].drop_duplicates().sort_values(["min", "max"])
+    codes = outlines["code"].to_numpy(dtype=object)
+    return codes, pairs["min"].to_numpy(), pairs["max"].to_numpy()

@@ -11,6 +11,8 @@ INK: Final = "#1B2A41"
 BORDER: Final = "#9AA5B1"
 SEA: Final = "#E8EEF2"
 NEIGHBOUR: Final = "#F1EFEA"
+# What lies outside the territory of a map of coverage: no shade of what its legend tells apart.
+OUTSIDE: Final = "#DFE3E8"
 
 RURAL_DEEP: Final = "#C9B458"
 RURAL_SOFT: Final = "#E3D9A6"

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo.adjacency import adjacent_codes, adjacent_pairs
 from geo.coverage import coverage_by
 from geo.distance import WGS84
 from geo.errors import FilterError, TableError
@@ -69,8 +70,8 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
 
 def write_outlines(folder: Path, table: str, shapes: dict[str, shapely.Polygon]) -> None:
     frame = gpd.GeoDataFrame(
-        {"code": list(shapes), "name": list(shapes), "outline_coarse": list(shapes.values())},
-        geometry="outline_coarse",
+        {"code": list(shapes), "name": list(shapes), "outline_fine": list(shapes.values())},
+        geometry="outline_fine",
         crs=4326,
     )
     frame.to_parquet(folder / f"{table}.parquet")
@@ -312,3 +313,30 @@ def test_every_unit_but_islands_touches_another(atlas: Atlas, kind: str) -> None
     # The hexagon in one piece, Corse, the islands overseas: far fewer areas than units.
     assert sizes.iloc[0] > 0.85 * len(every)
     assert len(sizes) < 25
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        ("zone-emploi", "La Teste-de-Buch", "Langon"),
+        ("epci", "Paris-Saclay", "Saint-Quentin-en-Yvelines"),
+        ("epci", "Pré-Bocage", "Bayeux"),
+    ],
+)
+def test_neighbours_by_a_short_border(atlas: Atlas, kind: str, first: str, second: str) -> None:
+    table = atlas.zones_emploi if kind == "zone-emploi" else atlas.epci
+    assert table is not None
+    both = table[table["name"].str.contains(f"{first}|{second}")][["code", "name"]]
+    assert len(both) == 2
+    assert gap_areas(atlas, both, kind).tolist() == [1, 1]
+    codes = both["code"].tolist()
+    assert codes[1] in adjacent_codes(atlas, TerritoryId(kind, codes[0]))
+
+
+def test_edges_tell_the_same_neighbours_as_shapes(atlas: Atlas) -> None:
+    codes, first, second = adjacent_pairs(atlas, "departement")
+    pairs = {(codes[one], codes[other]) for one, other in zip(first, second, strict=True)}
+    pairs |= {(other, one) for one, other in pairs}
+    for code in ("38", "75", "2A", "971", "02"):
+        told = {other for one, other in pairs if one == code}
+        assert told == set(adjacent_codes(atlas, TerritoryId("departement", code)))

@@ -164,11 +164,15 @@ class MapContext:
         What the reader has chosen.
     version
         Digest of the data, for the addresses of layers.
+    greys_outside
+        Whether what lies outside the territory turns grey: its colours, faded, would look like
+        others of the legend.
     """
 
     territory: Territory
     view: ViewState
     version: str
+    greys_outside: bool = False
 
     @property
     def whole_country(self) -> bool:
@@ -209,7 +213,8 @@ def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
         if data.get_atlas().communes is not None:
             elements.town_labels(context.url("villes")).add_to(board)
     if not context.whole_country:
-        remote("masque", "mask", styles.MASK)
+        mask = styles.COVERAGE_MASK if context.greys_outside else styles.MASK
+        remote("masque", "mask", mask)
         remote("contour", "contour", styles.CONTOUR)
     return board
 

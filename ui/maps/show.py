@@ -1,6 +1,7 @@
 """The map of poles on the page, and the pole a reader clicks."""
 
 import hashlib
+from dataclasses import replace
 from typing import Final
 
 import folium
@@ -79,7 +80,7 @@ def show_coverage_map(
     dict of str to float or None
         ``lat`` and ``lng`` of the place that was clicked last.
     """
-    context = coverage_context(territory, view)
+    context = replace(coverage_context(territory, view), greys_outside=True)
     poles = cached_reach(reach_rule(view), pole_filter(view)).poles
     places = carte.place_poles(poles)
     groups = [

@@ -39,6 +39,8 @@ LAND: Final[Styles] = {
     }
 }
 MASK: Final[Styles] = {"default": _fill(palette.PAPER, 0.68)}
+# Faded towards paper, what is left out would look like what is left out in part.
+COVERAGE_MASK: Final[Styles] = {"default": _fill(palette.OUTSIDE, 0.88)}
 CONTOUR: Final[Styles] = {"default": _line(palette.INK, 2.5)}
 DECLARED_AREA: Final[Styles] = {"default": _line(palette.INK, 1.2, "1 5")}
 COMMUNES: Final[Styles] = {

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -16,7 +17,7 @@ from streamlit_folium import generate_leaflet_string
 
 from geo.poles import PoleFilter, select_poles
 from geo.territories import get_territory
-from ui import data
+from ui import data, palette
 from ui.maps import carte, styles
 from ui.maps.elements import LayerSet, pole_markers
 from ui.sheet import sheet_html, sheets
@@ -147,6 +148,27 @@ def test_the_rest_of_the_country_fades_around_a_territory() -> None:
     text = script_of(board)
     assert '"pane":"mask"' in text
     assert "/masque/departement:38" in text
+
+
+def test_nothing_outside_a_map_of_coverage_looks_like_its_legend() -> None:
+    """Of what is left out, as it shows through the veil, and of the classes of the legend."""
+    veil = styles.COVERAGE_MASK["default"]
+    opacity = float(veil["fillOpacity"])
+
+    def channels(colour: str) -> tuple[float, ...]:
+        return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))
+
+    def apart(one: Sequence[float], other: Sequence[float]) -> float:
+        return max(abs(left - right) for left, right in zip(one, other, strict=True))
+
+    faded = [
+        opacity * over + (1 - opacity) * under
+        for over, under in zip(
+            channels(str(veil["fillColor"])), channels(palette.LEFT_OUT), strict=True
+        )
+    ]
+    for legend in (palette.LEFT_OUT, palette.PRIORITY_LEFT, palette.NOT_REACHED, palette.REACHED):
+        assert apart(faded, channels(legend)) > 15, legend
 
 
 def hostile(poles: pd.DataFrame) -> pd.DataFrame:
