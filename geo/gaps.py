@@ -59,7 +59,8 @@ def find_gaps(
         that is known of none of those left out, and such a unit comes last);
         ``share_left_out`` and ``desindustrialise_share`` (in [0, 1], of those whose basin is
         known); ``distance_km`` (mean over the inhabitants of the distance to the nearest seat, as
-        in `geo.reach.Reach`; NaN where the ocean has none), ``nearest_pole`` and
+        in `geo.reach.Reach`; NaN where the ocean has none), ``population_whole`` (int64: more than
+        ``population`` where the unit lies partly outside the territory), ``nearest_pole`` and
         ``nearest_pole_name`` (nearest to most inhabitants); ``unemployment_rate`` (%) of
         ``unemployment_zone_emploi``, the unit itself or the zone d'emploi where most inhabitants
         of the EPCI live.
@@ -94,6 +95,8 @@ def find_gaps(
     gaps["share_left_out"] = gaps["left_out"] / gaps["population"]
     gaps["desindustrialise_share"] = gaps["_basin"] / gaps["_known"].where(gaps["_known"] > 0)
     gaps["distance_km"] = gaps["_way"] / gaps["population"]
+    whole = communes.groupby(column)["population"].sum()
+    gaps["population_whole"] = gaps["code"].map(whole).astype("int64")
     gaps["nearest_pole"] = gaps["code"].map(_of_most(part, "nearest_pole")).astype("str")
     pole_names = reached.poles.set_index("id")["name"]
     gaps["nearest_pole_name"] = gaps["nearest_pole"].map(pole_names).astype("str")

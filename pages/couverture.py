@@ -98,7 +98,7 @@ with below:
     )
     with tabs[0]:
         gaps.show_gap_choices()
-        gaps.show_gaps(kept, view, covered)
+        gaps.show_gaps(kept, view, covered, in_part=gaps.straddles(found, kept))
         gaps.show_areas(shown.areas)
     with tabs[1]:
         couverture_tables.show_rules(shown.rules, rule)

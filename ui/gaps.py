@@ -13,7 +13,7 @@ from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 from ui import session
 from ui.formats import number
 from ui.i18n import N_, _, ngettext
-from ui.safe import plain_text
+from ui.safe import markdown_text, plain_text
 from ui.state import ViewState
 
 UNITS: Final = {"zone-emploi": N_("Zone d'emploi"), "epci": N_("Intercommunalité (EPCI)")}
@@ -48,6 +48,20 @@ def gap_labels(unit: str) -> dict[str, str]:
     }
 
 
+def straddles(gaps: pd.DataFrame, kept: pd.DataFrame) -> bool:
+    """Tell whether a gap that is kept lies partly outside the territory.
+
+    Parameters
+    ----------
+    gaps
+        From `geo.gaps.find_gaps`.
+    kept
+        From `gap_table`.
+    """
+    partly = gaps["population"] < gaps["population_whole"]
+    return bool((partly & gaps["code"].isin(kept["code"])).any())
+
+
 def gap_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame:
     """Return the gaps that the reader keeps, as on screen and in the exports.
 
@@ -67,6 +81,12 @@ def gap_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame
     table["distance_km"] = table["distance_km"].round(1)
     for name in ("name", "nearest_pole_name"):
         table[name] = table[name].map(plain_text, na_action="ignore")
+    table["name"] = [
+        _("{name} (en partie)").format(name=name) if part < whole else name
+        for name, part, whole in zip(
+            table["name"], table["population"], table["population_whole"], strict=True
+        )
+    ]
     return table[list(gap_labels(view.unit))]
 
 
@@ -151,7 +171,9 @@ def show_gap_choices() -> None:
         )
 
 
-def show_gaps(table: pd.DataFrame, view: ViewState, covered: Coverage) -> None:
+def show_gaps(
+    table: pd.DataFrame, view: ViewState, covered: Coverage, *, in_part: bool = False
+) -> None:
     """Show the gaps in a sentence and a table; a chosen row frames its unit on the map.
 
     Parameters
@@ -162,6 +184,8 @@ def show_gaps(table: pd.DataFrame, view: ViewState, covered: Coverage) -> None:
         Its unit and its conditions.
     covered
         Coverage of the territory: without any gap, not everybody is reached for that.
+    in_part
+        What `straddles` told of the gaps that are kept.
     """
     if table.empty:
         st.info(_nothing(view, covered))
@@ -194,6 +218,13 @@ def show_gaps(table: pd.DataFrame, view: ViewState, covered: Coverage) -> None:
             "prioritaires. Cochez une ligne pour la voir sur la carte."
         )
     )
+    if in_part:
+        st.caption(
+            _(
+                "En partie : à cheval sur la limite, seule la part dans {place} est comptée ici. "
+                "Cochée, elle s'ouvre en entier."
+            ).format(place=markdown_text(covered.territory.name))
+        )
 
 
 def _columns(labels: dict[str, str]) -> dict[str, Any]:

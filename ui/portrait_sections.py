@@ -13,7 +13,7 @@ from geo.territories import FRANCE
 from ui import charts, data, session
 from ui.chart_switch import show_chart
 from ui.formats import percent
-from ui.gaps import gap_table, show_gaps
+from ui.gaps import gap_table, show_gaps, straddles
 from ui.headline import show_figures
 from ui.i18n import _, ngettext
 from ui.portrait import Portrait, economy, figures, peers, quarters, sentence
@@ -192,7 +192,9 @@ def _priorities(found: Portrait) -> None:
 
 def _gaps(atlas: Atlas, found: Portrait) -> None:
     found_gaps = cached_gaps(found.rule, found.pole_filter, found.territory, found.priorities)
-    show_gaps(gap_table(atlas, found_gaps, DEFAULT_VIEW), DEFAULT_VIEW, found.covered)
+    kept = gap_table(atlas, found_gaps, DEFAULT_VIEW)
+    in_part = straddles(found_gaps, kept)
+    show_gaps(kept, DEFAULT_VIEW, found.covered, in_part=in_part)
 
 
 def _economy(found: Portrait) -> None:

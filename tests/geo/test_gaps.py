@@ -146,8 +146,9 @@ def test_only_the_people_left_out_inside_the_territory(line: Atlas) -> None:
     moved = replace(line, communes=communes)
     inside = find_gaps(moved, reach(moved), TerritoryId("ancienne-region", "83"))
     assert inside[["code", "population"]].to_numpy().tolist() == [["8402", 3000]]
+    assert inside["population_whole"].tolist() == [5000]
     both = find_gaps(moved, reach(moved), FRANCE).set_index("code")
-    assert both["population"]["8402"] == 5000
+    assert both["population"]["8402"] == both["population_whole"]["8402"] == 5000
     # 2 000 inhabitants live a step from Ouest, 3 000 a step from Est.
     assert both["nearest_pole"]["8402"] == "est"
 
@@ -319,7 +320,7 @@ def test_every_unit_but_islands_touches_another(atlas: Atlas, kind: str) -> None
     ("kind", "first", "second"),
     [
         ("zone-emploi", "La Teste-de-Buch", "Langon"),
-        ("epci", "Paris-Saclay", "Saint-Quentin-en-Yvelines"),
+        ("epci", "Communauté Paris-Saclay", "Saint.Quentin.en.Yvelines"),
         ("epci", "Pré-Bocage", "Bayeux"),
     ],
 )

@@ -312,3 +312,16 @@ def test_of_mayotte_the_priorities_are_not_known() -> None:
     assert groups[1] == "Quartiers prioritaires (QPV) : inconnu"
     assert groups[2] == "Communes rurales"
     assert table["within_50_km"].iloc[1:].isna().all()
+
+
+def test_a_gap_across_the_border_says_that_it_is_a_part_and_opens_whole() -> None:
+    told = "seule la part dans Hauts-de-France est comptée ici"
+    page = open_page(territoire="region:32", rayon="radius", km="30")
+    shown = page.dataframe[0].value.set_index("code")
+    assert shown.loc["0058", "name"] == "La Vallée de la Bresle-Vimeu (en partie)"
+    assert shown.loc["0058", "population"] == 36_291
+    assert shown.loc["3220", "name"] == "Saint-Quentin"
+    assert any(told in caption.value for caption in page.caption)
+    whole = open_page(territoire="zone-emploi:0058", rayon="radius", km="30")
+    assert whole.dataframe[0].value["name"].tolist() == ["La Vallée de la Bresle-Vimeu"]
+    assert not any("seule la part" in caption.value for caption in whole.caption)
