@@ -44,6 +44,8 @@ def open_share(page: Page) -> None:
 def copied(page: Page, code: int) -> str:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     block = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").nth(code)
+    # The button that opens has copied the link already: only what this one copies counts.
+    page.evaluate("navigator.clipboard.writeText('')")
     block.get_by_role("button").click()
     page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
     text: str = page.evaluate("navigator.clipboard.readText()")
@@ -89,6 +91,28 @@ def test_a_phone_copies_the_address_of_its_view(open_page: OpenPage) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"]
     assert parts_of(copied(page, 0)) == parts_of(page.url)
+
+
+def test_one_click_copies_the_link_over_plain_http_and_says_so(open_page: OpenPage) -> None:
+    page = open_page("/couverture?territoire=region:32&rayon=radius&utm_source=lettre")
+    wait_for_answer(page)
+    page.context.grant_permissions(["clipboard-read"])
+    # As over plain http, where the page has no clipboard to ask.
+    page.evaluate("() => { navigator.clipboard.writeText = () => { throw Error() } }")
+    open_share(page)
+    body = page.get_by_test_id("stPopoverBody")
+    expect(body.get_by_text("Lien copié.")).to_be_visible()
+    expect(body.get_by_text("Lien à copier")).to_be_hidden()
+    told = body.get_by_test_id("stCode").first.locator("code").inner_text().strip()
+    assert page.evaluate("navigator.clipboard.readText()") == told
+    assert "utm_source" not in told
+    # Where the browser refuses, the popover does not claim to have copied.
+    page.keyboard.press("Escape")
+    expect(body).to_have_count(0)
+    page.evaluate("() => { document.execCommand = () => false }")
+    open_share(page)
+    expect(body.get_by_text("Lien à copier")).to_be_visible()
+    expect(body.get_by_text("Lien copié.")).to_be_hidden()
 
 
 class _Page(BaseHTTPRequestHandler):

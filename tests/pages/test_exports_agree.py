@@ -11,6 +11,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pyogrio
+import pypdf
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -32,6 +33,7 @@ from ui import (
     tables,
 )
 from ui.cells import clean_cell, neutralise
+from ui.claims import DOCUMENTED
 from ui.safe import markdown_text
 
 Files = dict[str, Callable[[], bytes]]
@@ -302,6 +304,7 @@ def test_waves_and_the_area_each_added(taken: Files, tmp_path: Path) -> None:
     assert [shape is not None for shape in shapes] == new
     assert taken["vagues.png"]
     assert taken["vagues.svg"]
+    assert len(pypdf.PdfReader(io.BytesIO(taken["couverture.pdf"]())).pages) == 2
 
 
 def test_claims_and_waves_of_the_calls(taken: Files) -> None:
@@ -317,6 +320,13 @@ def test_claims_and_waves_of_the_calls(taken: Files) -> None:
     assert book["Annonces"]["Verdict"].tolist() == [
         text.value.rpartition("— ")[2] for text in page.markdown if "** — " in text.value
     ]
+    # Each pole put forward, at its seat where that is known.
+    features = json.loads(taken["poles-mis-en-avant.geojson"]())["features"]
+    places = {one["properties"]["id"]: one["geometry"] for one in features}
+    assert list(places) == list(DOCUMENTED) == book["Pôles mis en avant"]["Identifiant"].tolist()
+    assert places["centre-isere"] is None
+    assert places["pole-sud-archer"]["type"] == "Point"
+    assert taken["poles-mis-en-avant.gpkg"]().startswith(b"SQLite format 3")
 
 
 @pytest.mark.slow
