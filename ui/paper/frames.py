@@ -189,7 +189,7 @@ def insets(territory: Territory, aspect: float) -> tuple[Frame, ...]:
 
 def paris(aspect: float) -> Frame:
     """Return the frame of Paris and the three départements around it, for a map of France."""
-    name = _("Paris et petite couronne")
+    name = _("Paris et alentours")
     return Frame(METROPOLE_CRS, *_filling(PARIS_M, aspect), "fine", name)
 
 
