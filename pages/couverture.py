@@ -71,7 +71,7 @@ with above:
 if session.is_first_look():
     session.stop(view)
 with below:
-    couverture.show_commune(atlas, reached, commune_at(place))
+    couverture.show_commune(atlas, reached, commune_at(place), clicked=bool(place))
     legend.show_coverage_legend(view)
     legend.show_coverage_credits(atlas, data.get_version())
     st.caption(legend.outline_note(atlas, territory))

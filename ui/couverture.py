@@ -275,9 +275,11 @@ def show_answer(
         st.caption(" ".join(notes))
 
 
-def show_commune(atlas: Atlas, reached: Reach, row: int | None) -> None:
-    """Say of the commune that was clicked who reaches it."""
+def show_commune(atlas: Atlas, reached: Reach, row: int | None, *, clicked: bool) -> None:
+    """Say of the commune that was clicked who reaches it, or that there is none, as at sea."""
     if row is None:
+        if clicked:
+            st.info(_("Il n'y a pas de commune française à cet endroit."))
         return
     commune = atlas.require_communes().iloc[row]
     found = reached.table.iloc[row]

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+import streamlit as st
 
 from geo.coverage import Coverage, PriorityCoverage
 from geo.people import DEFAULT_PRIORITIES
-from geo.reach import ReachRule
+from geo.reach import ReachRule, reach
 from geo.territories import Territory
 from geo.vocabulary import PRIORITIES
+from tests.geo.countries import country
 from ui import i18n
-from ui.couverture import figures, priority_rule_note, sentence
+from ui.couverture import figures, priority_rule_note, sentence, show_commune
 
 NARROW = "\u202f"
 SPACE = "\u00a0"
@@ -152,3 +154,21 @@ def test_an_unknown_priority_is_no_zero() -> None:
     assert tile.value == "inconnu"
     assert tile.rule == f"Inconnu pour les 256{NARROW}518 habitants."
     assert tile.comparison == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "clicked", "told"),
+    [
+        (0, True, ["**Commune 01001** (01) : atteinte par 1 pôle"]),
+        (None, True, ["Il n'y a pas de commune française à cet endroit."]),
+        (None, False, []),
+    ],
+)
+def test_a_click_at_sea_is_told(
+    monkeypatch: pytest.MonkeyPatch, row: int | None, told: list[str], *, clicked: bool
+) -> None:
+    atlas = country([{"code": "01001"}], [{"id": "un", "commune": "01001"}])
+    said: list[str] = []
+    monkeypatch.setattr(st, "info", said.append)
+    show_commune(atlas, reach(atlas), row, clicked=clicked)
+    assert [text.partition(" ;")[0] for text in said] == told
