@@ -241,7 +241,9 @@ def show_answer(
     atlas, territory = data.get_atlas(), covered.territory
     fallback = concerned(atlas, reached, territory, reached.fallback)
     rule = reached.rule
-    st.markdown(f"### {sentence(covered, rule)}")
+    # Neither a semicolon nor a colon begins a line.
+    answer = sentence(covered, rule).replace(" ;", "\u00a0;").replace(" :", "\u00a0:")
+    st.markdown(f"### {answer}")
     show_figures(figures(covered, rest, rule, priorities))
     choices = [priority_note(name, priorities) for name in PRIORITY_NAMES]
     together = priority_rule_note(covered)
