@@ -302,6 +302,7 @@ def test_slow_body(site: Site, folder: Path) -> None:
 
 def test_nobody_answers(site: Site, folder: Path) -> None:
     free = site.url("/t.csv")
+    site.shutdown()
     site.server_close()
     assert "a échoué" in refused(make_source(free), folder)
 
