@@ -33,7 +33,7 @@ def test_all_france_is_painted_by_commune_and_a_click_names_the_nearest_pole(
     pictures = map_of(page).locator("img.atlas-picture")
     expect(pictures).to_have_count(PICTURES)
     assert pictures.first.evaluate("picture => picture.naturalWidth > 1000")
-    expect(page.get_by_role("heading").first).to_contain_text("des habitants vivent")
+    expect(page.get_by_role("heading").first).to_contain_text("vivent dans une zone d'emploi")
 
     frame = page.locator("iframe[title='streamlit_folium.st_folium']").last
     box = frame.bounding_box()
