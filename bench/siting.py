@@ -1,11 +1,10 @@
 """New sites against their budgets, greedy choice and `spopt` in the same run."""
 
-import json
-import resource
-import subprocess
-import sys
+import contextlib
+import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -14,15 +13,16 @@ from spopt.locate import MCLP, PCenter, PMedian
 
 from bench.coverage import seconds
 from bench.measures import Measure, medians
-from bench.serving import ROOT
 from geo.reach import ReachRule
 from geo.siting import SitingRequest, choose_sites, survey
 from geo.siting_fair import least_farthest, least_mean
 from geo.siting_ground import distance_pairs
+from geo.siting_json import request_to_json
 from geo.siting_solver import Deadline, greedy, value_of
 from geo.siting_study import alternatives
 from geo.tables import Atlas, load_atlas
 from geo.territories import get_territory
+from ui.solver import ANSWER, DONE, EXTRAS, Solvers
 
 KM: Final = 30.0
 SMALL_SITES: Final = 5
@@ -31,6 +31,7 @@ REGION_BUDGET_S, COUNTRY_BUDGET_S, MEMORY_BUDGET_MB = 2.0, 15.0, 1536.0
 GROWING_SITES: Final = (1, 5, 10, 20)
 GROWING_TOWNS: Final = (20_000, 5_000, 2_000, 0)
 KB_PER_MB: Final = 1024
+LOOK_S: Final = 0.02
 
 
 def request(atlas: Atlas, territory: str, sites: int, smallest: int = 2000) -> SitingRequest:
@@ -164,14 +165,42 @@ def measure_growth(atlas: Atlas) -> list[Measure]:
     ]
 
 
-def measure_memory() -> Measure:
-    """Measure the largest memory of a process that answers for France, as the server starts it."""
-    command = [sys.executable, "-m", "geo", "siting", "--sites", "5", "--json"]
-    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    if not json.loads(told.stdout)["optimal"]:
-        raise RuntimeError("not proven: france")
-    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KB_PER_MB
-    return Measure("Mémoire du solveur, 5 pôles en France", used, "Mio", MEMORY_BUDGET_MB, "")
+def measure_memory(atlas: Atlas) -> Measure:
+    """Measure the largest memory of the solver's processes for France, as the server runs them.
+
+    The answer, then what stands beside it: p-median, p-centre, curve, stability, refusals.
+    """
+    solvers = Solvers()
+    asked = SitingRequest(sites=SMALL_SITES, rule=ReachRule("radius", KM))
+    # As the page asks; asked again at each look, or the study would be left.
+    given = {**request_to_json(asked), "data": str(atlas.data_dir)}
+    used: dict[str, float] = {}
+    while (study := solvers.ask(given, "bench")) and not study.over:
+        if study.process:
+            peak = peak_memory_mb(study.process.pid)
+            used[study.stage] = max(peak, used.get(study.stage, 0))
+        time.sleep(LOOK_S)
+    if study is None or study.state != DONE or not study.events[ANSWER]["optimal"]:
+        raise RuntimeError("not proven, or not to the end: france")
+    return Measure(
+        "Mémoire du solveur, 5 pôles en France",
+        max(used.values()),
+        "Mio",
+        MEMORY_BUDGET_MB,
+        f"réponse {used[ANSWER]:.0f} Mio, puis tout le reste {used[EXTRAS]:.0f} Mio",
+    )
+
+
+def peak_memory_mb(pid: int) -> float:
+    """Return the largest resident memory of a process so far, in mebibytes; 0 once it has ended.
+
+    Not by ``getrusage``: what a process starts with there is that of the one that started it.
+    """
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / KB_PER_MB
+    return 0.0
 
 
 def measure_siting(runs: int) -> list[Measure]:
@@ -181,5 +210,5 @@ def measure_siting(runs: int) -> list[Measure]:
         *measure_budgets(atlas, runs),
         *measure_peers(atlas, runs),
         *measure_growth(atlas),
-        measure_memory(),
+        measure_memory(atlas),
     ]

@@ -88,6 +88,8 @@ class Siting:
         communes, only what is known to count is weighed.
     population_reached_before, population_reached_after
         Inhabitants of the territory within reach.
+    weight_reached_before, weight_reached_after
+        What those count for.
     priority_before, priority_after
         The same for each priority, as `geo.coverage` counts them: those of whom it is not known
         are left out; NaN where nothing is known in the territory.
@@ -106,6 +108,8 @@ class Siting:
     optimal: bool
     population_reached_before: int
     population_reached_after: int
+    weight_reached_before: float
+    weight_reached_after: float
     priority_before: Mapping[str, float]
     priority_after: Mapping[str, float]
     newly: np.ndarray
@@ -184,6 +188,8 @@ def _settled(ground: Ground, choice: Choice, started: float) -> Siting:
         optimal=choice.optimal,
         population_reached_before=int(ground.population[ground.reached].sum()),
         population_reached_after=int(ground.population[after].sum()),
+        weight_reached_before=float(ground.weight[ground.reached].sum()),
+        weight_reached_after=float(ground.weight[after].sum()),
         priority_before=ground.priority_reached(ground.reached),
         priority_after=ground.priority_reached(after),
         newly=ground.inside[after & ~ground.reached],

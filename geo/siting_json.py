@@ -105,7 +105,8 @@ def answer_record(siting: Siting) -> dict[str, Any]:
             **request_to_json(request),
             "population": int(ground.population.sum()),
             "weight": _number(ground.weight.sum()),
-            "weight_reached_before": _number(ground.weight[ground.reached].sum()),
+            "weight_reached_before": _number(siting.weight_reached_before),
+            "weight_reached_after": _number(siting.weight_reached_after),
             "bound": _number(siting.bound),
             "weight_unknown": {
                 "population": int(ground.population[ground.unsure].sum()),

@@ -29,6 +29,8 @@ class CurvePoint(NamedTuple):
         How many may be placed.
     weight
         Weight newly reached, what is maximised.
+    weight_reached
+        Weight within reach, that of today included.
     population_reached
         Inhabitants within reach, those of today included.
     optimal
@@ -39,6 +41,7 @@ class CurvePoint(NamedTuple):
 
     sites: int
     weight: float
+    weight_reached: float
     population_reached: int
     optimal: bool
     gap: float
@@ -67,8 +70,9 @@ def curve(ground: Ground, up_to: int = MAX_SITES) -> Iterator[CurvePoint]:
         if best is not None and best.value > found.value:
             found = replace(best, bound=max(best.value, found.bound))
         best = found
-        people = int(ground.population[ground.covered_by(best.columns)].sum())
-        yield CurvePoint(sites, best.value, people, best.optimal, best.gap)
+        reached = ground.covered_by(best.columns)
+        people, weight = int(ground.population[reached].sum()), float(ground.weight[reached].sum())
+        yield CurvePoint(sites, best.value, weight, people, best.optimal, best.gap)
 
 
 def stability(atlas: Atlas, siting: Siting) -> pd.DataFrame:
@@ -86,8 +90,10 @@ def stability(atlas: Atlas, siting: Siting) -> pd.DataFrame:
     pandas.DataFrame
         One row per factor of `RADIUS_FACTORS`; none under a rule without radius. ``factor``,
         ``km``; ``before``, inhabitants reached by existing poles; ``same_sites``, with the sites
-        of the answer; ``best``, with the best sites for this radius; ``share_kept``, weight newly
-        reached by the same sites as a share of the best (1 where nothing can be added); ``kept``,
+        of the answer; ``best``, with the best sites for this radius; ``weight_before``,
+        ``weight_same_sites`` and ``weight_best``, their weight, which is maximised;
+        ``share_kept``, weight newly reached by the same sites as a share of the best, what is
+        before taken off both (1 where nothing can be added); ``kept``,
         how many of the sites are among the best; ``sites``, names of the best; ``optimal``.
     """
     km = siting.request.rule.km
@@ -102,6 +108,7 @@ def stability(atlas: Atlas, siting: Siting) -> pd.DataFrame:
         ground = moved.ground
         same = np.flatnonzero(ground.towns["code"].isin(codes))
         held = ground.covered_by(same)
+        before = float(ground.weight[ground.reached].sum())
         kept = float(ground.weight[held & ~ground.reached].sum())
         best = float(moved.sites["adds_weight"].sum())
         rows.append(
@@ -111,6 +118,9 @@ def stability(atlas: Atlas, siting: Siting) -> pd.DataFrame:
                 "before": moved.population_reached_before,
                 "same_sites": int(ground.population[held].sum()),
                 "best": moved.population_reached_after,
+                "weight_before": before,
+                "weight_same_sites": before + kept,
+                "weight_best": before + best,
                 "share_kept": kept / best if best else 1.0,
                 "kept": int(moved.sites["code"].isin(codes).sum()),
                 "sites": ", ".join(moved.sites["name"]),
@@ -127,9 +137,9 @@ def without_each(atlas: Atlas, siting: Siting) -> Iterator[dict[str, object]]:
     ------
     dict
         In the order of the sites, those imposed left out: ``code`` and ``name`` of the site;
-        ``population_reached``, inhabitants within reach with the best choice without it;
-        ``loses``, the weight lost; ``replaced_by``, names of the sites that come instead, and
-        ``leaves``, of those that go with it; ``optimal``.
+        ``population_reached``, inhabitants within reach with the best choice without it, and
+        ``weight_reached``, their weight; ``loses``, the weight lost; ``replaced_by``, names of
+        the sites that come instead, and ``leaves``, of those that go with it; ``optimal``.
     """
     request = siting.request
     for site in siting.sites.itertuples():
@@ -146,6 +156,7 @@ def without_each(atlas: Atlas, siting: Siting) -> Iterator[dict[str, object]]:
             "code": site.code,
             "name": site.name,
             "population_reached": other.population_reached_after,
+            "weight_reached": other.weight_reached_after,
             "loses": float(old["adds_weight"].sum() - new["adds_weight"].sum()),
             "replaced_by": ", ".join(new.loc[~new["code"].isin(old["code"]), "name"]),
             "leaves": ", ".join(gone["name"]),
@@ -159,7 +170,8 @@ def cost_of_vetoes(atlas: Atlas, siting: Siting) -> dict[str, object] | None:
     Returns
     -------
     dict or None
-        ``population_reached`` without veto, ``loses`` (weight lost by the vetoes), ``refused``,
+        ``population_reached`` and ``weight_reached`` without veto, ``loses`` (weight lost by the
+        vetoes), ``refused``,
         names of the vetoed towns that would have been chosen, ``refused_count``, ``optimal``;
         ``spared``, one dict
         for each other vetoed town: ``code``, ``name``, ``adds`` and ``adds_weight``, inhabitants
@@ -176,6 +188,7 @@ def cost_of_vetoes(atlas: Atlas, siting: Siting) -> dict[str, object] | None:
     refused = free.sites.loc[free.sites["code"].isin(request.veto), "name"].tolist()
     return {
         "population_reached": free.population_reached_after,
+        "weight_reached": free.weight_reached_after,
         "loses": float(free.sites["adds_weight"].sum() - siting.sites["adds_weight"].sum()),
         "refused": ", ".join(refused),
         "refused_count": len(refused),
@@ -231,7 +244,8 @@ def alternatives(atlas: Atlas, siting: Siting) -> pd.DataFrame:
     -------
     pandas.DataFrame
         First today, then one row per model of `MODELS`: ``model`` (``today``, ``reach``,
-        ``mean``, ``farthest``); ``population_reached`` and one column per priority,
+        ``mean``, ``farthest``); ``population_reached``; ``weight_reached``, their weight, which
+        ``reach`` maximises; one column per priority,
         ``qpv_reached`` and so on, inhabitants within reach, NaN where nothing is known of the
         priority; ``mean_km``, mean distance to the
         nearest pole by weight; ``largest_km``, the largest one where somebody counts; an ocean
@@ -280,6 +294,7 @@ def _outcome(atlas: Atlas, ground: Ground, model: str, columns: np.ndarray) -> d
     return {
         "model": model,
         "population_reached": int(ground.population[reached].sum()),
+        "weight_reached": float(ground.weight[reached].sum()),
         **{f"{name}_reached": by_priority[name] for name in PRIORITIES},
         "mean_km": float((ground.weight * distance).sum() / total) if total else float("nan"),
         "largest_km": float(distance[counts].max(initial=0)),

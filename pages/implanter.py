@@ -13,6 +13,7 @@ from ui import (
     data,
     filters,
     implanter,
+    implanter_fair,
     implanter_files,
     implanter_tables,
     implanter_wait,
@@ -84,7 +85,7 @@ if study and answer:
     with tabs[2]:
         implanter_tables.show_stability(study, request)
     with tabs[3]:
-        implanter_tables.show_alternatives(study)
+        implanter_fair.show_alternatives(study, request.weights)
     with tabs[4]:
         couverture_tables.show_left_out(left_out)
     with tabs[5]:

@@ -107,9 +107,12 @@ def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, 
         else _("à moins de {km} km d'un pôle").format(km=number(request.rule.km))
     )
     if not sites:
-        return _("{place} : aucun site de plus n'atteindrait quelqu'un de plus.").format(
-            place=place
+        nobody = (
+            _("{place} : aucun site de plus n'atteindrait quelqu'un de plus.")
+            if request.weights == EVERYBODY
+            else _("{place} : aucun site de plus n'atteindrait quelqu'un de plus qui compte.")
         )
+        return nobody.format(place=place)
     everybody = request.weights == EVERYBODY
     if everybody:
         total = details["population"]
@@ -117,13 +120,13 @@ def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, 
     else:
         total = details["weight"]
         before = details["weight_reached_before"]
-        after = before + sum(site["adds_weight"] for site in sites)
+        after = details["weight_reached_after"]
         shares = [before / total if total else 0, after / total if total else 0]
     text = ngettext(
         "{place} : avec **{count} pôle** de plus, **{after}** {who} vivraient {within}, contre "
-        "{before} aujourd'hui.",
+        "{before} à portée d'un pôle connu aujourd'hui.",
         "{place} : avec **{count} pôles** de plus, **{after}** {who} vivraient {within}, contre "
-        "{before} aujourd'hui.",
+        "{before} à portée d'un pôle connu aujourd'hui.",
         len(sites),
     )
     return text.format(
@@ -136,25 +139,37 @@ def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, 
     )
 
 
+def nobody_more(weights: Weights) -> str:
+    """Say that one site more would add nobody."""
+    if weights == EVERYBODY:
+        return _("Un site de plus n'atteindrait personne de plus.")
+    return _("Un site de plus n'atteindrait personne de plus qui compte.")
+
+
 def figures(answer: Mapping[str, Any]) -> list[Figure]:
     """Return people reached before and after, in all and by priority."""
     details = answer["details"]
 
     def figure(label: str, before: float, after: float, total: float, unknown: int = 0) -> Figure:
-        share = after / total if total else None
-        earlier = before / total if total else None
+        if not total:
+            return Figure(
+                label, percent(None), _("personne dans ce cas ici"), unknown_priority(unknown)
+            )
+        gain = _("{share} aujourd'hui ; + {people}").format(
+            share=percent(before / total), people=number(after - before)
+        )
         return Figure(
             label,
-            percent(share),
-            _("{share} aujourd'hui ; + {people}").format(
-                share=percent(earlier), people=number(after - before)
-            ),
+            percent(after / total),
+            # A sign is read with its number.
+            gain.replace("+ ", "+\u00a0").replace(" ;", "\u00a0;"),
             " ".join(
                 filter(
                     None,
                     [
                         _(
-                            "{after} habitants à portée sur {total}, contre {before} aujourd'hui."
+                            "{after} habitants à portée sur {total}, contre {before} à portée "
+                            "d'un pôle connu aujourd'hui."
                         ).format(after=number(after), total=number(total), before=number(before)),
                         unknown_priority(unknown),
                     ],
@@ -218,12 +233,16 @@ def show_answer(
         st.warning(proof(answer))
     notes = [*([proof(answer)] if answer["optimal"] else []), unsure_note(answer)]
     if len(answer["sites"]) < request.sites and answer["sites"]:
-        notes.append(_("Un site de plus n'atteindrait personne de plus."))
+        notes.append(nobody_more(request.weights))
+    candidates = answer["details"]["candidates"]
     notes.append(
-        _(
+        ngettext(
+            "{count} ville candidate : la plus peuplée de son intercommunalité ou de sa zone "
+            "d'emploi (les sièges ne sont pas dans nos sources).",
             "{count} villes candidates : la plus peuplée de son intercommunalité ou de sa zone "
-            "d'emploi (les sièges ne sont pas dans nos sources)."
-        ).format(count=number(answer["details"]["candidates"]))
+            "d'emploi (les sièges ne sont pas dans nos sources).",
+            candidates,
+        ).format(count=number(candidates))
     )
     notes.append(seatless_note(left_out))
     st.caption(" ".join(note for note in notes if note))

@@ -8,7 +8,7 @@ import geopandas as gpd
 from geo.siting import SitingRequest
 from geo.tables import Atlas
 from geo.territories import Territory
-from ui import downloads, implanter, implanter_tables
+from ui import downloads, implanter, implanter_fair, implanter_tables
 from ui.choices import (
     basin_choice,
     pole_choices,
@@ -60,6 +60,7 @@ def siting_choices(view: ViewState, request: SitingRequest) -> dict[str, str]:
 
 def tables(study: Study, request: SitingRequest) -> Tables:
     """Return every table of the screen, as its tabs show them; what is not known yet is out."""
+    weights = request.weights
     found = {
         _("Sites"): (
             implanter_tables.site_table(study.events["answer"]),
@@ -71,13 +72,16 @@ def tables(study: Study, request: SitingRequest) -> Tables:
             implanter_tables.curve_labels(request),
         ),
         _("Stabilité"): (
-            implanter_tables.stability_table(study),
-            implanter_tables.stability_labels(),
+            implanter_tables.stability_table(study, weights),
+            implanter_tables.stability_labels(weights),
         ),
-        _("Refus"): (implanter_tables.refusal_table(study), implanter_tables.refusal_labels()),
+        _("Refus"): (
+            implanter_tables.refusal_table(study, weights),
+            implanter_tables.refusal_labels(weights),
+        ),
         _("Autres choix"): (
-            implanter_tables.alternative_table(study),
-            implanter_tables.alternative_labels(),
+            implanter_fair.alternative_table(study, weights),
+            implanter_fair.alternative_labels(weights),
         ),
     }
     return {title: (table, labels) for title, (table, labels) in found.items() if len(table)}

@@ -19,6 +19,13 @@ PLACES_TOLD: Final = 3
 RURAL_AND_QPV: Final = Weights(qpv=1, rural=1, desindustrialise=0, everybody=0)
 
 
+def by_weights(weights: Weights, everybody: str, counted: str, weighted: str) -> str:
+    """Return the words for all inhabitants, for those who count for one, or for a weight."""
+    if weights == EVERYBODY:
+        return everybody
+    return counted if max(astuple(weights)) == 1 else weighted
+
+
 def who_counts(weights: Weights) -> str:
     """Return the inhabitants that a choice of weights counts, after a share of them."""
     if weights == EVERYBODY:
@@ -64,6 +71,9 @@ def first_towns(answer: Mapping[str, Any]) -> str:
         f"{rank}.\u00a0{markdown_text(site['name'])}"
         for rank, site in enumerate(answer["sites"], start=1)
     ]
+    if len(names) == 1:
+        town = markdown_text(answer["sites"][0]["name"])
+        return _("Où : {town}.").format(town=f"**{town}**")
     told = f"**{enumeration(names[:TOLD]) if len(names) <= TOLD else ', '.join(names[:TOLD])}**"
     if len(names) <= TOLD:
         return _("Où, dans l'ordre : {towns}.").format(towns=told)

@@ -1,35 +1,37 @@
-"""What stands below the map of new sites: tables, curve, stability, alternatives."""
+"""What stands below the map of new sites: tables, curve, stability."""
 
-import math
 from collections.abc import Collection, Mapping
-from dataclasses import astuple
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from geo.siting import EVERYBODY, SitingRequest, Weights
-from geo.siting_ground import FAR_KM
 from geo.vocabulary import PRIORITIES
 from ui import charts, implanter
 from ui.chart_switch import show_chart
-from ui.formats import kilometres, number, percent
-from ui.i18n import N_, _
+from ui.formats import number
+from ui.i18n import _
+from ui.implanter_notes import by_weights, counted_people
 from ui.implanter_wait import show_absent
 from ui.legend import Mark
 from ui.safe import markdown_text, plain_text
 from ui.solver import Study
 
-MODELS: Final = {
-    "today": N_("Aujourd'hui"),
-    "reach": N_("Atteindre le plus d'habitants (la réponse)"),
-    "mean": N_("Rapprocher en moyenne (p-médiane)"),
-    "farthest": N_("Ne laisser personne trop loin (p-centre)"),
-}
-
-
 PEOPLE: Final = frozenset(
-    {"adds", "adds_weight", "total", "population", *(f"adds_{name}" for name in PRIORITIES)}
+    {
+        "adds",
+        "adds_weight",
+        "total",
+        "total_weight",
+        "population",
+        *(f"adds_{name}" for name in PRIORITIES),
+    }
+)
+
+
+STABLE: Final = frozenset(
+    {"before", "same_sites", "best", "weight_before", "weight_same_sites", "weight_best"}
 )
 
 
@@ -37,7 +39,8 @@ def _people(label: str) -> Any:  # noqa: ANN401
     return st.column_config.NumberColumn(label, format="localized")
 
 
-def _columns(labels: Mapping[str, str], people: Collection[str]) -> dict[str, Any]:
+def columns(labels: Mapping[str, str], people: Collection[str]) -> dict[str, Any]:
+    """Return the columns of a table on screen, those of people with thousands set apart."""
     return {
         name: _people(label) if name in people else st.column_config.Column(label)
         for name, label in labels.items()
@@ -46,16 +49,21 @@ def _columns(labels: Mapping[str, str], people: Collection[str]) -> dict[str, An
 
 def site_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
     """Return the titles of the columns of the sites; who counts is one unless everybody does."""
-    counted = (
-        _("Habitants qui comptent")
-        if max(astuple(weights)) == 1
-        else _("Habitants qui comptent, selon leur poids")
+    counted = by_weights(
+        weights,
+        "",
+        _("Habitants qui comptent"),
+        _("Habitants qui comptent, selon leur poids"),
     )
+    reached = by_weights(
+        weights, "", _("Habitants qui comptent à portée, cumul"), _("Poids à portée, cumul")
+    )
+    every = weights == EVERYBODY
     return {
         "rank": _("N°"),
         "name": _("Ville"),
         "departement": _("Dép."),
-        **({} if weights == EVERYBODY else {"adds_weight": counted}),
+        **({} if every else {"adds_weight": counted, "total_weight": reached}),
         "adds": _("Habitants atteints en plus"),
         "adds_qpv": _("dont en QPV"),
         "adds_rural": _("dont ruraux"),
@@ -70,20 +78,26 @@ def site_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
 def site_table(answer: Mapping[str, Any]) -> pd.DataFrame:
     """Return the sites as on screen and in the exports; what is not known is missing."""
     rows = []
-    total = answer["population_reached_before"]
+    total, weight = (
+        answer["population_reached_before"],
+        answer["details"]["weight_reached_before"],
+    )
     for rank, site in enumerate(answer["sites"], start=1):
-        total += site["adds"]
+        total, weight = total + site["adds"], weight + site["adds_weight"]
         rows.append(
             {
                 **site,
                 "rank": rank,
                 "name": plain_text(site["name"]),
                 "total": total,
+                "total_weight": round(weight),
                 "adds_weight": round(site["adds_weight"]),
                 **{f"adds_{name}": _whole(site["adds_priority"][name]) for name in PRIORITIES},
             }
         )
-    table = pd.DataFrame(rows, columns=[*site_labels(), "adds_weight", "lon", "lat"])
+    table = pd.DataFrame(
+        rows, columns=[*site_labels(), "adds_weight", "total_weight", "lon", "lat"]
+    )
     texts = dict.fromkeys(("name", "departement", "commune"), "str")
     return table.astype(texts | {f"adds_{name}": "Int64" for name in PRIORITIES})
 
@@ -95,6 +109,9 @@ def _whole(people: float | None) -> int | None:
 
 def show_sites(table: pd.DataFrame, weights: Weights) -> None:
     """Show the sites; a chosen row can be struck out or imposed."""
+    if table.empty:
+        st.info(implanter.nobody_more(weights))
+        return
     order = (
         _("Dans l'ordre des habitants que chaque site ajoute aux précédents.")
         if weights == EVERYBODY
@@ -105,7 +122,7 @@ def show_sites(table: pd.DataFrame, weights: Weights) -> None:
     labels = site_labels(weights)
     chosen = st.dataframe(
         table[list(labels)],
-        column_config=_columns(labels, PEOPLE),
+        column_config=columns(labels, PEOPLE),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -138,24 +155,32 @@ def curve_table(study: Study, request: SitingRequest) -> pd.DataFrame:
     if points.empty:
         return pd.DataFrame(columns=list(curve_labels(request)))
     details = study.events["answer"]["details"]
-    points["share"] = (
-        points["population_reached"] / details["population"]
-        if request.weights == EVERYBODY
-        else (points["weight"] + details["weight_reached_before"]) / max(details["weight"], 1)
-    )
-    points["more"] = points["population_reached"].diff()
+    everybody = request.weights == EVERYBODY
+    counted = points["population_reached" if everybody else "weight_reached"]
+    points["share"] = counted / max(details["population" if everybody else "weight"], 1)
+    points["more"] = counted.diff().round()
+    points["weight_reached"] = points["weight_reached"].round()
     return points[list(curve_labels(request))]
 
 
 def curve_labels(request: SitingRequest) -> dict[str, str]:
     """Return the titles of the columns of the curve."""
+    counted = by_weights(
+        request.weights, "", _("Habitants qui comptent à portée"), _("Poids à portée")
+    )
+    everybody = request.weights == EVERYBODY
     return {
         "sites": _("Nouveaux pôles"),
-        "share": _("Part des habitants à portée d'un pôle")
-        if request.weights == EVERYBODY
-        else _("Part des habitants qui comptent à portée d'un pôle"),
-        "population_reached": _("Habitants à portée"),
+        "share": by_weights(
+            request.weights,
+            _("Part des habitants à portée d'un pôle"),
+            _("Part des habitants qui comptent à portée d'un pôle"),
+            _("Part du poids à portée d'un pôle"),
+        ),
+        **({} if everybody else {"weight_reached": counted}),
+        **({"population_reached": _("Habitants à portée")} if everybody else {}),
         "more": _("de plus qu'avec un site de moins"),
+        **({} if everybody else {"population_reached": _("Tous les habitants à portée")}),
         "optimal": _("Prouvé"),
     }
 
@@ -167,6 +192,12 @@ def show_curve(study: Study, request: SitingRequest) -> None:
         show_absent(study, _("La courbe arrive avec la suite du calcul."))
         return
     title = labels["share"]
+    details = study.events["answer"]["details"]
+    total = details["population" if request.weights == EVERYBODY else "weight"]
+    how = _("Chaque nombre de sites est résolu à part ; en foncé, le nombre choisi.")
+    base = _("La part est prise sur {people}.").format(
+        people=counted_people(total, request.weights)
+    )
     bars = pd.DataFrame(
         {
             "name": [number(count) for count in points["sites"]],
@@ -178,48 +209,92 @@ def show_curve(study: Study, request: SitingRequest) -> None:
         charts.bars(bars, title, charts.SHARE, (0, 1)),
         points,
         {
-            **_columns(labels, {"population_reached", "more"}),
+            **columns(labels, {"population_reached", "weight_reached", "more"}),
             "share": st.column_config.NumberColumn(title, format="percent"),
         },
         "courbe",
-        _("Chaque nombre de sites est résolu à part ; en foncé, le nombre choisi."),
+        f"{how} {base}",
     )
 
 
 def _told(study: Study, stage: str, labels: Mapping[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(study.events.get(stage, {}).get("rows", []), columns=list(labels))
+    table = pd.DataFrame(study.events.get(stage, {}).get("rows", []), columns=list(labels))
+    # A part of a commune in a quarter is no whole number of people.
+    weights = [name for name in labels if name == "loses" or name.startswith("weight_")]
+    return table.round(dict.fromkeys(weights, 0))
 
 
-def stability_table(study: Study) -> pd.DataFrame:
+def stability_table(study: Study, weights: Weights = EVERYBODY) -> pd.DataFrame:
     """Return how the choice holds when the radius moves; columns as `stability_labels`."""
-    return _told(study, "stability", stability_labels())
+    return _told(study, "stability", stability_labels(weights))
 
 
-def stability_labels() -> dict[str, str]:
-    """Return the titles of the columns of the stability."""
-    return {
-        "km": _("Rayon (km)"),
+def stability_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
+    """Return the titles of the columns of the stability: what is maximised, then all people."""
+    counted = {
+        "weight_before": by_weights(
+            weights,
+            "",
+            _("Habitants qui comptent, à portée des pôles connus"),
+            _("Poids à portée des pôles connus"),
+        ),
+        "weight_same_sites": by_weights(
+            weights,
+            "",
+            _("Habitants qui comptent, avec les sites proposés"),
+            _("Poids, avec les sites proposés"),
+        ),
+        "weight_best": by_weights(
+            weights,
+            "",
+            _("Habitants qui comptent, avec les meilleurs sites"),
+            _("Poids, avec les meilleurs sites"),
+        ),
+    }
+    everybody = {
+        "before": _("À portée des pôles connus"),
         "same_sites": _("À portée, avec les sites proposés"),
         "best": _("À portée, avec les meilleurs sites"),
+    }
+    beside = {
+        "same_sites": _("Tous les habitants, avec les sites proposés"),
+        "best": _("Tous les habitants, avec les meilleurs sites"),
+    }
+    every = weights == EVERYBODY
+    return {
+        "km": _("Rayon (km)"),
+        **(everybody if every else counted),
         "share_kept": _("Part du meilleur gain"),
         "kept": _("Sites communs"),
+        **({} if every else beside),
         "sites": _("Meilleurs sites pour ce rayon"),
     }
 
 
-def refusal_table(study: Study) -> pd.DataFrame:
+def refusal_table(study: Study, weights: Weights = EVERYBODY) -> pd.DataFrame:
     """Return the best choice without each town; columns as `refusal_labels`."""
-    return _told(study, "without", refusal_labels())
+    return _told(study, "without", refusal_labels(weights))
 
 
-def refusal_labels() -> dict[str, str]:
-    """Return the titles of the columns of the refusals."""
+def refusal_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
+    """Return the titles of the columns of the refusals: what is maximised, then all people."""
+    reached = {
+        "weight_reached": by_weights(
+            weights, "", _("Habitants qui comptent à portée"), _("Poids à portée")
+        ),
+        "population_reached": _("Tous les habitants à portée"),
+    }
     return {
         "name": _("Dit non"),
-        "loses": _("Habitants perdus, parmi ceux qui comptent"),
+        "loses": by_weights(
+            weights,
+            _("Habitants perdus"),
+            _("Habitants perdus, parmi ceux qui comptent"),
+            _("Poids perdu"),
+        ),
+        **({"population_reached": _("Habitants à portée")} if weights == EVERYBODY else reached),
         "replaced_by": _("Viennent à la place"),
         "leaves": _("Sortent avec elle"),
-        "population_reached": _("Habitants à portée"),
     }
 
 
@@ -228,7 +303,7 @@ def show_stability(study: Study, request: SitingRequest) -> None:
     if request.rule.km is None:
         st.info(_("La règle de la zone d'emploi n'a pas de rayon à faire varier."))
     else:
-        table, labels = stability_table(study), stability_labels()
+        table, labels = stability_table(study, request.weights), stability_labels(request.weights)
         if table.empty:
             show_absent(study, _("La stabilité arrive avec la suite du calcul."))
             return
@@ -236,127 +311,33 @@ def show_stability(study: Study, request: SitingRequest) -> None:
         st.dataframe(
             table,
             column_config={
-                **_columns(labels, {"same_sites", "best"}),
+                **columns(labels, STABLE),
                 "km": st.column_config.NumberColumn(labels["km"], format="%g"),
                 "share_kept": st.column_config.NumberColumn(labels["share_kept"], format="percent"),
             },
             hide_index=True,
             alt=_("Stabilité quand le rayon change"),
         )
-    refusals = refusal_table(study)
+    refusals = refusal_table(study, request.weights)
     if refusals.empty:
         return
-    st.caption(_("Si une ville dit non : le meilleur choix sans elle."))
+    answer = study.events["answer"]
+    after = answer["details"]["weight_reached_after"]
+    st.caption(
+        _(
+            "Si une ville dit non : le meilleur choix sans elle, face à {people} à portée avec "
+            "les sites proposés."
+        ).format(people=counted_people(after, request.weights))
+    )
     st.dataframe(
         refusals,
-        column_config=_columns(refusal_labels(), {"loses", "population_reached"}),
+        column_config=columns(
+            refusal_labels(request.weights), {"loses", "weight_reached", "population_reached"}
+        ),
         hide_index=True,
         placeholder="–",
         alt=_("Meilleur choix sans chaque ville"),
     )
-
-
-def alternative_table(study: Study) -> pd.DataFrame:
-    """Return what fairer aims would choose: ``model``, then columns as `alternative_labels`."""
-    table = pd.DataFrame(study.events.get("alternatives", {}).get("rows", []))
-    if table.empty:
-        return pd.DataFrame(columns=["model", *alternative_labels()])
-    table["aim"] = [_(MODELS[model]) for model in table["model"]]
-    table["towns"] = [plain_text(", ".join(names), 600) for names in table["names"]]
-    for name in ("mean_km", "largest_km"):
-        table[name] = table[name].round(1)
-    return table[["model", *alternative_labels()]]
-
-
-def alternative_labels() -> dict[str, str]:
-    """Return the titles of the columns of the alternatives."""
-    return {
-        "aim": _("But"),
-        "population_reached": _("Habitants à portée"),
-        "mean_km": _("Distance moyenne (km)"),
-        "largest_km": _("Distance du plus éloigné (km)"),
-        "towns": _("Sites"),
-        "optimal": _("Prouvé"),
-        "gap": _("Écart au plus, face au meilleur possible"),
-    }
-
-
-def cut_short(study: Study) -> list[str]:
-    """Say of each aim that the time limit cut short how far its answer may be from the best."""
-    told = []
-    for row in study.events.get("alternatives", {}).get("rows", []):
-        if row["optimal"]:
-            continue
-        text = {
-            "mean": _(
-                "{aim} : meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur "
-                "possible ; aucun ne ramène la distance moyenne sous {least}."
-            ),
-            "farthest": _(
-                "{aim} : meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur "
-                "possible ; aucun ne ramène le plus éloigné sous {least}."
-            ),
-        }.get(
-            row["model"],
-            _("{aim} : meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur possible."),
-        )
-        aim = MODELS[row["model"]]
-        least = row["least_mean_km"] if row["model"] == "mean" else row["least_largest_km"]
-        # Rounded down: below it, nothing is possible.
-        shown = None if least is None else math.floor(least * 10) / 10
-        told.append(
-            text.format(
-                aim=_(aim),
-                gap=percent(row["gap"], 2),
-                least=kilometres(shown, 1),
-            )
-        )
-    return told
-
-
-def show_alternatives(study: Study) -> None:
-    """Show what two fairer aims would choose, and what each gives up."""
-    table = alternative_table(study)
-    if table.empty:
-        show_absent(study, _("Les autres choix arrivent avec la suite du calcul."))
-        return
-    rows = table.set_index("model")
-    st.markdown(
-        _(
-            "Atteindre le plus d'habitants laisse le plus éloigné à {far} ; ne laisser personne "
-            "trop loin le ramène à {near}, mais atteint {lost} habitants de moins."
-        ).format(
-            far=kilometres(rows.loc["reach", "largest_km"]),
-            near=kilometres(rows.loc["farthest", "largest_km"]),
-            lost=number(
-                max(
-                    0,
-                    rows.loc["reach", "population_reached"]
-                    - rows.loc["farthest", "population_reached"],
-                )
-            ),
-        )
-    )
-    labels = alternative_labels()
-    st.dataframe(
-        table[list(labels)],
-        column_config={
-            **_columns(labels, {"population_reached", "mean_km", "largest_km"}),
-            "gap": st.column_config.NumberColumn(labels["gap"], format="percent"),
-        },
-        hide_index=True,
-        placeholder="–",
-        alt=_("Choix plus équitables"),
-    )
-    for sentence in cut_short(study):
-        st.warning(sentence)
-    if (table["largest_km"] >= FAR_KM).any():
-        st.caption(
-            _(
-                "{far} : un territoire d'outre-mer n'aurait toujours aucun pôle ; ses habitants "
-                "comptent pour cette distance."
-            ).format(far=kilometres(FAR_KM))
-        )
 
 
 def siting_marks() -> list[Mark]:

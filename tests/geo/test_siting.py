@@ -277,6 +277,7 @@ def test_veto_and_imposed(line: Atlas) -> None:
     assert chosen(siting) == [("01003", 7000)]
     assert cost_of_vetoes(line, siting) == {
         "population_reached": 15500,
+        "weight_reached": 15500.0,
         "loses": 2500.0,
         "refused": "Commune 01004",
         "refused_count": 1,
@@ -379,12 +380,43 @@ def test_each_refusal_is_answered(line: Atlas) -> None:
             "code": "01004",
             "name": "Commune 01004",
             "population_reached": 13000,
+            "weight_reached": 13000.0,
             "loses": 2500.0,
             "replaced_by": "Commune 01003",
             "leaves": "",
             "optimal": True,
         }
     ]
+
+
+def test_those_who_count_are_told_beside_all_inhabitants(line: Atlas) -> None:
+    # Rural people alone count: the 2 500 of 01005, that 01004 reaches too.
+    rural = Weights(qpv=0, rural=1, desindustrialise=0, everybody=0)
+    request = SitingRequest(sites=1, rule=NEAR, weights=rural, min_population=0)
+    siting = choose_sites(line, request)
+    assert (siting.weight_reached_before, siting.weight_reached_after) == (0, 2500)
+    details = answer_record(siting)["details"]
+    assert (details["weight_reached_before"], details["weight_reached_after"]) == (0, 2500)
+    moved = stability(line, siting)
+    gains = moved["weight_same_sites"] - moved["weight_before"]
+    best = moved["weight_best"] - moved["weight_before"]
+    assert best.tolist() == [2500, 2500, 2500]
+    assert (gains / best).tolist() == moved["share_kept"].tolist()
+    (refusal,) = without_each(line, siting)
+    assert refusal["weight_reached"] == siting.weight_reached_after - refusal["loses"]
+    assert [(point.weight_reached, point.sites) for point in curve(siting.ground, 1)] == [
+        (0, 0),
+        (2500, 1),
+    ]
+    fair = alternatives(line, siting).set_index("model")
+    assert fair.loc["today", ["weight_reached", "population_reached"]].tolist() == [0, 6000]
+    assert fair.loc["reach", "weight_reached"] == fair["weight_reached"].max() == 2500
+    assert fair.loc["reach", "population_reached"] == siting.population_reached_after
+    barred = choose_sites(line, replace(request, veto=("01004", "01005")))
+    cost = cost_of_vetoes(line, barred)
+    assert cost is not None
+    assert cost["weight_reached"] == 2500
+    assert cost["weight_reached"] == barred.weight_reached_after + cost["loses"]
 
 
 def test_radius_that_moves(line: Atlas) -> None:

@@ -27,6 +27,7 @@ from ui import (
     data,
     gaps,
     i18n,
+    implanter_fair,
     implanter_tables,
     portrait_economy,
     portrait_tables,
@@ -338,7 +339,7 @@ def test_sites_and_what_was_weighed(taken: Files, tmp_path: Path) -> None:
     for title, wanted in {
         "Stabilité": implanter_tables.stability_labels(),
         "Refus": implanter_tables.refusal_labels(),
-        "Autres choix": implanter_tables.alternative_labels(),
+        "Autres choix": implanter_fair.alternative_labels(),
     }.items():
         if title in book and any(len(set(one.value) & set(wanted)) > 4 for one in page.dataframe):
             agree(page, book[title], wanted)

@@ -18,8 +18,9 @@ from geo.territories import get_territory
 from tests.pages.opening import ROOT, open_screen
 from ui import data, implanter, implanter_wait, solver
 from ui.formats import percent
+from ui.implanter_fair import cut_short
 from ui.implanter_notes import counted_people, first_towns, spared_refusals
-from ui.implanter_tables import cut_short, site_labels, siting_marks
+from ui.implanter_tables import site_labels, siting_marks
 from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_letters
 from ui.safe import plain_text
 from ui.solver import DONE, RUNNING, SOLVERS, WAITING, Study
@@ -287,6 +288,7 @@ def test_first_towns_are_named_and_the_others_counted() -> None:
     assert "Mauvezin" not in told
     two = first_towns({"sites": answer["sites"][:2]})
     assert "1. Auch et 2. Condom" in two.replace("\u00a0", " ")
+    assert first_towns({"sites": answer["sites"][:1]}) == "Où : **Auch**."
 
 
 def test_refused_town_outside_the_best_choice_is_named_with_its_pole() -> None:

@@ -1,0 +1,173 @@
+"""On the siting screen, what is said of those who count is not said of all inhabitants."""
+
+import pandas as pd
+import pytest
+
+from geo.reach import ReachRule
+from geo.siting import EVERYBODY, Siting, SitingRequest, Weights, choose_sites
+from geo.siting_json import answer_record, plain_rows
+from geo.siting_study import alternatives, curve, stability, without_each
+from geo.tables import Atlas
+from tests.geo.countries import country
+from ui import implanter
+from ui.implanter_fair import aim_name, alternative_labels, alternative_table, trade_off
+from ui.implanter_files import tables
+from ui.implanter_tables import (
+    curve_labels,
+    curve_table,
+    refusal_labels,
+    refusal_table,
+    site_labels,
+    site_table,
+    stability_labels,
+    stability_table,
+)
+from ui.solver import Study
+
+RURAL = Weights(qpv=0, rural=1, desindustrialise=0, everybody=0)
+TWICE = Weights(qpv=0, rural=2, desindustrialise=0, everybody=0)
+NEAR = ReachRule("radius", 25.0)
+WEIGHTS = pytest.mark.parametrize(
+    "weights", [EVERYBODY, RURAL, TWICE], ids=["everybody", "rural", "twice"]
+)
+
+
+@pytest.fixture
+def line() -> Atlas:
+    """Return five towns on a meridian, some 22 km apart, a pole in the south, rural in the north.
+
+    Three large ones, then a rural one far from the next rural one.
+    """
+    towns = [("01001", 5000), ("01002", 4000), ("01003", 9000), ("01004", 800), ("01005", 2500)]
+    return country(
+        [
+            {
+                "code": code,
+                "population": people,
+                "lat": 46 + 0.23 * number,
+                "epci": f"20000000{number}",
+                "zone_emploi": f"840{number}",
+                "frr": "socle" if code in {"01002", "01005"} else "non",
+            }
+            for number, (code, people) in enumerate(towns)
+        ],
+        [{"id": "sud", "commune": "01001"}],
+    )
+
+
+def study_of(atlas: Atlas, weights: Weights) -> tuple[Study, SitingRequest, Siting]:
+    request = SitingRequest(sites=1, rule=NEAR, weights=weights, min_population=0)
+    siting = choose_sites(atlas, request)
+    study = Study("k", {})
+    study.events = {
+        "answer": answer_record(siting),
+        "alternatives": {"rows": plain_rows(alternatives(atlas, siting))},
+        "curve": {"rows": [point._asdict() for point in curve(siting.ground, 2)]},
+        "stability": {"rows": plain_rows(stability(atlas, siting))},
+        "without": {"rows": list(without_each(atlas, siting))},
+    }
+    return study, request, siting
+
+
+@WEIGHTS
+def test_share_of_the_best_can_be_derived_again(line: Atlas, weights: Weights) -> None:
+    study, _, _ = study_of(line, weights)
+    table = stability_table(study, weights)
+    shown = [name for name in stability_labels(weights) if name in table]
+    before, same, best = shown[1:4]
+    gained = table[same] - table[before]
+    assert (gained / (table[best] - table[before])).tolist() == pytest.approx(
+        table["share_kept"].tolist()
+    )
+    assert ("weight_best" in shown) == (weights != EVERYBODY)
+
+
+@WEIGHTS
+def test_loss_is_what_the_column_beside_it_falls_by(line: Atlas, weights: Weights) -> None:
+    study, _, siting = study_of(line, weights)
+    table = refusal_table(study, weights)
+    reached = table.columns[2]
+    assert list(table.columns[:2]) == ["name", "loses"]
+    assert (siting.weight_reached_after - table[reached]).tolist() == table["loses"].tolist()
+    assert table["loses"].iloc[0] > 0
+
+
+@WEIGHTS
+def test_share_of_the_curve_and_total_of_the_sites(line: Atlas, weights: Weights) -> None:
+    study, request, siting = study_of(line, weights)
+    points = curve_table(study, request)
+    reached = points[points.columns[2]]
+    total = siting.ground.weight.sum()
+    assert (reached / total).tolist() == points["share"].tolist()
+    assert points["more"].tolist()[1:] == reached.diff().tolist()[1:]
+    table = site_table(study.events["answer"])
+    assert ("total_weight" in site_labels(weights)) == (weights != EVERYBODY)
+    assert table["total_weight"].iloc[-1] == siting.weight_reached_after
+
+
+def test_fair_choices_are_told_for_those_who_count(line: Atlas) -> None:
+    study, _, siting = study_of(line, RURAL)
+    table = alternative_table(study, RURAL).set_index("model")
+    assert table.loc["reach", "weight_reached"] == siting.weight_reached_after
+    assert "qui comptent" in table.loc["reach", "aim"]
+    assert {"weight_reached", "population_reached"} <= set(alternative_labels(RURAL))
+    assert "weight_reached" not in alternative_labels()
+    assert "poids" in aim_name("reach", TWICE)
+    assert "qui compte" in aim_name("farthest", RURAL)
+    assert aim_name("reach") == "Atteindre le plus d'habitants (la réponse)"
+
+
+def test_sentence_gives_up_those_who_count_not_all_inhabitants() -> None:
+    table = pd.DataFrame(
+        {
+            "model": ["reach", "farthest"],
+            "weight_reached": [900.0, 700.0],
+            # More inhabitants in all, though fewer who count.
+            "population_reached": [1000, 5000],
+            "largest_km": [71.0, 40.0],
+        }
+    )
+    told = trade_off(table, RURAL)
+    assert told.startswith("Atteindre le plus d'habitants qui comptent laisse")
+    assert told.endswith("mais atteint 200 habitants qui comptent de moins.")
+    assert trade_off(table, TWICE).endswith("mais atteint un poids de 200 de moins.")
+    assert trade_off(table, EVERYBODY).endswith("mais atteint 0 habitant de moins.")
+
+
+def test_exports_carry_both(line: Atlas) -> None:
+    study, request, _ = study_of(line, RURAL)
+    for title, (table, labels) in tables(study, request).items():
+        assert set(labels) <= set(table.columns), title
+        titles = list(labels.values())
+        assert any("qui comptent" in one for one in titles), title
+        assert any(
+            "ous les habitants" in one or one == "Habitants à portée, cumul" for one in titles
+        )
+        assert len(titles) == len(set(titles)), title
+
+
+def test_columns_are_those_of_the_tables(line: Atlas) -> None:
+    for weights in (EVERYBODY, RURAL, TWICE):
+        study, request, _ = study_of(line, weights)
+        assert list(curve_table(study, request)) == list(curve_labels(request))
+        assert list(refusal_table(study, weights)) == list(refusal_labels(weights))
+        assert all(curve_labels(request).values())
+        assert all(stability_labels(weights).values())
+
+
+def test_nobody_in_a_priority_is_said_and_signs_stay_with_their_number(line: Atlas) -> None:
+    study, _, _ = study_of(line, RURAL)
+    everybody, qpv, rural, _basin = implanter.figures(study.events["answer"])
+    assert (qpv.value, qpv.comparison) == ("–", "personne dans ce cas ici")
+    assert "+\u00a0" in everybody.comparison
+    assert "+\u00a0" in rural.comparison
+    assert "+ " not in everybody.comparison
+
+
+def test_today_is_said_of_known_poles(line: Atlas) -> None:
+    study, request, _ = study_of(line, RURAL)
+    told = implanter.sentence(request.territory, request, study.events["answer"])
+    assert told.endswith("à portée d'un pôle connu aujourd'hui.")
+    nobody = {**study.events["answer"], "sites": []}
+    assert implanter.sentence(request.territory, request, nobody).endswith("de plus qui compte.")
+    assert implanter.nobody_more(EVERYBODY).endswith("personne de plus.")
