@@ -65,12 +65,12 @@ def alternative_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
         "mean_km": by_weights(
             weights,
             _("Distance moyenne (km)"),
-            _("Distance moyenne de ceux qui comptent (km)"),
+            _("Leur distance moyenne (km)"),
             _("Distance moyenne, selon le poids (km)"),
         ),
         "largest_km": _("Distance du plus éloigné (km)")
         if everybody
-        else _("Distance du plus éloigné de ceux qui comptent (km)"),
+        else _("Le plus éloigné d'entre eux (km)"),
         "towns": _("Sites"),
         "optimal": _("Prouvé"),
         "gap": _("Écart au plus, face au meilleur possible"),

@@ -235,20 +235,20 @@ def stability_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
         "weight_before": by_weights(
             weights,
             "",
-            _("Habitants qui comptent, à portée des pôles connus"),
-            _("Poids à portée des pôles connus"),
+            _("Qui comptent, pôles connus"),
+            _("Poids, pôles connus"),
         ),
         "weight_same_sites": by_weights(
             weights,
             "",
-            _("Habitants qui comptent, avec les sites proposés"),
-            _("Poids, avec les sites proposés"),
+            _("Qui comptent, sites proposés"),
+            _("Poids, sites proposés"),
         ),
         "weight_best": by_weights(
             weights,
             "",
-            _("Habitants qui comptent, avec les meilleurs sites"),
-            _("Poids, avec les meilleurs sites"),
+            _("Qui comptent, meilleurs sites"),
+            _("Poids, meilleurs sites"),
         ),
     }
     everybody = {
@@ -257,16 +257,16 @@ def stability_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
         "best": _("À portée, avec les meilleurs sites"),
     }
     beside = {
-        "same_sites": _("Tous les habitants, avec les sites proposés"),
-        "best": _("Tous les habitants, avec les meilleurs sites"),
+        "same_sites": _("Tous, sites proposés"),
+        "best": _("Tous, meilleurs sites"),
     }
     every = weights == EVERYBODY
     return {
         "km": _("Rayon (km)"),
         **(everybody if every else counted),
         "share_kept": _("Part du meilleur gain"),
-        "kept": _("Sites communs"),
         **({} if every else beside),
+        "kept": _("Sites communs"),
         "sites": _("Meilleurs sites pour ce rayon"),
     }
 
@@ -307,7 +307,12 @@ def show_stability(study: Study, request: SitingRequest) -> None:
         if table.empty:
             show_absent(study, _("La stabilité arrive avec la suite du calcul."))
             return
-        st.caption(_("Si le rayon est de 20 % plus court ou plus long, les sites tiennent-ils ?"))
+        held = _("Si le rayon est de 20 % plus court ou plus long, les sites tiennent-ils ?")
+        rule = _(
+            "Habitants à portée d'un pôle ; la part compare ce que les sites ajoutent aux pôles "
+            "connus."
+        )
+        st.caption(f"{held} {rule}")
         st.dataframe(
             table,
             column_config={
