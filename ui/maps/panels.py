@@ -85,7 +85,7 @@ def panel_board(
         "common": is_common_scale(frames),
         "panes": [{"name": name, "z": z, "interactive": on} for name, z, on in carte.PANES],
         "zoom": {"zoomInTitle": _("Agrandir"), "zoomOutTitle": _("Réduire")},
-        "mask": styles.MASK["default"],
+        "mask": styles.COVERAGE_MASK["default"],
         "contour": styles.CONTOUR["default"],
         "panels": [
             {**_still(panel, frame, version), "names": names}

@@ -19,7 +19,7 @@ from ui import data
 from ui.formats import number
 from ui.layers import is_local
 from ui.map_scale import is_common_scale
-from ui.palette import BORDER, INK, NEIGHBOUR, PAPER, SEA
+from ui.palette import BORDER, INK, NEIGHBOUR, OUTSIDE, PAPER, SEA
 from ui.paper import frames, furniture, ink, shapes
 from ui.paper.frames import Frame
 from ui.paper.ink import Letters
@@ -33,6 +33,7 @@ MM_PER_INCH: Final = 25.4
 LAND: Final = Style(fill=PAPER, edge=BORDER, width=0.5)
 NEIGHBOURS: Final = Style(fill=NEIGHBOUR, edge="#D8D5CC", width=0.4)
 MASK: Final = Style(fill=PAPER, opacity=0.68)
+GREY_MASK: Final = Style(fill=OUTSIDE, opacity=0.88)
 CONTOUR: Final = Style(edge=INK, width=1.6)
 MASK_DEPTH: Final = 30.0
 NUMBERED_DIAMETER: Final = 10.5
@@ -259,7 +260,8 @@ def _draw_land(axes: Axes, content: PaperMap, frame: Frame) -> None:
         own = frame.project(np.array([outline], dtype=object))
         # The sea stays as it is: it is what tells the reader where he is.
         around = shapely.difference(shapes.land(frame), own[0])
-        ink.draw_shapes(axes, around, MASK, MASK_DEPTH)
+        mask = GREY_MASK if content.greys_outside else MASK
+        ink.draw_shapes(axes, around, mask, MASK_DEPTH)
         ink.draw_shapes(axes, own, CONTOUR, MASK_DEPTH + 1)
 
 

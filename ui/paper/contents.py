@@ -144,6 +144,7 @@ def coverage_map(
     entries = tuple(legend_entry(mark) for mark in legend.coverage_marks(view.display))
     mesh = _("Communes") if view.mesh == "commune" else _("Zones d'emploi")
     return PaperMap(
+        greys_outside=True,
         territory=territory,
         title=_("{place} : couverture par les pôles").format(place=territory_label(territory)),
         answer=said(couverture.sentence(covered, rule), territory),

@@ -181,6 +181,8 @@ class PaperMap:
         Of the territory, above its map where there are several.
     towns
         Whether the largest towns are named.
+    greys_outside
+        As of `ui.maps.carte.MapContext`.
     """
 
     territory: Territory
@@ -199,3 +201,4 @@ class PaperMap:
     beside: "tuple[PaperMap, ...]" = ()
     name: str = ""
     towns: bool = True
+    greys_outside: bool = False
