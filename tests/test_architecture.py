@@ -91,6 +91,16 @@ def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
                 yield f"{path}:{node.lineno}: {name} puts raw HTML in the page"
 
 
+def choice_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".multiselect"):
+            given = {one.arg: ast.unparse(one.value) for one in node.keywords}
+            if given.get("select_all") != "False":
+                yield f"{path}:{node.lineno}: Enter would choose all that match (select_all)"
+            if given.get("filter_mode", "'fuzzy'") == "'fuzzy'":
+                yield f"{path}:{node.lineno}: finds what was not typed (filter_mode)"
+
+
 def size_violations(path: str, source: str) -> Iterator[str]:
     limit = MAX_PAGE_LINES if part_of(path) == "pages" else MAX_LINES
     lines = source.count("\n")
@@ -104,6 +114,7 @@ def violations(path: str, source: str) -> list[str]:
     return [
         *import_violations(path, tree),
         *code_violations(path, tree),
+        *choice_violations(path, tree),
         *size_violations(path, source),
     ]
 
@@ -152,6 +163,9 @@ def test_every_part_of_the_house_is_read() -> None:
         ("ui/state.py", "st.html('<b>x</b>')", "raw HTML"),
         ("ui/state.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
         ("ui/state.py", "eval('1')", "calls eval"),
+        ("ui/state.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
+        ("ui/state.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
+        ("ui/state.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
         ("atlas.py", "import requests", "before anything is installed"),
         ("atlas.py", "import geo", "against the arrows"),
     ],

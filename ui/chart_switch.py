@@ -18,12 +18,14 @@ GRAPH: Final = "graphique"
 TABLE: Final = "tableau"
 
 
-def show_chart(
+def show_chart(  # noqa: PLR0913 - what is missing is rarely said otherwise
     chart: Chart | None,
     table: pd.DataFrame,
     column_config: Mapping[str, Any],
     key: str,
     title: str,
+    *,
+    missing: str = MISSING,
 ) -> None:
     """Show a chart with a switch to its table, without running the page anew.
 
@@ -39,6 +41,8 @@ def show_chart(
         One of `ui.state.CHARTS`, by which the link knows what is shown as a table.
     title
         What it shows, with its rule and date: written above, and read aloud for chart and table.
+    missing
+        What stands in the table for a missing value.
 
     Raises
     ------
@@ -47,12 +51,18 @@ def show_chart(
     """
     if key not in CHARTS:
         raise ValueError(f"{key!r} is not in ui.state.CHARTS.")
-    _show(chart, table, dict(column_config), key, title)
+    _show(chart, table, dict(column_config), key, title, missing=missing)
 
 
 @st.fragment
-def _show(
-    chart: Chart | None, table: pd.DataFrame, column_config: Spec, key: str, title: str
+def _show(  # noqa: PLR0913
+    chart: Chart | None,
+    table: pd.DataFrame,
+    column_config: Spec,
+    key: str,
+    title: str,
+    *,
+    missing: str,
 ) -> None:
     shown: str | None = TABLE
     if chart is not None and len(chart.rows):
@@ -76,7 +86,7 @@ def _show(
             table,
             column_config=column_config,
             hide_index=True,
-            placeholder=MISSING,
+            placeholder=missing,
             key=f"tableau-{key}",
             alt=plain_text(title),
         )

@@ -28,6 +28,7 @@ from ui.legend import Mark
 from ui.maps.vignettes import wave_picture, width_within
 from ui.reach import cached_reach, rule_name
 from ui.safe import markdown_text
+from ui.wave_bounds import is_lower_bound, lower_bounds
 
 SMALL_PX, LARGE_PX = 300, 760
 # The button, the slider and the whole picture in one look.
@@ -74,12 +75,29 @@ def wave_sentence(row: pd.Series) -> str:
     """Return what one wave brought, in Markdown."""
     name = f"**{markdown_text(cohort_label(row['cohort']), 160)}**"
     if not row["reach_alone"]:
-        text = _("{name} : aucun siège connu n'atteint ce territoire.").format(name=name)
-    else:
+        text = _("{name} : aucun siège connu n'atteint ce territoire.")
+    elif not is_lower_bound(row):
         text = _(
             "{name} : {new} habitants atteints pour la première fois ; {overlap} l'étaient déjà."
-        ).format(name=name, new=number(row["new_reach"]), overlap=number(row["overlap"]))
-    sentences = [text]
+        )
+    elif not row["new_reach"]:
+        text = _(
+            "{name} : le nombre d'habitants atteints pour la première fois n'est pas connu ; "
+            "{overlap} au moins l'étaient déjà."
+        )
+    elif row["overlap"]:
+        text = _(
+            "{name} : {new} habitants au moins atteints pour la première fois ; "
+            "{overlap} au moins l'étaient déjà."
+        )
+    else:
+        text = _(
+            "{name} : {new} habitants au moins atteints pour la première fois ; on ne sait pas "
+            "si d'autres l'étaient déjà."
+        )
+    sentences = [
+        text.format(name=name, new=number(row["new_reach"]), overlap=number(row["overlap"]))
+    ]
     if not pd.isna(row["official"]):
         sentences.append(
             ngettext(
@@ -162,7 +180,7 @@ def show_multiples(territory: Territory, table: pd.DataFrame, rule: ReachRule) -
             _("Sous l'Hexagone et la Corse, de gauche à droite : {names}.").format(names=names)
         )
     notes.append(same_pictures(table, [picture_of(cohort) for cohort in table["cohort"]]))
-    if any(is_lower_bound(row) for _place, row in table.iterrows()):
+    if lower_bounds(table).any():
         notes.append(
             _(
                 "« Au moins », « gain non connu » : des lauréats de la vague manquent au registre "
@@ -200,16 +218,6 @@ def same_pictures(table: pd.DataFrame, pictures: Sequence[bytes]) -> str:
 def never_reached(table: pd.DataFrame) -> bool:
     """Say whether no wave reaches anybody here, so that every picture would be blank."""
     return not table["reach_alone"].any()
-
-
-def is_lower_bound(row: pd.Series) -> bool:
-    """Say whether more may have been reached than is known.
-
-    A pole without known seat hides whom it reaches as well as one that is not registered: it
-    counts where it may lie, and everywhere if nothing tells where.
-    """
-    absent = not pd.isna(row["official"]) and row["found"] < row["official"]
-    return bool(absent or row["unseated_here"] or row["unplaced"])
 
 
 def wave_caption(row: pd.Series) -> str:
@@ -273,6 +281,8 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
                 st.rerun()
             chosen = st.select_slider(_("Vague"), order, format_func=words.__getitem__, key=key)
         st.session_state[WAVE] = chosen
+        if playing:
+            st.caption(_("Pour copier le lien de la vague affichée, mettez d'abord en pause."))
         if not playing and session.current().wave != chosen:
             # Only a fragment runs when the slider moves: the link must follow all the same.
             session.end(replace(session.current(), wave=chosen))

@@ -35,10 +35,13 @@ from ui.safe import plain_text
 from ui.share import absolute_link
 from ui.sources import wave_sources
 from ui.state import ViewState
+from ui.wave_bounds import known_gains
 
 
 def wave_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return every figure of the waves, a wave a row; columns as `wave_labels`.
+    """Return every figure of the waves, a wave a row, missing where it is not known.
+
+    Columns as `wave_labels`.
 
     Parameters
     ----------
@@ -46,7 +49,7 @@ def wave_table(table: pd.DataFrame) -> pd.DataFrame:
         From `ui.chronologie.cached_timeline`.
     """
     names = [plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]]
-    return table.assign(wave=names)[list(wave_labels())]
+    return known_gains(table).assign(wave=names)[list(wave_labels())]
 
 
 def wave_labels() -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The tables of the chronology and the charts that show them: growth, overlap, published totals."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -8,10 +10,11 @@ from geo.vocabulary import PRIORITIES
 from ui import charts
 from ui.chart_switch import show_chart
 from ui.couverture import PRIORITY_NAMES
-from ui.formats import partial_date
+from ui.formats import number, partial_date
 from ui.i18n import _, current_language
-from ui.labels import cohort_label, cohort_short
+from ui.labels import cohort_label, cohort_short, enumeration
 from ui.safe import plain_text, web_address
+from ui.wave_bounds import known_gains, lower_bounds
 
 
 def growth_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -39,14 +42,14 @@ def growth_labels() -> dict[str, str]:
 
 
 def overlap_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what each wave brought and reached again; columns as `overlap_labels`.
+    """Return what each wave brought and reached again, missing where it is not known.
 
     Parameters
     ----------
     table
         From `cached_timeline`.
     """
-    return table[list(overlap_labels())].assign(
+    return known_gains(table)[list(overlap_labels())].assign(
         cohort=[plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]],
         date=[partial_date(date) for date in table["date"]],
     )
@@ -134,10 +137,12 @@ def show_growth(table: pd.DataFrame) -> None:
 
 def show_overlap(table: pd.DataFrame) -> None:
     """Show what each wave reached for the first time and what it reached again."""
+    known = known_gains(table)
+    unit = replace(charts.COUNT, write=_count)
     bars = pd.DataFrame(
         [
             {"name": f"{cohort_short(row['cohort'])} – {word}", "value": row[column], "chosen": new}
-            for _place, row in table.iterrows()
+            for _place, row in known.iterrows()
             for column, word, new in (
                 ("new_reach", _("première fois"), True),
                 ("overlap", _("déjà à portée"), False),
@@ -146,7 +151,7 @@ def show_overlap(table: pd.DataFrame) -> None:
     )
     labels = overlap_labels()
     show_chart(
-        charts.bars(bars, _("Habitants à portée des pôles de la vague")),
+        charts.bars(bars, _("Habitants à portée des pôles de la vague"), unit),
         overlap_table(table),
         {
             name: st.column_config.Column(label)
@@ -156,13 +161,49 @@ def show_overlap(table: pd.DataFrame) -> None:
         },
         "recouvrement",
         _("En foncé, ceux qu'aucune vague n'avait atteints ; en clair, ceux qui l'étaient déjà."),
+        missing=_("non connu"),
     )
-    st.caption(
-        _(
-            "Un pôle absent du registre n'atteint personne ici : les vagues de 2022, 2024 et 2025 "
-            "sont presque vides."
+    if note := unsure_note(table):
+        st.caption(note)
+
+
+def _count(value: float | None) -> str:
+    return _("non connu") if pd.isna(value) else number(value)
+
+
+def unsure_note(table: pd.DataFrame) -> str:
+    """Return which waves may have reached more people than is known, ``""`` where none may.
+
+    Parameters
+    ----------
+    table
+        From `cached_timeline`.
+    """
+    unsure = table[lower_bounds(table)]
+    sentences = [
+        words.format(waves=enumeration([cohort_short(cohort) for cohort in waves]))
+        for words, waves in (
+            (
+                _(
+                    "Non connus, ce qui ne veut pas dire zéro, les habitants atteints pour la "
+                    "première fois : {waves}."
+                ),
+                unsure["cohort"][unsure["new_reach"] == 0],
+            ),
+            (
+                _("Au moins, et peut-être plus : {waves}."),
+                unsure["cohort"][unsure["new_reach"] > 0],
+            ),
         )
+        if len(waves)
+    ]
+    if not sentences:
+        return ""
+    why = _(
+        "Un lauréat absent du registre (compté en France entière), ou dont le siège, peut-être "
+        "ici, n'est pas connu, n'atteint personne ici."
     )
+    return " ".join([why, *sentences])
 
 
 def show_totals(atlas: Atlas) -> None:

@@ -183,6 +183,8 @@ def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str])
                 format_func=towns.__getitem__,
                 key=session.widget_key(name),
                 placeholder=_("Aucune"),
+                filter_mode="contains",
+                select_all=False,  # shown first, it would be what Enter chooses
             )
         _slider("town_size", _("Ville candidate : habitants, au moins"), TOWN_SIZES)
         _which_poles(atlas)
@@ -316,6 +318,8 @@ def _many(name: str, label: str, options: Sequence[str], format_func: Callable[[
         format_func=_worded(options, format_func),
         key=session.widget_key(name),
         placeholder=_("Toutes") if name == "cohorts" else _("Tous"),
+        filter_mode="contains",
+        select_all=False,
     )
 
 

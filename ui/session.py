@@ -23,6 +23,7 @@ from ui.state import (
 VIEW: Final = "view"
 WRITTEN: Final = "view-in-link"
 INVALID: Final = "view-invalid"
+UNTOUCHED: Final = "view-untouched"
 SHARED: Final = "view-shared"
 OPENED: Final = "fiche-ouverte"
 FROM_MAP: Final = "fiche-cliquee"
@@ -92,9 +93,11 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
         view, invalid = parse_view(asked, vocabulary)
         sound = tuple(layer for layer in view.layers if layer in vocabulary.layers)
         view = replace(view, layers=sound)
-        st.session_state[INVALID] = invalid
+        st.session_state[INVALID], st.session_state[UNTOUCHED] = invalid, ()
         set_view(view)
         st.session_state[WRITTEN] = asked
+    elif moved:
+        st.session_state[INVALID] = ()
     prime()
     return current()
 
@@ -223,9 +226,10 @@ def widget_key(name: str) -> str:
 def end(view: ViewState) -> None:
     """Keep the view and write it into the address bar, the parameters of others untouched."""
     st.session_state[VIEW] = view
+    if len(st.session_state.get(UNTOUCHED, ())) == 1:
+        # A screen may set choices of the link aside by itself: that is no choice of the reader.
+        st.session_state[UNTOUCHED] += (view, chosen())
     written = view_params(view)
-    if written != st.session_state.get(WRITTEN, {}):
-        st.session_state[INVALID] = ()
     present = {param: st.query_params.get_all(param) for param in st.query_params}
     wanted = {p: values for p, values in present.items() if p not in PARAMS.values()}
     wanted |= {param: [value] for param, value in written.items()}
@@ -236,7 +240,16 @@ def end(view: ViewState) -> None:
 
 
 def take_invalid() -> tuple[InvalidValue, ...]:
-    """Return the values of the link that meant nothing, to be told until the next choice."""
+    """Return the values of the link that meant nothing, to be told until the next choice.
+
+    To be asked once the choices of this run are known. A screen that runs again by itself, for
+    its map or for an answer that has come, changes nothing.
+    """
+    untouched: tuple[ViewState, ...] = st.session_state.get(UNTOUCHED, ())
+    if not untouched:
+        st.session_state[UNTOUCHED] = (chosen(),)
+    elif chosen() not in untouched:
+        st.session_state[INVALID] = ()
     invalid: tuple[InvalidValue, ...] = st.session_state.get(INVALID, ())
     return invalid
 

@@ -27,13 +27,30 @@ def test_sites_are_numbered_and_the_link_holds_a_refusal(
     expect(map_of(page).locator(".atlas-site")).to_have_count(2, timeout=SLOW_MS)
     before = page.get_by_role("heading").first.inner_text()
     first = map_of(page).locator(".atlas-site").first.get_attribute("aria-label") or ""
-    page.get_by_role("combobox", name="Villes écartées").fill(first.partition(" ")[2])
-    page.keyboard.press("Enter")
-    page.keyboard.press("Escape")  # an open list hides the rest from those who ask by role
-    expect(page).to_have_url(re.compile("veto=32"))
+    refuse(page, first.partition(" ")[2])
+    expect(page).to_have_url(re.compile(r"veto=32\d{3}(&|$)"))
     expect(page.get_by_text("Le refus de")).to_be_visible(timeout=SLOW_MS)
     expect(page.get_by_role("heading").first).not_to_have_text(before)
     assert requests_log.hosts == {requests_log.own_host}
+
+
+def refuse(page: Page, town: str) -> None:
+    page.get_by_role("combobox", name="Villes écartées").fill(town)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")  # an open list hides the rest from those who ask by role
+
+
+def test_enter_refuses_the_town_that_was_typed_and_no_other(open_page: OpenPage) -> None:
+    page = open_page("/implanter?territoire=region:76&sites=1&km=20")
+    refusals = page.get_by_role("combobox", name="Villes écartées")
+    refusals.click(timeout=SLOW_MS)
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("option", name="Select")).to_have_count(0)
+    refuse(page, "Auch")
+    expect(page).to_have_url(re.compile(r"veto=32013(&|$)"), timeout=SLOW_MS)
+    tags = page.locator(".st-key-choix-veto [data-tag]:visible")
+    expect(tags).to_have_count(1)
+    expect(tags).to_contain_text("Auch")
 
 
 def test_another_session_stays_responsive_while_one_computes(open_page: OpenPage) -> None:

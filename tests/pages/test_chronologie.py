@@ -13,10 +13,12 @@ from geo.territories import FRANCE, get_territory
 from geo.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen
-from ui import chronologie, data
+from ui import chronologie, chronologie_files, chronologie_tables, data
 from ui.formats import number, percent
 from ui.labels import cohort_short
 from ui.maps.vignettes import wave_picture, width_within
+from ui.safe import plain_text
+from ui.wave_bounds import known_gains
 
 
 def open_page(**link: str) -> AppTest:
@@ -113,6 +115,72 @@ def test_a_seat_that_may_be_here_makes_the_gain_a_lower_bound(where: str) -> Non
     told = chronologie.wave_sentence(wave(**{where: 2}))
     assert "2 pôles" in told
     assert ("peut-être ici" in told) == (where == "unseated_here")
+
+
+def test_what_a_wave_may_have_reached_unseen_is_unknown_and_not_zero() -> None:
+    table = timeline(data.get_atlas(), get_territory(data.get_atlas(), "region:84"))
+    shown = chronologie_tables.overlap_table(table)
+    pictures = ["gain non connu" in caption(row) for _place, row in table.iterrows()]
+    assert sum(pictures) > 2
+    assert shown["new_reach"].isna().tolist() == pictures
+    assert not (shown["new_reach"] == 0).fillna(value=False).any()
+    taken = chronologie_files.wave_table(table)
+    assert taken["new_reach"].isna().tolist() == pictures
+    known = ~shown["new_reach"].isna()
+    assert (shown["new_reach"] == table["new_reach"])[known].all()
+    note = chronologie_tables.unsure_note(table)
+    unknown, _dot, least = note.partition("Au moins")
+    for cohort, blind in zip(table["cohort"], pictures, strict=True):
+        assert (cohort_short(cohort) in unknown) == blind
+    assert cohort_short("ami-2023") in least
+    assert "hors vague" not in note
+
+
+def test_a_whole_register_leaves_zero_a_zero_and_no_note() -> None:
+    table = pd.DataFrame([wave(new_reach=0), wave(found=15)])
+    known = known_gains(table)
+    assert known["new_reach"].tolist() == [0, 12]
+    assert known["overlap"].isna().tolist() == [False, True]
+    assert not chronologie_tables.unsure_note(table.iloc[:1])
+
+
+@pytest.mark.parametrize(
+    ("row", "told", "untold"),
+    [
+        ({"overlap": 7}, "12 habitants atteints pour la première fois ; 7 l'", "au moins"),
+        ({"overlap": 7, "found": 1}, "12 habitants au moins", "n'est pas connu"),
+        ({"found": 1}, "on ne sait pas si d'autres", "0 au moins"),
+        ({"new_reach": 0, "overlap": 7, "found": 1}, "n'est pas connu ; 7 au moins", "0 habitants"),
+        ({"new_reach": 0, "overlap": 7}, "0 habitants atteints", "au moins"),
+    ],
+)
+def test_words_of_a_wave_claim_no_more_than_is_known(
+    row: dict[str, object], told: str, untold: str
+) -> None:
+    words = chronologie.wave_sentence(wave(**row)).replace("\u00a0", " ")
+    assert told in words
+    assert untold not in words
+
+
+def test_unknown_gain_is_a_word_in_the_chart_and_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    charts = []
+    monkeypatch.setattr(
+        chronologie_tables, "show_chart", lambda chart, *_a, **_k: charts.append(chart)
+    )
+    table = timeline(data.get_atlas(), get_territory(data.get_atlas(), "region:84"))
+    chronologie_tables.show_overlap(table)
+    rows = charts[0].rows.set_index("label")
+    blind = rows.loc[f"{plain_text(cohort_short('ami-2022'))} – première fois"]
+    assert pd.isna(blind["value"])
+    assert blind["text"] == "non connu"
+
+
+def test_play_says_how_to_copy_the_wave_on_show() -> None:
+    page = open_page()
+    told = "Pour copier le lien de la vague affichée"
+    assert not any(told in one.value for one in page.caption)
+    page.button(key="lire").click().run()
+    assert any(told in one.value for one in page.caption)
 
 
 def test_seats_unknown_elsewhere_leave_the_gain_of_a_territory_whole() -> None:

@@ -301,7 +301,7 @@ def test_waves_and_the_area_each_added(taken: Files, tmp_path: Path) -> None:
     shapes = files_agree(taken, "vagues", labels, book["Vagues"])
     package_agrees(taken["vagues.gpkg"](), labels, book["Vagues"], tmp_path)
     # A wave has an area exactly where it reached somebody for the first time.
-    new = [people > 0 for people in book["Vagues"]["pour la première fois"]]
+    new = [bool(people) for people in book["Vagues"]["pour la première fois"]]
     assert [shape is not None for shape in shapes] == new
     assert taken["vagues.png"]
     assert taken["vagues.svg"]

@@ -127,6 +127,49 @@ def asleep(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     SOLVERS.close()
 
 
+def refused_values(page: AppTest) -> list[str]:
+    return [one.value for one in page.warning if "valeur ignorée" in one.value]
+
+
+@pytest.mark.usefixtures("asleep")
+def test_refused_values_of_the_link_are_told_until_the_next_choice() -> None:
+    page = open_page(territoire="region:28", sites="99", km="abc", poids="zzz")
+    told = refused_values(page)
+    assert len(told) == 3
+    # The solver's answer makes the page run again by itself, the link cleaned meanwhile.
+    for _turn in range(3):
+        page.run()
+        assert "km" not in page.query_params
+        assert refused_values(page) == told
+    page.select_slider(key="choix-sites").set_value("2").run()
+    assert refused_values(page) == []
+    page.run()
+    assert refused_values(page) == []
+    page.query_params["sites"] = "77"
+    page.run()
+    assert len(refused_values(page)) == 1
+
+
+@pytest.mark.usefixtures("asleep")
+def test_a_choice_that_a_screen_sets_aside_is_none_of_the_reader() -> None:
+    # A year keeps every wave until then: the waves of the link are set aside.
+    page = open_page(territoire="region:28", sites="99", annee="2021", vagues="ami-2021")
+    told = refused_values(page)
+    assert len(told) == 1
+    for _turn in range(2):
+        assert refused_values(page.run()) == told
+
+
+@pytest.mark.usefixtures("asleep")
+def test_refused_values_stay_behind_on_another_screen() -> None:
+    page = open_page(territoire="region:28", sites="99")
+    assert refused_values(page)
+    page.switch_page("pages/chronologie.py").run()
+    page.query_params.clear()
+    page.run()
+    assert refused_values(page) == []
+
+
 @pytest.mark.usefixtures("asleep")
 def test_stop_stops_and_can_start_again() -> None:
     page = open_page(territoire="france", sites="20")

@@ -165,13 +165,20 @@ class MapSetup(MacroElement):
             element.style.pointerEvents = pane.interactive ? "auto" : "none";
         });
         var holder = map.getContainer();
-        var touched = false;
+        var touched = false, margin = 8;
         ["mousedown", "touchstart", "wheel", "keydown"].forEach(function (event) {
             holder.addEventListener(event, function () { touched = true; }, { passive: true });
         });
         // The page may make the frame lower than the map was asked to be: what was to be seen
         // must fit again, until the reader or an open sheet moves the map.
-        function frame() { map.fitBounds(setup.frame, { padding: [8, 8], animate: false }); }
+        function frame() {
+            // Beside the margins of a frame without a size yet, nothing fits: the zoom would be
+            // infinite. The map keeps the view it was made with until the frame grows.
+            var size = map.getSize();
+            if (size.x > 2 * margin && size.y > 2 * margin) {
+                map.fitBounds(setup.frame, { padding: [margin, margin], animate: false });
+            }
+        }
         function fit() {
             // A frame that is taken away shrinks to nothing first: no bounds fit in it.
             if (window.innerHeight < 50 || window.innerWidth < 50) { return; }
