@@ -91,10 +91,7 @@ def wave_sentence(row: pd.Series) -> str:
             "{overlap} au moins l'étaient déjà."
         )
     else:
-        text = _(
-            "{name} : {new} habitants au moins atteints pour la première fois ; on ne sait pas "
-            "si d'autres l'étaient déjà."
-        )
+        text = _("{name} : {new} habitants au moins atteints pour la première fois.")
     sentences = [
         text.format(name=name, new=number(row["new_reach"]), overlap=number(row["overlap"]))
     ]

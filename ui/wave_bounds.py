@@ -43,7 +43,7 @@ def known_gains(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        From `geo.timeline.timeline`.
+        From `geo.timeline.timeline`, from the first wave on.
 
     Returns
     -------
@@ -57,6 +57,9 @@ def known_gains(table: pd.DataFrame) -> pd.DataFrame:
         for name in GAINS
         if name in table
     }
-    return table.assign(
+    found = table.assign(
         **{name: values.mask(unsure & (values == 0)) for name, values in gains.items()}
     )
+    # Nobody was within reach before the first wave.
+    first = found.index == found.index[0] if len(found) else []
+    return found.assign(overlap=found["overlap"].mask(first, gains["overlap"]))

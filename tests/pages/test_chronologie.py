@@ -126,6 +126,9 @@ def test_what_a_wave_may_have_reached_unseen_is_unknown_and_not_zero() -> None:
     assert not (shown["new_reach"] == 0).fillna(value=False).any()
     taken = chronologie_files.wave_table(table)
     assert taken["new_reach"].isna().tolist() == pictures
+    # No wave came before the first: nobody was within reach already.
+    assert table["official"].iloc[0] > table["found"].iloc[0]
+    assert shown["overlap"].iloc[0] == 0
     known = ~shown["new_reach"].isna()
     assert (shown["new_reach"] == table["new_reach"])[known].all()
     note = chronologie_tables.unsure_note(table)
@@ -149,7 +152,7 @@ def test_a_whole_register_leaves_zero_a_zero_and_no_note() -> None:
     [
         ({"overlap": 7}, "12 habitants atteints pour la première fois ; 7 l'", "au moins"),
         ({"overlap": 7, "found": 1}, "12 habitants au moins", "n'est pas connu"),
-        ({"found": 1}, "on ne sait pas si d'autres", "0 au moins"),
+        ({"found": 1}, "12 habitants au moins atteints pour la première fois.", "déjà"),
         ({"new_reach": 0, "overlap": 7, "found": 1}, "n'est pas connu ; 7 au moins", "0 habitants"),
         ({"new_reach": 0, "overlap": 7}, "0 habitants atteints", "au moins"),
     ],
