@@ -409,3 +409,13 @@ def test_people_that_count_are_a_column_unless_all_do() -> None:
     assert "poids" in site_labels(Weights(2, 1, 0, 0))["adds_weight"]
     rural_and_qpv = implanter.weights_of(ViewState(weighting="ruraux-qpv"))
     assert rural_and_qpv == Weights(1, 1, 0, 0)
+
+
+@pytest.mark.slow
+def test_without_any_site_there_is_nothing_to_tick() -> None:
+    page = answered(open_page(territoire="departement:75", sites="1", poids="ruraux-qpv"))
+    assert any("personne de plus qui compte" in one.value for one in page.info)
+    assert not any("Cochez" in one.value for one in page.caption)
+    assert not any("adds" in one.value.columns for one in page.dataframe)
+    assert any("1 ville candidate :" in one.value for one in page.caption)
+    assert page.metric[2].delta == "personne dans ce cas ici"
