@@ -33,9 +33,6 @@ DEFAULT_SCREEN: Final = "carte"
 LOOKS: Final = "ecran-passages"
 ASKED_FOR_MORE: Final = "ecran-suite"
 PATIENCE_S: Final = 3.0
-# What the map component is asked for on a first look: it returns an empty list where it promised
-# nothing at all, so that it speaks once as soon as the map is made, and never again about that.
-FIRST_WORD: Final = "selected_tags"
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
     "appels": (),
     "carte": ("cohorts", "sectors", "statuses", "colour", "background", *LAYER_GROUPS),
@@ -116,20 +113,11 @@ def is_first_look() -> bool:
     return bool(st.session_state[LOOKS] == 1)
 
 
-def returned_by_the_map(*objects: str) -> list[str]:
-    """Return what the map component is asked to return, so that it speaks after a first look.
-
-    It only speaks of what has changed: a map that nobody has clicked would stay silent. The same
-    at every look, or the whole map would be sent again.
-    """
-    return [*objects, FIRST_WORD]
-
-
 def stop(view: ViewState) -> None:
     """End the run of a screen here.
 
-    After a first look nothing is settled: the map speaks as soon as it is drawn, which starts the
-    run that shows everything; should it stay silent, that run starts by itself.
+    After a first look nothing is settled: the run that shows everything starts by itself once the
+    map has had the time to be drawn, or at the first click on it.
     """
     if is_first_look():
         st.session_state[ASKED_FOR_MORE] = False

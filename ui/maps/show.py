@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 
 from geo.tables import Atlas
 from geo.territories import Territory, bounds
-from ui import data, session
+from ui import data
 from ui.i18n import _, current_language
 from ui.maps import carte
 from ui.reach import cached_reach, pole_filter, reach_rule
@@ -54,8 +54,7 @@ def show_map(
         carte.pole_group(context, poles, places, sheets(current_language()), opened),
     ]
     label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
-    returned = session.returned_by_the_map("last_object_clicked")
-    clicked = _show(atlas, context, groups, label, *returned)
+    clicked = _show(atlas, context, groups, label, "last_object_clicked")
     return carte.pole_at(places, clicked) if clicked else None
 
 
@@ -128,8 +127,7 @@ def _show(
     context: carte.MapContext,
     groups: list[folium.FeatureGroup],
     label: str,
-    clicks: str,
-    *others: str,
+    returned: str,
 ) -> dict[str, float] | None:
     """Show a map and return what was clicked, if it was not before."""
     frame = FALLBACK_FRAME if atlas.communes is None else bounds(atlas, context.territory)
@@ -143,10 +141,10 @@ def _show(
             key=f"carte-{hashlib.sha256(still.encode()).hexdigest()[:16]}",
             height=MAP_HEIGHT_PX,
             use_container_width=True,
-            returned_objects=[clicks, *others],
+            returned_objects=[returned],
             feature_group_to_add=groups,
         )
-    clicked: dict[str, float] | None = answer.get(clicks)
+    clicked: dict[str, float] | None = answer.get(returned)
     if clicked == st.session_state.get(LAST_CLICK):
         return None
     st.session_state[LAST_CLICK] = clicked
