@@ -28,6 +28,8 @@ TABLE_LIBRARIES = {"geopandas", "numpy", "pandas", "pyarrow", "scipy", "shapely"
 FORBIDDEN_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
 # Shows files of the project, and HTML whose type says that every foreign string is harmless.
 HTML_DOOR = "ui/style.py"
+# Says that the choices stand, whatever the address of a slow line still says.
+RUN_AGAIN_DOOR = "ui/session.py"
 FORBIDDEN_CALLS = {"eval", "exec"}
 MAX_LINES, MAX_PAGE_LINES = 400, 149
 
@@ -89,6 +91,8 @@ def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
             name = ast.unparse(node)
             if name == "st.components" or (name == "st.html" and path != HTML_DOOR):
                 yield f"{path}:{node.lineno}: {name} puts raw HTML in the page"
+            if name == "st.rerun" and path != RUN_AGAIN_DOOR:
+                yield f"{path}:{node.lineno}: {name} may lose a choice, use session.run_again"
 
 
 def choice_violations(path: str, tree: ast.AST) -> Iterator[str]:
@@ -163,6 +167,7 @@ def test_every_part_of_the_house_is_read() -> None:
         ("ui/state.py", "st.html('<b>x</b>')", "raw HTML"),
         ("ui/state.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
         ("ui/state.py", "eval('1')", "calls eval"),
+        ("ui/filters.py", "st.rerun()", "may lose a choice"),
         ("ui/state.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
         ("ui/state.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
         ("ui/state.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),

@@ -265,7 +265,7 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
                 st.session_state[key] = order[place + 1]
             elif place + 1 == len(order):
                 st.session_state[PLAYING] = False
-                st.rerun()
+                session.run_again()
         with st.container(horizontal=True, vertical_alignment="bottom", key="lecteur"):
             # Only the whole page can start or stop the turning of its fragment.
             if st.button(
@@ -275,7 +275,7 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
                 on_click=_toggle,
                 args=(order,),
             ):
-                st.rerun()
+                session.run_again()
             chosen = st.select_slider(_("Vague"), order, format_func=words.__getitem__, key=key)
         st.session_state[WAVE] = chosen
         if playing:

@@ -175,7 +175,7 @@ def _search(atlas: Atlas, compared: Compared) -> None:
         key = f"ajouter-{one.id}"
         # The callback runs in the fragment alone: the page has to follow.
         if st.button(name, key=key, width="stretch", on_click=add, args=(one.id,)):
-            st.rerun()
+            session.run_again()
 
 
 def show_words(atlas: Atlas, shown: Comparison) -> None:

@@ -277,7 +277,7 @@ def _territory_search(atlas: Atlas, territory: Territory) -> None:
         st.session_state[SEARCH_TURN] = turn + 1
         if territory_id:
             session.change(territory=territory_id)
-        st.rerun()
+        session.run_again()
 
     def search(text: str) -> list[tuple[str, str]]:
         found = search_territories(atlas, text, SEARCH_LIMIT)

@@ -8,6 +8,7 @@ import streamlit as st
 from geo.siting import SitingRequest
 from geo.siting_json import request_to_json
 from geo.tables import Atlas
+from ui import session
 from ui.formats import number
 from ui.i18n import N_, _
 from ui.labels import enumeration
@@ -86,7 +87,7 @@ def show_wait(atlas: Atlas, request: SitingRequest) -> None:
     def follow() -> None:
         now = current_study(atlas, request)[1]
         if now is None or now.over or stage_of(now) != shown:
-            st.rerun()
+            session.run_again()
         with st.container(horizontal=True, key="attente", vertical_alignment="center"):
             told = sum(step in now.events for step in STEPS)
             st.progress(told / len(STEPS), progress_words(now))

@@ -83,7 +83,7 @@ def show_sections(atlas: Atlas, found: Portrait) -> None:
     """Show the sections; only the one that is open is computed."""
     if session.current().territory != found.territory.id:
         # A row of a table chose another territory: the whole page follows.
-        st.rerun()
+        session.run_again()
     sections: dict[str, tuple[str, Section]] = {
         "poles": (_("Pôles"), lambda: _poles(found)),
         "priorites": (_("Priorités"), lambda: _priorities(found)),

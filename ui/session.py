@@ -5,7 +5,7 @@ link made in French would not open in English. Hence this small layer of codes.
 """
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import streamlit as st
 
@@ -32,6 +32,12 @@ PAGE: Final = "ecran"
 DEFAULT_SCREEN: Final = "carte"
 LOOKS: Final = "ecran-passages"
 ASKED_FOR_MORE: Final = "ecran-suite"
+AGAIN: Final = "ecran-encore"
+LATE: Final = "adresse-en-retard"
+SEEN: Final = "ecran-vu"
+OWN: Final = frozenset(
+    {WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS, ASKED_FOR_MORE, AGAIN, LATE, SEEN}
+)
 PATIENCE_S: Final = 3.0
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
     "appels": (),
@@ -78,7 +84,9 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
 def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     """Return the view at the start of a run: the link's where the reader changed the address.
 
-    Streamlit empties the address when the reader goes to another screen: the view stays.
+    Streamlit empties the address when the reader goes to another screen: the view stays. On a slow
+    line a choice travels with the address as it was before the choice that precedes it: whoever
+    chooses has not changed the address.
     """
     asked = {param: st.query_params[param] for param in PARAMS.values() if param in st.query_params}
     stayed = st.session_state.get(PAGE, page) == page
@@ -86,17 +94,49 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     st.session_state[LOOKS] = st.session_state.get(LOOKS, 0) + 1 if stayed else 1
     st.session_state[PAGE] = page
     st.session_state[SHARED] = {}
-    if VIEW not in st.session_state or (asked != st.session_state[WRITTEN] and not moved):
+    differs = asked != st.session_state.get(WRITTEN)
+    st.session_state[LATE] = differs and not moved and _is_by_choice()
+    st.session_state[AGAIN] = False
+    if moved:
+        st.session_state[INVALID], st.session_state[WRITTEN] = (), asked
+    elif VIEW not in st.session_state or (differs and not st.session_state[LATE]):
         view, invalid = parse_view(asked, vocabulary)
         sound = tuple(layer for layer in view.layers if layer in vocabulary.layers)
         view = replace(view, layers=sound)
         st.session_state[INVALID], st.session_state[UNTOUCHED] = invalid, ()
         set_view(view)
         st.session_state[WRITTEN] = asked
-    elif moved:
-        st.session_state[INVALID] = ()
     prime()
+    # Whoever leaves for another screen before this run ends takes the choice along.
+    st.session_state[VIEW] = chosen()
     return current()
+
+
+def _is_by_choice() -> bool:
+    """Tell whether this run answers a choice made on the page, or goes on with the last one."""
+    if st.session_state.get(AGAIN):
+        return True
+    seen: dict[str, Any] = st.session_state.get(SEEN, {})
+    # A widget that appears, or a button that comes up again by itself, is no choice.
+    return any(
+        value not in (None, False) and seen.get(k, value) != value for k, value in _held().items()
+    )
+
+
+def _held() -> dict[str, Any]:
+    """Return what widgets and screens hold."""
+    return {str(key): value for key, value in st.session_state.items() if key not in OWN}
+
+
+def hold() -> None:
+    """Keep the choices made so far in the next run, whatever the address says meanwhile."""
+    st.session_state[AGAIN] = True
+
+
+def run_again() -> NoReturn:
+    """Run the page again with the choices made so far."""
+    hold()
+    st.rerun()
 
 
 def screen() -> str:
@@ -121,6 +161,7 @@ def stop(view: ViewState) -> None:
     """
     if is_first_look():
         st.session_state[ASKED_FOR_MORE] = False
+        st.session_state[SEEN] = _held()
         _show_the_rest()
     else:
         end(view)
@@ -131,7 +172,7 @@ def stop(view: ViewState) -> None:
 def _show_the_rest() -> None:
     # Asked a last time while the second look is under way, it must not start a third.
     if st.session_state[ASKED_FOR_MORE] and is_first_look():
-        st.rerun()
+        run_again()
     st.session_state[ASKED_FOR_MORE] = True
 
 
@@ -221,10 +262,11 @@ def end(view: ViewState) -> None:
     present = {param: st.query_params.get_all(param) for param in st.query_params}
     wanted = {p: values for p, values in present.items() if p not in PARAMS.values()}
     wanted |= {param: [value] for param, value in written.items()}
-    if wanted != present:
+    if wanted != present or st.session_state[LATE]:
         # All at once: each change alone would be one more step back for the reader.
         st.query_params.from_dict(wanted)
     st.session_state[WRITTEN] = written
+    st.session_state[SEEN] = _held()
 
 
 def take_invalid() -> tuple[InvalidValue, ...]:

@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 
 from geo.tables import Atlas
 from geo.territories import Territory, bounds
-from ui import data
+from ui import data, session
 from ui.i18n import _, current_language
 from ui.maps import carte
 from ui.reach import cached_reach, pole_filter, reach_rule
@@ -143,6 +143,7 @@ def _show(
             use_container_width=True,
             returned_objects=[returned],
             feature_group_to_add=groups,
+            on_change=session.hold,
         )
     clicked: dict[str, float] | None = answer.get(returned)
     if clicked == st.session_state.get(LAST_CLICK):

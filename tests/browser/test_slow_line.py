@@ -1,0 +1,52 @@
+"""A reader on a slow line loses nothing: neither a choice nor the territory."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bench.browsing import settle
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+LATE_MS = 2_000
+# What the server says comes late; what the reader does is sent at once.
+SLOW_LINE = f"""
+    window.WebSocket = class extends window.WebSocket {{
+        addEventListener(kind, heard, ...rest) {{
+            const late = event => setTimeout(() => heard(event), {LATE_MS});
+            super.addEventListener(kind, kind === "message" ? late : heard, ...rest);
+        }}
+    }};
+"""
+
+
+def test_two_choices_in_a_row_are_both_kept(open_page: OpenPage) -> None:
+    page = open_page("/?territoire=ancienne-region:82")
+    page.context.add_init_script(SLOW_LINE)
+    page.reload()
+    page.locator("[data-testid=stDataFrame]").first.wait_for()
+    settle(page)
+    basins = page.get_by_role("button", name="Bassins désindustrialisés")
+    quarters = page.get_by_role("button", name="Quartiers prioritaires")
+    basins.click()
+    # The answer has left the server; the browser has not heard of it.
+    page.wait_for_timeout(0.75 * LATE_MS)
+    quarters.click()
+    expect(page).to_have_url(re.compile(r"calques=regions%2Cqpv%2Cfrr$"))
+    page.wait_for_timeout(3 * LATE_MS)
+    expect(page).to_have_url(re.compile(r"calques=regions%2Cqpv%2Cfrr$"))
+    expect(basins).to_have_attribute("aria-pressed", "false")
+    expect(quarters).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_territory_goes_along_to_another_screen(open_page: OpenPage) -> None:
+    page = open_page("/?territoire=region:53")
+    expect(page.get_by_role("heading").first).to_contain_text("Bretagne")
+    page.get_by_role("link", name="Couverture").click()
+    # The page completes itself, and only then writes its address.
+    expect(page).to_have_url(re.compile(r"/couverture\?territoire=region%3A53$"))
+    page.locator("[data-testid=stDataFrame]").first.wait_for()
+    expect(page.get_by_role("heading").first).to_contain_text("Bretagne")

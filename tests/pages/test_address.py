@@ -1,0 +1,98 @@
+"""What the address bar and the choices of a reader do to each other, on a slow line too."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.opening import answer, open_screen
+from ui import session
+
+
+def address(page: AppTest) -> dict[str, str]:
+    return {
+        param: value if isinstance(value, str) else value[0]
+        for param, value in dict(page.query_params).items()
+    }
+
+
+def show_address(page: AppTest, seen: dict[str, str]) -> None:
+    """Make the browser say that it shows an address."""
+    page.query_params.clear()
+    for param, value in seen.items():
+        page.query_params[param] = value
+
+
+def test_a_choice_sent_with_the_address_of_before_loses_nothing() -> None:
+    page = open_screen("carte", territoire="region:76")
+    before = address(page)
+    page.multiselect(key="choix-cohorts").set_value(["temoin-2011"]).run()
+    show_address(page, before)
+    page.multiselect(key="choix-statuses").set_value(["actif"]).run()
+    assert address(page) == before | {"vagues": "temoin-2011", "statuts": "actif"}
+
+
+def test_a_choice_taken_back_on_a_slow_line_leaves_the_address_too() -> None:
+    page = open_screen("carte", territoire="region:76")
+    before = address(page)
+    page.multiselect(key="choix-cohorts").set_value(["temoin-2011"]).run()
+    between = address(page)
+    show_address(page, before)
+    page.multiselect(key="choix-cohorts").set_value([]).run()
+    assert address(page) == before
+    # The browser has shown both answers; the reader then goes on.
+    page.multiselect(key="choix-statuses").set_value(["actif"]).run()
+    assert address(page) == before | {"statuts": "actif"}
+    assert "vagues" in between
+
+
+def test_a_button_sent_with_the_address_of_before_loses_nothing() -> None:
+    page = open_screen("carte", territoire="region:76")
+    before = address(page)
+    page.multiselect(key="choix-statuses").set_value(["actif"]).run()
+    show_address(page, before)
+    page.button(key="cadre-departement:974").click().run()
+    assert address(page) == {"territoire": "departement:974", "statuts": "actif"}
+
+
+def test_a_run_that_only_goes_on_with_the_address_of_before_loses_nothing() -> None:
+    page = open_screen("carte", territoire="region:76")
+    before = address(page)
+    page.multiselect(key="choix-statuses").set_value(["actif"]).run()
+    show_address(page, before)
+    page.session_state[session.AGAIN] = True
+    page.run()
+    assert address(page) == before | {"statuts": "actif"}
+
+
+@pytest.mark.parametrize("looks", [1, 2])
+def test_a_step_back_is_followed(looks: int) -> None:
+    page = open_screen("carte", territoire="region:76")
+    before = address(page)
+    page.multiselect(key="choix-statuses").set_value(["actif"]).run()
+    for _look in range(looks - 1):
+        page.run()
+    show_address(page, before)
+    page.run()
+    assert page.multiselect(key="choix-statuses").value == []
+    assert address(page) == before
+
+
+def test_a_step_back_after_a_button_is_followed() -> None:
+    page = open_screen("carte", territoire="region:76")
+    before = address(page)
+    page.button(key="cadre-departement:974").click().run()
+    show_address(page, before)
+    page.run()
+    assert "Occitanie" in answer(page)
+
+
+@pytest.mark.parametrize("looks", [1, 2, 3])
+@pytest.mark.parametrize("screen", ["couverture", "portrait", "implanter", "appels"])
+def test_the_territory_goes_along_to_another_screen(screen: str, looks: int) -> None:
+    page = open_screen("carte", territoire="region:76")
+    page.switch_page(f"pages/{screen}.py")
+    page.query_params.clear()
+    for _look in range(looks):
+        page.run()
+    assert page.session_state[session.VIEW].territory == "region:76"
+    if looks > 1:
+        assert address(page) == {"territoire": "region:76"}
