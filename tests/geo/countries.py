@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from geo.schema import CSV_COLUMNS, PARQUET_COLUMNS
@@ -96,3 +97,40 @@ def _zones(rates: Mapping[str, float]) -> pd.DataFrame:
     return pd.DataFrame(
         {"code": list(rates), "name": list(names), "unemployment_rate": list(rates.values())}
     ).astype({"code": "str", "name": "str"})
+
+
+def random_country(seed: int) -> Atlas:
+    """Return seven towns in a square of eighty kilometres and one overseas, two poles at most."""
+    chance = np.random.default_rng(seed)
+    communes = [
+        {
+            "code": f"0100{number}",
+            "population": int(chance.integers(0, 9)) * 1000 + number,
+            "lon": float(5 + chance.random() * 1.2),
+            "lat": float(46 + chance.random() * 0.8),
+            "epci": f"20000000{number // 2}",
+            "zone_emploi": f"84{number // 3:02}",
+            "frr": str(chance.choice(["non", "socle", "plus"])),
+            "desindustrialise": bool(chance.random() < 0.3),
+            "qpv_population": float(chance.integers(0, 2) * 100),
+        }
+        for number in range(7)
+    ]
+    communes += [
+        {
+            "code": f"9740{number}",
+            "departement": "974",
+            "population": 2000 + 500 * number,
+            "lon": 55.4 + 0.3 * number,
+            "lat": -21.0,
+            "epci": f"24970000{number}",
+            "zone_emploi": "0401",
+        }
+        for number in (1,)
+    ]
+    seats = [str(row["code"]) for row in communes]
+    poles = [
+        {"id": f"p{number}", "commune": str(chance.choice(seats))}
+        for number in range(int(chance.integers(0, 3)))
+    ]
+    return country(communes, poles)

@@ -9,22 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli import main
 from geo.cli_coverage import RECORD_KEYS
 from geo.location import ADDED_COLUMNS
 from geo.schema import CSV_COLUMNS
+from tests.geo.commands import run
 
 ROOT = Path(__file__).parents[2]
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Return the exit code, the output and the complaints of one command."""
-    try:
-        code = main(arguments)
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
 
 
 def poles(folder: Path, *arguments: str) -> list[str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli import main
 from geo.cli_coverage import RECORD_KEYS
 from geo.compare import compare
 from geo.differences import RATE, differences
@@ -17,18 +16,9 @@ from geo.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.territories import get_territory
 from geo.vocabulary import PRIORITIES
+from tests.geo.commands import run
 
 NAMES = ("region:84", "departement:38", "region:04")
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Return the exit code, the output and the complaints of one command."""
-    try:
-        code = main(arguments)
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
 
 
 def test_json_has_the_figures_of_the_functions(

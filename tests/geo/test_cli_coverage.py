@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli import main
 from geo.cli_completeness import name_list
 from geo.cli_coverage import RECORD_KEYS
 from geo.coverage import BY_KINDS, coverage, coverage_by
@@ -19,16 +18,7 @@ from geo.reach import ReachRule, reach
 from geo.tables import Atlas, load_atlas
 from geo.territories import FRANCE, get_territory
 from geo.vocabulary import PRIORITIES
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Return the exit code, the output and the complaints of one command."""
-    try:
-        code = main(arguments)
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
+from tests.geo.commands import run
 
 
 def answer_of(

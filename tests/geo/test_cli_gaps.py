@@ -16,16 +16,12 @@ from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas, load_atlas
 from geo.territories import get_territory
+from tests.geo import commands
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Return the exit code, the output and the complaints of one command."""
-    try:
-        code = main(["gaps", *arguments])
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
+    """Run ``geo gaps``, as `tests.geo.commands.run`."""
+    return commands.run(capsys, "gaps", *arguments)
 
 
 def expected_rows(table: pd.DataFrame) -> list[dict[str, object]]:

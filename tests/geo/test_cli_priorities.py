@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from geo.basins import BasinRule
-from geo.cli import main
 from geo.cli_priorities import priority_cells, priority_names
 from geo.compare import compare
 from geo.coverage import coverage, coverage_by
@@ -17,6 +16,7 @@ from geo.people import PriorityRule
 from geo.reach import reach
 from geo.tables import Atlas
 from geo.territories import get_territory
+from tests.geo.commands import run
 
 REGION = ("--territory", "region:32")
 PAIR = ("region:32", "region:11")
@@ -37,16 +37,6 @@ IN_JSON = [
     {"rural": ["socle", "plus"], "basins": ("bassins", 2000, 2012, 0.4, 0.6)},
     {"rural": ["socle", "plus"], "basins": ("bassins", 1998, 2017, 0.5, 0.0)},
 ]
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Return the exit code, the output and the complaints of one command."""
-    try:
-        code = main(arguments)
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
 
 
 @pytest.mark.parametrize(

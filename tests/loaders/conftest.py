@@ -5,13 +5,16 @@ import json
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
-from loaders.catalogue import SOURCES
+from loaders import download
+from loaders.catalogue import SOURCES, Source
 from loaders.cog import Cog
 from loaders.folders import SOURCES_VARIABLE, default_sources_dir
 from loaders.reports import Report
+from tests.loaders.downloads import OLD
 
 # Neussargues lost four towns in 2025; Ruffieu merged into Haut Valromey; 75056 is Paris.
 CODES = ("01187", "15031", "15141", "26281", "2A004", "75056", "97611")
@@ -73,3 +76,24 @@ def sources_dir() -> Path:
             f"lancez `python -m loaders download` ou donnez leur dossier dans {SOURCES_VARIABLE}"
         )
     return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a sources folder that already holds an older file."""
+    path = tmp_path / "cog" / "table.csv"
+    path.parent.mkdir()
+    path.write_bytes(OLD)
+    return tmp_path
+
+
+@pytest.fixture
+def catalogue_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return a function that replaces the catalogue."""
+
+    def replace(*sources: Source) -> None:
+        monkeypatch.setattr(
+            download, "SOURCES", MappingProxyType({source.id: source for source in sources})
+        )
+
+    return replace

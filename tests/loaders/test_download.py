@@ -3,29 +3,21 @@
 import hashlib
 import http.server
 import io
-import os
-import sys
-import tarfile
 import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import MappingProxyType
 
 import openpyxl
 import pytest
 
 from loaders import __main__ as command_line
-from loaders import catalogue, download
-from loaders.catalogue import Package, Source
+from loaders import download
 from loaders.errors import LoaderError
-from loaders.transfer import Patience
+from tests.loaders.downloads import CONTENT, QUICK, fetched, make_source, refused
 
-CONTENT = b"DEPCOM,EPCI\n" + b"".join(b"%05d,200069193\n" % n for n in range(20_000))
-OLD = b"DEPCOM,EPCI\n01001,200000000\n"
 ETAG = '"edition-1"'
-QUICK = Patience(connect_s=2, read_s=0.3, attempts=3, first_wait_s=0.01, longest_wait_s=0.02)
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -82,50 +74,6 @@ def site() -> Iterator[Site]:
         yield server
         server.shutdown()
         thread.join()
-
-
-def make_source(url: str | None, **fields: object) -> Source:
-    """Return a source as the catalogue would hold it."""
-    values: dict[str, object] = {
-        "id": "essai",
-        "producer": "Insee",
-        "title": "Essai",
-        "vintage": "2025",
-        "licence": "Licence Ouverte 2.0",
-        "page": "https://www.insee.fr/fr/information/2510634",
-        "date": "2025",
-        "file": "cog/table.csv",
-        "columns": (),
-        "url": url,
-    }
-    return Source(**(values | fields))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a sources folder that already holds an older file."""
-    path = tmp_path / "cog" / "table.csv"
-    path.parent.mkdir()
-    path.write_bytes(OLD)
-    return tmp_path
-
-
-def refused(source: Source, folder: Path, *, left: set[str] = frozenset()) -> str:  # type: ignore[assignment]
-    """Return the sentence, after checking that the older file is as it was and nothing lingers."""
-    with pytest.raises(LoaderError) as caught:
-        download.fetch(source, folder, QUICK)
-    target = source.path(folder)
-    assert target.read_bytes() == OLD
-    assert {path.name for path in target.parent.iterdir()} == {target.name} | left
-    return str(caught.value)
-
-
-def fetched(source: Source, folder: Path) -> bytes:
-    """Return what was brought, after checking that nothing lingers beside it."""
-    path = download.fetch(source, folder, QUICK)
-    assert path == source.path(folder)
-    assert [item.name for item in path.parent.iterdir()] == [path.name]
-    return path.read_bytes()
 
 
 def test_plain_file_replaces_the_older_one(site: Site, folder: Path) -> None:
@@ -377,114 +325,6 @@ def test_source_without_address_gives_the_page(folder: Path) -> None:
     assert str(folder / "cog" / "table.csv") in sentence
 
 
-def make_wheel(folder: Path) -> Path:
-    """Write a wheel that pip accepts."""
-    path = folder / "atlas_essai-1.0-py3-none-any.whl"
-    record = "atlas_essai-1.0.dist-info"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("atlas_essai/data.csv", CONTENT)
-        archive.writestr(
-            f"{record}/METADATA", "Metadata-Version: 2.1\nName: atlas-essai\nVersion: 1.0\n"
-        )
-        archive.writestr(
-            f"{record}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        archive.writestr(f"{record}/RECORD", "")
-    return path
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder that pip takes packages from, and nowhere else."""
-    path = tmp_path / "shelf"
-    path.mkdir()
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(path))
-    return path
-
-
-def test_package_comes_through_pip(shelf: Path, folder: Path) -> None:
-    wheel = make_wheel(shelf)
-    package = Package("pip", "atlas-essai", "1.0")
-    source = make_source(None, package=package, member="atlas_essai/data.csv", keep_archive=True)
-    assert fetched(source, folder) == wheel.read_bytes()
-
-
-def test_member_of_a_package(shelf: Path, folder: Path) -> None:
-    make_wheel(shelf)
-    package = Package("pip", "atlas-essai", "1.0")
-    assert fetched(make_source(None, package=package, member="atlas_essai/data.csv"), folder) == (
-        CONTENT
-    )
-
-
-@pytest.mark.usefixtures("shelf")
-def test_package_that_does_not_exist(folder: Path) -> None:
-    source = make_source(None, package=Package("pip", "atlas-essai", "9.9"))
-    sentence = refused(source, folder)
-    assert "pip atlas-essai==9.9 n'a pas pu être obtenu" in sentence
-
-
-def fake_npm(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
-    """Put an ``npm`` of our own first on the path."""
-    path = folder / "bin" / "npm"
-    path.parent.mkdir()
-    path.write_text(f"#!{sys.executable}\nimport sys, tarfile, io\n{body}\n")
-    path.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{path.parent}{os.pathsep}{os.environ['PATH']}")
-
-
-NPM_PACKS = """
-destination = sys.argv[sys.argv.index("--pack-destination") + 1]
-assert sys.argv[1] == "pack" and sys.argv[-1] == "@etalab/essai@5.3.0"
-with tarfile.open(destination + "/etalab-essai-5.3.0.tgz", "w:gz") as archive:
-    entry = tarfile.TarInfo("package/data/communes.json")
-    entry.size = 2
-    archive.addfile(entry, io.BytesIO(b"[]"))
-"""
-
-
-def test_package_comes_through_npm(
-    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fake_npm(tmp_path, monkeypatch, NPM_PACKS)
-    package = Package("npm", "@etalab/essai", "5.3.0")
-    source = make_source(None, package=package, member="package/data/communes.json")
-    assert fetched(source, folder) == b"[]"
-    kept = make_source(
-        None, package=package, member="package/data/communes.json", keep_archive=True
-    )
-    with tarfile.open(fileobj=io.BytesIO(fetched(kept, folder))) as archive:
-        assert archive.getnames() == ["package/data/communes.json"]
-    other = make_source(None, package=package, member="package/data/absent.json")
-    with pytest.raises(LoaderError, match=r"ne contient pas « package/data/absent\.json »"):
-        download.fetch(other, folder)
-
-
-def test_npm_that_fails(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake_npm(tmp_path, monkeypatch, "sys.exit('npm error code E404')")
-    source = make_source(None, package=Package("npm", "@etalab/essai", "5.3.0"))
-    assert "npm error code E404" in refused(source, folder)
-
-
-def test_npm_that_is_absent(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-    source = make_source(None, package=Package("npm", "@etalab/essai", "5.3.0"))
-    assert "installez Node.js" in refused(source, folder)
-
-
-@pytest.fixture
-def catalogue_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Return a function that replaces the catalogue."""
-
-    def replace(*sources: Source) -> None:
-        monkeypatch.setattr(
-            download, "SOURCES", MappingProxyType({source.id: source for source in sources})
-        )
-
-    return replace
-
-
 def test_one_failure_does_not_stop_the_others(
     site: Site,
     folder: Path,
@@ -534,21 +374,3 @@ def test_require_finds_the_file(folder: Path, catalogue_of: Callable[..., None])
     assert download.require("essai", folder) == folder / "cog" / "table.csv"
     with pytest.raises(LoaderError, match="download --only essai"):
         download.require("essai", folder / "ailleurs")
-
-
-def test_require_fetches_a_package(
-    shelf: Path,
-    tmp_path: Path,
-    catalogue_of: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    wheel = make_wheel(shelf)
-    downloads = tmp_path / "downloads"
-    monkeypatch.setattr(download, "DOWNLOADED_SOURCES_DIR", downloads)
-    source = make_source(
-        None, package=Package("pip", "atlas-essai", "1.0"), sha256=catalogue.file_sha256(wheel)
-    )
-    catalogue_of(source)
-    assert download.require("essai", tmp_path / "empty") == source.path(downloads)
-    wheel.unlink()
-    assert download.require("essai", tmp_path / "empty") == source.path(downloads)
