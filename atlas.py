@@ -30,6 +30,8 @@ BROWSER_VARIABLE: Final = "ATLAS_CHROMIUM"
 DEFAULT_PORT: Final = 8501
 # Neighbouring tests share what their file has prepared; who has finished takes over from the other.
 TWO_AT_ONCE: Final = ("-n", "2", "--dist", "worksteal")
+# In a browser much happens at once: a second try, told at the end, is not a pass in silence.
+SECOND_TRY: Final = ("--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks")
 
 
 class LaunchError(Exception):
@@ -186,7 +188,7 @@ def run_tests(options: argparse.Namespace) -> int:
         ("Tests longs", python("-m", "pytest", *TWO_AT_ONCE, "-m", "slow and not browser")),
     ]
     if has_browser:
-        browser_tests = python("-m", "pytest", *TWO_AT_ONCE, "-m", "browser")
+        browser_tests = python("-m", "pytest", *TWO_AT_ONCE, *SECOND_TRY, "-m", "browser")
         checks.append(("Tests dans un navigateur", browser_tests))
     results = []
     for title, command in checks:

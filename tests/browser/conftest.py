@@ -34,10 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Remember that a test failed: its pages are worth a screenshot."""
+    """Remember that a try of a test failed: its pages are worth a screenshot."""
     report = yield
-    if report.failed:
-        item.stash[FAILED] = True
+    item.stash[FAILED] = report.failed or (
+        report.when != "setup" and item.stash.get(FAILED, default=False)
+    )
     return report
 
 
