@@ -33,10 +33,9 @@ DEFAULT_SCREEN: Final = "carte"
 LOOKS: Final = "ecran-passages"
 ASKED_FOR_MORE: Final = "ecran-suite"
 AGAIN: Final = "ecran-encore"
-LATE: Final = "adresse-en-retard"
 SEEN: Final = "ecran-vu"
 OWN: Final = frozenset(
-    {WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS, ASKED_FOR_MORE, AGAIN, LATE, SEEN}
+    {WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS, ASKED_FOR_MORE, AGAIN, SEEN}
 )
 PATIENCE_S: Final = 3.0
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
@@ -95,11 +94,11 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     st.session_state[PAGE] = page
     st.session_state[SHARED] = {}
     differs = asked != st.session_state.get(WRITTEN)
-    st.session_state[LATE] = differs and not moved and _is_by_choice()
+    by_choice = _is_by_choice()
     st.session_state[AGAIN] = False
     if moved:
         st.session_state[INVALID], st.session_state[WRITTEN] = (), asked
-    elif VIEW not in st.session_state or (differs and not st.session_state[LATE]):
+    elif VIEW not in st.session_state or (differs and not by_choice):
         view, invalid = parse_view(asked, vocabulary)
         sound = tuple(layer for layer in view.layers if layer in vocabulary.layers)
         view = replace(view, layers=sound)
@@ -262,7 +261,8 @@ def end(view: ViewState) -> None:
     present = {param: st.query_params.get_all(param) for param in st.query_params}
     wanted = {p: values for p, values in present.items() if p not in PARAMS.values()}
     wanted |= {param: [value] for param, value in written.items()}
-    if wanted != present or st.session_state[LATE]:
+    # On a slow line the browser may still show an address older than the last one written.
+    if wanted != present or written != st.session_state.get(WRITTEN):
         # All at once: each change alone would be one more step back for the reader.
         st.query_params.from_dict(wanted)
     st.session_state[WRITTEN] = written
