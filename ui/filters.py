@@ -13,6 +13,7 @@ from geo.territories import FRANCE, Territory, ancestors, get_territory, search_
 from geo.vocabulary import SECTORS, STATUSES
 from ui import layers, session
 from ui.choices import basis_label, rural_label, weighting_label, year_label
+from ui.formats import number
 from ui.i18n import _
 from ui.labels import (
     cohort_short,
@@ -172,7 +173,9 @@ def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str])
         _one("site_reach", _("Un pôle atteint…"), SITE_REACHES, rule_name)
         if st.session_state[session.widget_key("site_reach")] == "radius":
             _slider("km", _("Rayon (km)"), RADII_KM)
-            _slider("detour", _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"), DETOURS)
+            _slider(
+                "detour", _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"), DETOURS, _tenths
+            )
         for name, label in (
             ("veto", _("Villes écartées (elles disent non)")),
             ("impose", _("Villes imposées")),
@@ -186,7 +189,7 @@ def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str])
                 filter_mode="contains",
                 select_all=False,  # shown first, it would be what Enter chooses
             )
-        _slider("town_size", _("Ville candidate : habitants, au moins"), TOWN_SIZES)
+        _slider("town_size", _("Ville candidate : habitants, au moins"), TOWN_SIZES, _whole)
         _which_poles(atlas)
         _background()
 
@@ -207,7 +210,7 @@ def _reach() -> None:
     if st.session_state[session.widget_key("reach")] == "radius":
         _slider("km", _("Rayon (km)"), RADII_KM)
     # Every rule shows distances: a detour chosen under one must not stretch them unseen.
-    _slider("detour", _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"), DETOURS)
+    _slider("detour", _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"), DETOURS, _tenths)
 
 
 def _which_poles(atlas: Atlas) -> None:
@@ -254,8 +257,20 @@ def _one(name: str, label: str, options: Sequence[str], format_func: Callable[[s
     )
 
 
-def _slider(name: str, label: str, options: Sequence[str]) -> None:
-    st.select_slider(label, options, key=session.widget_key(name))
+def _slider(
+    name: str, label: str, options: Sequence[str], word: Callable[[str], str] = str
+) -> None:
+    st.select_slider(
+        label, options, format_func=_worded(options, word), key=session.widget_key(name)
+    )
+
+
+def _tenths(code: str) -> str:
+    return number(float(code), 1)
+
+
+def _whole(code: str) -> str:
+    return number(int(code))
 
 
 def _background() -> None:

@@ -105,7 +105,9 @@ def test_only_the_poles_that_concern_the_territory_are_told() -> None:
 
 def test_a_detour_is_never_unseen() -> None:
     page = open_page(territoire="region:32", detour="1.5")
-    assert page.select_slider(key="choix-detour").value == "1.5"
+    detour = page.select_slider(key="choix-detour")
+    assert detour.value == "1.5"
+    assert detour.options == ["1,0", "1,1", "1,2", "1,3", "1,4", "1,5"]
     assert any("multipliées par 1,5" in caption.value for caption in page.caption)
 
 
