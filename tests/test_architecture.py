@@ -103,6 +103,10 @@ def choice_violations(path: str, tree: ast.AST) -> Iterator[str]:
                 yield f"{path}:{node.lineno}: Enter would choose all that match (select_all)"
             if given.get("filter_mode", "'fuzzy'") == "'fuzzy'":
                 yield f"{path}:{node.lineno}: finds what was not typed (filter_mode)"
+        if isinstance(node, ast.Call):
+            given = {one.arg: ast.unparse(one.value) for one in node.keywords}
+            if "widget_key(" in given.get("key", "") and "persist_state" not in given:
+                yield f"{path}:{node.lineno}: forgets the choice out of sight (persist_state)"
 
 
 def size_violations(path: str, source: str) -> Iterator[str]:
@@ -171,6 +175,7 @@ def test_every_part_of_the_house_is_read() -> None:
         ("ui/state.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
         ("ui/state.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
         ("ui/state.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
+        ("ui/state.py", "st.radio('a', b, key=session.widget_key('a'))", "persist_state"),
         ("atlas.py", "import requests", "before anything is installed"),
         ("atlas.py", "import geo", "against the arrows"),
     ],

@@ -67,6 +67,20 @@ def year_label(year: str) -> str:
     return _("toutes les vagues, et hors vague") if year == TODAY else year
 
 
+def colour_label(colour: str) -> str:
+    """Return what poles are coloured by."""
+    return {"vague": _("Vague"), "secteur": _("Secteur"), "statut": _("Statut")}[colour]
+
+
+def background_label(background: str) -> str:
+    """Return what lies below the map."""
+    return {
+        "aucun": _("Aucun"),
+        "ign": _("Plan IGN (Internet)"),
+        "osm": _("OpenStreetMap (Internet)"),
+    }[background]
+
+
 def weighting_label(weighting: str) -> str:
     """Return who counts when sites are chosen."""
     return {

@@ -276,7 +276,13 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
                 args=(order,),
             ):
                 session.run_again()
-            chosen = st.select_slider(_("Vague"), order, format_func=words.__getitem__, key=key)
+            chosen = st.select_slider(
+                _("Vague"),
+                order,
+                format_func=words.__getitem__,
+                key=key,
+                persist_state="session",
+            )
         st.session_state[WAVE] = chosen
         if playing:
             st.caption(_("Pour copier le lien de la vague affichée, mettez d'abord en pause."))

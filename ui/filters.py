@@ -12,7 +12,14 @@ from geo.tables import Atlas
 from geo.territories import FRANCE, Territory, ancestors, get_territory, search_territories
 from geo.vocabulary import SECTORS, STATUSES
 from ui import layers, session
-from ui.choices import basis_label, rural_label, weighting_label, year_label
+from ui.choices import (
+    background_label,
+    basis_label,
+    colour_label,
+    rural_label,
+    weighting_label,
+    year_label,
+)
 from ui.formats import number
 from ui.i18n import _
 from ui.labels import (
@@ -99,8 +106,9 @@ def sidebar(atlas: Atlas, territory: Territory) -> None:
         st.radio(
             _("Couleur des pôles"),
             COLOURS,
-            format_func=_worded(COLOURS, _colour_label),
+            format_func=_worded(COLOURS, colour_label),
             key=session.widget_key("colour"),
+            persist_state="session",
             horizontal=True,
         )
         _layers()
@@ -185,6 +193,7 @@ def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str])
                 list(towns),
                 format_func=towns.__getitem__,
                 key=session.widget_key(name),
+                persist_state="session",
                 placeholder=_("Aucune"),
                 filter_mode="contains",
                 select_all=False,  # shown first, it would be what Enter chooses
@@ -220,6 +229,7 @@ def _which_poles(atlas: Atlas) -> None:
         years,
         format_func=_worded(years, year_label),
         key=session.widget_key("year"),
+        persist_state="session",
     )
     with st.expander(_("Quels pôles, quelles priorités")):
         _many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
@@ -254,6 +264,7 @@ def _one(name: str, label: str, options: Sequence[str], format_func: Callable[[s
         options,
         format_func=_worded(options, format_func),
         key=session.widget_key(name),
+        persist_state="session",
     )
 
 
@@ -261,7 +272,11 @@ def _slider(
     name: str, label: str, options: Sequence[str], word: Callable[[str], str] = str
 ) -> None:
     st.select_slider(
-        label, options, format_func=_worded(options, word), key=session.widget_key(name)
+        label,
+        options,
+        format_func=_worded(options, word),
+        key=session.widget_key(name),
+        persist_state="session",
     )
 
 
@@ -277,8 +292,9 @@ def _background() -> None:
     st.radio(
         _("Fond de carte"),
         BACKGROUNDS,
-        format_func=_worded(BACKGROUNDS, _background_label),
+        format_func=_worded(BACKGROUNDS, background_label),
         key=session.widget_key("background"),
+        persist_state="session",
         help=_("Un fond IGN ou OpenStreetMap demande ses images à un autre site."),
     )
 
@@ -332,6 +348,7 @@ def _many(name: str, label: str, options: Sequence[str], format_func: Callable[[
         options,
         format_func=_worded(options, format_func),
         key=session.widget_key(name),
+        persist_state="session",
         placeholder=_("Toutes") if name == "cohorts" else _("Tous"),
         filter_mode="contains",
         select_all=False,
@@ -358,6 +375,7 @@ def _layers() -> None:
             selection_mode="multi",
             format_func=_worded(options, _layer_name),
             key=session.widget_key(group),
+            persist_state="session",
         )
         lost = [_layer_name(layer) for layer in members if layer not in sound]
         if lost:
@@ -366,18 +384,6 @@ def _layers() -> None:
                     layers=", ".join(lost)
                 )
             )
-
-
-def _colour_label(colour: str) -> str:
-    return {"vague": _("Vague"), "secteur": _("Secteur"), "statut": _("Statut")}[colour]
-
-
-def _background_label(background: str) -> str:
-    return {
-        "aucun": _("Aucun"),
-        "ign": _("Plan IGN (Internet)"),
-        "osm": _("OpenStreetMap (Internet)"),
-    }[background]
 
 
 def _layer_name(layer: str) -> str:

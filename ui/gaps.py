@@ -155,6 +155,7 @@ def show_gap_choices() -> None:
             GAP_KINDS,
             format_func=units.__getitem__,
             key=session.widget_key("unit"),
+            persist_state="session",
             horizontal=True,
         )
         st.pills(
@@ -163,6 +164,7 @@ def show_gap_choices() -> None:
             selection_mode="multi",
             format_func=conditions.__getitem__,
             key=session.widget_key("conditions"),
+            persist_state="session",
             help=_(
                 "Hors de portée : aucun habitant n'est atteint. Désindustrialisés : la moitié au "
                 "moins des habitants vit dans un bassin désindustrialisé. Surtout ruraux : la "

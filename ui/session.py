@@ -94,10 +94,13 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     st.session_state[PAGE] = page
     st.session_state[SHARED] = {}
     differs = asked != st.session_state.get(WRITTEN)
-    by_choice = _is_by_choice()
+    by_choice = stayed and _is_by_choice()
     st.session_state[AGAIN] = False
     if moved:
         st.session_state[INVALID], st.session_state[WRITTEN] = (), asked
+    if moved or not (stayed or differs):
+        # Away from its screen, a widget forgets what the reader chose and holds what it was given.
+        set_view(current())
     elif VIEW not in st.session_state or (differs and not by_choice):
         view, invalid = parse_view(asked, vocabulary)
         sound = tuple(layer for layer in view.layers if layer in vocabulary.layers)

@@ -50,3 +50,17 @@ def test_the_territory_goes_along_to_another_screen(open_page: OpenPage) -> None
     expect(page).to_have_url(re.compile(r"/couverture\?territoire=region%3A53$"))
     page.locator("[data-testid=stDataFrame]").first.wait_for()
     expect(page.get_by_role("heading").first).to_contain_text("Bretagne")
+
+
+def test_choices_go_along_to_other_screens_and_stand_after_the_next(open_page: OpenPage) -> None:
+    page = open_page("/couverture?territoire=departement:29")
+    for screen, label, choice, kept in (
+        ("Comparer", "Un pôle atteint…", "intercommunalité du siège", r"rayon=epci"),
+        ("Couverture", "Carte", "Distance au pôle", r"rayon=epci.*affichage=distance"),
+        ("Portrait", "Pôles retenus en", "2016", r"rayon=epci.*annee=2016.*affichage=distance"),
+    ):
+        page.get_by_role("combobox", name=label, exact=True).click()
+        page.get_by_role("option", name=choice, exact=True).click()
+        expect(page).to_have_url(re.compile(kept))
+        page.get_by_role("link", name=screen).click()
+        expect(page).to_have_url(re.compile(rf"/{screen.lower()}\?.*{kept}"))

@@ -95,3 +95,44 @@ def test_the_territory_goes_along_to_another_screen(screen: str) -> None:
         page.run()
         assert page.session_state[session.VIEW].territory == "region:76"
     assert address(page) == {"territoire": "region:76"}
+
+
+def test_a_choice_goes_along_to_another_screen_and_back() -> None:
+    page = open_screen("couverture", looks=2, territoire="region:76")
+    page.selectbox(key="choix-reach").set_value("epci").run()
+    page.multiselect(key="choix-statuses").set_value(["actif"]).run()
+    for screen in ("comparer", "carte", "couverture"):
+        page.switch_page(f"pages/{screen}.py")
+        page.query_params.clear()
+        # What the first look leaves undrawn, and what the run after the second takes up.
+        for _look in range(3):
+            page.run()
+            view = page.session_state[session.VIEW]
+            assert (view.territory, view.reach, view.statuses) == ("region:76", "epci", ("actif",))
+    assert address(page) == {"territoire": "region:76", "rayon": "epci", "statuts": "actif"}
+
+
+def test_a_step_back_to_another_screen_is_followed() -> None:
+    page = open_screen("couverture", looks=2, territoire="region:76")
+    before = address(page)
+    page.selectbox(key="choix-reach").set_value("epci").run()
+    page.switch_page("pages/carte.py")
+    page.query_params.clear()
+    page.run()
+    page.run()
+    page.switch_page("pages/couverture.py")
+    show_address(page, before)
+    page.run()
+    page.run()
+    assert page.selectbox(key="choix-reach").value == "zone-emploi"
+    assert address(page) == before
+
+
+def test_a_choice_out_of_sight_is_kept() -> None:
+    page = open_screen("couverture", looks=2, rayon="radius")
+    page.select_slider(key="choix-km").set_value("20").run()
+    page.selectbox(key="choix-reach").set_value("epci").run()
+    page.selectbox(key="choix-mesh").set_value("zone-emploi").run()
+    assert address(page) == {"rayon": "epci", "km": "20", "maille": "zone-emploi"}
+    page.selectbox(key="choix-reach").set_value("radius").run()
+    assert page.select_slider(key="choix-km").value == "20"
