@@ -25,7 +25,7 @@ from ui.i18n import _, ngettext
 from ui.implanter_notes import unknown_priority
 from ui.labels import cohort_label, cohort_short, enumeration, territory_label
 from ui.legend import Mark
-from ui.maps.vignettes import wave_picture, width_within
+from ui.maps.vignettes import picture_address, wave_picture, width_within
 from ui.reach import cached_reach, rule_name
 from ui.safe import markdown_text
 from ui.wave_bounds import is_lower_bound, lower_bounds
@@ -165,11 +165,14 @@ def show_multiples(territory: Territory, table: pd.DataFrame, rule: ReachRule) -
     def picture_of(cohort: str) -> bytes:
         return wave_picture(territory.id, cohort, rule, SMALL_PX)
 
+    def shown(cohort: str) -> str:
+        return picture_address(picture_of(cohort))
+
     with st.container(key="vagues"):
         for start in range(0, len(table), ACROSS):
             part = table.iloc[start : start + ACROSS]
             for column, (_place, row) in zip(st.columns(ACROSS), part.iterrows(), strict=False):
-                column.image(picture_of(row["cohort"]), caption=wave_caption(row), width="stretch")
+                column.image(shown(row["cohort"]), caption=wave_caption(row), width="stretch")
     notes = []
     if territory.kind == FRANCE.kind:
         names = ", ".join(_(one.name) for one in OVERSEAS)
@@ -303,7 +306,7 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
             else _("Après {wave} : {share} des habitants à portée")
         )
         st.image(
-            picture,
+            picture_address(picture),
             caption=after.format(wave=words[chosen], share=percent(row["share_reached"])),
         )
 

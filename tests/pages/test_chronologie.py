@@ -35,6 +35,12 @@ def test_figures_are_those_of_the_analysis(territory: str) -> None:
     assert [metric.value for metric in page.metric] == [percent(share) for share in shares]
 
 
+def test_pictures_come_with_the_page_and_are_never_asked_for_too_late() -> None:
+    addresses = [picture.proto.imgs[0].url for picture in open_page().get("image")]
+    assert len(addresses) == len(wave_order(data.get_atlas())) + 1
+    assert all(address.startswith("data:image/png;base64,") for address in addresses)
+
+
 def test_slider_tells_the_wave_of_the_link() -> None:
     page = open_page(vague="appel-2013")
     row = timeline(data.get_atlas(), FRANCE).set_index("cohort").loc["appel-2013"]

@@ -1,5 +1,6 @@
 """Small pictures of the communes after each wave, painted on the server from the same numbers."""
 
+import base64
 import io
 from functools import cache, lru_cache
 from typing import Final
@@ -61,6 +62,15 @@ def wave_picture(territory_id: str, cohort: str, rule: ReachRule, width: int) ->
     frame = own if own in OVERSEAS_CODES else "metropole"
     box = bounds(data.get_atlas(), territory)
     return _png(_frame(frame, territory, cohort, rule, box, width))
+
+
+def picture_address(picture: bytes) -> str:
+    """Return a PNG as an address that holds it.
+
+    Streamlit forgets the pictures of a run when the next one ends: a browser that asks late, while
+    the waves are played, would find nothing.
+    """
+    return f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
 
 
 def width_within(picture: bytes, width: int, height: int) -> int:
