@@ -81,6 +81,16 @@ def background_label(background: str) -> str:
     }[background]
 
 
+def display_label(display: str) -> str:
+    """Return what the map of coverage shows."""
+    return {"atteinte": _("Qui est atteint"), "distance": _("Distance au pôle")}[display]
+
+
+def mesh_label(mesh: str) -> str:
+    """Return the units that the map of coverage colours."""
+    return {"commune": _("Communes"), "zone-emploi": _("Zones d'emploi")}[mesh]
+
+
 def weighting_label(weighting: str) -> str:
     """Return who counts when sites are chosen."""
     return {

@@ -16,6 +16,8 @@ from ui.choices import (
     background_label,
     basis_label,
     colour_label,
+    display_label,
+    mesh_label,
     rural_label,
     weighting_label,
     year_label,
@@ -131,9 +133,9 @@ def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True
         _territory_search(atlas, territory)
         _breadcrumb(atlas, territory)
         _reach()
-        _one("display", _("Carte"), DISPLAYS, _display_label)
+        _one("display", _("Carte"), DISPLAYS, display_label)
         if one_map:
-            _one("mesh", _("Maille"), MESHES, _mesh_label)
+            _one("mesh", _("Maille"), MESHES, mesh_label)
         _which_poles(atlas)
         if one_map:
             _background()
@@ -396,11 +398,3 @@ def _layer_name(layer: str) -> str:
         "ber": _("BER"),
     }
     return short.get(layer) or layer_label(layer)
-
-
-def _display_label(display: str) -> str:
-    return {"atteinte": _("Qui est atteint"), "distance": _("Distance au pôle")}[display]
-
-
-def _mesh_label(mesh: str) -> str:
-    return {"commune": _("Communes"), "zone-emploi": _("Zones d'emploi")}[mesh]
