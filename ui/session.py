@@ -34,8 +34,9 @@ LOOKS: Final = "ecran-passages"
 ASKED_FOR_MORE: Final = "ecran-suite"
 AGAIN: Final = "ecran-encore"
 SEEN: Final = "ecran-vu"
+CARRIED: Final = "ecran-venu-avec"
 OWN: Final = frozenset(
-    {WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS, ASKED_FOR_MORE, AGAIN, SEEN}
+    {WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS, ASKED_FOR_MORE, AGAIN, SEEN, CARRIED}
 )
 PATIENCE_S: Final = 3.0
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
@@ -83,7 +84,8 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
 def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     """Return the view at the start of a run: the link's where the reader changed the address.
 
-    Streamlit empties the address when the reader goes to another screen: the view stays. On a slow
+    Streamlit empties the address when the reader goes to another screen: the view stays, and is
+    found again by whoever steps back to that empty address. On a slow
     line a choice travels with the address as it was before the choice that precedes it: whoever
     chooses has not changed the address.
     """
@@ -98,6 +100,7 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     st.session_state[AGAIN] = False
     if moved:
         st.session_state[INVALID], st.session_state[WRITTEN] = (), asked
+        st.session_state[CARRIED] = _carried() | {page: current()}
     if moved or not (stayed or differs):
         # Away from its screen, a widget forgets what the reader chose and holds what it was given.
         set_view(current())
@@ -105,6 +108,8 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
         view, invalid = parse_view(asked, vocabulary)
         sound = tuple(layer for layer in view.layers if layer in vocabulary.layers)
         view = replace(view, layers=sound)
+        if not asked:
+            view = _carried().get(page, view)
         st.session_state[INVALID], st.session_state[UNTOUCHED] = invalid, ()
         set_view(view)
         st.session_state[WRITTEN] = asked
@@ -112,6 +117,12 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     # Whoever leaves for another screen before this run ends takes the choice along.
     st.session_state[VIEW] = chosen()
     return current()
+
+
+def _carried() -> dict[str, ViewState]:
+    """Return, by screen, the view that the reader brought to an address without parameters."""
+    carried: dict[str, ViewState] = st.session_state.get(CARRIED, {})
+    return carried
 
 
 def _is_by_choice() -> bool:
@@ -261,6 +272,10 @@ def end(view: ViewState) -> None:
         # A screen may set choices of the link aside by itself: that is no choice of the reader.
         st.session_state[UNTOUCHED] += (view, chosen())
     written = view_params(view)
+    if not written:
+        # From now on the empty address means what it says.
+        page = screen()
+        st.session_state[CARRIED] = {one: v for one, v in _carried().items() if one != page}
     present = {param: st.query_params.get_all(param) for param in st.query_params}
     wanted = {p: values for p, values in present.items() if p not in PARAMS.values()}
     wanted |= {param: [value] for param, value in written.items()}

@@ -136,3 +136,29 @@ def test_a_choice_out_of_sight_is_kept() -> None:
     assert address(page) == {"rayon": "epci", "km": "20", "maille": "zone-emploi"}
     page.selectbox(key="choix-reach").set_value("radius").run()
     assert page.select_slider(key="choix-km").value == "20"
+
+
+def test_a_step_back_to_the_address_that_a_new_screen_began_with_keeps_the_choices() -> None:
+    page = open_screen("carte", looks=1, territoire="region:76")
+    page.switch_page("pages/couverture.py")
+    page.query_params.clear()
+    for _look in range(3):
+        page.run()
+    show_address(page, {})
+    page.run()
+    assert "Occitanie" in answer(page)
+    assert address(page) == {"territoire": "region:76"}
+
+
+def test_an_address_that_the_reader_emptied_means_all_of_france() -> None:
+    page = open_screen("carte", looks=1, territoire="region:76")
+    page.switch_page("pages/couverture.py")
+    page.query_params.clear()
+    for _look in range(3):
+        page.run()
+    page.button(key="cadre-france").click().run()
+    page.button(key="cadre-departement:974").click().run()
+    assert address(page) == {"territoire": "departement:974"}
+    show_address(page, {})
+    page.run()
+    assert "France" in answer(page)
