@@ -248,7 +248,8 @@ def alternatives(atlas: Atlas, siting: Siting) -> pd.DataFrame:
         ``reach`` maximises; one column per priority,
         ``qpv_reached`` and so on, inhabitants within reach, NaN where nothing is known of the
         priority; ``mean_km``, mean distance to the
-        nearest pole by weight; ``largest_km``, the largest one where somebody counts; an ocean
+        nearest pole by weight; ``largest_km``, the largest one where somebody counts, both NaN
+        where nobody does; an ocean
         without a pole counts for `geo.siting_ground.FAR_KM`; ``codes`` and ``names`` of the
         sites, ``lon`` and ``lat`` as lists; ``optimal``; ``gap``, how far the answer may be from
         the best for its own aim, a share: of the people that could be reached at most, or of the
@@ -297,7 +298,7 @@ def _outcome(atlas: Atlas, ground: Ground, model: str, columns: np.ndarray) -> d
         "weight_reached": float(ground.weight[reached].sum()),
         **{f"{name}_reached": by_priority[name] for name in PRIORITIES},
         "mean_km": float((ground.weight * distance).sum() / total) if total else float("nan"),
-        "largest_km": float(distance[counts].max(initial=0)),
+        "largest_km": float(distance[counts].max()) if counts.any() else float("nan"),
         "codes": towns["code"].tolist(),
         "names": towns["name"].tolist(),
         "lon": towns["lon"].tolist(),

@@ -12,9 +12,11 @@ from ui import (
     couverture_tables,
     data,
     filters,
+    frames,
     implanter,
     implanter_fair,
     implanter_files,
+    implanter_notes,
     implanter_tables,
     implanter_wait,
     legend,
@@ -60,10 +62,13 @@ if not answer:
 letters = commune_letters(
     request.rule, request.poles, request.priorities, answer["newly"] if answer else []
 )
+frames.show_frames(atlas, reached.poles)
 context = coverage_context(territory, view)
 groups = [reach_group(context, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)
-legend.show_marks(implanter_tables.siting_marks())
+legend.show_siting_legend(view, implanter_tables.siting_marks())
+if answer and (outside := implanter_notes.outside_note(atlas, territory, answer)):
+    st.caption(outside)
 legend.show_coverage_credits(atlas, data.get_version())
 if study and answer:
     implanter_wait.show_wait(atlas, request)

@@ -91,10 +91,15 @@ def _show(  # noqa: PLR0913
             alt=plain_text(title),
         )
         return
+    draw(chart, f"graphique-{key}")
+
+
+def draw(chart: Chart, key: str | None = None) -> None:
+    """Draw a chart whose table stands beside it already."""
     st.vega_lite_chart(
         chart.rows,
         {**chart.spec, "config": shared_config()},
-        key=f"graphique-{key}",
+        key=key,
         alt=chart.description,
     )
 

@@ -19,7 +19,7 @@ from geo.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data, session
 from ui.couverture import PRIORITY_NAMES
-from ui.formats import number, percent
+from ui.formats import number, share
 from ui.headline import Figure, show_figures
 from ui.i18n import _, ngettext
 from ui.implanter_notes import unknown_priority
@@ -59,9 +59,9 @@ def sentence(territory: Territory, table: pd.DataFrame) -> str:
         "{last} aujourd'hui."
     ).format(
         place=place,
-        first=f"**{percent(first['share_reached'])}**",
+        first=f"**{share(first['share_reached'])}**",
         year=cohort_short(first["cohort"]),
-        last=f"**{percent(last['share_reached'])}**",
+        last=f"**{share(last['share_reached'])}**",
     )
 
 
@@ -130,7 +130,7 @@ def figures(table: pd.DataFrame) -> list[Figure]:
     return [
         Figure(
             label,
-            percent(last[column]),
+            share(last[column]),
             _compared(table, column),
             _("Habitants à portée d'un pôle connu, toutes vagues et hors vague comprises."),
         )
@@ -147,7 +147,7 @@ def _compared(table: pd.DataFrame, column: str) -> str:
     if not last["population_reached"]:
         return _("aucun pôle connu à portée")
     return _("{share} après la vague de {year}").format(
-        share=percent(first[column]), year=cohort_short(first["cohort"])
+        share=share(first[column]), year=cohort_short(first["cohort"])
     )
 
 
@@ -230,7 +230,7 @@ def wave_caption(row: pd.Series) -> str:
         gain = _("gain non connu")
     lines = [
         f"**{markdown_text(cohort_short(row['cohort']))}**",
-        _("{share} à portée").format(share=percent(row["share_reached"])),
+        _("{share} à portée").format(share=share(row["share_reached"])),
         gain.format(new=number(row["new_reach"])).replace("+ ", "+\u00a0"),
     ]
     if not pd.isna(row["official"]):
@@ -307,7 +307,7 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
         )
         st.image(
             picture_address(picture),
-            caption=after.format(wave=words[chosen], share=percent(row["share_reached"])),
+            caption=after.format(wave=words[chosen], share=share(row["share_reached"])),
         )
 
     player()

@@ -79,6 +79,29 @@ def percent(share: float | None, decimals: int = 0) -> str:
     return str(format_percent(rounded, format=pattern, locale=_locale()))
 
 
+def share(part: float | None) -> str:
+    """Return a share as `percent` does, finer where it would round to all or to nobody.
+
+    0.996 gives ``99,6 %``: 100 % is only said of everybody, 0 % only of nobody.
+
+    Parameters
+    ----------
+    part
+        A ratio, 1 for the whole; None, NaN, NA or infinite give an en dash.
+    """
+    finest = 2
+    decimals = next(
+        (
+            count
+            for count in range(finest)
+            if (rounded := _rounded(part, count + 2)) is None or rounded not in {0, 1}
+        ),
+        finest,
+    )
+    exact = part is None or pd.isna(part) or part in {0, 1}
+    return percent(part, 0 if exact else decimals)
+
+
 def rate(value: float | None, decimals: int = 1) -> str:
     """Return a rate already in per cent, such as an unemployment rate: 7.4 gives ``7,4 %``."""
     rounded = _rounded(value, decimals)

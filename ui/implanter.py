@@ -22,7 +22,7 @@ from geo.territories import Territory, get_territory
 from geo.vocabulary import PRIORITIES, RADIUS
 from ui import session
 from ui.couverture import PRIORITY_NAMES
-from ui.formats import number, percent
+from ui.formats import number, percent, share
 from ui.headline import Figure, show_figures
 from ui.i18n import _, ngettext
 from ui.implanter_notes import (
@@ -132,8 +132,8 @@ def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, 
     return text.format(
         place=place,
         count=number(len(sites)),
-        before=percent(shares[0]),
-        after=f"{percent(shares[1])}",
+        before=share(shares[0]),
+        after=share(shares[1]),
         who=who_counts(request.weights),
         within=within,
     )
@@ -156,11 +156,11 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
                 label, percent(None), _("personne dans ce cas ici"), unknown_priority(unknown)
             )
         gain = _("{share} aujourd'hui ; + {people}").format(
-            share=percent(before / total), people=number(after - before)
+            share=share(before / total), people=number(after - before)
         )
         return Figure(
             label,
-            percent(after / total),
+            share(after / total),
             # A sign is read with its number.
             gain.replace("+ ", "+\u00a0").replace(" ;", "\u00a0;"),
             " ".join(

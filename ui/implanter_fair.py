@@ -8,18 +8,27 @@ import streamlit as st
 
 from geo.siting import EVERYBODY, Weights
 from geo.siting_ground import FAR_KM
+from ui import charts
+from ui.chart_switch import draw
 from ui.formats import kilometres, percent
 from ui.i18n import N_, _
 from ui.implanter_notes import by_weights, counted_people
-from ui.implanter_tables import columns
+from ui.implanter_tables import columns, curve_labels
 from ui.implanter_wait import show_absent
-from ui.safe import plain_text
+from ui.safe import markdown_text, plain_text
 from ui.solver import Study
 
 MODELS: Final = {
     "today": N_("Aujourd'hui"),
     "mean": N_("Rapprocher en moyenne (p-médiane)"),
     "farthest": N_("Ne laisser personne trop loin (p-centre)"),
+}
+# Of the charts, whose table says them in full.
+SHORT_NAMES: Final = {
+    "today": N_("Aujourd'hui"),
+    "reach": N_("La réponse"),
+    "mean": N_("Rapprocher en moyenne"),
+    "farthest": N_("Personne trop loin"),
 }
 
 
@@ -46,7 +55,8 @@ def alternative_table(study: Study, weights: Weights = EVERYBODY) -> pd.DataFram
     table["weight_reached"] = table["weight_reached"].round()
     table["towns"] = [plain_text(", ".join(names), 600) for names in table["names"]]
     for name in ("mean_km", "largest_km"):
-        table[name] = table[name].round(1)
+        # None throughout where nobody counts.
+        table[name] = pd.to_numeric(table[name]).round(1)
     return table[["model", *alternative_labels(weights)]]
 
 
@@ -88,8 +98,27 @@ def trade_off(table: pd.DataFrame, weights: Weights) -> str:
         What one inhabitant counts for.
     """
     rows = table.set_index("model")
+    if rows["largest_km"].isna().all():
+        return _("Personne ne compte ici : il n'y a rien à départager.")
+    if rows.loc["reach", "largest_km"] <= rows.loc["farthest", "largest_km"]:
+        text = (
+            _("Rien à départager : le plus éloigné reste à {far}, et aucun choix ne fait mieux.")
+            if rows.loc["farthest", "optimal"]
+            else _("Le plus éloigné reste à {far} ; aucun choix trouvé ne fait mieux.")
+        )
+        return text.format(far=kilometres(rows.loc["reach", "largest_km"], 1))
     counted = rows["population_reached" if weights == EVERYBODY else "weight_reached"]
     lost = max(0, counted["reach"] - counted["farthest"])
+    # Whole kilometres where they tell the two apart.
+    decimals = int(rows.loc["reach", "largest_km"] - rows.loc["farthest", "largest_km"] < 1)
+    if not round(lost):
+        return _(
+            "Un autre choix, qui n'atteint personne de moins, ramène le plus éloigné de {far} à "
+            "{near} (p-centre)."
+        ).format(
+            far=kilometres(rows.loc["reach", "largest_km"], decimals),
+            near=kilometres(rows.loc["farthest", "largest_km"], decimals),
+        )
     text = by_weights(
         weights,
         _(
@@ -106,10 +135,38 @@ def trade_off(table: pd.DataFrame, weights: Weights) -> str:
         ),
     )
     return text.format(
-        far=kilometres(rows.loc["reach", "largest_km"]),
-        near=kilometres(rows.loc["farthest", "largest_km"]),
+        far=kilometres(rows.loc["reach", "largest_km"], decimals),
+        near=kilometres(rows.loc["farthest", "largest_km"], decimals),
         lost=counted_people(lost, weights),
     )
+
+
+def trade_off_charts(table: pd.DataFrame, weights: Weights, total: float) -> list[charts.Chart]:
+    """Draw what each aim reaches beside how far it leaves the farthest: many, and the farthest.
+
+    Parameters
+    ----------
+    table
+        From `alternative_table`, with the same weights.
+    weights
+        What one inhabitant counts for.
+    total
+        Inhabitants of the territory, or what they count for.
+    """
+    counted = table["population_reached" if weights == EVERYBODY else "weight_reached"]
+    names = table["model"].map({model: _(name) for model, name in SHORT_NAMES.items()})
+    rows = pd.DataFrame({"name": names, "chosen": table["model"] == "reach"})
+    reached = curve_labels(weights)["share"]
+    farthest = alternative_labels(weights)["largest_km"]
+    return [
+        charts.bars(
+            rows.assign(value=counted / total if total else float("nan")),
+            reached,
+            charts.SHARE,
+            (0, 1),
+        ),
+        charts.bars(rows.assign(value=table["largest_km"]), farthest, charts.KILOMETRES),
+    ]
 
 
 def cut_short(study: Study, weights: Weights = EVERYBODY) -> list[str]:
@@ -151,17 +208,36 @@ def show_alternatives(study: Study, weights: Weights) -> None:
         show_absent(study, _("Les autres choix arrivent avec la suite du calcul."))
         return
     st.markdown(trade_off(table, weights))
+    total = study.events["answer"]["details"]["population" if weights == EVERYBODY else "weight"]
+    for column, chart in zip(st.columns(2), trade_off_charts(table, weights, total), strict=True):
+        with column:
+            draw(chart)
     labels = alternative_labels(weights)
     st.dataframe(
         table[list(labels)],
         column_config={
             **columns(labels, {"population_reached", "weight_reached", "mean_km", "largest_km"}),
             "gap": st.column_config.NumberColumn(labels["gap"], format="percent"),
+            # Long names of towns stand below, where they are read whole.
+            "towns": None,
+            **(
+                {}
+                if weights == EVERYBODY
+                else {
+                    "population_reached": st.column_config.NumberColumn(
+                        _("Tous, à portée"), help=labels["population_reached"], format="localized"
+                    )
+                }
+            ),
+            **({"gap": None} if table["optimal"].all() else {}),
         },
         hide_index=True,
         placeholder="–",
         alt=_("Choix plus équitables"),
     )
+    for row in table[table["model"] != "today"].itertuples():
+        if row.towns:
+            st.markdown(f"- {markdown_text(row.aim)} : **{markdown_text(row.towns, 600)}**")
     for sentence in cut_short(study, weights):
         st.warning(sentence)
     if (table["largest_km"] >= FAR_KM).any():

@@ -69,7 +69,7 @@ def tables(study: Study, request: SitingRequest) -> Tables:
         ),
         _("Courbe"): (
             implanter_tables.curve_table(study, request),
-            implanter_tables.curve_labels(request),
+            implanter_tables.curve_labels(request.weights),
         ),
         _("Stabilité"): (
             implanter_tables.stability_table(study, weights),

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.membership import names_by_kind
 from geo.reach import Reach
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
 from geo.tables import Atlas
+from geo.territories import Territory, bounds
 from ui.formats import number
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
@@ -83,6 +85,28 @@ def first_towns(answer: Mapping[str, Any]) -> str:
         "Où, dans l'ordre : {towns}, puis {count} autres.",
         more,
     ).format(towns=told, count=number(more))
+
+
+def outside_note(atlas: Atlas, territory: Territory, answer: Mapping[str, Any]) -> str:
+    """Name the sites that the map does not show at first, overseas ones of all France, or nothing.
+
+    In Markdown.
+    """
+    west, south, east, north = bounds(atlas, territory)
+    names = names_by_kind(atlas)["departement"]
+    towns = [
+        f"{rank}.\u00a0{markdown_text(site['name'])} "
+        f"({markdown_text(names.get(site['departement'], site['departement']))})"
+        for rank, site in enumerate(answer["sites"], start=1)
+        if not (west <= site["lon"] <= east and south <= site["lat"] <= north)
+    ]
+    if not towns:
+        return ""
+    return ngettext(
+        "Hors du cadre de la carte : le site {towns}.",
+        "Hors du cadre de la carte : les sites {towns}.",
+        len(towns),
+    ).format(towns=enumeration(towns))
 
 
 def seatless_note(left_out: pd.DataFrame) -> str:

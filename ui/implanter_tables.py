@@ -122,7 +122,7 @@ def show_sites(table: pd.DataFrame, weights: Weights) -> None:
     labels = site_labels(weights)
     chosen = st.dataframe(
         table[list(labels)],
-        column_config=columns(labels, PEOPLE),
+        column_config=_site_columns(table, weights),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -149,30 +149,49 @@ def show_sites(table: pd.DataFrame, weights: Weights) -> None:
         )
 
 
+def _site_columns(table: pd.DataFrame, weights: Weights) -> dict[str, Any]:
+    """Return the columns of the sites on screen: as many as are read without scrolling sideways.
+
+    The files have them all.
+    """
+    hidden = {"commune"} if table["imposed"].any() else {"commune", "imposed"}
+    if weights != EVERYBODY:
+        hidden |= {"total", "population"}
+    labels = site_labels(weights)
+    people = columns(labels, PEOPLE) | {
+        "adds_desindustrialise": st.column_config.NumberColumn(
+            _("dont en bassin"), help=labels["adds_desindustrialise"], format="localized"
+        )
+    }
+    if weights != EVERYBODY:
+        people["total_weight"] = st.column_config.NumberColumn(
+            _("À portée, cumul"), help=labels["total_weight"], format="localized"
+        )
+    return people | dict.fromkeys(hidden)
+
+
 def curve_table(study: Study, request: SitingRequest) -> pd.DataFrame:
     """Return people reached by number of sites; columns as `curve_labels`."""
     points = pd.DataFrame(study.events.get("curve", {}).get("rows", []))
     if points.empty:
-        return pd.DataFrame(columns=list(curve_labels(request)))
+        return pd.DataFrame(columns=list(curve_labels(request.weights)))
     details = study.events["answer"]["details"]
     everybody = request.weights == EVERYBODY
     counted = points["population_reached" if everybody else "weight_reached"]
     points["share"] = counted / max(details["population" if everybody else "weight"], 1)
     points["more"] = counted.diff().round()
     points["weight_reached"] = points["weight_reached"].round()
-    return points[list(curve_labels(request))]
+    return points[list(curve_labels(request.weights))]
 
 
-def curve_labels(request: SitingRequest) -> dict[str, str]:
+def curve_labels(weights: Weights) -> dict[str, str]:
     """Return the titles of the columns of the curve."""
-    counted = by_weights(
-        request.weights, "", _("Habitants qui comptent à portée"), _("Poids à portée")
-    )
-    everybody = request.weights == EVERYBODY
+    counted = by_weights(weights, "", _("Habitants qui comptent à portée"), _("Poids à portée"))
+    everybody = weights == EVERYBODY
     return {
         "sites": _("Nouveaux pôles"),
         "share": by_weights(
-            request.weights,
+            weights,
             _("Part des habitants à portée d'un pôle"),
             _("Part des habitants qui comptent à portée d'un pôle"),
             _("Part du poids à portée d'un pôle"),
@@ -187,7 +206,7 @@ def curve_labels(request: SitingRequest) -> dict[str, str]:
 
 def show_curve(study: Study, request: SitingRequest) -> None:
     """Show people reached against the number of sites, to see where it flattens."""
-    points, labels = curve_table(study, request), curve_labels(request)
+    points, labels = curve_table(study, request), curve_labels(request.weights)
     if points.empty:
         show_absent(study, _("La courbe arrive avec la suite du calcul."))
         return
@@ -354,5 +373,4 @@ def siting_marks() -> list[Mark]:
         Mark("area priority-left", _("prioritaire, toujours hors de portée")),
         Mark("area not-reached", _("hors de portée, hors priorité")),
         Mark("area nowhere", _("hors de portée, priorité inconnue")),
-        Mark("dot", _("pôle connu (couleur : vague)")),
     ]

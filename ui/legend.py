@@ -212,19 +212,18 @@ def show_coverage_legend(view: ViewState) -> None:
     """Show the legend of the map of coverage: what areas mean, then the colours of the poles."""
     mesh = _("Communes") if view.mesh == "commune" else _("Zones d'emploi")
     # A pole without a known seat is drawn only where its declared territory counts.
-    poles = [
-        mark
-        for mark in pole_marks(view.colour)
-        if mark.classes != HOLLOW or view.reach == DECLARED_REACH
-    ]
-    show_html(
-        join_html(
-            [
-                _legend_line(mesh, coverage_marks(view.display)),
-                _legend_line(_("Pôles, par {colour}").format(colour=_by(view)), poles),
-            ]
-        )
-    )
+    poles = _pole_line(view, hollow=view.reach == DECLARED_REACH)
+    show_html(join_html([_legend_line(mesh, coverage_marks(view.display)), poles]))
+
+
+def show_siting_legend(view: ViewState, marks: Iterable[Mark]) -> None:
+    """Show the legend of the map of new sites: its own marks, then the colours of the poles."""
+    show_html(join_html([_legend_line(_("Communes"), marks), _pole_line(view, hollow=False)]))
+
+
+def _pole_line(view: ViewState, *, hollow: bool) -> SafeText:
+    marks = [mark for mark in pole_marks(view.colour) if hollow or mark.classes != HOLLOW]
+    return _legend_line(_("Pôles, par {colour}").format(colour=_by(view)), marks)
 
 
 def _by(view: ViewState) -> str:

@@ -156,3 +156,22 @@ def test_people_as_one_says_them() -> None:
         "1 habitant",
         "0 habitant",
     ]
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        (0, "0\u00a0%"),
+        (0.004, "0,4\u00a0%"),
+        (0.0004, "0,04\u00a0%"),
+        (0.5, "50\u00a0%"),
+        (0.994, "99\u00a0%"),
+        (0.996, "99,6\u00a0%"),
+        (0.9996, "99,96\u00a0%"),
+        (1, "100\u00a0%"),
+        (None, "–"),
+        (float("nan"), "–"),
+    ],
+)
+def test_share_says_all_or_nobody_only_of_all_and_of_nobody(part: float | None, text: str) -> None:
+    assert formats.share(part) == text

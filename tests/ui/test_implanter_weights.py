@@ -10,7 +10,14 @@ from geo.siting_study import alternatives, curve, stability, without_each
 from geo.tables import Atlas
 from tests.geo.countries import country
 from ui import implanter
-from ui.implanter_fair import aim_name, alternative_labels, alternative_table, trade_off
+from ui.implanter_fair import (
+    SHORT_NAMES,
+    aim_name,
+    alternative_labels,
+    alternative_table,
+    trade_off,
+    trade_off_charts,
+)
 from ui.implanter_files import tables
 from ui.implanter_tables import (
     curve_labels,
@@ -132,7 +139,46 @@ def test_sentence_gives_up_those_who_count_not_all_inhabitants() -> None:
     assert told.startswith("Atteindre le plus d'habitants qui comptent laisse")
     assert told.endswith("mais atteint 200 habitants qui comptent de moins.")
     assert trade_off(table, TWICE).endswith("mais atteint un poids de 200 de moins.")
-    assert trade_off(table, EVERYBODY).endswith("mais atteint 0 habitant de moins.")
+    told = trade_off(table, EVERYBODY)
+    assert told.startswith("Un autre choix, qui n'atteint personne de moins, ramène")
+    assert "de 71\u00a0km à 40\u00a0km" in told
+
+
+def test_fair_choice_that_is_no_fairer_is_not_called_so() -> None:
+    table = pd.DataFrame(
+        {
+            "model": ["reach", "farthest"],
+            "population_reached": [900, 900],
+            "largest_km": [27.4, 27.4],
+            "optimal": [True, True],
+        }
+    )
+    told = trade_off(table, EVERYBODY)
+    assert told.startswith("Rien à départager : le plus éloigné reste à 27,4\u00a0km")
+    unproven = trade_off(table.assign(optimal=False), EVERYBODY)
+    assert unproven.endswith("aucun choix trouvé ne fait mieux.")
+    nobody = trade_off(table.assign(largest_km=float("nan")), EVERYBODY)
+    assert nobody.startswith("Personne ne compte ici")
+
+
+def test_no_distance_is_told_where_nobody_counts(line: Atlas) -> None:
+    study, _, siting = study_of(line, Weights(qpv=1, rural=0, desindustrialise=0, everybody=0))
+    assert not siting.ground.weight.any()
+    table = alternative_table(study, RURAL)
+    assert table["largest_km"].isna().all()
+    assert trade_off(table, RURAL).startswith("Personne ne compte ici")
+
+
+@WEIGHTS
+def test_charts_show_what_the_table_says(line: Atlas, weights: Weights) -> None:
+    study, _, siting = study_of(line, weights)
+    table = alternative_table(study, weights)
+    total = siting.ground.weight.sum()
+    reached, farthest = trade_off_charts(table, weights, total)
+    counted = table["population_reached" if weights == EVERYBODY else "weight_reached"]
+    assert reached.rows["value"].tolist() == (counted / total).tolist()
+    assert farthest.rows["value"].tolist() == table["largest_km"].tolist()
+    assert len(reached.rows["label"]) == len(SHORT_NAMES)
 
 
 def test_exports_carry_both(line: Atlas) -> None:
@@ -148,9 +194,9 @@ def test_exports_carry_both(line: Atlas) -> None:
 def test_columns_are_those_of_the_tables(line: Atlas) -> None:
     for weights in (EVERYBODY, RURAL, TWICE):
         study, request, _ = study_of(line, weights)
-        assert list(curve_table(study, request)) == list(curve_labels(request))
+        assert list(curve_table(study, request)) == list(curve_labels(request.weights))
         assert list(refusal_table(study, weights)) == list(refusal_labels(weights))
-        assert all(curve_labels(request).values())
+        assert all(curve_labels(request.weights).values())
         assert all(stability_labels(weights).values())
 
 

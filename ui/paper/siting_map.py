@@ -76,7 +76,7 @@ def siting_map(
         ),
         poles=Poles(pd.concat([known.table, site_marks(answer).table])),
         legend=(
-            Legend(_("Communes"), tuple(legend_entry(mark) for mark in siting_marks()[1:-1])),
+            Legend(_("Communes"), tuple(legend_entry(mark) for mark in siting_marks()[1:])),
             contents.pole_legend(known, DEFAULT_VIEW),
         ),
         notes=(
