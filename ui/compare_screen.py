@@ -41,6 +41,7 @@ from ui.state import PARTS, PEERS, ViewState
 
 PARTS_KEY: Final = "comparer-parties"
 SEARCHED: Final = "comparer-recherche"
+ADDED: Final = "comparer-ajoute"
 FOUND_LIMIT: Final = 6
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 TWO_DECIMALS: Final = charts.Unit(lambda value: number(value, 2), ",.2~f")
@@ -153,6 +154,9 @@ def _note(compared: Compared) -> None:
 
 @st.fragment
 def _search(atlas: Atlas, compared: Compared) -> None:
+    if st.session_state.pop(ADDED, False):
+        # The callback runs in the fragment alone, and empties the search: the page has to follow.
+        session.run_again()
     if len(compared.territories) >= MOST:
         st.caption(_("Quatre territoires au plus : retirez-en un pour en ajouter un autre."))
         return
@@ -167,15 +171,13 @@ def _search(atlas: Atlas, compared: Compared) -> None:
         st.caption(_("Aucun territoire de ce nom"))
 
     def add(territory_id: str) -> None:
-        st.session_state[SEARCHED] = ""
+        st.session_state[SEARCHED], st.session_state[ADDED] = "", True
         session.change(**named_choice(compared.territories, add=territory_id))
 
     for one in found:
         name = markdown_text(territory_label(one))
         key = f"ajouter-{one.id}"
-        # The callback runs in the fragment alone: the page has to follow.
-        if st.button(name, key=key, width="stretch", on_click=add, args=(one.id,)):
-            session.run_again()
+        st.button(name, key=key, width="stretch", on_click=add, args=(one.id,))
 
 
 def show_words(atlas: Atlas, shown: Comparison) -> None:

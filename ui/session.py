@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn
 
 import streamlit as st
 
+from ui.i18n import current_language
 from ui.state import (
     DEFAULT_VIEW,
     LAYER_GROUPS,
@@ -35,8 +36,12 @@ ASKED_FOR_MORE: Final = "ecran-suite"
 AGAIN: Final = "ecran-encore"
 SEEN: Final = "ecran-vu"
 CARRIED: Final = "ecran-venu-avec"
+SPOKEN: Final = "ecran-langue"
 OWN: Final = frozenset(
-    {WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS, ASKED_FOR_MORE, AGAIN, SEEN, CARRIED}
+    {
+        *(WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS, ASKED_FOR_MORE, AGAIN, SEEN, CARRIED),
+        SPOKEN,
+    }
 )
 PATIENCE_S: Final = 3.0
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
@@ -114,8 +119,12 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
         set_view(view)
         st.session_state[WRITTEN] = asked
     prime()
+    _refuse_unknown(vocabulary)
     # Whoever leaves for another screen before this run ends takes the choice along.
     st.session_state[VIEW] = chosen()
+    if st.session_state.get(SPOKEN, current_language()) != current_language():
+        # The browser holds words: those of before would mean nothing with the next choice.
+        set_view(current())
     return current()
 
 
@@ -123,6 +132,16 @@ def _carried() -> dict[str, ViewState]:
     """Return, by screen, the view that the reader brought to an address without parameters."""
     carried: dict[str, ViewState] = st.session_state.get(CARRIED, {})
     return carried
+
+
+def _refuse_unknown(vocabulary: Vocabulary) -> None:
+    """Take back what a widget cannot offer, such as a word of the language of before."""
+    for name in WIDGETS[st.session_state[PAGE]]:
+        value = st.session_state[widget_key(name)]
+        is_allowed = vocabulary.allowed("layers" if name in LAYER_GROUPS else name)
+        values = value if isinstance(value, list | tuple) else [value]
+        if not all(isinstance(one, str) and is_allowed(one) for one in values):
+            _set_widget(current(), name)
 
 
 def _is_by_choice() -> bool:
@@ -212,8 +231,12 @@ def set_view(view: ViewState) -> None:
     """Change the view; before the widgets of this run, or in a callback."""
     st.session_state[VIEW] = view
     for name in WIDGETS[st.session_state[PAGE]]:
-        value = _shown(view, name)
-        st.session_state[widget_key(name)] = list(value) if isinstance(value, tuple) else value
+        _set_widget(view, name)
+
+
+def _set_widget(view: ViewState, name: str) -> None:
+    value = _shown(view, name)
+    st.session_state[widget_key(name)] = list(value) if isinstance(value, tuple) else value
 
 
 def _shown(view: ViewState, widget: str) -> str | tuple[str, ...]:
@@ -285,6 +308,7 @@ def end(view: ViewState) -> None:
         st.query_params.from_dict(wanted)
     st.session_state[WRITTEN] = written
     st.session_state[SEEN] = _held()
+    st.session_state[SPOKEN] = current_language()
 
 
 def take_invalid() -> tuple[InvalidValue, ...]:
