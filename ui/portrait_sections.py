@@ -104,7 +104,10 @@ def show_sections(atlas: Atlas, found: Portrait) -> None:
 
 
 def _open_section(codes: dict[str, str]) -> None:
-    session.keep(section=codes[st.session_state[SECTIONS_KEY]])
+    code = codes.get(st.session_state[SECTIONS_KEY])
+    if code:
+        # Else it is the word of another language, which the browser held: the section stays.
+        session.keep(section=code)
 
 
 def _columns(labels: dict[str, str]) -> dict[str, Any]:
