@@ -17,7 +17,7 @@ from geo.tables import Atlas
 from geo.territories import FRANCE, OVERSEAS, Territory
 from geo.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
-from ui import data, session
+from ui import data, replay, session
 from ui.couverture import PRIORITY_NAMES
 from ui.formats import number, share
 from ui.headline import Figure, show_figures
@@ -34,8 +34,6 @@ SMALL_PX, LARGE_PX = 300, 760
 # The button, the slider and the whole picture in one look.
 TALLEST_PX: Final = 560
 ACROSS: Final = 5
-PLAYING: Final = "chronologie-lecture"
-WAVE: Final = "chronologie-vague"
 TURN_S: Final = 1.6
 
 
@@ -257,25 +255,22 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
     """Show one wave large, with a slider over the waves and a button that plays them."""
     order = list(wave_order(data.get_atlas()))
     words = {cohort: cohort_short(cohort) for cohort in order}
-    playing = bool(st.session_state.get(PLAYING))
+    playing = replay.playing()
 
     @st.fragment(run_every=TURN_S if playing else None)
     def player() -> None:
         key = session.widget_key("wave")
-        if playing:
-            place = order.index(st.session_state[key])
-            if st.session_state.get(WAVE) == st.session_state[key] and place + 1 < len(order):
-                st.session_state[key] = order[place + 1]
-            elif place + 1 == len(order):
-                st.session_state[PLAYING] = False
-                session.run_again()
+        if not playing:
+            replay.stay_held()
+        elif not replay.take_turn(order):
+            session.run_again()
         with st.container(horizontal=True, vertical_alignment="bottom", key="lecteur"):
             # Only the whole page can start or stop the turning of its fragment.
             if st.button(
                 _("Pause") if playing else _("Lire"),
                 icon=":material/pause:" if playing else ":material/play_arrow:",
                 key="lire",
-                on_click=_toggle,
+                on_click=replay.toggle,
                 args=(order,),
             ):
                 session.run_again()
@@ -286,7 +281,7 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
                 key=key,
                 persist_state="session",
             )
-        st.session_state[WAVE] = chosen
+        replay.note_shown(chosen)
         if playing:
             st.caption(_("Pour copier le lien de la vague affichée, mettez d'abord en pause."))
         if not playing and session.current().wave != chosen:
@@ -311,13 +306,6 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
         )
 
     player()
-
-
-def _toggle(order: list[str]) -> None:
-    st.session_state[PLAYING] = not st.session_state.get(PLAYING)
-    if st.session_state[PLAYING] and st.session_state[session.widget_key("wave")] == order[-1]:
-        st.session_state[session.widget_key("wave")] = order[0]
-        st.session_state[WAVE] = ""
 
 
 def seats_outside_waves(atlas: Atlas, territory: Territory, rule: ReachRule) -> int:

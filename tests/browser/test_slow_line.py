@@ -64,3 +64,24 @@ def test_choices_go_along_to_other_screens_and_stand_after_the_next(open_page: O
         expect(page).to_have_url(re.compile(kept))
         page.get_by_role("link", name=screen).click()
         expect(page).to_have_url(re.compile(rf"/{screen.lower()}\?.*{kept}"))
+
+
+def test_the_replay_of_the_waves_only_goes_forward(open_page: OpenPage) -> None:
+    page = open_page("/chronologie?territoire=departement:974&vague=ami-2021")
+    page.context.add_init_script(SLOW_LINE)
+    page.reload()
+    page.get_by_role("button", name="Lire").click()
+    page.get_by_role("button", name="Pause").wait_for()
+    thumb = page.locator(".st-key-choix-wave").get_by_role("slider")
+    picture = page.get_by_role("tabpanel").get_by_test_id("stImageCaption")
+    seen = [picture.inner_text()]
+    for _look in range(60):
+        page.wait_for_timeout(200)
+        if (told := picture.inner_text()) != seen[-1]:
+            seen.append(told)
+    assert len(seen) > 1
+    assert len(seen) == len(set(seen))
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Lire").wait_for()
+    page.wait_for_timeout(2 * LATE_MS)
+    expect(picture).to_contain_text(thumb.get_attribute("aria-valuetext") or "")

@@ -13,10 +13,11 @@ from geo.territories import FRANCE, get_territory
 from geo.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen
-from ui import chronologie, chronologie_files, chronologie_tables, data
+from ui import chronologie, chronologie_files, chronologie_tables, data, replay
 from ui.formats import number, percent
 from ui.labels import cohort_short
 from ui.maps.vignettes import wave_picture, width_within
+from ui.replay import wave_on_turn
 from ui.safe import plain_text
 from ui.wave_bounds import known_gains
 
@@ -59,6 +60,43 @@ def test_play_moves_the_slider_to_the_first_wave() -> None:
     page.button(key="lire").click().run()
     page.run()
     assert page.select_slider(key="choix-wave").value == wave_order(data.get_atlas())[1]
+
+
+def test_play_goes_on_when_the_browser_has_not_heard_of_the_last_wave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order = wave_order(data.get_atlas())
+    page = open_page()
+    page.button(key="lire").click().run()
+    page.run()
+    # Late, the browser still says the wave of the turn before.
+    page.select_slider(key="choix-wave").set_value(order[0]).run()
+    assert page.select_slider(key="choix-wave").value == order[1]
+    page.run()
+    assert page.select_slider(key="choix-wave").value == order[2]
+    # It holds the replay before it has heard of the third wave, which is on show.
+    monkeypatch.setattr(replay, "SOON_S", 60.0)
+    page.select_slider(key="choix-wave").set_value(order[1])
+    page.button(key="lire").click().run()
+    assert page.button(key="lire").label == "Lire"
+    assert page.select_slider(key="choix-wave").value == order[2]
+    assert page.query_params["vague"] == order[2]
+    # A turn asked for before it heard of the pause comes later still.
+    page.select_slider(key="choix-wave").set_value(order[1]).run()
+    assert page.select_slider(key="choix-wave").value == order[2]
+    monkeypatch.setattr(replay, "SOON_S", -10.0)
+    page.select_slider(key="choix-wave").set_value(order[1]).run()
+    assert page.select_slider(key="choix-wave").value == order[1]
+
+
+def test_turn_of_the_replay() -> None:
+    order = ("a", "b", "c")
+    assert wave_on_turn(order, "a", "a", "c") == "b"
+    assert wave_on_turn(order, "a", "b", "a") == "b"  # not heard of yet
+    assert wave_on_turn(order, "c", "a", "b") == "c"  # moved by hand
+    assert wave_on_turn(order, "c", "a", "c") == "a"  # begun anew, not heard of yet
+    assert wave_on_turn(order, "a", "", "c") == "a"
+    assert wave_on_turn(order, "c", "c", "b") is None
 
 
 def test_play_stops_at_the_last_wave() -> None:
