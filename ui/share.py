@@ -16,6 +16,8 @@ from ui.state import PARAMS, SEPARATOR, ViewState, view_params
 
 EMBED: Final = "embed"
 FRAME_HEIGHT_PX: Final = 700
+# What a link names beyond the address bar: read by the script of `ui.shell`, hidden by page.css.
+NAMED_KEY: Final = "lien-nomme"
 _ORIGIN: Final = re.compile(r"https?://[^/?#@\s]+", re.IGNORECASE)
 
 
@@ -114,14 +116,26 @@ def show_share(title: str) -> None:
                 icon=":material/open_in_new:",
             )
             st.caption(_("Légende, sources et tableaux plus bas."))
-            _copying(view, title)
+            _copying(title)
         return
-    _copying(view, title)
+    _copying(title)
 
 
-def _copying(view: ViewState, title: str) -> None:
+@st.fragment
+def _copying(title: str) -> None:
+    view = session.shared()
+    named = view_params(view).items() - view_params(session.current()).items()
+    if named:
+        # What the screen has chosen by itself is not in the address that the page copies.
+        with st.container(key=NAMED_KEY):
+            st.markdown(f"[.](?{urlencode(sorted(named), safe=f':{SEPARATOR}')})")
+    # Parts of a screen run alone, and change the link: it is written anew when asked for.
     with st.popover(
-        _("Copier le lien"), icon=":material/link:", type="tertiary", key="partage-ouvrir"
+        _("Copier le lien"),
+        icon=":material/link:",
+        type="tertiary",
+        key="partage-ouvrir",
+        on_change="rerun",
     ):
         # The page copies the address at once (`ui.shell`) and marks whether it could.
         with st.container(key="lien-copie"):

@@ -30,14 +30,18 @@ NOSCRIPT: Final = {
 }
 
 
-# Key of the button in `ui.share`.
+# Keys of the button, and of what a link names beyond the address, in `ui.share`.
 COPY_KEY: Final = "partage"
+NAMED_KEY: Final = "lien-nomme"
 # Marked on the page, so that it says what happened: see page.css.
 COPY: Final = """;
 document.addEventListener("click", (event) => {
   const button = event.target.closest && event.target.closest(BUTTON);
   if (!button) return;
   const here = new URL(window.location.href);
+  const named = document.querySelector(NAMED);
+  if (named) new URL(named.href).searchParams.forEach((text, name) =>
+    here.searchParams.set(name, text));
   const kept = KEPT.filter((name) => here.searchParams.get(name));
   const value = (name) => encodeURIComponent(here.searchParams.get(name))
     .replace(/%3A/g, ":").replace(/%2C/g, ",");
@@ -75,7 +79,12 @@ def _copy_script() -> str:
     parameters of the view alone, written as `ui.share.absolute_link` does.
     """
     kept = json.dumps([*PARAMS.values(), *({LANGUAGE} - set(PARAMS.values()))])
-    return COPY.replace("KEPT", kept).replace("BUTTON", json.dumps(f".st-key-{COPY_KEY} button"))
+    button, named = f".st-key-{COPY_KEY} button", f".st-key-{NAMED_KEY} a"
+    return (
+        COPY.replace("KEPT", kept)
+        .replace("BUTTON", json.dumps(button))
+        .replace("NAMED", json.dumps(named))
+    )
 
 
 @cache

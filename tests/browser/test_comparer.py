@@ -115,7 +115,19 @@ def test_the_link_copied_from_the_example_names_its_territories(open_page: OpenP
     wait_for_maps(page, 2)
     page.get_by_role("button", name=re.compile("Copier le lien")).click()
     code = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first
-    expect(code).to_contain_text("/comparer?territoire=ancienne-region:82&avec=region:11")
+    named = "/comparer?territoire=ancienne-region:82&avec=region:11"
+    expect(code).to_contain_text(named)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    assert page.evaluate("navigator.clipboard.readText()").endswith(named)
+    page.keyboard.press("Escape")
+    # A part of the page runs alone: what is shown and what is copied follow it.
+    page.locator(".st-key-comparer-parties").get_by_text("Graphiques").click()
+    expect(page).to_have_url(re.compile("partie=graphiques"))
+    page.get_by_role("button", name=re.compile("Copier le lien")).click()
+    expect(code).to_contain_text(f"{named}&partie=graphiques")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(f"{named}&partie=graphiques")
+    page.keyboard.press("Escape")
     # Six colours of poles have their key.
     key = page.locator(".atlas-legend", has_text="Pôles, par vague")
     assert key.locator(".mark.dot").count() >= 6
