@@ -44,7 +44,7 @@ frames.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
 chronologie.show_multiples(territory, table, rule)
 if not chronologie.never_reached(table):
     legend.show_marks(chronologie.marks())
-legend.show_coverage_credits(atlas, data.get_version())
+legend.show_coverage_credits(atlas, priority_rule(view), data.get_version())
 tabs = st.tabs(
     [
         _("Vague par vague"),

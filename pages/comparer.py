@@ -8,7 +8,7 @@ import streamlit as st
 from geo.territories import get_territory
 from ui import compare_screen, comparer, data, filters, legend, notices, session
 from ui.maps.panels import show_panels
-from ui.reach import cached_reach, settled
+from ui.reach import cached_reach, priority_rule, settled
 
 atlas = data.get_atlas()
 session.begin("comparer", filters.vocabulary(atlas))
@@ -43,7 +43,7 @@ if session.is_first_look():
 with below:
     compare_screen.show_scale_note(atlas, shown)
     legend.show_coverage_legend(view)
-    legend.show_coverage_credits(atlas, data.get_version())
+    legend.show_coverage_credits(atlas, priority_rule(view), data.get_version())
     compare_screen.show_words(atlas, shown)
     compare_screen.show_parts(atlas, shown, view)
 session.end(view)

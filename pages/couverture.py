@@ -73,7 +73,7 @@ if session.is_first_look():
 with below:
     couverture.show_commune(atlas, reached, commune_at(place), clicked=bool(place))
     legend.show_coverage_legend(view)
-    legend.show_coverage_credits(atlas, data.get_version())
+    legend.show_coverage_credits(atlas, priorities, data.get_version())
     st.caption(legend.outline_note(atlas, territory))
     st.caption(headline.completeness_note(summarise_poles(atlas, poles)))
     found = cached_gaps(rule, poles, territory, priorities, view.unit)

@@ -69,7 +69,7 @@ show_siting_map(atlas, context, groups, reached.poles)
 legend.show_siting_legend(view, implanter_tables.siting_marks())
 if answer and (outside := implanter_notes.outside_note(atlas, territory, answer)):
     st.caption(outside)
-legend.show_coverage_credits(atlas, data.get_version())
+legend.show_coverage_credits(atlas, request.priorities, data.get_version())
 if study and answer:
     implanter_wait.show_wait(atlas, request)
     table = implanter_tables.site_table(answer)

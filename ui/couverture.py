@@ -12,7 +12,8 @@ from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
 from ui import data
 from ui.choices import basis_label, rural_label
-from ui.formats import as_shown, kilometres, number, people, percent, spoken
+from ui.formats import as_shown, kilometres, number, people, spoken
+from ui.formats import share as said_share
 from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
 from ui.labels import enumeration, territory_label
@@ -45,7 +46,7 @@ def sentence(covered: Coverage, rule: ReachRule) -> str:
         return _("{place} : personne n'y habite.").format(place=place)
     if not covered.population_reached:
         return _nobody_reached(covered, rule, place)
-    said = {"place": place, "share": f"**{percent(share)}**", "reached": rule_sentence(rule)}
+    said = {"place": place, "share": f"**{said_share(share)}**", "reached": rule_sentence(rule)}
     text = _("{place} : {people}, soit {share}, {reached}").format(
         people=f"**{people(covered.population_reached)}**", **said
     )
@@ -54,9 +55,9 @@ def sentence(covered: Coverage, rule: ReachRule) -> str:
     if not as_shown(together.population_reached):
         return _nobody_first(text, covered)
     first = f"**{spoken(together.population_reached, at_least=unsure)}**"
-    least = percent(together.share_reached)
+    least = said_share(together.share_reached)
     # Told apart only where the figures shown are.
-    is_less = least != percent(share) and (together.share_reached or 0) < share
+    is_less = least != said_share(share) and (together.share_reached or 0) < share
     patterns = {
         (False, False): _(
             "{text} ; en territoire prioritaire, c'est le cas de {first}, soit {share}."
@@ -149,7 +150,7 @@ def figures(
     found = [
         Figure(
             _("Habitants atteints"),
-            percent(covered.share_reached),
+            said_share(covered.share_reached),
             _("{reached} sur {all}").format(
                 reached=number(covered.population_reached), all=number(covered.population)
             ),
@@ -188,10 +189,10 @@ def figures(
         rest_text = ""
         if others is not None:
             rest_text = _("Le reste, hors de cette priorité : {share}.").format(
-                share=percent(others)
+                share=said_share(others)
             )
         told = " ".join(filter(None, [f"{rule_text}.", rest_text, priority_note(name, priorities)]))
-        shown = percent(share) if covered.knows(name) else _("inconnu")
+        shown = said_share(share) if covered.knows(name) else _("inconnu")
         found.append(Figure(_(title), shown, comparison, told))
     return found
 

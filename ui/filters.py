@@ -351,7 +351,7 @@ def _many(name: str, label: str, options: Sequence[str], format_func: Callable[[
         format_func=_worded(options, format_func),
         key=session.widget_key(name),
         persist_state="session",
-        placeholder=_("Toutes") if name == "cohorts" else _("Tous"),
+        placeholder={"cohorts": _("Toutes"), "rural": _("Aucune")}.get(name, _("Tous")),
         filter_mode="contains",
         select_all=False,
     )

@@ -13,6 +13,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from ui.i18n import _, current_language, ngettext
 
+NOISE: Final = 1e-9
 MISSING: Final = "–"
 # British English, the dates and numbers of European readers.
 LOCALES: Final = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
@@ -98,7 +99,8 @@ def share(part: float | None) -> str:
         ),
         finest,
     )
-    exact = part is None or pd.isna(part) or part in {0, 1}
+    # Inhabitants of quarters are shared out: added up in two orders, all may not be exactly all.
+    exact = part is None or pd.isna(part) or min(abs(part), abs(1 - part)) < NOISE
     return percent(part, 0 if exact else decimals)
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from geo.membership import commune_positions
+from geo.people import PriorityRule
 from geo.tables import Atlas
 from geo.territories import Territory
 from geo.vocabulary import STATUSES
@@ -15,6 +16,7 @@ from ui.i18n import _, ngettext
 from ui.labels import cohort_short, enumeration, family_label, layer_label, status_label
 from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, tone_class
 from ui.safe import SafeText, html, join_html, markdown_text
+from ui.sources import coverage_credits
 from ui.state import ViewState
 from ui.style import show_html
 
@@ -31,15 +33,6 @@ LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "afr": ("afr",),
     "ber": ("ber",),
 }
-COVERAGE_SOURCES: Final = (
-    "poles",
-    "populations",
-    "ze2020",
-    "qpv-population",
-    "frr",
-    "estel",
-    "chomage",
-)
 CALL_SOURCES: Final = (
     "poles",
     "vagues",
@@ -243,9 +236,9 @@ def show_marks(marks: Iterable[Mark], title: str = "") -> None:
     show_html(_legend_line(title or _("Communes"), marks))
 
 
-def show_coverage_credits(atlas: Atlas, version: str) -> None:
+def show_coverage_credits(atlas: Atlas, priorities: PriorityRule, version: str) -> None:
     """Show the sources of the figures of coverage."""
-    _cite(atlas, COVERAGE_SOURCES, version)
+    _cite(atlas, coverage_credits(priorities), version)
 
 
 def show_call_credits(atlas: Atlas, version: str) -> None:

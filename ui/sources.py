@@ -1,7 +1,9 @@
 """Which sources the figures of an export rest on: no more are cited."""
 
+from collections.abc import Collection
 from typing import Final
 
+from geo.people import PriorityRule
 from ui.state import ViewState
 
 # Where a pole sits and what its territory is called.
@@ -25,10 +27,6 @@ def pole_sources() -> tuple[str, ...]:
 
 def coverage_sources(view: ViewState) -> tuple[str, ...]:
     """Return the sources of figures of coverage under the choices of a view."""
-    rural = (
-        *(("frr",) if set(view.rural) - {"zrr"} else ()),
-        *(("zrr",) if "zrr" in view.rural else ()),
-    )
     quarters = ("qpv-communes", "qpv-population")
     return (
         "poles",
@@ -36,10 +34,34 @@ def coverage_sources(view: ViewState) -> tuple[str, ...]:
         "populations",
         *_PLACES,
         *quarters,
-        *rural,
+        *_rural(view.rural),
         *_BASINS[view.basis],
         "chomage",
         *_SHAPES,
+    )
+
+
+def coverage_credits(priorities: PriorityRule) -> tuple[str, ...]:
+    """Return the sources named beside a map of coverage, of which `coverage_sources` is the whole.
+
+    Parameters
+    ----------
+    priorities
+        What counts as rural and as deindustrialised.
+    """
+    return (
+        *("poles", "populations", "ze2020", "qpv-population"),
+        *_rural(priorities.rural),
+        _BASINS[priorities.basins.basis][0],
+        "chomage",
+    )
+
+
+def _rural(classes: Collection[str]) -> tuple[str, ...]:
+    former = {"zrr", "zrr-partiel"}
+    return (
+        *(("frr",) if set(classes) - former else ()),
+        *(("zrr",) if former & set(classes) else ()),
     )
 
 

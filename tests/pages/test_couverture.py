@@ -19,7 +19,7 @@ from geo.territories import get_territory
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
-from ui.formats import number, people, percent, spoken
+from ui.formats import number, people, share, spoken
 from ui.maps.couverture import pictures
 from ui.reach import cached_rules
 
@@ -50,10 +50,10 @@ def test_sentence_and_figures_are_those_of_the_analysis(
     atlas = data.get_atlas()
     covered = coverage(atlas, reach(atlas, rule), get_territory(atlas, territory))
     assert figures(page) == [
-        percent(covered.share_reached),
-        *(percent(priority.share_reached) for priority in covered.priority.values()),
+        share(covered.share_reached),
+        *(share(priority.share_reached) for priority in covered.priority.values()),
     ]
-    assert percent(covered.share_reached) in answer(page)
+    assert share(covered.share_reached) in answer(page)
     assert number(covered.population_reached) in page.metric[0].delta
 
 
@@ -79,7 +79,7 @@ def test_the_reader_narrows_the_gaps_down() -> None:
 
 def test_without_a_gap_not_everybody_is_reached_for_that() -> None:
     page = open_page(territoire="commune:29155", manques="epci")
-    assert figures(page)[0] == percent(0)
+    assert figures(page)[0] == share(0)
     (told,) = [info.value for info in page.info if "Aucune intercommunalité" in info.value]
     atlas = data.get_atlas()
     people = coverage(atlas, reach(atlas), get_territory(atlas, "commune:29155")).population
@@ -88,7 +88,7 @@ def test_without_a_gap_not_everybody_is_reached_for_that() -> None:
 
 def test_equal_shares_are_not_set_against_each_other() -> None:
     page = open_page(territoire="departement:10")
-    assert figures(page)[0] == percent(0)
+    assert figures(page)[0] == share(0.003)
     assert "seulement" not in answer(page)
 
 
@@ -125,7 +125,7 @@ def test_the_rule_of_the_reader_is_among_those_compared() -> None:
     rules = cached_rules(PoleFilter(), france, DEFAULT_PRIORITIES, chosen)
     assert rules["km"].dropna().tolist() == [10, 20, 30, 40, 50, 75, 100]
     row = rules[rules["km"] == 40].iloc[0]
-    assert figures(page)[0] == percent(row["share_reached"])
+    assert figures(page)[0] == share(row["share_reached"])
 
 
 def test_contiguous_gaps_are_read_as_one_area() -> None:
@@ -185,8 +185,8 @@ def test_page_and_command_line_say_the_same() -> None:
     command += ["--reach", "zone-emploi", "--json"]
     told = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
     assert figures(page) == [
-        percent(told["share_reached"]),
-        *(percent(told["priority"][name]["share_reached"]) for name in PRIORITIES),
+        share(told["share_reached"]),
+        *(share(told["priority"][name]["share_reached"]) for name in PRIORITIES),
     ]
 
 
@@ -205,7 +205,7 @@ def test_coverage_as_of_a_year_counts_the_waves_until_then() -> None:
     rule = ReachRule()
     poles = PoleFilter(cohorts=("temoin-2011", "appel-2013"))
     covered = coverage(atlas, reach(atlas, rule, poles), get_territory(atlas, "france"))
-    assert figures(before)[0] == percent(covered.share_reached)
+    assert figures(before)[0] == share(covered.share_reached)
 
 
 def test_the_territory_follows_from_one_screen_to_the_other() -> None:
@@ -244,14 +244,14 @@ def test_a_year_without_a_call_is_a_year_too() -> None:
     atlas = data.get_atlas()
     poles = PoleFilter(cohorts=("temoin-2011",))
     covered = coverage(atlas, reach(atlas, ReachRule(), poles), get_territory(atlas, "france"))
-    assert figures(open_page(annee="2012"))[0] == percent(covered.share_reached)
+    assert figures(open_page(annee="2012"))[0] == share(covered.share_reached)
 
 
 def test_a_sector_chosen_on_the_map_counts_here() -> None:
     atlas = data.get_atlas()
     poles = PoleFilter(sectors=("bois",))
     covered = coverage(atlas, reach(atlas, ReachRule(), poles), get_territory(atlas, "france"))
-    assert figures(open_page(secteurs="bois"))[0] == percent(covered.share_reached)
+    assert figures(open_page(secteurs="bois"))[0] == share(covered.share_reached)
 
 
 @pytest.mark.parametrize(
@@ -297,9 +297,9 @@ def test_the_people_in_priority_areas_are_those_of_the_command_line() -> None:
     said = answer(open_page(territoire="region:32"))
     for figure in (
         people(told["population_reached"]),
-        percent(told["share_reached"]),
+        share(told["share_reached"]),
         spoken(together["population_reached"]),
-        percent(together["share_reached"]),
+        share(together["share_reached"]),
     ):
         assert f"**{figure}**" in said
 

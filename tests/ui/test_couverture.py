@@ -172,3 +172,16 @@ def test_a_click_at_sea_is_told(
     monkeypatch.setattr(st, "info", said.append)
     show_commune(atlas, reach(atlas), row, clicked=clicked)
     assert [text.partition(" ;")[0] for text in said] == told
+
+
+@pytest.mark.parametrize(
+    ("reached", "said"),
+    [(26_326, "0,3 %"), (8_205_000, "99,99 %"), (8_205_557, "100 %"), (1_747_916, "21 %")],
+)
+def test_neither_nobody_nor_everybody_is_said_of_some(reached: int, said: str) -> None:
+    found = covered(8_205_557, reached, (0, 0, 0))
+    assert f"soit {said}, vivent" in told(found)
+    rest = dict.fromkeys(PRIORITIES)
+    assert figures(found, rest, ReachRule(), DEFAULT_PRIORITIES)[0].value == said.replace(
+        " ", SPACE
+    )

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from geo.basins import BasinRule
+from geo.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.territories import FRANCE
 from ui import data, sources
 from ui.choices import provenance
@@ -50,3 +52,12 @@ def test_rural_lists_are_those_chosen() -> None:
     only = sources.coverage_sources(ViewState(rural=("zrr",)))
     assert "zrr" in only
     assert "frr" not in only
+
+
+def test_a_map_names_the_lists_chosen_and_no_other() -> None:
+    usual = sources.coverage_credits(DEFAULT_PRIORITIES)
+    assert {"frr", "estel"} <= set(usual)
+    chosen = PriorityRule(rural=("zrr",), basins=BasinRule("afr"))
+    assert set(sources.coverage_credits(chosen)) == {*usual, "zrr", "afr"} - {"frr", "estel"}
+    whole = sources.coverage_sources(ViewState(rural=("zrr",), basis="afr"))
+    assert set(sources.coverage_credits(chosen)) <= set(whole)

@@ -16,15 +16,16 @@ from ui.formats import number, percent
 from ui.headline import completeness_note
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
-from ui.legend import COVERAGE_SOURCES, cited_sources, pole_marks
+from ui.legend import cited_sources, pole_marks
 from ui.map_scale import is_common_scale
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
-from ui.reach import cached_reach
+from ui.reach import cached_reach, priority_rule
 from ui.safe import plain_text, without_markdown
+from ui.sources import coverage_credits
 from ui.state import ViewState
 
 # Waves and sectors come last in the table of the page; a sheet has no room for all of them.
@@ -132,7 +133,9 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
             )
             if note and without_markdown(note) not in drawn.notes
         ),
-        sources=_("Sources : {sources}.").format(sources=cited_sources(atlas, COVERAGE_SOURCES)),
+        sources=_("Sources : {sources}.").format(
+            sources=cited_sources(atlas, coverage_credits(priority_rule(view)))
+        ),
         link=drawn.link,
         version=drawn.version,
         made=drawn.made,

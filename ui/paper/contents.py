@@ -32,6 +32,7 @@ from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
 from ui.reach import cached_coverage, cached_reach, pole_filter, priority_rule, reach_rule
 from ui.safe import plain_text, without_markdown
+from ui.sources import coverage_credits
 from ui.state import ViewState
 
 # More numbers than this would hide the map, and no list would hold their names.
@@ -163,7 +164,7 @@ def coverage_map(
             headline.completeness_note(summarise_poles(atlas, poles)),
             legend.outline_note(atlas, territory),
         ),
-        sources=_sources(atlas, legend.COVERAGE_SOURCES),
+        sources=_sources(atlas, coverage_credits(priorities)),
         version=data.get_version(),
         made=made,
         link=link,

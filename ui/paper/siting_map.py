@@ -24,6 +24,7 @@ from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
 from ui.reach import cached_reach
 from ui.safe import plain_text, without_markdown
+from ui.sources import coverage_credits
 from ui.state import DEFAULT_VIEW
 
 
@@ -85,7 +86,7 @@ def siting_map(
             without_markdown(headline.completeness_note(summarise_poles(atlas, request.poles))),
         ),
         sources=_("Sources : {sources}").format(
-            sources=legend.cited_sources(atlas, legend.COVERAGE_SOURCES)
+            sources=legend.cited_sources(atlas, coverage_credits(request.priorities))
         ),
         version=data.get_version(),
         made=made[0],

@@ -16,7 +16,7 @@ from ui.formats import MISSING, number, percent, rate
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, family_label, territory_label
 from ui.layers import is_local
-from ui.legend import COVERAGE_SOURCES, cited_sources, outline_note
+from ui.legend import cited_sources, outline_note
 from ui.palette import sector_family
 from ui.paper.contents import in_words, said
 from ui.paper.maps import figure_layout, to_svg
@@ -34,6 +34,7 @@ from ui.reach import (
     rule_name,
 )
 from ui.safe import without_markdown
+from ui.sources import coverage_credits
 from ui.state import ViewState
 
 MOST_POLES: Final = 14
@@ -85,7 +86,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         sections=tuple(section for section in sections if section is not None),
         notes=tuple(note for note in notes(atlas, territory, view) if note not in drawn.notes),
         sources=_("Sources : {sources}.").format(
-            sources=cited_sources(atlas, (*COVERAGE_SOURCES, "filosofi"))
+            sources=cited_sources(atlas, (*coverage_credits(priorities), "filosofi"))
         ),
         link=drawn.link,
         version=drawn.version,

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from geo.people import DEFAULT_PRIORITIES
 from geo.poles import PoleFilter, summarise_poles
 from geo.reach import ReachRule
 from geo.tables import Atlas
@@ -21,6 +22,7 @@ from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
 from ui.safe import without_markdown
+from ui.sources import coverage_credits
 
 NO_POLES = Poles(
     pd.DataFrame(columns=["name", "lon", "lat", "dx", "dy", "colour", "hollow", "number"])
@@ -70,7 +72,7 @@ def wave_maps(
             without_markdown(headline.completeness_note(summarise_poles(atlas, PoleFilter()))),
         ),
         sources=_("Sources : {sources}").format(
-            sources=legend.cited_sources(atlas, legend.COVERAGE_SOURCES)
+            sources=legend.cited_sources(atlas, coverage_credits(DEFAULT_PRIORITIES))
         ),
         version=data.get_version(),
         made=made,
