@@ -208,6 +208,8 @@ def show_alternatives(study: Study, weights: Weights) -> None:
         show_absent(study, _("Les autres choix arrivent avec la suite du calcul."))
         return
     st.markdown(trade_off(table, weights))
+    if table["largest_km"].isna().all():
+        return
     total = study.events["answer"]["details"]["population" if weights == EVERYBODY else "weight"]
     for column, chart in zip(st.columns(2), trade_off_charts(table, weights, total), strict=True):
         with column:
@@ -237,7 +239,7 @@ def show_alternatives(study: Study, weights: Weights) -> None:
     )
     for row in table[table["model"] != "today"].itertuples():
         if row.towns:
-            st.markdown(f"- {markdown_text(row.aim)} : **{markdown_text(row.towns, 600)}**")
+            st.markdown(f"{markdown_text(row.aim)}  \n**{markdown_text(row.towns, 600)}**")
     for sentence in cut_short(study, weights):
         st.warning(sentence)
     if (table["largest_km"] >= FAR_KM).any():

@@ -85,3 +85,18 @@ def test_the_replay_of_the_waves_only_goes_forward(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Lire").wait_for()
     page.wait_for_timeout(2 * LATE_MS)
     expect(picture).to_contain_text(thumb.get_attribute("aria-valuetext") or "")
+
+
+def test_stepping_back_keeps_the_choices_and_leaves_the_screen(open_page: OpenPage) -> None:
+    page = open_page("/?territoire=region:53")
+    expect(page.get_by_role("heading").first).to_contain_text("Bretagne")
+    page.get_by_role("link", name="Chronologie").click()
+    expect(page).to_have_url(re.compile(r"/chronologie\?territoire=region%3A53$"))
+    settle(page)
+    page.go_back()
+    page.wait_for_timeout(LATE_MS)
+    expect(page.get_by_role("heading").first).to_contain_text("Bretagne")
+    expect(page).to_have_url(re.compile("region(:|%3A)53$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"8\d*/\?territoire=region(:|%3A)53$|/\?territoire="))
+    expect(page.get_by_role("heading").first).to_contain_text("Bretagne")
