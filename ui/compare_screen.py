@@ -33,7 +33,7 @@ from ui.formats import number, percent
 from ui.headline import completeness_note, show_figures
 from ui.i18n import _
 from ui.labels import territory_label
-from ui.map_scale import is_common_scale
+from ui.map_scale import is_common_scale, overseas_note
 from ui.maps.panels import Panel
 from ui.reach import priority_rule, rule_name
 from ui.safe import markdown_text, plain_text
@@ -67,7 +67,7 @@ def map_panels(shown: Comparison) -> list[Panel]:
 def show_scale_note(atlas: Atlas, shown: Comparison) -> None:
     """Say whether the small maps can be compared by eye."""
     frames = [bounds(atlas, item) for item in shown.compared.territories]
-    st.caption(
+    scale = (
         _("Même échelle sur chaque carte ; elles se déplacent ensemble.")
         if is_common_scale(frames)
         else _(
@@ -75,6 +75,7 @@ def show_scale_note(atlas: Atlas, shown: Comparison) -> None:
             "déplacent ensemble."
         )
     )
+    st.caption(f"{scale} {overseas_note(shown.compared.territories)}")
 
 
 def show_answer(shown: Comparison) -> None:

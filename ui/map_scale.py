@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from geo.territories import Bounds
+from geo.territories import FRANCE, Bounds, Territory
+from ui.i18n import _
 
 # Territories so unlike in size that the smallest would be a dot are each framed on their own.
 COMMON_SCALE_LIMIT: Final = 4.0
@@ -20,6 +21,22 @@ def is_common_scale(frames: Sequence[Bounds]) -> bool:
     """
     extents = [extent(frame) for frame in frames]
     return max(extents) <= COMMON_SCALE_LIMIT * min(extents)
+
+
+def overseas_note(territories: Sequence[Territory]) -> str:
+    """Return what a map of the whole country leaves out, framed on its part in Europe; or ``""``.
+
+    Parameters
+    ----------
+    territories
+        Those side by side.
+    """
+    if FRANCE not in territories:
+        return ""
+    return _(
+        "Les chiffres de la France comptent l'outre-mer ; sa carte est cadrée sur l'Hexagone et la "
+        "Corse."
+    )
 
 
 def extent(frame: Bounds) -> float:

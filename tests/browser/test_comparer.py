@@ -108,6 +108,11 @@ def test_a_phone_shows_the_answer_first_and_two_maps_a_row(open_page: OpenPage) 
     assert tops[0] == pytest.approx(tops[1])
     assert tops[2] > tops[0]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    # The filters open over the page, and close by their own button.
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_role("combobox", name="Un pôle atteint")).to_be_in_viewport()
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(page.get_by_role("combobox", name="Un pôle atteint")).not_to_be_in_viewport()
 
 
 def test_the_link_copied_from_the_example_names_its_territories(open_page: OpenPage) -> None:

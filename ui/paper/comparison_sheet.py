@@ -17,7 +17,7 @@ from ui.headline import completeness_note
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
 from ui.legend import cited_sources, pole_marks
-from ui.map_scale import is_common_scale
+from ui.map_scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import to_svg
@@ -71,6 +71,7 @@ def comparison_map(
             seatless_note(_seatless(atlas, shown), 0),
             without_markdown(completeness_note(summarise_poles(atlas, shown.poles))),
             scale,
+            *filter(None, [overseas_note(shown.compared.territories)]),
         ),
         beside=tuple(others),
     )

@@ -267,6 +267,14 @@ def test_print_and_screen_follow_one_rule_of_scale() -> None:
         assert ("chaque carte a la sienne" in notes) == (not common)
 
 
+@pytest.mark.parametrize(("first", "told"), [("france", True), ("metropole", False)])
+def test_a_map_of_france_says_what_it_leaves_out(first: str, *, told: bool) -> None:
+    atlas = data.get_atlas()
+    view = ViewState(territory=first, compared=("region:11",))
+    notes = " ".join(comparison_map(atlas, comparison(atlas, view), view, DAY, LINK).notes)
+    assert ("comptent l'outre-mer" in notes) == told
+
+
 def test_maps_side_by_side_have_one_scale() -> None:
     atlas = data.get_atlas()
     both = [main_frame(get_territory(atlas, name), 1.2) for name in ("region:76", "region:84")]
