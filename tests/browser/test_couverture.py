@@ -68,3 +68,16 @@ def test_a_phone_shows_the_answer_first(open_page: OpenPage) -> None:
     assert answer["y"] < frame["y"]
     assert frame["width"] <= PHONE["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_phone_opens_the_filters_and_closes_them_again(open_page: OpenPage) -> None:
+    page = open_page("/couverture?territoire=departement:38", viewport=PHONE)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    rule = page.get_by_role("combobox", name="Un pôle atteint…")
+    rule.click()
+    page.get_by_role("option", name="commune du siège", exact=True).click()
+    expect(page).to_have_url(re.compile("rayon=commune"))
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(rule).not_to_be_in_viewport()
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page).to_have_url(re.compile("lang=en"))
