@@ -100,6 +100,10 @@ def trade_off(table: pd.DataFrame, weights: Weights) -> str:
     rows = table.set_index("model")
     if rows["largest_km"].isna().all():
         return _("Personne ne compte ici : il n'y a rien à départager.")
+    if not rows.loc["reach", "largest_km"]:
+        return _(
+            "Rien à départager : chaque commune où quelqu'un compte a un pôle, connu ou proposé."
+        )
     if rows.loc["reach", "largest_km"] <= rows.loc["farthest", "largest_km"]:
         text = (
             _("Rien à départager : le plus éloigné reste à {far}, et aucun choix ne fait mieux.")
@@ -208,7 +212,7 @@ def show_alternatives(study: Study, weights: Weights) -> None:
         show_absent(study, _("Les autres choix arrivent avec la suite du calcul."))
         return
     st.markdown(trade_off(table, weights))
-    if table["largest_km"].isna().all():
+    if not (table["largest_km"] > 0).any():
         return
     total = study.events["answer"]["details"]["population" if weights == EVERYBODY else "weight"]
     for column, chart in zip(st.columns(2), trade_off_charts(table, weights, total), strict=True):

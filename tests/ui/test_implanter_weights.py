@@ -159,6 +159,10 @@ def test_fair_choice_that_is_no_fairer_is_not_called_so() -> None:
     assert unproven.endswith("aucun choix trouvé ne fait mieux.")
     nobody = trade_off(table.assign(largest_km=float("nan")), EVERYBODY)
     assert nobody.startswith("Personne ne compte ici")
+    # A single commune that has its pole.
+    here = trade_off(table.assign(largest_km=0.0), EVERYBODY)
+    assert here.endswith("a un pôle, connu ou proposé.")
+    assert "km" not in here
 
 
 def test_no_distance_is_told_where_nobody_counts(line: Atlas) -> None:
