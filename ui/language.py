@@ -28,6 +28,18 @@ def speak_the_readers_language() -> tuple[InvalidValue, ...]:
     return (InvalidValue(PARAM, asked or ""),)
 
 
+def language_of_link() -> str:
+    """Return the language that a link must name, or ``""`` where the browser's own will do.
+
+    Streamlit drops it from the address when the reader goes to another screen.
+    """
+    asked = st.query_params.get(PARAM)
+    if asked is not None:
+        return asked
+    browsers, _unknown = choose_language(None, st.context.locale)
+    return "" if current_language() == browsers else current_language()
+
+
 def show_switch() -> None:
     """Show the languages; the link keeps the one the reader chooses."""
     with st.container(horizontal=True, gap="small", key="langue"):

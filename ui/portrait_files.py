@@ -85,7 +85,7 @@ def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
     downloads.show_buttons((book,), name, "telecharger-portrait")
     st.markdown(_("**Pôles qui atteignent le territoire**"))
     if found.reaching.empty:
-        st.info(_("Il n'y a rien à télécharger : aucun pôle connu n'atteint ce territoire."))
+        st.info(_("Aucun pôle connu n'atteint ce territoire avec ces choix."))
     else:
         table = pole_table(found)
         places = gpd.GeoSeries(

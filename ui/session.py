@@ -10,6 +10,8 @@ from typing import Any, Final, NoReturn
 import streamlit as st
 
 from ui.i18n import current_language
+from ui.language import PARAM as LANGUAGE
+from ui.language import language_of_link
 from ui.state import (
     DEFAULT_VIEW,
     LAYER_GROUPS,
@@ -305,6 +307,8 @@ def end(view: ViewState) -> None:
     # On a slow line the browser may still show an address older than the last one written.
     if wanted != present or written != st.session_state.get(WRITTEN):
         # All at once: each change alone would be one more step back for the reader.
+        if language := language_of_link():
+            wanted[LANGUAGE] = [language]
         st.query_params.from_dict(wanted)
     st.session_state[WRITTEN] = written
     st.session_state[SEEN] = _held()

@@ -11,6 +11,7 @@ from streamlit import config
 from ui import session
 from ui.i18n import _
 from ui.language import PARAM as LANGUAGE
+from ui.language import language_of_link
 from ui.safe import web_address
 from ui.state import PARAMS, SEPARATOR, ViewState, view_params
 
@@ -70,8 +71,7 @@ def absolute_link(view: ViewState, screen: str | None = None, *, embed: bool = F
     # The first screen lives at the root, and a link stays short.
     path = "/" if screen == session.DEFAULT_SCREEN else f"/{quote(screen)}"
     params = view_params(view)
-    spoken = st.query_params.get(LANGUAGE)
-    if spoken and LANGUAGE not in PARAMS.values():
+    if (spoken := language_of_link()) and LANGUAGE not in PARAMS.values():
         params[LANGUAGE] = spoken
     if embed:
         params[EMBED] = "true"

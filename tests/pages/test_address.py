@@ -162,3 +162,13 @@ def test_an_address_that_the_reader_emptied_means_all_of_france() -> None:
     show_address(page, {})
     page.run()
     assert "France" in answer(page)
+
+
+def test_the_language_chosen_by_hand_goes_along_to_another_screen() -> None:
+    page = open_screen("carte", looks=1, territoire="region:76", lang="en")
+    page.switch_page("pages/couverture.py")
+    page.query_params.clear()
+    for _look in range(2):
+        page.run()
+    assert "Occitanie" in answer(page)
+    assert address(page) == {"territoire": "region:76", "lang": "en"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui import session, share
+from ui import language, session, share
 from ui.state import DEFAULT_VIEW, ViewState, view_params
 
 VIEW = ViewState(territory="ancienne-region:82", layers=("qpv", "regions"), reach="radius")
@@ -20,11 +20,14 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Return what the browser of a reader says of itself, to be changed by a test."""
     browser = SimpleNamespace(
         context=SimpleNamespace(
-            headers={"Origin": "https://atlas.example.fr"}, url="https://autour.example.fr/page"
+            headers={"Origin": "https://atlas.example.fr"},
+            url="https://autour.example.fr/page",
+            locale="fr-FR",
         ),
         query_params={},
     )
     monkeypatch.setattr(share, "st", browser)
+    monkeypatch.setattr(language, "st", browser)
     monkeypatch.setattr(session, "screen", lambda: "couverture")
     return browser
 
@@ -57,6 +60,13 @@ def test_a_site_under_a_path_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_language_chosen_stays_and_nothing_foreign_does(visit: SimpleNamespace) -> None:
     visit.query_params.update(lang="en", utm_source="lettre")
     assert share.absolute_link(DEFAULT_VIEW) == "https://atlas.example.fr/couverture?lang=en"
+
+
+def test_the_link_names_the_language_that_the_browser_would_not_choose(
+    visit: SimpleNamespace,
+) -> None:
+    visit.context.locale = "en-GB"
+    assert share.absolute_link(DEFAULT_VIEW) == "https://atlas.example.fr/couverture?lang=fr"
 
 
 @pytest.mark.parametrize(
