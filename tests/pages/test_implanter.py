@@ -23,10 +23,19 @@ from ui.implanter_notes import counted_people, first_towns, spared_refusals
 from ui.implanter_tables import site_labels, siting_marks
 from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_letters
 from ui.safe import plain_text
-from ui.solver import DONE, RUNNING, SOLVERS, WAITING, Study
+from ui.solver import DONE, EXTRAS, RUNNING, SOLVERS, WAITING, Study
 from ui.state import ViewState, Vocabulary, parse_view, view_params
 
 GERS = "departement:32"
+# A worker that never comes to the end of what follows its answer.
+ONLY_ANSWERS = """
+import json, sys, time
+from geo.siting_worker import study
+given = json.loads(sys.stdin.readline())
+if given["stage"] == "extras":
+    time.sleep(600)
+study(given, sys.stdout)
+"""
 
 
 def open_page(**link: str) -> AppTest:
@@ -213,12 +222,15 @@ def test_worker_that_lasts_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.slow
-def test_answer_stands_when_what_follows_it_dies() -> None:
-    page = answered(open_page(territoire=GERS, sites="3", km="20"))
-    study = running()
-    assert study.process is not None
-    study.process.kill()
-    until(lambda: study.over)
+def test_answer_stands_when_what_follows_it_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(solver, "COMMAND", (sys.executable, "-c", ONLY_ANSWERS))
+        page = answered(open_page(territoire=GERS, sites="3", km="20"))
+        study = running()
+        until(lambda: study.stage == EXTRAS and study.process and study.process.poll() is None)
+        assert study.process is not None
+        study.process.kill()
+        until(lambda: study.over)
     page.run()
     told = next(one.value for one in page.warning if "interrompu" in one.value)
     assert "la stabilité" in told
