@@ -19,7 +19,7 @@ from geo.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data, replay, session
 from ui.couverture import PRIORITY_NAMES
-from ui.formats import number, share
+from ui.formats import number, share, unbroken
 from ui.headline import Figure, show_figures
 from ui.i18n import _, ngettext
 from ui.implanter_notes import unknown_priority
@@ -229,7 +229,7 @@ def wave_caption(row: pd.Series) -> str:
     lines = [
         f"**{markdown_text(cohort_short(row['cohort']))}**",
         _("{share} à portée").format(share=share(row["share_reached"])),
-        gain.format(new=number(row["new_reach"])).replace("+ ", "+\u00a0"),
+        unbroken(gain.format(new=number(row["new_reach"]))),
     ]
     if not pd.isna(row["official"]):
         lines.append(

@@ -12,7 +12,7 @@ from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
 from ui import data
 from ui.choices import basis_label, rural_label
-from ui.formats import as_shown, kilometres, number, people, spoken
+from ui.formats import as_shown, kilometres, number, people, spoken, unbroken
 from ui.formats import share as said_share
 from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
@@ -242,9 +242,7 @@ def show_answer(
     atlas, territory = data.get_atlas(), covered.territory
     fallback = concerned(atlas, reached, territory, reached.fallback)
     rule = reached.rule
-    # Neither a semicolon nor a colon begins a line.
-    answer = sentence(covered, rule).replace(" ;", "\u00a0;").replace(" :", "\u00a0:")
-    st.markdown(f"### {answer}")
+    st.markdown(f"### {unbroken(sentence(covered, rule))}")
     show_figures(figures(covered, rest, rule, priorities))
     choices = [priority_note(name, priorities) for name in PRIORITY_NAMES]
     together = priority_rule_note(covered)

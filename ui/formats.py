@@ -80,6 +80,13 @@ def percent(share: float | None, decimals: int = 0) -> str:
     return str(format_percent(rounded, format=pattern, locale=_locale()))
 
 
+def unbroken(text: str) -> str:
+    """Return a sentence that no line may begin with ``;`` or ``:``, nor end with a ``+``."""
+    for apart in (" ;", " :", "+ "):
+        text = text.replace(apart, apart.replace(" ", "\u00a0"))
+    return text
+
+
 def share(part: float | None) -> str:
     """Return a share as `percent` does, finer where it would round to all or to nobody.
 

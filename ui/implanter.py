@@ -22,7 +22,7 @@ from geo.territories import Territory, get_territory
 from geo.vocabulary import PRIORITIES, RADIUS
 from ui import session
 from ui.couverture import PRIORITY_NAMES
-from ui.formats import number, percent, share
+from ui.formats import number, percent, share, unbroken
 from ui.headline import Figure, show_figures
 from ui.i18n import _, ngettext
 from ui.implanter_notes import (
@@ -161,8 +161,7 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
         return Figure(
             label,
             share(after / total),
-            # A sign is read with its number.
-            gain.replace("+ ", "+\u00a0").replace(" ;", "\u00a0;"),
+            unbroken(gain),
             " ".join(
                 filter(
                     None,

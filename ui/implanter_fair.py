@@ -115,14 +115,12 @@ def trade_off(table: pd.DataFrame, weights: Weights) -> str:
     lost = max(0, counted["reach"] - counted["farthest"])
     # Whole kilometres where they tell the two apart.
     decimals = int(rows.loc["reach", "largest_km"] - rows.loc["farthest", "largest_km"] < 1)
+    far, near = (kilometres(rows.loc[aim, "largest_km"], decimals) for aim in ("reach", "farthest"))
     if not round(lost):
         return _(
             "Un autre choix, qui n'atteint personne de moins, ramène le plus éloigné de {far} à "
             "{near} (p-centre)."
-        ).format(
-            far=kilometres(rows.loc["reach", "largest_km"], decimals),
-            near=kilometres(rows.loc["farthest", "largest_km"], decimals),
-        )
+        ).format(far=far, near=near)
     text = by_weights(
         weights,
         _(
@@ -138,11 +136,7 @@ def trade_off(table: pd.DataFrame, weights: Weights) -> str:
             "n'en laisser aucun trop loin le ramène à {near}, mais atteint {lost} de moins."
         ),
     )
-    return text.format(
-        far=kilometres(rows.loc["reach", "largest_km"], decimals),
-        near=kilometres(rows.loc["farthest", "largest_km"], decimals),
-        lost=counted_people(lost, weights),
-    )
+    return text.format(far=far, near=near, lost=counted_people(lost, weights))
 
 
 def trade_off_charts(table: pd.DataFrame, weights: Weights, total: float) -> list[charts.Chart]:

@@ -10,6 +10,7 @@ from ui.language import show_switch, speak_the_readers_language
 from ui.notices import show_invalid
 from ui.screens import SCREENS
 from ui.share import is_embedded, show_share
+from ui.shell import COPY_KEY
 from ui.style import load_style
 
 PAGES_DIR: Final = Path(__file__).parent.parent / "pages"
@@ -39,7 +40,7 @@ def navigate() -> None:
         show_switch()
     show_invalid(unknown)
     # On every screen at the same place; the view is known once the screen has run.
-    place = st.container(key="partage")
+    place = st.container(key=COPY_KEY)
     screen.run()
     with place:
         show_share(screen.title)

@@ -39,11 +39,10 @@ AGAIN: Final = "ecran-encore"
 SEEN: Final = "ecran-vu"
 CARRIED: Final = "ecran-venu-avec"
 SPOKEN: Final = "ecran-langue"
+# What this module keeps for itself, beside the widgets and the view.
 OWN: Final = frozenset(
-    {
-        *(WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS, ASKED_FOR_MORE, AGAIN, SEEN, CARRIED),
-        SPOKEN,
-    }
+    {WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS}
+    | {ASKED_FOR_MORE, AGAIN, SEEN, CARRIED, SPOKEN}
 )
 PATIENCE_S: Final = 3.0
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
@@ -92,9 +91,9 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     """Return the view at the start of a run: the link's where the reader changed the address.
 
     Streamlit empties the address when the reader goes to another screen: the view stays, and is
-    found again by whoever steps back to that empty address. On a slow
-    line a choice travels with the address as it was before the choice that precedes it: whoever
-    chooses has not changed the address.
+    found again by whoever steps back to that empty address. On a slow line a choice travels with
+    the address as it was before the choice that precedes it: whoever chooses has not changed the
+    address.
     """
     asked = {param: st.query_params[param] for param in PARAMS.values() if param in st.query_params}
     stayed = st.session_state.get(PAGE, page) == page

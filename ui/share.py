@@ -13,12 +13,11 @@ from ui.i18n import _
 from ui.language import PARAM as LANGUAGE
 from ui.language import language_of_link
 from ui.safe import web_address
+from ui.shell import NAMED_KEY
 from ui.state import PARAMS, SEPARATOR, ViewState, view_params
 
 EMBED: Final = "embed"
 FRAME_HEIGHT_PX: Final = 700
-# What a link names beyond the address bar: read by the script of `ui.shell`, hidden by page.css.
-NAMED_KEY: Final = "lien-nomme"
 _ORIGIN: Final = re.compile(r"https?://[^/?#@\s]+", re.IGNORECASE)
 
 

@@ -30,7 +30,7 @@ NOSCRIPT: Final = {
 }
 
 
-# Keys of the button, and of what a link names beyond the address, in `ui.share`.
+# Containers of the button, and of what a link names beyond the address: see `ui.share`, page.css.
 COPY_KEY: Final = "partage"
 NAMED_KEY: Final = "lien-nomme"
 # Marked on the page, so that it says what happened: see page.css.
