@@ -12,16 +12,16 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
-from ui import warmup
+from ui.server import warmup
 
 if __name__ == "__main__":
     warmup.wait_until_loaded()
 
-    from ui.navigation import navigate
+    from ui.server.navigation import navigate
 
     navigate()
 else:
-    from ui import incidents, server
+    from ui.server import incidents, routes
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -30,15 +30,15 @@ else:
         yield
         preparation.cancel()
 
-    server.keep_to_navigation()
+    routes.keep_to_navigation()
     try:
-        middleware = server.middleware()
+        middleware = routes.middleware()
     except ValueError as problem:
         sys.exit(str(problem))
 
     app = st.App(
         __file__,
-        routes=server.routes(),
+        routes=routes.routes(),
         middleware=middleware,
         lifespan=lifespan,
         on_script_error=incidents.report_incident,

@@ -4,7 +4,7 @@ import folium
 
 
 def use_local_assets() -> None:
-    """Point every folium map of this process to the routes of `ui.server`."""
+    """Point every folium map of this process to the routes of `ui.server.routes`."""
     folium.Map.default_js = [
         ("leaflet", "../../atlas/assets/leaflet/leaflet.js"),
         ("jquery", "../../atlas/assets/jquery/jquery.min.js"),

@@ -16,6 +16,6 @@ if __name__ == "__main__":
     board = plain_map(communes_of(st.query_params["territoire"]))
     st_folium(board, key="pair", height=560, returned_objects=[])
 else:
-    from ui import server
+    from ui.server import routes
 
-    app = st.App(__file__, routes=server.routes(), middleware=server.middleware())
+    app = st.App(__file__, routes=routes.routes(), middleware=routes.middleware())

@@ -16,6 +16,6 @@ if __name__ == "__main__":
     board = folium.Map([46.6, 2.4], zoom_start=zoom, tiles=None)
     st_folium(board, key=f"carte-{choice}", height=560, returned_objects=[])
 else:
-    from ui import server
+    from ui.server import routes
 
-    app = st.App(__file__, routes=server.routes(), middleware=server.middleware())
+    app = st.App(__file__, routes=routes.routes(), middleware=routes.middleware())

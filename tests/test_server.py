@@ -20,7 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
 from bench.serving import Server, ServerStartError
-from ui.headers import (
+from ui.server.headers import (
     MAP_FRAME,
     TILE_HOSTS,
     ContentPolicies,
@@ -29,10 +29,10 @@ from ui.headers import (
     inline_script_hashes,
     is_own_page,
 )
-from ui.navigation import PAGES_DIR
-from ui.screens import SCREENS
-from ui.server import keep_to_navigation, routes
-from ui.shell import INDEX, ShellError, shell
+from ui.server.navigation import PAGES_DIR
+from ui.server.routes import keep_to_navigation, routes
+from ui.server.screens import SCREENS
+from ui.server.shell import INDEX, ShellError, shell
 
 COMPONENT_FRAMES = (MAP_FRAME, "/component/streamlit_searchbox.searchbox/")
 
@@ -304,7 +304,7 @@ def test_other_version_of_the_page_is_noticed(
 ) -> None:
     changed = tmp_path / "index.html"
     changed.write_text("<html><head></head></html>", encoding="utf-8")
-    monkeypatch.setattr("ui.shell.INDEX", changed)
+    monkeypatch.setattr("ui.server.shell.INDEX", changed)
     with pytest.raises(ShellError, match="lang="):
         shell.__wrapped__("fr", "")
 

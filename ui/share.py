@@ -13,7 +13,7 @@ from ui.i18n import _
 from ui.language import PARAM as LANGUAGE
 from ui.language import language_of_link
 from ui.safe import web_address
-from ui.shell import NAMED_KEY
+from ui.server.shell import NAMED_KEY
 from ui.state import PARAMS, SEPARATOR, ViewState, view_params
 
 EMBED: Final = "embed"
@@ -136,7 +136,7 @@ def _copying(title: str) -> None:
         key="partage-ouvrir",
         on_change="rerun",
     ):
-        # The page copies the address at once (`ui.shell`) and marks whether it could.
+        # The page copies the address at once (`ui.server.shell`) and marks whether it could.
         with st.container(key="lien-copie"):
             st.markdown(_("**Lien copié.** Collez-le dans un message :"))
         with st.container(key="lien-a-copier"):

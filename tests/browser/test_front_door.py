@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from bench.browsing import RequestsLog, settle
 from bench.serving import Server, serving
-from ui.screens import SCREENS
+from ui.server.screens import SCREENS
 
 FIRST_VISIT_MS = 60_000
 

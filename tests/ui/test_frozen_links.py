@@ -8,7 +8,7 @@ import pytest
 
 from ui import data, filters
 from ui.comparer import who
-from ui.screens import SCREENS
+from ui.server.screens import SCREENS
 from ui.session import DEFAULT_SCREEN, WIDGETS
 from ui.state import LAYERS, PARAMS, ViewState, Vocabulary, parse_view, view_params
 

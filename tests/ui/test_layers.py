@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from geo.errors import TableError
 from geo.territories import get_territory, territories_of_kind
-from ui import data, layers, server
+from ui import data, layers
+from ui.server import routes
 from ui.state import LAYERS
 
 REGION_BUDGET_BYTES = 1_200_000
@@ -25,7 +26,7 @@ def features(name: str, key: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    return TestClient(Starlette(routes=server.routes()))
+    return TestClient(Starlette(routes=routes.routes()))
 
 
 @pytest.mark.parametrize("name", [*LAYERS, "terre", "villes", "voisins"])

@@ -8,12 +8,12 @@ import streamlit as st
 from ui.i18n import _
 from ui.language import show_switch, speak_the_readers_language
 from ui.notices import show_invalid
-from ui.screens import SCREENS
+from ui.server.screens import SCREENS
+from ui.server.shell import COPY_KEY
 from ui.share import is_embedded, show_share
-from ui.shell import COPY_KEY
 from ui.style import load_style
 
-PAGES_DIR: Final = Path(__file__).parent.parent / "pages"
+PAGES_DIR: Final = Path(__file__).parents[2] / "pages"
 
 
 def navigate() -> None:

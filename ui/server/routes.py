@@ -18,12 +18,12 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import jquery, leaflet
 
-from ui.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
-from ui.screens import SCREENS
-from ui.shell import shell_routes
+from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
+from ui.server.screens import SCREENS
+from ui.server.shell import shell_routes
 
 ASSET_MAX_AGE_S: Final = 86_400
-OWN_ASSETS: Final = Path(__file__).parent / "assets"
+OWN_ASSETS: Final = Path(__file__).parents[1] / "assets"
 
 
 def keep_to_navigation() -> None:

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from ui.shell import shell
+from ui.server.shell import shell
 
 ROUTE_PREFIX: Final = "/atlas"
 MAP_FRAME: Final = "/component/streamlit_folium.st_folium/"

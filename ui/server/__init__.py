@@ -1,0 +1,1 @@
+"""The server around the screens: routes, headers, start, incidents, navigation."""
