@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli_coverage import RECORD_KEYS
+from geo.cli.coverage import RECORD_KEYS
 from geo.compare import compare
 from geo.differences import RATE, differences
 from geo.poles import PoleFilter

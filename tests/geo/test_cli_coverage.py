@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli_completeness import name_list
-from geo.cli_coverage import RECORD_KEYS
+from geo.cli.completeness import name_list
+from geo.cli.coverage import RECORD_KEYS
 from geo.coverage import BY_KINDS, coverage, coverage_by
 from geo.periods import cohorts_as_of
 from geo.poles import PoleFilter

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geo.basins import BasinRule
-from geo.cli import main
+from geo.cli.main import main
 from geo.gaps import find_gaps, group_gaps, narrow_gaps
 from geo.people import PriorityRule
 from geo.poles import PoleFilter

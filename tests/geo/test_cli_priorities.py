@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.basins import BasinRule
-from geo.cli_priorities import priority_cells, priority_names
+from geo.cli.priorities import priority_cells, priority_names
 from geo.compare import compare
 from geo.coverage import coverage, coverage_by
 from geo.differences import differences

@@ -6,8 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from geo.cli_coverage import RECORD_KEYS, record
-from geo.cli_shared import (
+from geo.cli.coverage import RECORD_KEYS, record
+from geo.cli.shared import (
     Answer,
     Parser,
     add_common_arguments,

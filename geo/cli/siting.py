@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from geo.cli_priorities import add_priority_arguments, chosen_priorities, priority_names
-from geo.cli_reach import agreed, as_of_year, people_words, rule_words
-from geo.cli_shared import (
+from geo.cli.priorities import add_priority_arguments, chosen_priorities, priority_names
+from geo.cli.reach import agreed, as_of_year, people_words, rule_words
+from geo.cli.shared import (
     Answer,
     Parser,
     add_common_arguments,

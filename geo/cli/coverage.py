@@ -5,14 +5,14 @@ from typing import Final
 
 import pandas as pd
 
-from geo.cli_completeness import choice_cells, completeness_lines, details_record
-from geo.cli_priorities import (
+from geo.cli.completeness import choice_cells, completeness_lines, details_record
+from geo.cli.priorities import (
     add_priority_arguments,
     chosen_priorities,
     priority_cells,
     priority_names,
 )
-from geo.cli_reach import (
+from geo.cli.reach import (
     add_reach_arguments,
     chosen_reach,
     people_words,
@@ -20,7 +20,7 @@ from geo.cli_reach import (
     rule_words,
     whole_number,
 )
-from geo.cli_shared import (
+from geo.cli.shared import (
     Answer,
     Parser,
     add_common_arguments,

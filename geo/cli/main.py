@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from geo import cli_compare, cli_coverage, cli_gaps, cli_poles, cli_siting
-from geo.cli_shared import EXIT_ARGUMENTS, Parser, add_help, write_answer
+from geo.cli import compare, coverage, gaps, poles, siting
+from geo.cli.shared import EXIT_ARGUMENTS, Parser, add_help, write_answer
 from geo.errors import FilterError, TableError, TerritoryFormatError, UnknownTerritoryError
 from geo.problems import printable
 
@@ -54,9 +54,9 @@ def _parser() -> Parser:
     )
     add_help(parser)
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE")
-    cli_poles.add_command(commands)
-    cli_coverage.add_command(commands)
-    cli_gaps.add_command(commands)
-    cli_compare.add_command(commands)
-    cli_siting.add_command(commands)
+    poles.add_command(commands)
+    coverage.add_command(commands)
+    gaps.add_command(commands)
+    compare.add_command(commands)
+    siting.add_command(commands)
     return parser

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.cli_priorities import priorities_record, priority_cells
-from geo.cli_reach import agreed, whole_number
-from geo.cli_shared import problems_of
+from geo.cli.priorities import priorities_record, priority_cells
+from geo.cli.reach import agreed, whole_number
+from geo.cli.shared import problems_of
 from geo.coverage import Coverage, closed_in, concerned, left_out_of
 from geo.people import ANY, PriorityRule
 from geo.problems import printable

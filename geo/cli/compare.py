@@ -8,16 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from geo.cli_completeness import population_unknown
-from geo.cli_coverage import record, unknown_as_missing
-from geo.cli_priorities import (
+from geo.cli.completeness import population_unknown
+from geo.cli.coverage import record, unknown_as_missing
+from geo.cli.priorities import (
     add_priority_arguments,
     chosen_priorities,
     priorities_record,
     priority_cells,
     priority_names,
 )
-from geo.cli_reach import (
+from geo.cli.reach import (
     add_reach_arguments,
     chosen_reach,
     people_words,
@@ -25,7 +25,7 @@ from geo.cli_reach import (
     rule_words,
     whole_number,
 )
-from geo.cli_shared import (
+from geo.cli.shared import (
     TERRITORIES_HELP,
     Answer,
     Parser,

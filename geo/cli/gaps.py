@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.cli_completeness import choice_cells, completeness_lines, details_record
-from geo.cli_priorities import add_priority_arguments, chosen_priorities
-from geo.cli_reach import (
+from geo.cli.completeness import choice_cells, completeness_lines, details_record
+from geo.cli.priorities import add_priority_arguments, chosen_priorities
+from geo.cli.reach import (
     add_reach_arguments,
     agreed,
     chosen_reach,
@@ -16,7 +16,7 @@ from geo.cli_reach import (
     percent_words,
     rule_words,
 )
-from geo.cli_shared import (
+from geo.cli.shared import (
     Answer,
     Parser,
     add_common_arguments,
