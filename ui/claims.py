@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.claims import (
+from geo.compare.claims import (
     ABOVE,
     PRIORITY_SOURCE_URL,
     UNREADABLE,
@@ -14,9 +14,9 @@ from geo.claims import (
     wave_priorities,
     wave_records,
 )
+from geo.compare.targeting import TARGETS
 from geo.poles import PoleFilter, select_poles
 from geo.tables import Atlas
-from geo.targeting import TARGETS
 from ui import charts, claims_tables, data
 from ui.chart_switch import show_chart
 from ui.formats import euros, number, percent
@@ -47,7 +47,7 @@ def _figures(_atlas: Atlas, _version: str) -> tuple[pd.DataFrame, pd.DataFrame, 
 
 
 def figures(atlas: Atlas) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return `geo.claims.claim_results`, `wave_records` and `wave_priorities`, kept."""
+    """Return `geo.compare.claims.claim_results`, `wave_records` and `wave_priorities`, kept."""
     return _figures(atlas, data.get_version())
 
 
@@ -95,9 +95,9 @@ def told(claim: str, row: pd.Series, wave: pd.Series) -> str:
     Parameters
     ----------
     claim, row
-        From `geo.claims.claim_results`.
+        From `geo.compare.claims.claim_results`.
     wave
-        Its wave, from `geo.claims.wave_records`.
+        Its wave, from `geo.compare.claims.wave_records`.
     """
     found, official = number(row["found"]), number(row["official"])
     if claim == "temoins-18":

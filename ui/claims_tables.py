@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.claims import (
+from geo.compare.claims import (
     ABOVE,
     AMOUNTS_ONLY,
     BELOW,
@@ -69,7 +69,7 @@ def priority_table(rows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     rows
-        From `geo.claims.wave_priorities`.
+        From `geo.compare.claims.wave_priorities`.
     """
     words = {
         "wave": [cohort_short(cohort) for cohort in rows["cohort"]],
@@ -140,7 +140,7 @@ def wave_table(records: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     records
-        From `geo.claims.wave_records`.
+        From `geo.compare.claims.wave_records`.
     """
     grants = zip(records["grant_min_eur"], records["grant_max_eur"], strict=True)
     return records.assign(
@@ -190,7 +190,7 @@ def claim_table(results: pd.DataFrame, told: dict[str, tuple[str, str]]) -> pd.D
     Parameters
     ----------
     results
-        From `geo.claims.claim_results`.
+        From `geo.compare.claims.claim_results`.
     told
         Of each claim, what was said and what the data says, in words.
     """
@@ -225,7 +225,7 @@ def show_downloads(
     atlas
         The tables; nothing that the reader chooses changes this screen.
     records, priorities
-        From `geo.claims.wave_records` and `geo.claims.wave_priorities`.
+        From `geo.compare.claims.wave_records` and `geo.compare.claims.wave_priorities`.
     claimed
         From `claim_table`.
     documented

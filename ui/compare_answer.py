@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.differences import BEYOND, CHANCE, DEPENDS, OVERLAP, RATE, SAME, STEADY
+from geo.compare.differences import BEYOND, CHANCE, DEPENDS, OVERLAP, RATE, SAME, STEADY
 from ui.comparer import Bold, Comparison, is_tie, names_by_id, pair, strong, unseated
 from ui.formats import number, percent
 from ui.i18n import _, ngettext

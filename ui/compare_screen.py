@@ -5,9 +5,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from geo.compare.targeting import TARGETS
 from geo.poles import summarise_poles
 from geo.tables import Atlas
-from geo.targeting import TARGETS
 from geo.territories import bounds, search_territories
 from ui import charts, session
 from ui.chart_switch import show_chart

@@ -3,7 +3,7 @@
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from geo.differences import DEPENDS, EQUAL, SHARES, STEADY, UNKNOWN
+from geo.compare.differences import DEPENDS, EQUAL, SHARES, STEADY, UNKNOWN
 from geo.vocabulary import PRIORITIES
 from ui.comparer import REACHED_NAMES, Bold, Comparison, is_tie, names_by_id, pair
 from ui.formats import as_shown, number, percent
@@ -36,7 +36,7 @@ def one_pair(shown: Comparison, row: "pd.Series[Any]", bold: Bold) -> str:
     shown
         From `ui.comparer.comparison`.
     row
-        One of its pairs, for one of `geo.differences.SHARES`.
+        One of its pairs, for one of `geo.compare.differences.SHARES`.
     bold
         As of `ui.compare_answer.sentence`.
     """

@@ -5,7 +5,7 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.differences import (
+from geo.compare.differences import (
     BEYOND,
     CHANCE,
     DEPENDS,
@@ -17,10 +17,10 @@ from geo.differences import (
     SHARES,
     STEADY,
 )
+from geo.compare.targeting import TARGETS
 from geo.errors import TableError
 from geo.membership import KIND_TABLES
 from geo.poles import known_cohorts
-from geo.targeting import TARGETS
 from geo.territories import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data

@@ -9,7 +9,16 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.differences import BEYOND, CHANCE, NESTED, OVERLAP, RATE, SAME, SHARES, TARGETING
+from geo.compare.differences import (
+    BEYOND,
+    CHANCE,
+    NESTED,
+    OVERLAP,
+    RATE,
+    SAME,
+    SHARES,
+    TARGETING,
+)
 from geo.vocabulary import PRIORITIES
 from ui.compare_shares import classes, one_pair, ranking, ties
 from ui.compare_tables import p_words

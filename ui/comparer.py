@@ -12,16 +12,20 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.compare import compare
-from geo.differences import RATE
-from geo.differences import differences as find_differences
+from geo.compare.compare import compare
+from geo.compare.differences import RATE
+from geo.compare.differences import differences as find_differences
+from geo.compare.peers import (
+    neighbouring_territories,
+    parent_territory,
+    similar_territories,
+)
+from geo.compare.targeting import TARGETS
 from geo.errors import TableError
-from geo.peers import neighbouring_territories, parent_territory, similar_territories
 from geo.people import PriorityRule
 from geo.poles import PoleFilter, known_cohorts
 from geo.reach import ReachRule
 from geo.tables import Atlas
-from geo.targeting import TARGETS
 from geo.territories import FRANCE, METROPOLE, Territory, get_territory
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
@@ -97,7 +101,7 @@ class Comparison:
     rule, poles, priorities
         Under which rule, of which poles, for whom first.
     table, pairs
-        From `geo.compare.compare` and `geo.differences.differences`.
+        From `geo.compare.compare.compare` and `geo.compare.differences.differences`.
     """
 
     compared: Compared

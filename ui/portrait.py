@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 
 from geo.commune_answer import CommuneAnswer, commune_answer
-from geo.compare import compare
+from geo.compare.compare import compare
+from geo.compare.peers import similar_territories
+from geo.compare.ranks import (
+    MAINLAND,
+    kind_indicators,
+    mean_distance,
+    priority_total,
+    ranks,
+)
 from geo.coverage import Coverage
 from geo.economy import (
     Income,
@@ -24,12 +32,10 @@ from geo.economy import (
 )
 from geo.errors import TableError
 from geo.membership import KIND_TABLES
-from geo.peers import similar_territories
 from geo.people import PriorityRule
 from geo.placing import KnownPoles, known_poles
 from geo.poles import PoleFilter
 from geo.quarters import quarters_of
-from geo.ranks import MAINLAND, kind_indicators, mean_distance, priority_total, ranks
 from geo.reach import ReachRule
 from geo.reaching import OUTSIDE, pole_reaches, poles_reaching
 from geo.territories import Territory, get_territory
@@ -87,7 +93,7 @@ class Portrait:
 
     @cached_property
     def ranks(self) -> pd.DataFrame:
-        """From `geo.ranks.ranks`, measured at the first question; empty for France."""
+        """From `geo.compare.ranks.ranks`, measured at the first question; empty for France."""
         if self.territory.kind not in KIND_TABLES:
             return pd.DataFrame(columns=["indicator"])
         kind = self.territory.kind
@@ -165,7 +171,7 @@ def peers(
     Returns
     -------
     pandas.DataFrame
-        Rows of `geo.compare.compare`, the territory first; empty where nothing is alike.
+        Rows of `geo.compare.compare.compare`, the territory first; empty where nothing is alike.
     """
     atlas = data.get_atlas()
     try:

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.ranks import MAINLAND
+from geo.compare.ranks import MAINLAND
 from geo.reaching import INSIDE, OUTSIDE
 from geo.territories import Territory
 from ui.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit

@@ -36,9 +36,8 @@ from geo.cli.shared import (
     pole_filter,
     problems_of,
 )
-from geo.compare import compare
-from geo.coverage import Coverage
-from geo.differences import (
+from geo.compare.compare import compare
+from geo.compare.differences import (
     BEYOND,
     CHANCE,
     DEPENDS,
@@ -51,13 +50,14 @@ from geo.differences import (
     TARGETING,
     differences,
 )
+from geo.compare.targeting import TARGETS
+from geo.coverage import Coverage
 from geo.errors import FilterError
 from geo.people import PriorityRule
 from geo.poles import known_cohorts, summarise_poles
 from geo.problems import printable
 from geo.reach import Reach
 from geo.tables import Atlas
-from geo.targeting import TARGETS
 from geo.territory_id import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
 
@@ -129,7 +129,7 @@ def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any])
     reached
         What `geo.reach.reach` returned.
     row
-        One row of `geo.compare.compare`.
+        One row of `geo.compare.compare.compare`.
 
     Returns
     -------

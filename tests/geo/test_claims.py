@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from geo import claims
-from geo.claims import (
+from geo.compare import claims
+from geo.compare.claims import (
     ABOVE,
     AMOUNTS_ONLY,
     CHANCE,
@@ -23,9 +23,9 @@ from geo.claims import (
     wave_priorities,
     wave_records,
 )
+from geo.compare.targeting import TARGETS
 from geo.errors import TableError
 from geo.tables import Atlas, load_atlas
-from geo.targeting import TARGETS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from geo.cli.coverage import RECORD_KEYS
-from geo.compare import compare
-from geo.differences import RATE, differences
+from geo.compare.compare import compare
+from geo.compare.differences import RATE, differences
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas

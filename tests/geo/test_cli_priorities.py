@@ -9,9 +9,9 @@ import pytest
 
 from geo.basins import BasinRule
 from geo.cli.priorities import priority_cells, priority_names
-from geo.compare import compare
+from geo.compare.compare import compare
+from geo.compare.differences import differences
 from geo.coverage import coverage, coverage_by
-from geo.differences import differences
 from geo.people import PriorityRule
 from geo.reach import reach
 from geo.tables import Atlas

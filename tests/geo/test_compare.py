@@ -14,9 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from geo.compare import compare
-from geo.coverage import coverage
-from geo.differences import (
+from geo.compare.compare import compare
+from geo.compare.differences import (
     APART,
     BEYOND,
     CHANCE,
@@ -33,11 +32,12 @@ from geo.differences import (
     relation,
     swept_rules,
 )
+from geo.compare.targeting import targeting
+from geo.coverage import coverage
 from geo.errors import FilterError
 from geo.placing import BASIS
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
-from geo.targeting import targeting
 from geo.territories import get_territory
 from geo.vocabulary import PRIORITIES
 

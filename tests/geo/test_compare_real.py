@@ -9,10 +9,10 @@ import pytest
 from pyproj import Geod
 from scipy import stats
 
-from geo.compare import compare
+from geo.compare.compare import compare
+from geo.compare.differences import CHANCE, RATE, STEADY, differences
+from geo.compare.ranks import kind_indicators
 from geo.coverage import compare_rules
-from geo.differences import CHANCE, RATE, STEADY, differences
-from geo.ranks import kind_indicators
 from geo.reach import reach
 from geo.tables import Atlas
 from geo.territories import get_territory, territories_of_kind

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from geo.intervals import compare_rates, holm, poisson_interval, proportion_interval
+from geo.compare.intervals import compare_rates, holm, poisson_interval, proportion_interval
 
 COUNTS = st.integers(0, 400)
 SIZES = st.floats(1e-3, 1e8)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.peers import (
+from geo.compare.peers import (
     kind_profile,
     neighbouring_territories,
     parent_territory,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.ranks import MAINLAND, OVERSEAS_SIDE, kind_indicators, ranks
+from geo.compare.ranks import MAINLAND, OVERSEAS_SIDE, kind_indicators, ranks
 from geo.reach import reach
 from geo.tables import Atlas
 from geo.territories import get_territory

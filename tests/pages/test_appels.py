@@ -3,7 +3,14 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.claims import CLAIMS, UNREADABLE, Claim, claim_results, wave_priorities, wave_records
+from geo.compare.claims import (
+    CLAIMS,
+    UNREADABLE,
+    Claim,
+    claim_results,
+    wave_priorities,
+    wave_records,
+)
 from geo.poles import PoleFilter, select_poles
 from tests.pages.opening import ROOT, open_screen
 from ui import claims, claims_tables, data

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.compare import compare
-from geo.differences import RATE
+from geo.compare.compare import compare
+from geo.compare.differences import RATE
 from geo.errors import TableError
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach

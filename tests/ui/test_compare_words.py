@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.differences import CHANCE, RATE, SHARES
+from geo.compare.differences import CHANCE, RATE, SHARES
 from geo.vocabulary import PRIORITIES
 from tests.ui.test_comparer import of
 from ui.compare_answer import sentence

@@ -14,14 +14,14 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.compare import compare
+from geo.compare.compare import compare
+from geo.compare.intervals import RateTest, compare_rates, holm
+from geo.compare.targeting import TARGETS, targeting
 from geo.coverage import COMPARED_RULES
-from geo.intervals import RateTest, compare_rates, holm
 from geo.membership import commune_positions
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
 from geo.reach import Reach, ReachRule, reached_communes
 from geo.tables import Atlas
-from geo.targeting import TARGETS, targeting
 from geo.territory_id import Territory
 
 __all__ = [
@@ -140,20 +140,21 @@ def differences(
     priorities
         What counts as rural and as deindustrialised.
     table
-        What `geo.compare.compare` returned for the same arguments, to spare computing it twice.
+        What `geo.compare.compare.compare` returned for the same arguments, to spare computing it
+        twice.
 
     Returns
     -------
     pandas.DataFrame
         One row per pair and indicator, pairs in the order given. Always: ``first``, ``second``
         (identifiers), ``first_label``, ``second_label``, ``indicator`` (`RATE`, one of
-        `TARGETING` or of `SHARES`, the columns of `geo.compare.compare`), ``relation``
+        `TARGETING` or of `SHARES`, the columns of `geo.compare.compare.compare`), ``relation``
         (`relation`), ``first_value``, ``second_value``, ``difference`` (first less second),
         ``verdict`` (str).
 
         Of the rate and of targeting: ``ratio``, ``ratio_low``, ``ratio_high`` (with its 95 %
-        interval) and ``p_value`` of `geo.intervals.compare_rates`; ``p_adjusted``, by Holm over
-        the pairs for the rate, over pairs and classes for targeting; ``verdict`` `BEYOND` when
+        interval) and ``p_value`` of `geo.compare.intervals.compare_rates`; ``p_adjusted``, by Holm
+        over the pairs for the rate, over pairs and classes for targeting; ``verdict`` `BEYOND` when
         that is less than `SIGNIFICANCE`, else `CHANCE`; `UNKNOWN` when there is nothing to test.
         Poles of a part are poles of the whole: when one territory holds the other, it is the part
         that is tested against the *rest* of the whole, and ``ratio`` is of these two (the inner
@@ -175,7 +176,7 @@ def differences(
     Raises
     ------
     FilterError, TableError
-        As `geo.compare.compare`.
+        As `geo.compare.compare.compare`.
     """
     if table is None:
         table = compare(atlas, reached, territories, priorities)

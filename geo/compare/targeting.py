@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.intervals import proportion_interval
+from geo.compare.intervals import proportion_interval
 from geo.membership import commune_positions
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_communes
 from geo.tables import Atlas

@@ -1,7 +1,7 @@
 """Territories side by side, of any kind: what they have, adjusted for how many people live there.
 
 A count of poles is small, so its rate has an interval; shares of people reached are full counts
-under a rule and have none. See `geo.differences` for what differs by more than chance.
+under a rule and have none. See `geo.compare.differences` for what differs by more than chance.
 """
 
 from collections import Counter
@@ -12,16 +12,16 @@ import numpy as np
 import pandas as pd
 
 from geo.access import access_profile
+from geo.compare.intervals import poisson_interval
+from geo.compare.targeting import targeting
 from geo.coverage import coverage
 from geo.errors import FilterError
-from geo.intervals import poisson_interval
 from geo.membership import commune_positions
 from geo.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
 from geo.placing import BASIS, known_poles
 from geo.poles import known_cohorts
 from geo.reach import Reach
 from geo.tables import Atlas
-from geo.targeting import targeting
 from geo.territory_id import Territory
 from geo.vocabulary import SECTORS
 
@@ -74,7 +74,7 @@ def compare(
             The counted poles by wave and by sector; a pole in two counts in each (int64).
         ``poles_per_million``, ``poles_per_million_low``, ``poles_per_million_high``
             Counted poles per million inhabitants, with the exact 95 % interval of
-            `geo.intervals.poisson_interval`; NaN where nobody lives.
+            `geo.compare.intervals.poisson_interval`; NaN where nobody lives.
         ``population_reached``, ``share_reached``, ``communes_reached``,
         ``zones_emploi_without_pole``
             As in `geo.coverage.Coverage` (int64, float64, int64, int64).
@@ -89,7 +89,7 @@ def compare(
             The median for the inhabitants of each priority.
         ``any_seats``, ``any_seats_known``, ``any_seat_share``, ``any_people_share``,
         ``any_targeting``, ``any_targeting_low``, ``any_targeting_high``; ``qpv_seats`` …
-            As in `geo.targeting.targeting`, for at least one priority and for each.
+            As in `geo.compare.targeting.targeting`, for at least one priority and for each.
 
     Raises
     ------

@@ -11,13 +11,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geo.compare.intervals import Interval
+from geo.compare.targeting import TARGETS, targeting
 from geo.errors import TableError
-from geo.intervals import Interval
 from geo.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.placing import known_poles
 from geo.poles import PoleFilter, select_poles
 from geo.tables import Atlas
-from geo.targeting import TARGETS, targeting
 from geo.territories import FRANCE, get_territory
 from geo.vocabulary import UNDATED_COHORT
 
@@ -319,18 +319,18 @@ def wave_priorities(atlas: Atlas, priorities: PriorityRule = DEFAULT_PRIORITIES)
     Returns
     -------
     pandas.DataFrame
-        One row per wave and target of `geo.targeting.TARGETS`: ``cohort``, ``target`` (str);
-        ``official``, ``found``, ``seated`` as in `wave_records`; ``seats``, ``seats_known``,
+        One row per wave and target of `geo.compare.targeting.TARGETS`: ``cohort``, ``target``
+        (str); ``official``, ``found``, ``seated`` as in `wave_records`; ``seats``, ``seats_known``,
         ``seat_share``, ``people_share``, ``ratio``, ``low``, ``high`` as in
-        `geo.targeting.targeting` for France; ``least``, ``most``: the share of the seats if all
-        poles of the wave whose seat is not known were outside, or inside, such communes
+        `geo.compare.targeting.targeting` for France; ``least``, ``most``: the share of the seats
+        if all poles of the wave whose seat is not known were outside, or inside, such communes
         (float64); ``verdict``: `UNREADABLE` below half of the seats known or five of them;
         `ABOVE` or `BELOW` when the interval of the ratio leaves 1 out; `CHANCE` otherwise.
 
     Raises
     ------
     FilterError, TableError
-        As `geo.targeting.targeting` and `wave_records`.
+        As `geo.compare.targeting.targeting` and `wave_records`.
     """
     codes = pd.Index(atlas.require_communes()["code"])
     parts = []

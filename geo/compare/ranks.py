@@ -6,10 +6,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geo.compare.peers import kind_profile
 from geo.coverage import coverage_by
 from geo.economy import HALF
 from geo.membership import KIND_TABLES, commune_positions
-from geo.peers import kind_profile
 from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
 from geo.placing import poles_by_unit
 from geo.reach import Reach, unit_numbers
@@ -66,7 +66,7 @@ def kind_indicators(
     pandas.DataFrame
         Index ``code``, sorted; ``name`` (str), ``overseas`` (bool), then ``float64``:
         ``population``; ``density`` (inhabitants per km²); ``poles_per_million`` (poles known
-        to be in it, as `geo.placing.known_poles`: the rate of `geo.compare.compare`);
+        to be in it, as `geo.placing.known_poles`: the rate of `geo.compare.compare.compare`);
         ``share_reached`` and ``qpv_share_reached`` (in [0, 1]); ``distance_km`` (mean, over the
         inhabitants who have a seat in their ocean, to the nearest known seat, times the detour);
         ``priority_share`` (inhabitants known to be in at least one priority, in [0, 1]);
@@ -77,7 +77,7 @@ def kind_indicators(
     Raises
     ------
     FilterError, TableError
-        As `geo.coverage.coverage_by` and `geo.peers.kind_profile`.
+        As `geo.coverage.coverage_by` and `geo.compare.peers.kind_profile`.
     """
     communes = atlas.require_communes()
     profile = kind_profile(atlas, kind, priorities)
