@@ -11,7 +11,7 @@ import pandas as pd
 from geo.distance import commune_places, pairs_within
 from geo.errors import FilterError
 from geo.membership import commune_positions
-from geo.people import (
+from geo.people.people import (
     ANY,
     DEFAULT_PRIORITIES,
     PRIORITIES,
@@ -119,7 +119,7 @@ def access_profile(
     Raises
     ------
     FilterError, TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     inside = commune_positions(atlas, territory)
     known = priority_people(atlas, priorities).iloc[inside]
@@ -254,7 +254,7 @@ def mean_access(
     Raises
     ------
     FilterError, TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     inside = commune_positions(atlas, territory)
     values = access["access"].to_numpy(dtype=np.float64)[inside]

@@ -1,7 +1,7 @@
 """Whether a priority is better or worse served than those who are not in it."""
 
 from geo.membership import commune_positions
-from geo.people import (
+from geo.people.people import (
     DEFAULT_PRIORITIES,
     PRIORITIES,
     PriorityRule,
@@ -43,7 +43,7 @@ def shares_of_the_rest(
     Raises
     ------
     FilterError, TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     inside = commune_positions(atlas, territory)
     outside = outside_people(priority_people(atlas, priorities).iloc[inside])

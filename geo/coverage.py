@@ -12,7 +12,13 @@ import pandas as pd
 
 from geo.errors import FilterError
 from geo.membership import KIND_COLUMNS, commune_mask, commune_positions, names_by_kind
-from geo.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.people.people import (
+    ANY,
+    DEFAULT_PRIORITIES,
+    PRIORITIES,
+    PriorityRule,
+    priority_people,
+)
 from geo.poles import PoleFilter, select_poles
 from geo.problems import quote
 from geo.reach import Reach, ReachRule, reached_communes, unit_numbers
@@ -165,7 +171,7 @@ def coverage(
     Raises
     ------
     FilterError, TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     inside = commune_positions(atlas, territory)
     parts = Parts(inside, np.zeros(len(inside), dtype=np.intp), 1)
@@ -212,9 +218,9 @@ def coverage_by(
     Raises
     ------
     FilterError
-        When there is no such kind, or as `geo.people.priority_people`.
+        When there is no such kind, or as `geo.people.people.priority_people`.
     TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     if kind not in BY_KINDS:
         raise FilterError(
@@ -347,7 +353,7 @@ def compare_rules(
     Raises
     ------
     FilterError, TableError
-        As `geo.reach.reach` and `geo.people.priority_people`.
+        As `geo.reach.reach` and `geo.people.people.priority_people`.
     """
     inside = commune_positions(atlas, territory)
     people = priority_people(atlas, priorities).iloc[inside]

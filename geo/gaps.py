@@ -11,7 +11,12 @@ from scipy.sparse.csgraph import connected_components
 from geo.adjacency import adjacent_pairs
 from geo.errors import FilterError
 from geo.membership import KIND_COLUMNS, commune_positions, names_by_kind
-from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.people.people import (
+    DEFAULT_PRIORITIES,
+    PRIORITIES,
+    PriorityRule,
+    priority_people,
+)
 from geo.problems import quote
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas
@@ -68,9 +73,9 @@ def find_gaps(
     Raises
     ------
     FilterError
-        When there is no such kind, or as `geo.people.priority_people`.
+        When there is no such kind, or as `geo.people.people.priority_people`.
     TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     _check_kind(kind)
     communes = atlas.require_communes()

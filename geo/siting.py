@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.people import PRIORITIES
+from geo.people.people import PRIORITIES
 from geo.siting_candidates import candidate_towns
 from geo.siting_ground import Ground, survey
 from geo.siting_reduce import merge_demands, undominated

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.basins import BasinRule
-from geo.people import PRIORITIES, PriorityRule
+from geo.people.basins import BasinRule
+from geo.people.people import PRIORITIES, PriorityRule
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.siting import Siting, SitingRequest, Weights

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.people import DEFAULT_PRIORITIES, PriorityRule, priority_people
+from geo.people.people import DEFAULT_PRIORITIES, PriorityRule, priority_people
 from geo.poles import PoleFilter
 from geo.problems import quote
 from geo.reach import ReachRule
@@ -148,7 +148,7 @@ def weighted_people(
     Raises
     ------
     FilterError, TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     people = priority_people(atlas, priorities)
     return _weighted(people.fillna(0), weights)
@@ -173,7 +173,7 @@ def unsure_communes(
     Raises
     ------
     FilterError, TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     people = priority_people(atlas, priorities)
     most = {name: people[name].fillna(people["population"]) for name in PRIORITIES}

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.people import PRIORITIES
+from geo.people.people import PRIORITIES
 from geo.siting import Siting, choose_sites, cover, site_table
 from geo.siting_fair import least_farthest, least_mean
 from geo.siting_ground import Ground, distance_pairs, measure_from, with_radius

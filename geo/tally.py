@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 
 from geo.membership import commune_positions
-from geo.people import ANY, PRIORITIES, PriorityRule, outside_people, priority_people
+from geo.people.people import (
+    ANY,
+    PRIORITIES,
+    PriorityRule,
+    outside_people,
+    priority_people,
+)
 from geo.poles import select_poles
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas

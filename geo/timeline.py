@@ -9,7 +9,12 @@ import pandas as pd
 from geo.distance import commune_places
 from geo.location import pole_areas
 from geo.membership import commune_mask, commune_positions
-from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.people.people import (
+    DEFAULT_PRIORITIES,
+    PRIORITIES,
+    PriorityRule,
+    priority_people,
+)
 from geo.periods import wave_years
 from geo.poles import PoleFilter, select_poles
 from geo.reach import DEFAULT_REACH, ReachRule, reached_communes

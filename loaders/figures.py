@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from geo import vocabulary
-from geo.priority import deindustrialised
+from geo.people.priority import deindustrialised
 from loaders.store import OPENING_ERRORS, Store
 
 Figures = dict[str, Any]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geo.priority import deindustrialised
+from geo.people.priority import deindustrialised
 from loaders.inputs import Economy, Memberships, Reference, Zonings
 
 TI_VINTAGE = "2023-2027"

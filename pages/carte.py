@@ -5,7 +5,7 @@ The question it answers: where are the poles, and on what kind of territory does
 
 import streamlit as st
 
-from geo.context import population_context
+from geo.people.context import population_context
 from geo.poles import PoleFilter, select_poles, summarise_poles
 from geo.territories import get_territory
 from ui import (

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.coverage import concerned
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.tables import Atlas

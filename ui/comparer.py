@@ -22,7 +22,7 @@ from geo.compare.peers import (
 )
 from geo.compare.targeting import TARGETS
 from geo.errors import TableError
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.poles import PoleFilter, known_cohorts
 from geo.reach import ReachRule
 from geo.tables import Atlas

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.coverage import Coverage, closed_in, concerned
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.reach import Reach, ReachRule
 from geo.tables import Atlas
 from ui import data

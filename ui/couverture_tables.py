@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.access import DEFAULT_CATCHMENT
-from geo.basins import DEFAULT_BASINS, basin_table, compare_basins
 from geo.membership import KIND_TABLES
+from geo.people.basins import DEFAULT_BASINS, basin_table, compare_basins
 from geo.reach import ReachRule
 from geo.tables import Atlas
 from geo.territories import Territory

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.context import PopulationContext
+from geo.people.context import PopulationContext
 from geo.summary import PoleSummary, PriorityCount
 from geo.territories import Territory
 from ui.formats import number, percent

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from geo.membership import commune_positions
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.tables import Atlas
 from geo.territories import Territory
 from geo.vocabulary import STATUSES

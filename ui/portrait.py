@@ -21,7 +21,9 @@ from geo.compare.ranks import (
     ranks,
 )
 from geo.coverage import Coverage
-from geo.economy import (
+from geo.errors import TableError
+from geo.membership import KIND_TABLES
+from geo.people.economy import (
     Income,
     IndustrialJobs,
     Unemployment,
@@ -30,9 +32,7 @@ from geo.economy import (
     unemployment,
     unemployment_by_year,
 )
-from geo.errors import TableError
-from geo.membership import KIND_TABLES
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.placing import KnownPoles, known_poles
 from geo.poles import PoleFilter
 from geo.quarters import quarters_of

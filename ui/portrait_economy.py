@@ -4,7 +4,15 @@ from typing import Final
 
 import pandas as pd
 
-from geo.economy import COUNTRY, HERE, HIGHEST, LOWEST, Income, IndustrialJobs, Unemployment
+from geo.people.economy import (
+    COUNTRY,
+    HERE,
+    HIGHEST,
+    LOWEST,
+    Income,
+    IndustrialJobs,
+    Unemployment,
+)
 from geo.territories import Territory
 from ui import data
 from ui.formats import euros, inhabitants, number, percent, quarter, rate, signed_percent

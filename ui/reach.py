@@ -7,11 +7,11 @@ from typing import Final
 import pandas as pd
 
 from geo.access import access_profile, floating_catchment, mean_access
-from geo.basins import DEFAULT_BASINS, BasinRule
 from geo.contrast import shares_of_the_rest
 from geo.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
 from geo.gaps import find_gaps
-from geo.people import PriorityRule
+from geo.people.basins import DEFAULT_BASINS, BasinRule
+from geo.people.people import PriorityRule
 from geo.periods import cohorts_as_of
 from geo.poles import PoleFilter
 from geo.reach import Reach, ReachRule, reach

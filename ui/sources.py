@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from ui.state import ViewState
 
 # Where a pole sits and what its territory is called.

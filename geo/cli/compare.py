@@ -53,7 +53,7 @@ from geo.compare.differences import (
 from geo.compare.targeting import TARGETS
 from geo.coverage import Coverage
 from geo.errors import FilterError
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.poles import known_cohorts, summarise_poles
 from geo.problems import printable
 from geo.reach import Reach

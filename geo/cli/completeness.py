@@ -9,7 +9,7 @@ from geo.cli.priorities import priorities_record, priority_cells
 from geo.cli.reach import agreed, whole_number
 from geo.cli.shared import problems_of
 from geo.coverage import Coverage, closed_in, concerned, left_out_of
-from geo.people import ANY, PriorityRule
+from geo.people.people import ANY, PriorityRule
 from geo.problems import printable
 from geo.reach import Reach
 from geo.tables import Atlas

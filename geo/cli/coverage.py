@@ -35,7 +35,7 @@ from geo.coverage import (
     coverage,
     coverage_by,
 )
-from geo.people import ANY, PriorityRule
+from geo.people.people import ANY, PriorityRule
 from geo.problems import printable
 from geo.reach import Reach
 from geo.tables import Atlas

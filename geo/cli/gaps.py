@@ -26,7 +26,7 @@ from geo.cli.shared import (
 )
 from geo.coverage import coverage
 from geo.gaps import find_gaps, group_gaps, narrow_gaps
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.problems import printable
 from geo.reach import Reach
 from geo.territories import Territory

@@ -4,9 +4,9 @@ import argparse
 from dataclasses import asdict
 from typing import Any, Final
 
-from geo.basins import DEFAULT_BASINS, BasinRule
 from geo.errors import FilterError
-from geo.people import PriorityRule
+from geo.people.basins import DEFAULT_BASINS, BasinRule
+from geo.people.people import PriorityRule
 from geo.vocabulary import BASIN_BASES, BASINS, DEFAULT_RURAL, RURAL_CLASSES
 
 QPV_FR: Final = "Quartiers prioritaires (QPV)"
@@ -99,8 +99,8 @@ def priorities_record(priorities: PriorityRule) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``rural``: the classes; ``basins``: the fields of `geo.basins.BasinRule`, only ``basis``
-        for an official zoning, which has neither years nor thresholds.
+        ``rural``: the classes; ``basins``: the fields of `geo.people.basins.BasinRule`, only
+        ``basis`` for an official zoning, which has neither years nor thresholds.
     """
     basins = priorities.basins
     fields = asdict(basins) if basins.basis == BASINS else {"basis": basins.basis}

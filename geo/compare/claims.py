@@ -14,7 +14,7 @@ import pandas as pd
 from geo.compare.intervals import Interval
 from geo.compare.targeting import TARGETS, targeting
 from geo.errors import TableError
-from geo.people import DEFAULT_PRIORITIES, PriorityRule
+from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.placing import known_poles
 from geo.poles import PoleFilter, select_poles
 from geo.tables import Atlas

@@ -17,7 +17,7 @@ from geo.compare.targeting import targeting
 from geo.coverage import coverage
 from geo.errors import FilterError
 from geo.membership import commune_positions
-from geo.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
+from geo.people.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
 from geo.placing import BASIS, known_poles
 from geo.poles import known_cohorts
 from geo.reach import Reach
@@ -94,9 +94,10 @@ def compare(
     Raises
     ------
     FilterError
-        When no territory is given, or the same one twice; or as `geo.people.priority_people`.
+        When no territory is given, or the same one twice; or as
+        `geo.people.people.priority_people`.
     TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     _check(territories)
     rows = [_row(atlas, reached, territory, priorities) for territory in territories]

@@ -8,7 +8,12 @@ import pandas as pd
 from geo.adjacency import adjacent_codes
 from geo.membership import KIND_TABLES, commune_positions, names_by_kind
 from geo.memo import per_atlas
-from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.people.people import (
+    DEFAULT_PRIORITIES,
+    PRIORITIES,
+    PriorityRule,
+    priority_people,
+)
 from geo.reach import unit_numbers
 from geo.tables import Atlas, load_outlines
 from geo.territories import ancestors

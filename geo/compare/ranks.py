@@ -8,9 +8,14 @@ import pandas as pd
 
 from geo.compare.peers import kind_profile
 from geo.coverage import coverage_by
-from geo.economy import HALF
 from geo.membership import KIND_TABLES, commune_positions
-from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_people
+from geo.people.economy import HALF
+from geo.people.people import (
+    DEFAULT_PRIORITIES,
+    PRIORITIES,
+    PriorityRule,
+    priority_people,
+)
 from geo.placing import poles_by_unit
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas
@@ -178,7 +183,7 @@ def priority_total(
     Raises
     ------
     FilterError, TableError
-        As `geo.people.priority_people`.
+        As `geo.people.people.priority_people`.
     """
     own = priority_people(atlas, priorities).iloc[commune_positions(atlas, territory)]
     judged = own[list(PRIORITIES)].notna().all(axis=1)

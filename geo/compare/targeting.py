@@ -7,7 +7,12 @@ import pandas as pd
 
 from geo.compare.intervals import proportion_interval
 from geo.membership import commune_positions
-from geo.people import DEFAULT_PRIORITIES, PRIORITIES, PriorityRule, priority_communes
+from geo.people.people import (
+    DEFAULT_PRIORITIES,
+    PRIORITIES,
+    PriorityRule,
+    priority_communes,
+)
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 
@@ -56,7 +61,7 @@ def targeting(
     Raises
     ------
     FilterError, TableError
-        As `geo.people.priority_communes`.
+        As `geo.people.people.priority_communes`.
     """
     inside = commune_positions(atlas, territory)
     population = atlas.require_communes()["population"].to_numpy(dtype=np.float64)[inside]

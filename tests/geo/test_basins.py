@@ -7,8 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.basins import BasinRule, basin_flags, basin_table, basin_years, compare_basins
 from geo.errors import FilterError, TableError
+from geo.people.basins import (
+    BasinRule,
+    basin_flags,
+    basin_table,
+    basin_years,
+    compare_basins,
+)
 from geo.tables import Atlas, load_atlas
 from tests.geo.countries import country
 

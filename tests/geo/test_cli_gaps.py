@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.basins import BasinRule
 from geo.cli.main import main
 from geo.gaps import find_gaps, group_gaps, narrow_gaps
-from geo.people import PriorityRule
+from geo.people.basins import BasinRule
+from geo.people.people import PriorityRule
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas, load_atlas

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from geo.basins import BasinRule
 from geo.cli.priorities import priority_cells, priority_names
 from geo.compare.compare import compare
 from geo.compare.differences import differences
 from geo.coverage import coverage, coverage_by
-from geo.people import PriorityRule
+from geo.people.basins import BasinRule
+from geo.people.people import PriorityRule
 from geo.reach import reach
 from geo.tables import Atlas
 from geo.territories import get_territory

@@ -1,6 +1,6 @@
 """Who lives in a territory, and the towns that name its map."""
 
-from geo.context import population_context
+from geo.people.context import population_context
 from geo.tables import Atlas
 from geo.territories import FRANCE, get_territory
 from geo.towns import largest_towns

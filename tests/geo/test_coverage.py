@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.basins import BasinRule
 from geo.coverage import (
     BY_KINDS,
     COMPARED_RULES,
@@ -24,7 +23,8 @@ from geo.coverage import (
     left_out_of,
 )
 from geo.errors import FilterError
-from geo.people import PriorityRule
+from geo.people.basins import BasinRule
+from geo.people.people import PriorityRule
 from geo.poles import PoleFilter, select_poles
 from geo.reach import ReachRule, reach
 from geo.reaching import poles_reaching

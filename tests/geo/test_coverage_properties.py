@@ -12,7 +12,7 @@ from geo.access import Catchment, access_profile, floating_catchment
 from geo.coverage import BY_KINDS, coverage, coverage_by
 from geo.gaps import find_gaps
 from geo.membership import KIND_COLUMNS
-from geo.people import priority_people
+from geo.people.people import priority_people
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach, reached_communes
 from geo.tables import Atlas

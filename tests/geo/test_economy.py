@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.economy import (
+from geo.errors import TableError
+from geo.people.economy import (
     income,
     jobs_of,
     unemployment,
     unemployment_by_year,
     weighted_quantile,
 )
-from geo.errors import TableError
 from geo.tables import Atlas
 from geo.territories import get_territory
 from geo.territory_id import FRANCE, TerritoryId

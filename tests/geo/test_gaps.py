@@ -20,7 +20,7 @@ from geo.coverage import coverage_by
 from geo.distance import WGS84
 from geo.errors import FilterError, TableError
 from geo.gaps import find_gaps, gap_areas, group_gaps, narrow_gaps
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.territories import FRANCE

@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 import pytest
 
-from geo.basins import BasinRule
 from geo.errors import FilterError
-from geo.people import PriorityRule, outside_people, priority_people
+from geo.people.basins import BasinRule
+from geo.people.people import PriorityRule, outside_people, priority_people
 from geo.tables import Atlas
 from tests.geo.countries import country
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from geo.priority import deindustrialised
+from geo.people.priority import deindustrialised
 
 # zone, industrial jobs 1998 and 2017, all jobs 1998: shares .5 .4 .3 .2 .1, changes -50 % to 0 %.
 ZONES = [

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.basins import BasinRule
 from geo.coverage import coverage
 from geo.errors import FilterError
-from geo.people import PriorityRule
+from geo.people.basins import BasinRule
+from geo.people.people import PriorityRule
 from geo.reach import ReachRule, reach
 from geo.siting import (
     EVERYBODY,

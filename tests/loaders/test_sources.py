@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.priority import deindustrialised
+from geo.people.priority import deindustrialised
 from loaders import inputs, tables
 from loaders.catalogue import SOURCES
 from loaders.inputs import Economy, Memberships, Reference, Zonings

@@ -11,7 +11,7 @@ from geo.access import floating_catchment, mean_access
 from geo.coverage import coverage, left_out_of
 from geo.errors import TableError
 from geo.gaps import find_gaps, group_gaps
-from geo.people import DEFAULT_PRIORITIES, PriorityRule
+from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.poles import PoleFilter
 from geo.rasters import CommuneRaster
 from geo.reach import ReachRule, reach

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from geo.coverage import Coverage, PriorityCoverage
-from geo.people import DEFAULT_PRIORITIES
+from geo.people.people import DEFAULT_PRIORITIES
 from geo.reach import ReachRule, reach
 from geo.territories import Territory
 from geo.vocabulary import PRIORITIES

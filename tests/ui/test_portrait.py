@@ -3,7 +3,7 @@
 import pytest
 
 from geo.commune_answer import commune_answer
-from geo.people import DEFAULT_PRIORITIES
+from geo.people.people import DEFAULT_PRIORITIES
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.territories import Territory, get_territory

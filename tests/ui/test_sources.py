@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from geo.basins import BasinRule
-from geo.people import DEFAULT_PRIORITIES, PriorityRule
+from geo.people.basins import BasinRule
+from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.territories import FRANCE
 from ui import data, sources
 from ui.choices import provenance

@@ -7,7 +7,7 @@ import folium
 import numpy as np
 import pandas as pd
 
-from geo.people import PriorityRule, priority_people
+from geo.people.people import PriorityRule, priority_people
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.vocabulary import PRIORITIES

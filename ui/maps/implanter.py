@@ -9,7 +9,7 @@ import pandas as pd
 from folium import MacroElement
 from folium.template import Template
 
-from geo.people import PriorityRule, priority_people
+from geo.people.people import PriorityRule, priority_people
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.vocabulary import PRIORITIES

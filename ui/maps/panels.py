@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.tables import Atlas

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import left_out_of
-from geo.people import PriorityRule
+from geo.people.people import PriorityRule
 from geo.poles import PoleFilter, declared_territory, select_poles, summarise_poles
 from geo.reach import ReachRule
 from geo.tables import Atlas

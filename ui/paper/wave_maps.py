@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from geo.people import DEFAULT_PRIORITIES
+from geo.people.people import DEFAULT_PRIORITIES
 from geo.poles import PoleFilter, summarise_poles
 from geo.reach import ReachRule
 from geo.tables import Atlas

@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.basins import DEFAULT_BASINS, BasinRule, basin_flags
 from geo.errors import FilterError
+from geo.people.basins import DEFAULT_BASINS, BasinRule, basin_flags
 from geo.problems import quote
 from geo.tables import Atlas
 from geo.vocabulary import DEFAULT_RURAL, PRIORITIES, RURAL_CLASSES
@@ -92,7 +92,7 @@ def priority_people(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> pd
     Raises
     ------
     FilterError, TableError
-        As `geo.basins.basin_flags`.
+        As `geo.people.basins.basin_flags`.
     """
     communes = atlas.require_communes()
     population = communes["population"].to_numpy(dtype=np.float64)
@@ -155,7 +155,7 @@ def priority_communes(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> 
     Raises
     ------
     FilterError, TableError
-        As `geo.basins.basin_flags`.
+        As `geo.people.basins.basin_flags`.
     """
     communes = atlas.require_communes()
     rural = communes["frr"].isin(rule.rural).to_numpy(dtype=bool)

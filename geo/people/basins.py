@@ -9,7 +9,12 @@ import pandas as pd
 from geo.columnar import read_plain_table
 from geo.errors import FilterError
 from geo.memo import per_atlas
-from geo.priority import DEFAULT_END_YEAR, DEFAULT_QUANTILE, DEFAULT_START_YEAR, deindustrialised
+from geo.people.priority import (
+    DEFAULT_END_YEAR,
+    DEFAULT_QUANTILE,
+    DEFAULT_START_YEAR,
+    deindustrialised,
+)
 from geo.problems import quote
 from geo.schema import INTEGER, TEXT
 from geo.tables import Atlas
@@ -43,7 +48,7 @@ class BasinRule:
     ----------
     basis
         ``bassins`` (employment areas by their industrial jobs, see
-        `geo.priority.deindustrialised`), or an official zoning in its place:
+        `geo.people.priority.deindustrialised`), or an official zoning in its place:
         ``territoire-industrie`` (2023-2027), ``territoire-industrie-2018``, ``afr``, ``ber``.
     start, end
         Years compared, of ``bassins`` only.
@@ -152,8 +157,8 @@ def basin_table(atlas: Atlas, rule: BasinRule = DEFAULT_BASINS) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per area with published jobs, sorted by code: ``code``, ``name``, ``population``
-        (inhabitants today), then the columns of `geo.priority.deindustrialised`; ``attrs`` hold
-        ``change_threshold`` and ``share_threshold`` (ratios).
+        (inhabitants today), then the columns of `geo.people.priority.deindustrialised`; ``attrs``
+        hold ``change_threshold`` and ``share_threshold`` (ratios).
 
     Raises
     ------

@@ -1,0 +1,1 @@
+"""Who lives where: inhabitants, priority populations, the economy around them."""
