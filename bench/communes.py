@@ -7,8 +7,8 @@ borders still match, is part of what it is compared with.
 import folium
 import geopandas as gpd
 
+from geo.places.territories import commune_mask, get_territory
 from geo.tables import load_atlas, load_outlines
-from geo.territories import commune_mask, get_territory
 
 
 def communes_of(territory_id: str) -> gpd.GeoDataFrame:

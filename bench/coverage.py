@@ -13,10 +13,10 @@ import pandas as pd
 
 from bench.measures import Measure, medians
 from geo.coverage import coverage
-from geo.distance import commune_places, nearest
+from geo.places.distance import commune_places, nearest
+from geo.places.territories import FRANCE, METROPOLE, commune_mask
 from geo.reach import ReachRule, nearest_seats, reach
 from geo.tables import Atlas, load_atlas, load_outlines
-from geo.territories import FRANCE, METROPOLE, commune_mask
 from geo.vocabulary import RADIUS, REACH_KINDS
 
 MS: Final = 1000

@@ -5,7 +5,7 @@ from functools import partial
 
 from bench.coverage import seconds
 from bench.measures import Measure, medians
-from geo.territories import get_territory
+from geo.places.territories import get_territory
 from ui import data
 from ui.comparer import comparison
 from ui.paper import contents

@@ -13,6 +13,7 @@ from spopt.locate import MCLP, PCenter, PMedian
 
 from bench.coverage import seconds
 from bench.measures import Measure, medians
+from geo.places.territories import get_territory
 from geo.reach import ReachRule
 from geo.siting import SitingRequest, choose_sites, survey
 from geo.siting_fair import least_farthest, least_mean
@@ -21,7 +22,6 @@ from geo.siting_json import request_to_json
 from geo.siting_solver import Deadline, greedy, value_of
 from geo.siting_study import alternatives
 from geo.tables import Atlas, load_atlas
-from geo.territories import get_territory
 from ui.solver import ANSWER, DONE, EXTRAS, Solvers
 
 KM: Final = 30.0

@@ -8,9 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.distance import commune_places, pairs_within
 from geo.errors import FilterError
-from geo.membership import commune_positions
 from geo.people.people import (
     ANY,
     DEFAULT_PRIORITIES,
@@ -19,6 +17,8 @@ from geo.people.people import (
     outside_people,
     priority_people,
 )
+from geo.places.distance import commune_places, pairs_within
+from geo.places.membership import commune_positions
 from geo.problems import quote
 from geo.reach import Reach
 from geo.tables import Atlas

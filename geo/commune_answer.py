@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.membership import names_by_kind
+from geo.places.membership import names_by_kind
 from geo.reach import Reach
 from geo.reaching import nearest_poles
 from geo.schema import CURRENT_TERRITOIRES_INDUSTRIE

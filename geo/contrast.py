@@ -1,6 +1,5 @@
 """Whether a priority is better or worse served than those who are not in it."""
 
-from geo.membership import commune_positions
 from geo.people.people import (
     DEFAULT_PRIORITIES,
     PRIORITIES,
@@ -8,6 +7,7 @@ from geo.people.people import (
     outside_people,
     priority_people,
 )
+from geo.places.membership import commune_positions
 from geo.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId

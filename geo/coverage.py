@@ -11,13 +11,18 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.membership import KIND_COLUMNS, commune_mask, commune_positions, names_by_kind
 from geo.people.people import (
     ANY,
     DEFAULT_PRIORITIES,
     PRIORITIES,
     PriorityRule,
     priority_people,
+)
+from geo.places.membership import (
+    KIND_COLUMNS,
+    commune_mask,
+    commune_positions,
+    names_by_kind,
 )
 from geo.poles import PoleFilter, select_poles
 from geo.problems import quote

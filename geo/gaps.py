@@ -8,15 +8,15 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from geo.adjacency import adjacent_pairs
 from geo.errors import FilterError
-from geo.membership import KIND_COLUMNS, commune_positions, names_by_kind
 from geo.people.people import (
     DEFAULT_PRIORITIES,
     PRIORITIES,
     PriorityRule,
     priority_people,
 )
+from geo.places.adjacency import adjacent_pairs
+from geo.places.membership import KIND_COLUMNS, commune_positions, names_by_kind
 from geo.problems import quote
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas

@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.membership import KIND_COLUMNS, KIND_TABLES, commune_positions, names_by_kind
 from geo.memo import per_atlas
+from geo.places.membership import KIND_COLUMNS, KIND_TABLES, commune_positions, names_by_kind
 from geo.schema import CURRENT_TERRITOIRES_INDUSTRIE
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId, parse_territory

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from geo.location import pole_areas
-from geo.membership import commune_mask, commune_positions
 from geo.memo import per_atlas
+from geo.places.membership import commune_mask, commune_positions
 from geo.poles import PoleFilter, select_poles
 from geo.reach import unit_numbers
 from geo.tables import Atlas

@@ -23,7 +23,7 @@ import pandas as pd
 
 from geo.errors import FilterError, UnknownPoleError
 from geo.location import located_poles, pole_areas
-from geo.membership import commune_mask
+from geo.places.membership import commune_mask
 from geo.problems import quote
 from geo.summary import PoleSummary, PriorityCount, WaveCompleteness, summarise
 from geo.tables import Atlas

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from geo.membership import commune_mask
+from geo.places.membership import commune_mask
 from geo.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId

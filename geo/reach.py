@@ -14,11 +14,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.distance import Nearest, commune_places, count_within, nearest
 from geo.errors import FilterError
 from geo.location import pole_areas
-from geo.membership import KIND_COLUMNS
 from geo.memo import per_atlas
+from geo.places.distance import Nearest, commune_places, count_within, nearest
+from geo.places.membership import KIND_COLUMNS
 from geo.poles import PoleFilter, select_poles
 from geo.problems import quote
 from geo.tables import Atlas

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.distance import commune_places, geodesic_km, nearest, pairs_within
-from geo.membership import KIND_COLUMNS, commune_mask, commune_positions
+from geo.places.distance import commune_places, geodesic_km, nearest, pairs_within
+from geo.places.membership import KIND_COLUMNS, commune_mask, commune_positions
 from geo.reach import Reach, locate
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.membership import commune_mask
 from geo.memo import per_atlas
+from geo.places.membership import commune_mask
 from geo.problems import quote
 from geo.siting_rules import SitingRequest
 from geo.tables import Atlas

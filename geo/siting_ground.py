@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csc_array
 
-from geo.distance import commune_places, pairs_within
 from geo.errors import FilterError
-from geo.membership import commune_positions, names_by_kind
 from geo.people.people import priority_people
+from geo.places.distance import commune_places, pairs_within
+from geo.places.membership import commune_positions, names_by_kind
 from geo.reach import nearest_seats, reach, unit_numbers
 from geo.siting_candidates import candidate_towns
 from geo.siting_rules import SitingRequest, unsure_communes, weighted_people

@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.membership import commune_positions
 from geo.people.people import (
     ANY,
     PRIORITIES,
@@ -13,6 +12,7 @@ from geo.people.people import (
     outside_people,
     priority_people,
 )
+from geo.places.membership import commune_positions
 from geo.poles import select_poles
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas

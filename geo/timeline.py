@@ -6,9 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.distance import commune_places
 from geo.location import pole_areas
-from geo.membership import commune_mask, commune_positions
 from geo.people.people import (
     DEFAULT_PRIORITIES,
     PRIORITIES,
@@ -16,6 +14,8 @@ from geo.people.people import (
     priority_people,
 )
 from geo.periods import wave_years
+from geo.places.distance import commune_places
+from geo.places.membership import commune_mask, commune_positions
 from geo.poles import PoleFilter, select_poles
 from geo.reach import DEFAULT_REACH, ReachRule, reached_communes
 from geo.tables import Atlas

@@ -6,8 +6,8 @@ The question it answers: where are the poles, and on what kind of territory does
 import streamlit as st
 
 from geo.people.context import population_context
+from geo.places.territories import get_territory
 from geo.poles import PoleFilter, select_poles, summarise_poles
-from geo.territories import get_territory
 from ui import (
     data,
     downloads,

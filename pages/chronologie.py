@@ -6,8 +6,8 @@ The question it answers: how did we get here, wave by wave?
 import streamlit as st
 
 from geo.coverage import left_out_of
+from geo.places.territories import get_territory
 from geo.poles import PoleFilter
-from geo.territories import get_territory
 from ui import (
     chronologie,
     chronologie_files,

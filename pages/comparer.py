@@ -5,7 +5,7 @@ The question it answers: is this territory better served than that one, and is t
 
 import streamlit as st
 
-from geo.territories import get_territory
+from geo.places.territories import get_territory
 from ui import compare_screen, comparer, data, filters, legend, notices, session
 from ui.maps.panels import show_panels
 from ui.reach import cached_reach, priority_rule, settled

@@ -6,8 +6,8 @@ The question it answers: whom do the poles reach, and who is left out?
 import streamlit as st
 
 from geo.coverage import left_out_of
+from geo.places.territories import get_territory
 from geo.poles import summarise_poles
-from geo.territories import get_territory
 from ui import (
     couverture,
     couverture_tables,

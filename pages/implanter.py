@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.coverage import left_out_of
 from geo.errors import FilterError
-from geo.territories import get_territory
+from geo.places.territories import get_territory
 from ui import (
     couverture_tables,
     data,

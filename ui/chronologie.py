@@ -11,10 +11,10 @@ import streamlit as st
 
 from geo.coverage import concerned
 from geo.people.people import PriorityRule
+from geo.places.territories import FRANCE, OVERSEAS, Territory
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.tables import Atlas
-from geo.territories import FRANCE, OVERSEAS, Territory
 from geo.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data, replay, session

@@ -8,10 +8,10 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from geo.membership import commune_mask
+from geo.places.membership import commune_mask
+from geo.places.territories import Territory
 from geo.reach import ReachRule
 from geo.tables import Atlas
-from geo.territories import Territory
 from geo.timeline import NEW, wave_states
 from ui import data
 from ui.choices import coverage_choices, pole_choices, provenance

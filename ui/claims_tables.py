@@ -17,8 +17,8 @@ from geo.compare.claims import (
     OPEN,
     UNREADABLE,
 )
+from geo.places.territories import FRANCE
 from geo.tables import Atlas
-from geo.territories import FRANCE
 from ui.choices import pole_choices, provenance
 from ui.downloads import (
     PARIS,

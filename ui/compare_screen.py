@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from geo.compare.targeting import TARGETS
+from geo.places.territories import bounds, search_territories
 from geo.poles import summarise_poles
 from geo.tables import Atlas
-from geo.territories import bounds, search_territories
 from ui import charts, session
 from ui.chart_switch import show_chart
 from ui.compare_answer import sentence

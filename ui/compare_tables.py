@@ -19,9 +19,9 @@ from geo.compare.differences import (
 )
 from geo.compare.targeting import TARGETS
 from geo.errors import TableError
-from geo.membership import KIND_TABLES
+from geo.places.membership import KIND_TABLES
+from geo.places.territories import Territory
 from geo.poles import known_cohorts
-from geo.territories import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
 from ui.comparer import (

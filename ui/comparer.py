@@ -23,10 +23,10 @@ from geo.compare.peers import (
 from geo.compare.targeting import TARGETS
 from geo.errors import TableError
 from geo.people.people import PriorityRule
+from geo.places.territories import FRANCE, METROPOLE, Territory, get_territory
 from geo.poles import PoleFilter, known_cohorts
 from geo.reach import ReachRule
 from geo.tables import Atlas
-from geo.territories import FRANCE, METROPOLE, Territory, get_territory
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
 from ui.formats import MISSING, as_shown, kilometres, number, percent

@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from geo.access import DEFAULT_CATCHMENT
-from geo.membership import KIND_TABLES
 from geo.people.basins import DEFAULT_BASINS, basin_table, compare_basins
+from geo.places.membership import KIND_TABLES
+from geo.places.territories import Territory
 from geo.reach import ReachRule
 from geo.tables import Atlas
-from geo.territories import Territory
 from ui import charts, data
 from ui.chart_switch import show_chart
 from ui.choices import coverage_choices, provenance

@@ -7,9 +7,15 @@ import streamlit as st
 from streamlit_searchbox import st_searchbox
 
 from geo.periods import dated_years
+from geo.places.territories import (
+    FRANCE,
+    Territory,
+    ancestors,
+    get_territory,
+    search_territories,
+)
 from geo.poles import known_cohorts
 from geo.tables import Atlas
-from geo.territories import FRANCE, Territory, ancestors, get_territory, search_territories
 from geo.vocabulary import SECTORS, STATUSES
 from ui import layers, session
 from ui.choices import (

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from geo.places.territories import FRANCE, OVERSEAS
 from geo.tables import Atlas
-from geo.territories import FRANCE, OVERSEAS
 from ui import session
 from ui.formats import number
 from ui.i18n import _

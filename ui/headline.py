@@ -6,8 +6,8 @@ from typing import Final
 import streamlit as st
 
 from geo.people.context import PopulationContext
+from geo.places.territories import Territory
 from geo.summary import PoleSummary, PriorityCount
-from geo.territories import Territory
 from ui.formats import number, percent
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, territory_label

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.errors import FilterError
-from geo.membership import commune_positions
+from geo.places.membership import commune_positions
+from geo.places.territories import Territory, get_territory
 from geo.reach import ReachRule
 from geo.siting import (
     EVERYBODY,
@@ -18,7 +19,6 @@ from geo.siting import (
     candidate_towns,
 )
 from geo.tables import Atlas
-from geo.territories import Territory, get_territory
 from geo.vocabulary import PRIORITIES, RADIUS
 from ui import session
 from ui.couverture import PRIORITY_NAMES

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import geopandas as gpd
 
+from geo.places.territories import Territory
 from geo.siting import SitingRequest
 from geo.tables import Atlas
-from geo.territories import Territory
 from ui import downloads, implanter, implanter_fair, implanter_tables
 from ui.choices import (
     basin_choice,

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.membership import names_by_kind
+from geo.places.membership import names_by_kind
+from geo.places.territories import Territory, bounds
 from geo.reach import Reach
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
 from geo.tables import Atlas
-from geo.territories import Territory, bounds
 from ui.formats import number
 from ui.i18n import _, ngettext
 from ui.labels import enumeration

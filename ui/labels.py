@@ -8,7 +8,7 @@ a name ("en Rhône-Alpes", "dans la Drôme", "à Saint-Denis", "au Havre"), whic
 from collections.abc import Sequence
 from typing import Final
 
-from geo.territories import Territory
+from geo.places.territories import Territory
 from ui import data
 from ui.i18n import N_, _, current_language
 
@@ -189,7 +189,7 @@ def territory_label(territory: Territory) -> str:
     return f"{territory.name} ({kind})"
 
 
-N_("France"), N_("France métropolitaine")  # names given by geo.territories
+N_("France"), N_("France métropolitaine")  # names given by geo.places.territories
 
 
 def enumeration(items: Sequence[str]) -> str:

@@ -18,10 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from geo.errors import TableError, UnknownTerritoryError
-from geo.membership import KIND_TABLES
+from geo.places.membership import KIND_TABLES
+from geo.places.territories import FRANCE, Territory, bounds, commune_mask, get_territory
+from geo.places.towns import largest_towns
 from geo.poles import declared_territory
-from geo.territories import FRANCE, Territory, bounds, commune_mask, get_territory
-from geo.towns import largest_towns
 from ui import data
 from ui.safe import display_text
 from ui.state import DEFAULT_LAYERS, LAYERS

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
-from geo.membership import commune_positions
 from geo.people.people import PriorityRule
+from geo.places.membership import commune_positions
+from geo.places.territories import Territory
 from geo.tables import Atlas
-from geo.territories import Territory
 from geo.vocabulary import STATUSES
 from ui.formats import kilometres, number
 from ui.i18n import _, ngettext

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from geo.territories import FRANCE, Bounds, Territory
+from geo.places.territories import FRANCE, Bounds, Territory
 from ui.i18n import _
 
 # Territories so unlike in size that the smallest would be a dot are each framed on their own.

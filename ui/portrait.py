@@ -22,7 +22,6 @@ from geo.compare.ranks import (
 )
 from geo.coverage import Coverage
 from geo.errors import TableError
-from geo.membership import KIND_TABLES
 from geo.people.economy import (
     Income,
     IndustrialJobs,
@@ -33,12 +32,13 @@ from geo.people.economy import (
     unemployment_by_year,
 )
 from geo.people.people import PriorityRule
+from geo.places.membership import KIND_TABLES
+from geo.places.territories import Territory, get_territory
 from geo.placing import KnownPoles, known_poles
 from geo.poles import PoleFilter
 from geo.quarters import quarters_of
 from geo.reach import ReachRule
 from geo.reaching import OUTSIDE, pole_reaches, poles_reaching
-from geo.territories import Territory, get_territory
 from ui import data
 from ui.formats import inhabitants, kilometres, number, percent
 from ui.headline import Figure

@@ -13,7 +13,7 @@ from geo.people.economy import (
     IndustrialJobs,
     Unemployment,
 )
-from geo.territories import Territory
+from geo.places.territories import Territory
 from ui import data
 from ui.formats import euros, inhabitants, number, percent, quarter, rate, signed_percent
 from ui.i18n import _, ngettext

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.membership import KIND_TABLES
+from geo.places.membership import KIND_TABLES
 from geo.tables import Atlas
 from ui import data, downloads, prints
 from ui.choices import coverage_choices, provenance

@@ -7,9 +7,9 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 import streamlit as st
 
+from geo.places.territories import FRANCE
 from geo.poles import select_poles
 from geo.tables import Atlas
-from geo.territories import FRANCE
 from ui import charts, data, session
 from ui.chart_switch import show_chart
 from ui.formats import percent

@@ -13,9 +13,9 @@ from geo.gaps import find_gaps
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
 from geo.periods import cohorts_as_of
+from geo.places.territories import Territory
 from geo.poles import PoleFilter
 from geo.reach import Reach, ReachRule, reach
-from geo.territories import Territory
 from geo.vocabulary import DEFAULT_RURAL
 from ui import data
 from ui.formats import number

@@ -27,9 +27,9 @@ from geo.cli.shared import (
 from geo.coverage import coverage
 from geo.gaps import find_gaps, group_gaps, narrow_gaps
 from geo.people.people import PriorityRule
+from geo.places.territories import Territory
 from geo.problems import printable
 from geo.reach import Reach
-from geo.territories import Territory
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 
 NAME_LIMIT_CHARS: Final = 60

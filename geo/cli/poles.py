@@ -17,11 +17,11 @@ from geo.cli.shared import (
     problems_of,
 )
 from geo.coverage import coverage
+from geo.places.territories import Territory
 from geo.poles import PoleFilter, PoleSummary, select_poles, summarise_poles
 from geo.problems import printable
 from geo.reach import DEFAULT_REACH, reach
 from geo.tables import Atlas
-from geo.territories import Territory
 
 CELL_LIMIT_CHARS: Final = 36
 

@@ -15,10 +15,10 @@ from geo.compare.intervals import Interval
 from geo.compare.targeting import TARGETS, targeting
 from geo.errors import TableError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
+from geo.places.territories import FRANCE, get_territory
 from geo.placing import known_poles
 from geo.poles import PoleFilter, select_poles
 from geo.tables import Atlas
-from geo.territories import FRANCE, get_territory
 from geo.vocabulary import UNDATED_COHORT
 
 __all__ = [

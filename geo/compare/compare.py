@@ -16,8 +16,8 @@ from geo.compare.intervals import poisson_interval
 from geo.compare.targeting import targeting
 from geo.coverage import coverage
 from geo.errors import FilterError
-from geo.membership import commune_positions
 from geo.people.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
+from geo.places.membership import commune_positions
 from geo.placing import BASIS, known_poles
 from geo.poles import known_cohorts
 from geo.reach import Reach

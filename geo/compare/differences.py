@@ -18,13 +18,13 @@ from geo.compare.compare import compare
 from geo.compare.intervals import RateTest, compare_rates, holm
 from geo.compare.targeting import TARGETS, targeting
 from geo.coverage import COMPARED_RULES
-from geo.membership import commune_positions
 from geo.people.people import (
     DEFAULT_PRIORITIES,
     PRIORITIES,
     PriorityRule,
     priority_people,
 )
+from geo.places.membership import commune_positions
 from geo.reach import Reach, ReachRule, reached_communes
 from geo.tables import Atlas
 from geo.territory_id import Territory

@@ -5,8 +5,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.adjacency import adjacent_codes
-from geo.membership import KIND_TABLES, commune_positions, names_by_kind
 from geo.memo import per_atlas
 from geo.people.people import (
     DEFAULT_PRIORITIES,
@@ -14,9 +12,11 @@ from geo.people.people import (
     PriorityRule,
     priority_people,
 )
+from geo.places.adjacency import adjacent_codes
+from geo.places.membership import KIND_TABLES, commune_positions, names_by_kind
+from geo.places.territories import ancestors
 from geo.reach import unit_numbers
 from geo.tables import Atlas, load_outlines
-from geo.territories import ancestors
 from geo.territory_id import OVERSEAS_CODES, Territory, TerritoryId
 
 __all__ = [
@@ -48,8 +48,8 @@ def parent_territory(atlas: Atlas, territory: TerritoryId) -> Territory | None:
     Returns
     -------
     Territory or None
-        In the order of `geo.territories.ancestors`, the first that holds all its communes and
-        some more: Île-de-France, the same before and after 2016, has France above it. Of two
+        In the order of `geo.places.territories.ancestors`, the first that holds all its communes
+        and some more: Île-de-France, the same before and after 2016, has France above it. Of two
         that are the same, today's. ``None`` for France.
 
     Raises

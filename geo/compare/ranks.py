@@ -8,7 +8,6 @@ import pandas as pd
 
 from geo.compare.peers import kind_profile
 from geo.coverage import coverage_by
-from geo.membership import KIND_TABLES, commune_positions
 from geo.people.economy import HALF
 from geo.people.people import (
     DEFAULT_PRIORITIES,
@@ -16,6 +15,7 @@ from geo.people.people import (
     PriorityRule,
     priority_people,
 )
+from geo.places.membership import KIND_TABLES, commune_positions
 from geo.placing import poles_by_unit
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas

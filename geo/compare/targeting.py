@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from geo.compare.intervals import proportion_interval
-from geo.membership import commune_positions
 from geo.people.people import (
     DEFAULT_PRIORITIES,
     PRIORITIES,
     PriorityRule,
     priority_communes,
 )
+from geo.places.membership import commune_positions
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 

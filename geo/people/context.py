@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.membership import commune_positions
+from geo.places.membership import commune_positions
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from geo.columnar import read_plain_table
-from geo.membership import commune_positions
 from geo.memo import per_atlas
 from geo.people.basins import industrial_jobs
+from geo.places.membership import commune_positions
 from geo.schema import NUMBER, TEXT
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId

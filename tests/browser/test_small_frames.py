@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, Route
 
-from geo.territories import bounds, get_territory
+from geo.places.territories import bounds, get_territory
 from ui import data
 from ui.maps.elements import empty_map
 from ui.maps.panels import Panel, panel_board

@@ -17,12 +17,12 @@ from geo.access import (
     floating_catchment,
     mean_access,
 )
-from geo.distance import WGS84, commune_places, pairs_within
 from geo.errors import FilterError
+from geo.places.distance import WGS84, commune_places, pairs_within
+from geo.places.territories import FRANCE
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
-from geo.territories import FRANCE
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country
 

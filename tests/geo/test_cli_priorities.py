@@ -13,9 +13,9 @@ from geo.compare.differences import differences
 from geo.coverage import coverage, coverage_by
 from geo.people.basins import BasinRule
 from geo.people.people import PriorityRule
+from geo.places.territories import get_territory
 from geo.reach import reach
 from geo.tables import Atlas
-from geo.territories import get_territory
 from tests.geo.commands import run
 
 REGION = ("--territory", "region:32")

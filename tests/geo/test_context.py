@@ -1,9 +1,9 @@
 """Who lives in a territory, and the towns that name its map."""
 
 from geo.people.context import population_context
+from geo.places.territories import FRANCE, get_territory
+from geo.places.towns import largest_towns
 from geo.tables import Atlas
-from geo.territories import FRANCE, get_territory
-from geo.towns import largest_towns
 
 
 def test_inhabitants_by_kind_of_commune(tiny: Atlas) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from geo.distance import (
+from geo.places.distance import (
     WGS84,
     Places,
     commune_places,

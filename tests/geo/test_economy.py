@@ -17,8 +17,8 @@ from geo.people.economy import (
     unemployment_by_year,
     weighted_quantile,
 )
+from geo.places.territories import get_territory
 from geo.tables import Atlas
-from geo.territories import get_territory
 from geo.territory_id import FRANCE, TerritoryId
 from tests.geo.countries import country
 

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 from geo.coverage import coverage, coverage_by
-from geo.distance import WGS84
 from geo.gaps import find_gaps
+from geo.places.distance import WGS84
+from geo.places.territories import get_territory
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
-from geo.territories import get_territory
 
 PAGE = Path(__file__).parents[2] / "docs" / "method.md"
 RULE = ReachRule("radius", 30.0)

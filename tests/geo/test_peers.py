@@ -10,8 +10,8 @@ from geo.compare.peers import (
     parent_territory,
     similar_territories,
 )
+from geo.places.territories import FRANCE, OVERSEAS_CODES, get_territory
 from geo.tables import Atlas
-from geo.territories import FRANCE, OVERSEAS_CODES, get_territory
 
 
 @pytest.mark.parametrize(

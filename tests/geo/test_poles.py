@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 
 from geo.errors import FilterError, TableError, UnknownPoleError
 from geo.location import ADDED_COLUMNS
+from geo.places.territories import FRANCE, METROPOLE, get_territory, territories_of_kind
 from geo.poles import (
     PoleFilter,
     PriorityCount,
@@ -38,7 +39,6 @@ from geo.poles import (
 )
 from geo.schema import CSV_COLUMNS
 from geo.tables import Atlas
-from geo.territories import FRANCE, METROPOLE, get_territory, territories_of_kind
 from geo.vocabulary import ATTACHMENTS, COHORTS
 
 WithPoles = Callable[[list[dict[str, str]]], Atlas]

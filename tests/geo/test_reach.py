@@ -10,12 +10,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geo.distance import WGS84
 from geo.errors import FilterError, TableError
+from geo.places.distance import WGS84
+from geo.places.territories import get_territory
 from geo.poles import PoleFilter
 from geo.reach import RULES, Reach, ReachRule, nearest_seats, reach, reached_communes
 from geo.tables import Atlas
-from geo.territories import get_territory
 from geo.vocabulary import REACH_KINDS
 from tests.geo.countries import country
 

@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.poles import PoleFilter, declared_territory, select_poles, summarise_poles
-from geo.tables import Atlas, load_outlines
-from geo.territories import (
+from geo.places.territories import (
     FRANCE,
     METROPOLE,
     OVERSEAS,
@@ -21,6 +19,8 @@ from geo.territories import (
     search_territories,
     territories_of_kind,
 )
+from geo.poles import PoleFilter, declared_territory, select_poles, summarise_poles
+from geo.tables import Atlas, load_outlines
 
 POPULATION_2023 = 68_350_798
 KIND_COUNTS = {

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.places.territories import search_territories
+from geo.places.text_search import TEXT_LIMIT_CHARS, normalise
 from geo.tables import Atlas
-from geo.territories import search_territories
-from geo.text_search import TEXT_LIMIT_CHARS, normalise
 
 
 def found(atlas: Atlas, text: str, limit: int = 20) -> list[str]:

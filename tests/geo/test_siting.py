@@ -8,6 +8,7 @@ import pytest
 
 from geo import siting_study
 from geo.errors import FilterError, TableError
+from geo.places.territories import get_territory
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.siting import (
@@ -26,7 +27,6 @@ from geo.siting_json import answer_record, plain_rows, request_from_json, reques
 from geo.siting_solver import Choice
 from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
 from geo.tables import Atlas
-from geo.territories import get_territory
 from tests.geo.countries import country, random_country
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.coverage import coverage
+from geo.places.territories import FRANCE
 from geo.reach import ReachRule, reach
 from geo.siting import (
     EVERYBODY,
@@ -23,7 +24,6 @@ from geo.siting import (
 from geo.siting_ground import FAR_KM, measure_from
 from geo.siting_study import alternatives, curve
 from geo.tables import Atlas
-from geo.territories import FRANCE
 from tests.geo.countries import random_country, register
 
 

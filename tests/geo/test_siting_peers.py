@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from geo.places.territories import get_territory
 from geo.reach import ReachRule
 from geo.siting import PRIORITY_ONLY, SitingRequest, choose_sites
 from geo.siting_ground import distance_pairs
 from geo.siting_study import alternatives
 from geo.tables import Atlas
-from geo.territories import get_territory
 
 pytestmark = pytest.mark.slow
 KM = 15.0

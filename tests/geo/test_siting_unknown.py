@@ -11,6 +11,7 @@ from geo.coverage import coverage
 from geo.errors import FilterError
 from geo.people.basins import BasinRule
 from geo.people.people import PriorityRule
+from geo.places.territories import get_territory
 from geo.reach import ReachRule, reach
 from geo.siting import (
     EVERYBODY,
@@ -26,7 +27,6 @@ from geo.siting_json import answer_record, plain_rows
 from geo.siting_rules import unsure_communes
 from geo.siting_study import alternatives
 from geo.tables import Atlas
-from geo.territories import get_territory
 from tests.geo.countries import country
 
 NEAR = ReachRule("radius", 5.0)

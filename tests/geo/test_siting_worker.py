@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from geo.cli.main import main
+from geo.places.territories import get_territory
 from geo.reach import ReachRule
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites
 from geo.siting_json import request_to_json
 from geo.siting_worker import study
 from geo.tables import Atlas
-from geo.territories import get_territory
 
 ROOT = Path(__file__).parents[2]
 EVENTS = ["started", "answer", "vetoes", "alternatives", "curve", "stability", "without", "done"]

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import TableError, TerritoryFormatError, UnknownTerritoryError
-from geo.tables import Atlas, load_atlas
-from geo.territories import (
+from geo.places.territories import (
     FRANCE,
     KINDS,
     METROPOLE,
@@ -25,6 +24,7 @@ from geo.territories import (
     parse_territory,
     territories_of_kind,
 )
+from geo.tables import Atlas, load_atlas
 from geo.territory_id import CODE_PATTERNS
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from geo.coverage import coverage
 from geo.errors import TableError
+from geo.places.territories import FRANCE, get_territory
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
-from geo.territories import FRANCE, get_territory
 from geo.timeline import BEFORE, NEW, NOT_YET, seats_of, timeline, wave_order, wave_states
 from geo.vocabulary import PRIORITIES
 from tests.geo.countries import country

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.places.territories import commune_mask, get_territory
 from geo.poles import PoleFilter, select_poles
-from geo.territories import commune_mask, get_territory
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data, layers, sheet, tables
 

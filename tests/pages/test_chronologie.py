@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from geo.places.territories import FRANCE, get_territory
 from geo.reach import ReachRule
-from geo.territories import FRANCE, get_territory
 from geo.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen

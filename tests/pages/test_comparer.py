@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 from geo.compare.compare import compare
 from geo.compare.differences import RATE
 from geo.errors import TableError
+from geo.places.territories import get_territory
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
-from geo.territories import get_territory
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data, session
 from ui.formats import number, percent

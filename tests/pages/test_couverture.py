@@ -12,10 +12,10 @@ from geo.coverage import coverage, left_out_of
 from geo.errors import TableError
 from geo.gaps import find_gaps, group_gaps
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
+from geo.places.territories import get_territory
 from geo.poles import PoleFilter
 from geo.rasters import CommuneRaster
 from geo.reach import ReachRule, reach
-from geo.territories import get_territory
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data

@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.people.people import PriorityRule
+from geo.places.territories import get_territory
 from geo.poles import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites
-from geo.territories import get_territory
 from tests.pages.opening import ROOT, open_screen
 from ui import data, implanter, implanter_wait, solver
 from ui.formats import percent

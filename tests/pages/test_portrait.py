@@ -4,9 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.coverage import coverage
+from geo.places.territories import get_territory
 from geo.reach import ReachRule, reach
 from geo.reaching import OUTSIDE, poles_reaching
-from geo.territories import get_territory
 from tests.pages.opening import answer, open_screen
 from ui import data
 from ui.formats import number, percent

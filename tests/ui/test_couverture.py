@@ -7,8 +7,8 @@ import streamlit as st
 
 from geo.coverage import Coverage, PriorityCoverage
 from geo.people.people import DEFAULT_PRIORITIES
+from geo.places.territories import Territory
 from geo.reach import ReachRule, reach
-from geo.territories import Territory
 from geo.vocabulary import PRIORITIES
 from tests.geo.countries import country
 from ui import i18n

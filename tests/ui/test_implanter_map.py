@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.territories import get_territory
+from geo.places.territories import get_territory
 from ui import data, legend
 from ui.implanter_notes import outside_note
 from ui.implanter_tables import siting_marks

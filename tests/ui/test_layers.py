@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.errors import TableError
-from geo.territories import get_territory, territories_of_kind
+from geo.places.territories import get_territory, territories_of_kind
 from ui import data, layers
 from ui.server import routes
 from ui.state import LAYERS

@@ -4,9 +4,9 @@ import pytest
 
 from geo.commune_answer import commune_answer
 from geo.people.people import DEFAULT_PRIORITIES
+from geo.places.territories import Territory, get_territory
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
-from geo.territories import Territory, get_territory
 from ui import data
 from ui.formats import kilometres, percent
 from ui.portrait import Portrait, economy, figures, peers, portrait, quarters, rank_words, sentence

@@ -7,7 +7,7 @@ import pytest
 
 from geo.people.basins import BasinRule
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
-from geo.territories import FRANCE
+from geo.places.territories import FRANCE
 from ui import data, sources
 from ui.choices import provenance
 from ui.state import DEFAULT_VIEW, ViewState

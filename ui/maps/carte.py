@@ -8,7 +8,7 @@ from typing import Final
 import folium
 import pandas as pd
 
-from geo.territories import Territory
+from geo.places.territories import Territory
 from geo.vocabulary import DECLARED
 from ui import data
 from ui.i18n import _

@@ -16,10 +16,10 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.people.people import PriorityRule
+from geo.places.territories import METROPOLE, Bounds, Territory, bounds
 from geo.poles import PoleFilter
 from geo.reach import ReachRule
 from geo.tables import Atlas
-from geo.territories import METROPOLE, Bounds, Territory, bounds
 from ui import data, layers
 from ui.i18n import _
 from ui.map_scale import extent, is_common_scale

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.places.territories import Territory, bounds
 from geo.tables import Atlas
-from geo.territories import Territory, bounds
 from ui import data, session
 from ui.i18n import _, current_language
 from ui.maps import carte

@@ -9,10 +9,10 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 from pyproj import Transformer
 
-from geo.membership import commune_mask
+from geo.places.membership import commune_mask
+from geo.places.territories import Territory, bounds, get_territory
 from geo.rasters import FRAMES, CommuneRaster
 from geo.reach import ReachRule
-from geo.territories import Territory, bounds, get_territory
 from geo.territory_id import OVERSEAS_CODES
 from geo.timeline import seats_of, wave_order, wave_states
 from ui import data

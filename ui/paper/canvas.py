@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from geo.errors import TableError
-from geo.territories import FRANCE, Territory, bounds
-from geo.towns import largest_towns
+from geo.places.territories import FRANCE, Territory, bounds
+from geo.places.towns import largest_towns
 from ui import data
 from ui.formats import number
 from ui.layers import is_local

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Final
 
 from geo.coverage import left_out_of
+from geo.places.territories import bounds
 from geo.poles import summarise_poles
 from geo.tables import Atlas
-from geo.territories import bounds
 from ui.choices import coverage_choices, pole_choices
 from ui.compare_answer import sentence
 from ui.compare_words import chance_note, words

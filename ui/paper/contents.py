@@ -10,10 +10,10 @@ import pandas as pd
 
 from geo.coverage import left_out_of
 from geo.people.people import PriorityRule
+from geo.places.territories import Territory, commune_mask
 from geo.poles import PoleFilter, declared_territory, select_poles, summarise_poles
 from geo.reach import ReachRule
 from geo.tables import Atlas
-from geo.territories import Territory, commune_mask
 from geo.vocabulary import DECLARED
 from ui import couverture, data, headline, legend
 from ui.choices import coverage_choices, pole_choices

@@ -14,8 +14,8 @@ import numpy as np
 import pyproj
 import shapely
 
-from geo.membership import KIND_TABLES, commune_positions
-from geo.territories import OVERSEAS, Territory
+from geo.places.membership import KIND_TABLES, commune_positions
+from geo.places.territories import OVERSEAS, Territory
 from ui import data
 from ui.i18n import _
 from ui.layers import is_local

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from geo.territories import Territory
+from geo.places.territories import Territory
 from ui.i18n import _
 from ui.paper.frames import insets, natural_size
 from ui.paper.layout import FIGURE, POSTER, Layout

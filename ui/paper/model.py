@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.territories import Territory
+from geo.places.territories import Territory
 from ui.maps.elements import Style as LeafletStyle
 from ui.paper.frames import Frame
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from geo.places.territories import get_territory
 from geo.poles import summarise_poles
 from geo.siting import SitingRequest
 from geo.tables import Atlas
-from geo.territories import get_territory
 from ui import data, headline, implanter, legend
 from ui.formats import number
 from ui.i18n import _

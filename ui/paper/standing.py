@@ -1,6 +1,6 @@
 """Where a territory stands among those of its kind, on its sheet: the facts of its portrait."""
 
-from geo.territories import Territory
+from geo.places.territories import Territory
 from ui.formats import percent
 from ui.i18n import _
 from ui.layers import is_local

@@ -7,10 +7,10 @@ from datetime import date
 import pandas as pd
 
 from geo.people.people import DEFAULT_PRIORITIES
+from geo.places.territories import FRANCE, OVERSEAS, Territory
 from geo.poles import PoleFilter, summarise_poles
 from geo.reach import ReachRule
 from geo.tables import Atlas
-from geo.territories import FRANCE, OVERSEAS, Territory
 from geo.timeline import seats_of, wave_order, wave_states
 from ui import chronologie, data, headline, legend
 from ui.formats import percent

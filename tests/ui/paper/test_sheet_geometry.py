@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from geo.territories import get_territory
+from geo.places.territories import get_territory
 from ui import data
 from ui.comparer import comparison
 from ui.paper import contents

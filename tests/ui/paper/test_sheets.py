@@ -12,8 +12,8 @@ import zxingcpp
 
 from geo.coverage import coverage
 from geo.gaps import find_gaps
+from geo.places.territories import bounds, get_territory
 from geo.reach import ReachRule, reach
-from geo.territories import bounds, get_territory
 from ui import data
 from ui.compare_answer import sentence
 from ui.compare_words import words as compare_words

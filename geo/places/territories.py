@@ -6,8 +6,15 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from geo.errors import TableError, TerritoryFormatError, UnknownTerritoryError
-from geo.membership import KIND_COLUMNS, KIND_TABLES, commune_mask, commune_positions, names_by_kind
 from geo.memo import per_atlas
+from geo.places.membership import (
+    KIND_COLUMNS,
+    KIND_TABLES,
+    commune_mask,
+    commune_positions,
+    names_by_kind,
+)
+from geo.places.text_search import TEXT_LIMIT_CHARS, NameIndex, normalise
 from geo.tables import Atlas, load_outlines
 from geo.territory_id import (
     ARRONDISSEMENTS,
@@ -20,7 +27,6 @@ from geo.territory_id import (
     TerritoryId,
     parse_territory,
 )
-from geo.text_search import TEXT_LIMIT_CHARS, NameIndex, normalise
 
 __all__ = [
     "FRANCE",

@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.membership import commune_positions
+from geo.places.membership import commune_positions
+from geo.places.territories import METROPOLE, bounds
 from geo.tables import Atlas
-from geo.territories import METROPOLE, bounds
 from geo.territory_id import TerritoryId
 
 # A seat of authority is named before a larger town that is none.

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.membership import KIND_TABLES
 from geo.memo import per_atlas
+from geo.places.membership import KIND_TABLES
 from geo.tables import Atlas, load_outlines
 from geo.territory_id import TerritoryId
 

@@ -1,0 +1,1 @@
+"""Where things are: territories, their communes, names, neighbours and distances."""
