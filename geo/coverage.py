@@ -24,7 +24,7 @@ from geo.places.membership import (
     commune_positions,
     names_by_kind,
 )
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from geo.problems import quote
 from geo.reach import Reach, ReachRule, reached_communes, unit_numbers
 from geo.reaching import pole_reaches
@@ -272,14 +272,14 @@ def concerned(
     -------
     pandas.DataFrame
         Those that reach at least one commune of the territory under the rule, from inside or from
-        outside, and those that `geo.poles.select_poles` attaches to it: by their seat or, without
-        one, by their declared territory, département or list. In their order, numbered anew; all
-        of them for France.
+        outside, and those that `geo.poles.select.select_poles` attaches to it: by their seat or,
+        without one, by their declared territory, département or list. In their order, numbered
+        anew; all of them for France.
 
     Raises
     ------
     TableError
-        As `geo.poles.select_poles` and `geo.reaching.pole_reaches`.
+        As `geo.poles.select.select_poles` and `geo.reaching.pole_reaches`.
     """
     if territory.kind == FRANCE.kind or poles.empty:
         return poles.reset_index(drop=True)

@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.location import pole_areas
 from geo.memo import per_atlas
 from geo.places.distance import Nearest, commune_places, count_within, nearest
 from geo.places.membership import KIND_COLUMNS
-from geo.poles import PoleFilter, select_poles
+from geo.poles.location import pole_areas
+from geo.poles.select import PoleFilter, select_poles
 from geo.problems import quote
 from geo.tables import Atlas
 from geo.territory_id import FRANCE
@@ -109,7 +109,7 @@ class Reach:
         the register among equals) and ``distance_km`` (float64, geodesic between the reference
         points of the two communes times the detour), both null where the ocean has no pole.
     poles
-        Poles that count under the rule, as `geo.poles.select_poles` returns them.
+        Poles that count under the rule, as `geo.poles.select.select_poles` returns them.
     left_out
         Those of the filter that do not, because their seat is not known.
     fallback

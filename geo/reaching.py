@@ -90,7 +90,7 @@ def poles_reaching(
         One row per pole that reaches at least one commune of the territory, those that reach most
         people first, then by identifier: ``id``, ``name``, ``commune``, ``commune_name``,
         ``departement``, ``cohorts``, ``sectors``, ``status``, ``lon``, ``lat`` (as
-        `geo.poles.select_poles`); ``seat`` (str: its known seat is ``inside`` or ``outside``
+        `geo.poles.select.select_poles`); ``seat`` (str: its known seat is ``inside`` or ``outside``
         the territory; ``unknown``); ``communes`` and ``people`` (int64, of the territory, that it
         reaches); ``share`` (of the inhabitants, in [0, 1], NaN where nobody lives);
         ``distance_km`` (geodesic from its seat to the nearest commune of the territory times

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.errors import FilterError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule, priority_people
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.problems import quote
 from geo.reach import ReachRule
 from geo.tables import Atlas

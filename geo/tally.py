@@ -13,7 +13,7 @@ from geo.people.people import (
     priority_people,
 )
 from geo.places.membership import commune_positions
-from geo.poles import select_poles
+from geo.poles.select import select_poles
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId

@@ -6,17 +6,17 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.location import pole_areas
 from geo.people.people import (
     DEFAULT_PRIORITIES,
     PRIORITIES,
     PriorityRule,
     priority_people,
 )
-from geo.periods import wave_years
 from geo.places.distance import commune_places
 from geo.places.membership import commune_mask, commune_positions
-from geo.poles import PoleFilter, select_poles
+from geo.poles.location import pole_areas
+from geo.poles.periods import wave_years
+from geo.poles.select import PoleFilter, select_poles
 from geo.reach import DEFAULT_REACH, ReachRule, reached_communes
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId

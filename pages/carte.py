@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.people.context import population_context
 from geo.places.territories import get_territory
-from geo.poles import PoleFilter, select_poles, summarise_poles
+from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from ui import (
     data,
     downloads,

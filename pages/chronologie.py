@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.coverage import left_out_of
 from geo.places.territories import get_territory
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from ui import (
     chronologie,
     chronologie_files,

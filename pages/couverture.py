@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.coverage import left_out_of
 from geo.places.territories import get_territory
-from geo.poles import summarise_poles
+from geo.poles.select import summarise_poles
 from ui import (
     couverture,
     couverture_tables,

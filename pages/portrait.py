@@ -6,7 +6,7 @@ The question it answers: what should I know about my territory before the meetin
 import streamlit as st
 
 from geo.places.territories import get_territory
-from geo.poles import summarise_poles
+from geo.poles.select import summarise_poles
 from ui import data, filters, frames, headline, legend, notices, portrait_sections, session
 from ui.maps.show import show_map
 from ui.portrait import portrait

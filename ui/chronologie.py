@@ -12,7 +12,7 @@ import streamlit as st
 from geo.coverage import concerned
 from geo.people.people import PriorityRule
 from geo.places.territories import FRANCE, OVERSEAS, Territory
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule
 from geo.tables import Atlas
 from geo.timeline import timeline, wave_order

@@ -15,7 +15,7 @@ from geo.compare.claims import (
     wave_records,
 )
 from geo.compare.targeting import TARGETS
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from geo.tables import Atlas
 from ui import charts, claims_tables, data
 from ui.chart_switch import show_chart
@@ -266,7 +266,7 @@ def show_downloads(
 
 
 def documented(atlas: Atlas) -> pd.DataFrame:
-    """Return the poles that the calls put forward, as rows of `geo.poles.select_poles`."""
+    """Return the poles that the calls put forward, as rows of `geo.poles.select.select_poles`."""
     poles = select_poles(atlas, PoleFilter()).set_index("id", drop=False)
     known = [pole for pole in DOCUMENTED if pole in poles.index]
     return poles.loc[known].reset_index(drop=True)

@@ -229,7 +229,7 @@ def show_downloads(
     claimed
         From `claim_table`.
     documented
-        Rows of `geo.poles.select_poles`: the poles that the calls put forward.
+        Rows of `geo.poles.select.select_poles`: the poles that the calls put forward.
     """
     now = datetime.now(PARIS).replace(microsecond=0)
     origin = provenance(atlas, DEFAULT_VIEW, FRANCE, now, call_sources())

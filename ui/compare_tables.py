@@ -21,7 +21,7 @@ from geo.compare.targeting import TARGETS
 from geo.errors import TableError
 from geo.places.membership import KIND_TABLES
 from geo.places.territories import Territory
-from geo.poles import known_cohorts
+from geo.poles.select import known_cohorts
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
 from ui.comparer import (

@@ -24,7 +24,7 @@ from geo.compare.targeting import TARGETS
 from geo.errors import TableError
 from geo.people.people import PriorityRule
 from geo.places.territories import FRANCE, METROPOLE, Territory, get_territory
-from geo.poles import PoleFilter, known_cohorts
+from geo.poles.select import PoleFilter, known_cohorts
 from geo.reach import ReachRule
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES, SECTORS

@@ -132,7 +132,7 @@ def show_downloads(
     atlas
         The tables.
     poles
-        From `geo.poles.select_poles`, for the places of the seats.
+        From `geo.poles.select.select_poles`, for the places of the seats.
     table
         The same rows in words, from `ui.tables.pole_table`.
     view, territory

@@ -6,7 +6,6 @@ from typing import Final
 import streamlit as st
 from streamlit_searchbox import st_searchbox
 
-from geo.periods import dated_years
 from geo.places.territories import (
     FRANCE,
     Territory,
@@ -14,7 +13,8 @@ from geo.places.territories import (
     get_territory,
     search_territories,
 )
-from geo.poles import known_cohorts
+from geo.poles.periods import dated_years
+from geo.poles.select import known_cohorts
 from geo.tables import Atlas
 from geo.vocabulary import SECTORS, STATUSES
 from ui import layers, session

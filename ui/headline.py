@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.people.context import PopulationContext
 from geo.places.territories import Territory
-from geo.summary import PoleSummary, PriorityCount
+from geo.poles.summary import PoleSummary, PriorityCount
 from ui.formats import number, percent
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, territory_label

@@ -21,7 +21,7 @@ from geo.errors import TableError, UnknownTerritoryError
 from geo.places.membership import KIND_TABLES
 from geo.places.territories import FRANCE, Territory, bounds, commune_mask, get_territory
 from geo.places.towns import largest_towns
-from geo.poles import declared_territory
+from geo.poles.select import declared_territory
 from ui import data
 from ui.safe import display_text
 from ui.state import DEFAULT_LAYERS, LAYERS

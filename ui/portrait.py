@@ -34,8 +34,8 @@ from geo.people.economy import (
 from geo.people.people import PriorityRule
 from geo.places.membership import KIND_TABLES
 from geo.places.territories import Territory, get_territory
-from geo.placing import KnownPoles, known_poles
-from geo.poles import PoleFilter
+from geo.poles.placing import KnownPoles, known_poles
+from geo.poles.select import PoleFilter
 from geo.quarters import quarters_of
 from geo.reach import ReachRule
 from geo.reaching import OUTSIDE, pole_reaches, poles_reaching

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.places.territories import FRANCE
-from geo.poles import select_poles
+from geo.poles.select import select_poles
 from geo.tables import Atlas
 from ui import charts, data, session
 from ui.chart_switch import show_chart

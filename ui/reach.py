@@ -12,9 +12,9 @@ from geo.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
 from geo.gaps import find_gaps
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
-from geo.periods import cohorts_as_of
 from geo.places.territories import Territory
-from geo.poles import PoleFilter
+from geo.poles.periods import cohorts_as_of
+from geo.poles.select import PoleFilter
 from geo.reach import Reach, ReachRule, reach
 from geo.vocabulary import DEFAULT_RURAL
 from ui import data

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from ui import data
 from ui.formats import number
 from ui.i18n import _, ngettext
@@ -35,7 +35,7 @@ def sheet_facts(pole: pd.Series) -> list[Fact]:
     Parameters
     ----------
     pole
-        Row of `geo.poles.select_poles`.
+        Row of `geo.poles.select.select_poles`.
     """
     facts = [
         Fact(_("Porteur"), _text(pole["lead_organisation"])),

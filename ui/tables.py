@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from ui import data, session
 from ui.i18n import _, current_language
 from ui.labels import (
@@ -84,7 +84,7 @@ def pole_table(poles: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     poles
-        From `geo.poles.select_poles`.
+        From `geo.poles.select.select_poles`.
     """
     return _register(current_language()).loc[poles["id"]].reset_index(drop=True)
 

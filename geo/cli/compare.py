@@ -54,7 +54,7 @@ from geo.compare.targeting import TARGETS
 from geo.coverage import Coverage
 from geo.errors import FilterError
 from geo.people.people import PriorityRule
-from geo.poles import known_cohorts, summarise_poles
+from geo.poles.select import known_cohorts, summarise_poles
 from geo.problems import printable
 from geo.reach import Reach
 from geo.tables import Atlas

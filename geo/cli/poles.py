@@ -18,7 +18,7 @@ from geo.cli.shared import (
 )
 from geo.coverage import coverage
 from geo.places.territories import Territory
-from geo.poles import PoleFilter, PoleSummary, select_poles, summarise_poles
+from geo.poles.select import PoleFilter, PoleSummary, select_poles, summarise_poles
 from geo.problems import printable
 from geo.reach import DEFAULT_REACH, reach
 from geo.tables import Atlas

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from geo.errors import FilterError
-from geo.periods import cohorts_as_of
-from geo.poles import PoleFilter
+from geo.poles.periods import cohorts_as_of
+from geo.poles.select import PoleFilter
 from geo.reach import Reach, ReachRule, reach
 from geo.tables import Atlas
 from geo.vocabulary import REACH_KINDS
@@ -64,9 +64,9 @@ def as_of_year(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) ->
     Raises
     ------
     FilterError
-        When both a year and waves were given, or as `geo.periods.cohorts_as_of`.
+        When both a year and waves were given, or as `geo.poles.periods.cohorts_as_of`.
     TableError
-        As `geo.periods.cohorts_as_of`.
+        As `geo.poles.periods.cohorts_as_of`.
     """
     if options.as_of is None:
         return chosen

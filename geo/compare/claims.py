@@ -16,8 +16,8 @@ from geo.compare.targeting import TARGETS, targeting
 from geo.errors import TableError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.places.territories import FRANCE, get_territory
-from geo.placing import known_poles
-from geo.poles import PoleFilter, select_poles
+from geo.poles.placing import known_poles
+from geo.poles.select import PoleFilter, select_poles
 from geo.tables import Atlas
 from geo.vocabulary import UNDATED_COHORT
 
@@ -221,8 +221,8 @@ def claim_results(atlas: Atlas) -> pd.DataFrame:
         Index ``claim``, in order of `CLAIMS`: ``cohort``, ``source_url``, ``data_url`` (str);
         ``said``;
         ``official``, ``found`` of the wave (Int64); ``here``, ``unsure``: poles known to be in
-        the territories of the claim, as `geo.placing.known_poles`, and those that may be: found,
-        but known by something wider alone, or not found (Int64, NA for a claim about no
+        the territories of the claim, as `geo.poles.placing.known_poles`, and those that may be:
+        found, but known by something wider alone, or not found (Int64, NA for a claim about no
         territory);
         ``share`` of those found, ``low`` and ``high`` of those chosen, as `possible_share`
         (float64); ``verdict``: `CONFIRMED`, `CONTRADICTED`,

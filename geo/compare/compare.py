@@ -18,8 +18,8 @@ from geo.coverage import coverage
 from geo.errors import FilterError
 from geo.people.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
 from geo.places.membership import commune_positions
-from geo.placing import BASIS, known_poles
-from geo.poles import known_cohorts
+from geo.poles.placing import BASIS, known_poles
+from geo.poles.select import known_cohorts
 from geo.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import Territory
@@ -68,8 +68,8 @@ def compare(
         ``poles_unplaced``
             Poles that may be in it, for all that is known of them: in no figure (int64).
         ``basis``, ``poles_counted``
-            What the rate counts, always `geo.placing.BASIS`, and how many: the sum of the three
-            parts above. The same for a territory whatever it is compared with (str, int64).
+            What the rate counts, always `geo.poles.placing.BASIS`, and how many: the sum of the
+            three parts above. The same for a territory whatever it is compared with (str, int64).
         ``cohort_appel-2013`` …, ``sector_culture`` …
             The counted poles by wave and by sector; a pole in two counts in each (int64).
         ``poles_per_million``, ``poles_per_million_low``, ``poles_per_million_high``

@@ -16,7 +16,7 @@ from geo.people.people import (
     priority_people,
 )
 from geo.places.membership import KIND_TABLES, commune_positions
-from geo.placing import poles_by_unit
+from geo.poles.placing import poles_by_unit
 from geo.reach import Reach, unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
@@ -71,7 +71,7 @@ def kind_indicators(
     pandas.DataFrame
         Index ``code``, sorted; ``name`` (str), ``overseas`` (bool), then ``float64``:
         ``population``; ``density`` (inhabitants per km²); ``poles_per_million`` (poles known
-        to be in it, as `geo.placing.known_poles`: the rate of `geo.compare.compare.compare`);
+        to be in it, as `geo.poles.placing.known_poles`: the rate of `geo.compare.compare.compare`);
         ``share_reached`` and ``qpv_share_reached`` (in [0, 1]); ``distance_km`` (mean, over the
         inhabitants who have a seat in their ocean, to the nearest known seat, times the detour);
         ``priority_share`` (inhabitants known to be in at least one priority, in [0, 1]);

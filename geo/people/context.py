@@ -54,8 +54,8 @@ def population_context(atlas: Atlas, territory: TerritoryId) -> PopulationContex
     Returns
     -------
     PopulationContext
-        The counts; the same kinds of commune as in `geo.summary.PoleSummary`, so that a share of
-        seats can stand beside a share of people.
+        The counts; the same kinds of commune as in `geo.poles.summary.PoleSummary`, so that a
+        share of seats can stand beside a share of people.
 
     Raises
     ------

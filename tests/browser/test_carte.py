@@ -14,7 +14,7 @@ from playwright.sync_api import FrameLocator, Page, Route, ViewportSize, expect
 from bench.browsing import RequestsLog, settle
 from bench.serving import ROOT, Server
 from geo.places.territories import get_territory
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from geo.tables import load_atlas
 
 pytestmark = pytest.mark.browser

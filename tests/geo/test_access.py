@@ -20,7 +20,7 @@ from geo.access import (
 from geo.errors import FilterError
 from geo.places.distance import WGS84, commune_places, pairs_within
 from geo.places.territories import FRANCE
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.cli.coverage import RECORD_KEYS
-from geo.location import ADDED_COLUMNS
+from geo.poles.location import ADDED_COLUMNS
 from geo.schema import CSV_COLUMNS
 from tests.geo.commands import run
 

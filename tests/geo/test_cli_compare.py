@@ -12,7 +12,7 @@ from geo.cli.coverage import RECORD_KEYS
 from geo.compare.compare import compare
 from geo.compare.differences import RATE, differences
 from geo.places.territories import get_territory
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES

@@ -12,9 +12,9 @@ import pytest
 from geo.cli.completeness import name_list
 from geo.cli.coverage import RECORD_KEYS
 from geo.coverage import BY_KINDS, coverage, coverage_by
-from geo.periods import cohorts_as_of
 from geo.places.territories import FRANCE, get_territory
-from geo.poles import PoleFilter
+from geo.poles.periods import cohorts_as_of
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas, load_atlas
 from geo.vocabulary import PRIORITIES

@@ -36,7 +36,7 @@ from geo.compare.targeting import targeting
 from geo.coverage import coverage
 from geo.errors import FilterError
 from geo.places.territories import get_territory
-from geo.placing import BASIS
+from geo.poles.placing import BASIS
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES

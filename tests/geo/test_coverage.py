@@ -26,7 +26,7 @@ from geo.errors import FilterError
 from geo.people.basins import BasinRule
 from geo.people.people import PriorityRule
 from geo.places.territories import FRANCE, METROPOLE, get_territory
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from geo.reach import ReachRule, reach
 from geo.reaching import poles_reaching
 from geo.tables import Atlas

@@ -14,7 +14,7 @@ from geo.gaps import find_gaps
 from geo.people.people import priority_people
 from geo.places.membership import KIND_COLUMNS
 from geo.places.territories import FRANCE, METROPOLE
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule, reach, reached_communes
 from geo.tables import Atlas
 from geo.vocabulary import COHORTS, PRIORITIES

@@ -7,7 +7,7 @@ from geo.coverage import coverage, coverage_by
 from geo.gaps import find_gaps
 from geo.places.distance import WGS84
 from geo.places.territories import get_territory
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule, reach
 from geo.tables import Atlas
 

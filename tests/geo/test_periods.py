@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from geo.errors import FilterError, TableError
-from geo.periods import cohorts_as_of, dated_years, wave_years
-from geo.poles import PoleFilter
+from geo.poles.periods import cohorts_as_of, dated_years, wave_years
+from geo.poles.select import PoleFilter
 from geo.reach import reach
 from geo.tables import Atlas
 

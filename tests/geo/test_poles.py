@@ -25,9 +25,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import FilterError, TableError, UnknownPoleError
-from geo.location import ADDED_COLUMNS
 from geo.places.territories import FRANCE, METROPOLE, get_territory, territories_of_kind
-from geo.poles import (
+from geo.poles.location import ADDED_COLUMNS
+from geo.poles.select import (
     PoleFilter,
     PriorityCount,
     WaveCompleteness,

@@ -19,7 +19,12 @@ from geo.places.territories import (
     search_territories,
     territories_of_kind,
 )
-from geo.poles import PoleFilter, declared_territory, select_poles, summarise_poles
+from geo.poles.select import (
+    PoleFilter,
+    declared_territory,
+    select_poles,
+    summarise_poles,
+)
 from geo.tables import Atlas, load_outlines
 
 POPULATION_2023 = 68_350_798

@@ -9,7 +9,7 @@ import pytest
 from geo import siting_study
 from geo.errors import FilterError, TableError
 from geo.places.territories import get_territory
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule
 from geo.siting import (
     EVERYBODY,

@@ -11,7 +11,7 @@ from geo.compare.claims import (
     wave_priorities,
     wave_records,
 )
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from tests.pages.opening import ROOT, open_screen
 from ui import claims, claims_tables, data
 from ui.formats import number, percent

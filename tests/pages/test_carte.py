@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.places.territories import commune_mask, get_territory
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data, layers, sheet, tables
 

@@ -13,7 +13,7 @@ from geo.errors import TableError
 from geo.gaps import find_gaps, group_gaps
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.places.territories import get_territory
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.rasters import CommuneRaster
 from geo.reach import ReachRule, reach
 from geo.vocabulary import PRIORITIES

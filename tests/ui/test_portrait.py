@@ -5,7 +5,7 @@ import pytest
 from geo.commune_answer import commune_answer
 from geo.people.people import DEFAULT_PRIORITIES
 from geo.places.territories import Territory, get_territory
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule
 from ui import data
 from ui.formats import kilometres, percent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from ui import data
 from ui.sheet import figures
 

@@ -109,7 +109,7 @@ def place_poles(poles: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     poles
-        From `geo.poles.select_poles`.
+        From `geo.poles.select.select_poles`.
 
     Returns
     -------
@@ -227,8 +227,8 @@ def layer_group(context: MapContext, poles: pd.DataFrame) -> folium.FeatureGroup
     context
         Of its view, the layers count here.
     poles
-        From `geo.poles.select_poles`: the territory that a pole without known seat declares is
-        drawn.
+        From `geo.poles.select.select_poles`: the territory that a pole without known seat declares
+        is drawn.
     """
     whole_country, chosen = context.whole_country, context.view.layers
     layers = []
@@ -285,7 +285,7 @@ def pole_group(
     context
         Of its view, the colour and the waves choose the colours.
     poles
-        From `geo.poles.select_poles`.
+        From `geo.poles.select.select_poles`.
     places
         From `place_poles`.
     sheets

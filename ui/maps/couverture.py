@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.people.people import PriorityRule, priority_people
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule
 from geo.vocabulary import PRIORITIES
 from ui import data, layers

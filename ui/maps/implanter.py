@@ -10,7 +10,7 @@ from folium import MacroElement
 from folium.template import Template
 
 from geo.people.people import PriorityRule, priority_people
-from geo.poles import PoleFilter
+from geo.poles.select import PoleFilter
 from geo.reach import ReachRule
 from geo.vocabulary import PRIORITIES
 from ui import data, layers

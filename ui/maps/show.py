@@ -36,7 +36,7 @@ def show_map(
     territory
         What is framed.
     poles
-        From `geo.poles.select_poles`.
+        From `geo.poles.select.select_poles`.
     view
         Layers, colours, background.
     opened

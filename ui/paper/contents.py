@@ -11,7 +11,12 @@ import pandas as pd
 from geo.coverage import left_out_of
 from geo.people.people import PriorityRule
 from geo.places.territories import Territory, commune_mask
-from geo.poles import PoleFilter, declared_territory, select_poles, summarise_poles
+from geo.poles.select import (
+    PoleFilter,
+    declared_territory,
+    select_poles,
+    summarise_poles,
+)
 from geo.reach import ReachRule
 from geo.tables import Atlas
 from geo.vocabulary import DECLARED
@@ -294,7 +299,7 @@ def pole_marks(
     Parameters
     ----------
     poles
-        From `geo.poles.select_poles`.
+        From `geo.poles.select.select_poles`.
     view
         Waves and what the reader colours by.
     numbered

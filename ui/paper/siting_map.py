@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from geo.places.territories import get_territory
-from geo.poles import summarise_poles
+from geo.poles.select import summarise_poles
 from geo.siting import SitingRequest
 from geo.tables import Atlas
 from ui import data, headline, implanter, legend

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.people.people import DEFAULT_PRIORITIES
 from geo.places.territories import FRANCE, OVERSEAS, Territory
-from geo.poles import PoleFilter, summarise_poles
+from geo.poles.select import PoleFilter, summarise_poles
 from geo.reach import ReachRule
 from geo.tables import Atlas
 from geo.timeline import seats_of, wave_order, wave_states

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from streamlit_folium import generate_leaflet_string
 
 from geo.places.territories import get_territory
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from ui import data, palette
 from ui.maps import carte, styles
 from ui.maps.elements import LayerSet, pole_markers

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from geo.places.territories import FRANCE, OVERSEAS, get_territory
-from geo.poles import PoleFilter, select_poles
+from geo.poles.select import PoleFilter, select_poles
 from geo.timeline import wave_states
 from ui import data
 from ui.chronologie import cached_timeline

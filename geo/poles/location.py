@@ -78,7 +78,7 @@ def pole_areas(atlas: Atlas) -> PoleAreas:
 
 @per_atlas
 def located_poles(atlas: Atlas) -> pd.DataFrame:
-    """Return the register with what follows from its codes; see `geo.poles.select_poles`.
+    """Return the register with what follows from its codes; see `geo.poles.select.select_poles`.
 
     Raises
     ------

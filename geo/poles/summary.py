@@ -113,7 +113,7 @@ def summarise(
     Parameters
     ----------
     selected
-        As `geo.poles.select_poles` returns it.
+        As `geo.poles.select.select_poles` returns it.
     cohorts
         Waves that exist, in order.
     register

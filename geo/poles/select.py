@@ -22,10 +22,10 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError, UnknownPoleError
-from geo.location import located_poles, pole_areas
 from geo.places.membership import commune_mask
+from geo.poles.location import located_poles, pole_areas
+from geo.poles.summary import PoleSummary, PriorityCount, WaveCompleteness, summarise
 from geo.problems import quote
-from geo.summary import PoleSummary, PriorityCount, WaveCompleteness, summarise
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from geo.vocabulary import COHORTS, DECLARED, SECTORS, STATUSES

@@ -11,10 +11,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.location import pole_areas
 from geo.memo import per_atlas
 from geo.places.membership import commune_mask, commune_positions
-from geo.poles import PoleFilter, select_poles
+from geo.poles.location import pole_areas
+from geo.poles.select import PoleFilter, select_poles
 from geo.reach import unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
@@ -35,7 +35,7 @@ class KnownPoles(NamedTuple):
     Attributes
     ----------
     seats
-        Rows of `geo.poles.select_poles` whose seat is a commune of the territory.
+        Rows of `geo.poles.select.select_poles` whose seat is a commune of the territory.
     departement_only
         Rows whose seat is not known, but whose département lies whole in the territory.
     territory_only
@@ -86,7 +86,7 @@ def known_poles(atlas: Atlas, pole_filter: PoleFilter, territory: TerritoryId) -
     Raises
     ------
     FilterError, TableError
-        As `geo.poles.select_poles`.
+        As `geo.poles.select.select_poles`.
     """
     poles = select_poles(atlas, replace(pole_filter, territory=FRANCE))
     attached = set(select_poles(atlas, replace(pole_filter, territory=territory))["id"])
@@ -122,7 +122,7 @@ def poles_by_unit(atlas: Atlas, pole_filter: PoleFilter, kind: str) -> np.ndarra
     Raises
     ------
     FilterError, TableError
-        As `geo.poles.select_poles`.
+        As `geo.poles.select.select_poles`.
     """
     units, places = unit_numbers(atlas)[kind], _places(atlas)
     counts = np.zeros(int(units.max(initial=-1)) + 1, dtype=np.int64)

@@ -1,0 +1,1 @@
+"""The poles: chosen by filters, placed, counted."""
