@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from bench.measures import Measure, medians
-from geo.coverage import coverage
 from geo.places.distance import commune_places, nearest
 from geo.places.territories import FRANCE, METROPOLE, commune_mask
-from geo.reach import ReachRule, nearest_seats, reach
+from geo.reach.coverage import coverage
+from geo.reach.reach import ReachRule, nearest_seats, reach
 from geo.tables import Atlas, load_atlas, load_outlines
 from geo.vocabulary import RADIUS, REACH_KINDS
 

@@ -14,7 +14,7 @@ from spopt.locate import MCLP, PCenter, PMedian
 from bench.coverage import seconds
 from bench.measures import Measure, medians
 from geo.places.territories import get_territory
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import SitingRequest, choose_sites, survey
 from geo.siting_fair import least_farthest, least_mean
 from geo.siting_ground import distance_pairs

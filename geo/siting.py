@@ -91,8 +91,8 @@ class Siting:
     weight_reached_before, weight_reached_after
         What those count for.
     priority_before, priority_after
-        The same for each priority, as `geo.coverage` counts them: those of whom it is not known
-        are left out; NaN where nothing is known in the territory.
+        The same for each priority, as `geo.reach.coverage` counts them: those of whom it is not
+        known are left out; NaN where nothing is known in the territory.
     newly
         Rows of ``atlas.communes`` newly reached, ``intp``.
     seconds

@@ -12,7 +12,7 @@ from geo.errors import FilterError
 from geo.people.people import priority_people
 from geo.places.distance import commune_places, pairs_within
 from geo.places.membership import commune_positions, names_by_kind
-from geo.reach import nearest_seats, reach, unit_numbers
+from geo.reach.reach import nearest_seats, reach, unit_numbers
 from geo.siting_candidates import candidate_towns
 from geo.siting_rules import SitingRequest, unsure_communes, weighted_people
 from geo.tables import Atlas
@@ -23,7 +23,7 @@ from geo.vocabulary import PRIORITIES
 FAR_KM: Final = 500.0
 # Distances round: pairs a hair beyond the radius are measured too, then judged as coverage does.
 _HAIR: Final = 1 + 1e-9
-# As `geo.tally`: inhabitants shared out between communes are fractions.
+# As `geo.reach.tally`: inhabitants shared out between communes are fractions.
 _DECIMALS: Final = 6
 _PLACES_TOLD: Final = 3
 
@@ -87,7 +87,7 @@ class Ground:
         }
 
     def priority_reached(self, mask: np.ndarray) -> dict[str, float]:
-        """Count the inhabitants of some communes by priority, as `geo.coverage` does.
+        """Count the inhabitants of some communes by priority, as `geo.reach.coverage` does.
 
         NaN where nothing is known of a priority in the whole territory; else those of whom it is
         not known are left out.

@@ -12,7 +12,7 @@ from geo.people.basins import BasinRule
 from geo.people.people import PRIORITIES, PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import Siting, SitingRequest, Weights
 from geo.tables import Atlas
 

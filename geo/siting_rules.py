@@ -11,7 +11,7 @@ from geo.errors import FilterError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule, priority_people
 from geo.poles.select import PoleFilter
 from geo.problems import quote
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from geo.vocabulary import PRIORITIES, RADIUS

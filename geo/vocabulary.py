@@ -50,7 +50,7 @@ TERRITORY_CLAIMS: Final = (DECLARED, LISTING)
 
 ATTACHMENTS: Final = ("seat", "declared", "departement", "listing")
 
-# How far a pole reaches; see `geo.reach`.
+# How far a pole reaches; see `geo.reach.reach`.
 RADIUS: Final = "radius"
 REACH_KINDS: Final = ("commune", "epci", "zone-emploi", RADIUS, DECLARED)
 
@@ -67,7 +67,7 @@ DEFAULT_RURAL: Final = ("socle", "plus")
 
 PRIORITIES: Final = ("qpv", "rural", "desindustrialise")
 
-# How the weight of an inhabitant falls with the distance to a pole; see `geo.access`.
+# How the weight of an inhabitant falls with the distance to a pole; see `geo.reach.access`.
 STEPS: Final = "steps"
 GAUSSIAN: Final = "gaussian"
 DECAYS: Final = ("uniform", STEPS, GAUSSIAN)

@@ -5,9 +5,9 @@ The question it answers: how did we get here, wave by wave?
 
 import streamlit as st
 
-from geo.coverage import left_out_of
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
+from geo.reach.coverage import left_out_of
 from ui import (
     chronologie,
     chronologie_files,

@@ -5,9 +5,9 @@ The question it answers: whom do the poles reach, and who is left out?
 
 import streamlit as st
 
-from geo.coverage import left_out_of
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
+from geo.reach.coverage import left_out_of
 from ui import (
     couverture,
     couverture_tables,

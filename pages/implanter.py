@@ -5,9 +5,9 @@ The question it answers: if we fund N more poles, where?
 
 import streamlit as st
 
-from geo.coverage import left_out_of
 from geo.errors import FilterError
 from geo.places.territories import get_territory
+from geo.reach.coverage import left_out_of
 from ui import (
     couverture_tables,
     data,

@@ -149,10 +149,10 @@ def test_every_part_of_the_house_is_read() -> None:
 @pytest.mark.parametrize(
     ("path", "source", "expected"),
     [
-        ("geo/reach.py", "import streamlit as st", "knows nothing of a screen"),
-        ("geo/reach.py", "from folium import Map", "knows nothing of a screen"),
-        ("geo/reach.py", "from loaders.cog import read", "against the arrows"),
-        ("geo/reach.py", "import ui.maps", "against the arrows"),
+        ("geo/reach/reach.py", "import streamlit as st", "knows nothing of a screen"),
+        ("geo/reach/reach.py", "from folium import Map", "knows nothing of a screen"),
+        ("geo/reach/reach.py", "from loaders.cog import read", "against the arrows"),
+        ("geo/reach/reach.py", "import ui.maps", "against the arrows"),
         ("loaders/cog.py", "from ui import formats", "against the arrows"),
         ("loaders/cog.py", "import streamlit", "knows nothing of a screen"),
         ("ui/tables.py", "import folium", "only ui/maps makes maps"),

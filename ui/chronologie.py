@@ -9,13 +9,13 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.coverage import concerned
 from geo.people.people import PriorityRule
 from geo.places.territories import FRANCE, OVERSEAS, Territory
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule
+from geo.reach.coverage import concerned
+from geo.reach.reach import ReachRule
+from geo.reach.timeline import timeline, wave_order
 from geo.tables import Atlas
-from geo.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data, replay, session
 from ui.couverture import PRIORITY_NAMES
@@ -314,7 +314,7 @@ def seats_outside_waves(atlas: Atlas, territory: Territory, rule: ReachRule) -> 
     Returns
     -------
     int
-        Those of `geo.coverage.concerned`: inside the territory, or reaching into it.
+        Those of `geo.reach.coverage.concerned`: inside the territory, or reaching into it.
     """
     reached = cached_reach(rule, PoleFilter(cohorts=(UNDATED_COHORT,)))
     seated = reached.poles["commune"].notna() & (reached.poles["cohorts"] == UNDATED_COHORT)
@@ -341,7 +341,7 @@ def show_answer(
     rule
         How far a pole reaches.
     left_out
-        Poles of the territory that do not count, from `geo.coverage.left_out_of`.
+        Poles of the territory that do not count, from `geo.reach.coverage.left_out_of`.
     """
     st.markdown(f"### {sentence(territory, table)}")
     show_figures(figures(table))

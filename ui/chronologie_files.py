@@ -10,9 +10,9 @@ import streamlit as st
 
 from geo.places.membership import commune_mask
 from geo.places.territories import Territory
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
+from geo.reach.timeline import NEW, wave_states
 from geo.tables import Atlas
-from geo.timeline import NEW, wave_states
 from ui import data
 from ui.choices import coverage_choices, pole_choices, provenance
 from ui.chronologie_tables import (

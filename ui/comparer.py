@@ -25,7 +25,7 @@ from geo.errors import TableError
 from geo.people.people import PriorityRule
 from geo.places.territories import FRANCE, METROPOLE, Territory, get_territory
 from geo.poles.select import PoleFilter, known_cohorts
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data

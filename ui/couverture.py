@@ -6,9 +6,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.coverage import Coverage, closed_in, concerned
 from geo.people.people import PriorityRule
-from geo.reach import Reach, ReachRule
+from geo.reach.coverage import Coverage, closed_in, concerned
+from geo.reach.reach import Reach, ReachRule
 from geo.tables import Atlas
 from ui import data
 from ui.choices import basis_label, rural_label
@@ -143,7 +143,7 @@ def figures(
     covered
         Coverage of the territory.
     rest
-        From `geo.contrast.shares_of_the_rest`.
+        From `geo.reach.contrast.shares_of_the_rest`.
     rule, priorities
         Who is reached, and who comes first.
     """
@@ -231,11 +231,11 @@ def show_answer(
     covered
         Coverage of the territory.
     rest
-        From `geo.contrast.shares_of_the_rest`.
+        From `geo.reach.contrast.shares_of_the_rest`.
     priorities
         Who comes first.
     left_out
-        Poles of the territory that do not count, from `geo.coverage.left_out_of`.
+        Poles of the territory that do not count, from `geo.reach.coverage.left_out_of`.
     reached
         Whom the poles reach, in all France.
     """

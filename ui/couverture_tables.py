@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.access import DEFAULT_CATCHMENT
 from geo.people.basins import DEFAULT_BASINS, basin_table, compare_basins
 from geo.places.membership import KIND_TABLES
 from geo.places.territories import Territory
-from geo.reach import ReachRule
+from geo.reach.access import DEFAULT_CATCHMENT
+from geo.reach.reach import ReachRule
 from geo.tables import Atlas
 from ui import charts, data
 from ui.chart_switch import show_chart
@@ -159,7 +159,7 @@ def left_out_table(left_out: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     left_out
-        From `geo.coverage.left_out_of`.
+        From `geo.reach.coverage.left_out_of`.
     """
     table = left_out[list(left_out_labels())].copy()
     table["attachment"] = table["attachment"].map(attachment_label)
@@ -272,7 +272,7 @@ class Shown:
     profile
         From `ui.reach.cached_profile`.
     left_out
-        From `geo.coverage.left_out_of`.
+        From `geo.reach.coverage.left_out_of`.
     """
 
     gaps: pd.DataFrame

@@ -5,9 +5,9 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.coverage import Coverage
 from geo.errors import TableError
-from geo.gaps import gap_areas, group_gaps, narrow_gaps
+from geo.reach.coverage import Coverage
+from geo.reach.gaps import gap_areas, group_gaps, narrow_gaps
 from geo.tables import Atlas
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 from ui import session
@@ -54,7 +54,7 @@ def straddles(gaps: pd.DataFrame, kept: pd.DataFrame) -> bool:
     Parameters
     ----------
     gaps
-        From `geo.gaps.find_gaps`.
+        From `geo.reach.gaps.find_gaps`.
     kept
         From `gap_table`.
     """
@@ -70,7 +70,7 @@ def gap_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame
     atlas
         The tables.
     gaps
-        From `geo.gaps.find_gaps`, by the unit of the view.
+        From `geo.reach.gaps.find_gaps`, by the unit of the view.
     view
         Its unit and its conditions.
     """

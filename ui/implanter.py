@@ -10,7 +10,7 @@ import streamlit as st
 from geo.errors import FilterError
 from geo.places.membership import commune_positions
 from geo.places.territories import Territory, get_territory
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import (
     EVERYBODY,
     PRIORITY_ONLY,
@@ -216,7 +216,7 @@ def show_answer(
     study
         Its study, as far as it is.
     left_out
-        Poles of the territory without known seat, from `geo.coverage.left_out_of`.
+        Poles of the territory without known seat, from `geo.reach.coverage.left_out_of`.
     """
     territory = get_territory(atlas, str(request.territory.id))
     answer = study.events.get("answer") if study else None

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.places.membership import names_by_kind
 from geo.places.territories import Territory, bounds
-from geo.reach import Reach
+from geo.reach.reach import Reach
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
 from geo.tables import Atlas
 from ui.formats import number
@@ -110,7 +110,7 @@ def outside_note(atlas: Atlas, territory: Territory, answer: Mapping[str, Any]) 
 
 
 def seatless_note(left_out: pd.DataFrame) -> str:
-    """Return how many known poles the choice cannot see, from `geo.coverage.left_out_of`."""
+    """Return how many known poles the choice cannot see, from `geo.reach.coverage.left_out_of`."""
     if left_out.empty:
         return ""
     return ngettext(

@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.commune_answer import CommuneAnswer, commune_answer
 from geo.compare.compare import compare
 from geo.compare.peers import similar_territories
 from geo.compare.ranks import (
@@ -20,7 +19,6 @@ from geo.compare.ranks import (
     priority_total,
     ranks,
 )
-from geo.coverage import Coverage
 from geo.errors import TableError
 from geo.people.economy import (
     Income,
@@ -36,9 +34,11 @@ from geo.places.membership import KIND_TABLES
 from geo.places.territories import Territory, get_territory
 from geo.poles.placing import KnownPoles, known_poles
 from geo.poles.select import PoleFilter
-from geo.quarters import quarters_of
-from geo.reach import ReachRule
-from geo.reaching import OUTSIDE, pole_reaches, poles_reaching
+from geo.reach.commune_answer import CommuneAnswer, commune_answer
+from geo.reach.coverage import Coverage
+from geo.reach.quarters import quarters_of
+from geo.reach.reach import ReachRule
+from geo.reach.reaching import OUTSIDE, pole_reaches, poles_reaching
 from ui import data
 from ui.formats import inhabitants, kilometres, number, percent
 from ui.headline import Figure
@@ -70,7 +70,7 @@ class Portrait:
     known
         Poles attached to it, parted by what is known of where they are.
     reaching
-        From `geo.reaching.poles_reaching`: poles that reach it, from inside and outside.
+        From `geo.reach.reaching.poles_reaching`: poles that reach it, from inside and outside.
     priority_people, priority_share
         Inhabitants in at least one priority, and their share; NaN where not known.
     distance_km

@@ -6,16 +6,16 @@ from typing import Final
 
 import pandas as pd
 
-from geo.access import access_profile, floating_catchment, mean_access
-from geo.contrast import shares_of_the_rest
-from geo.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
-from geo.gaps import find_gaps
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
 from geo.places.territories import Territory
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
-from geo.reach import Reach, ReachRule, reach
+from geo.reach.access import access_profile, floating_catchment, mean_access
+from geo.reach.contrast import shares_of_the_rest
+from geo.reach.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
+from geo.reach.gaps import find_gaps
+from geo.reach.reach import Reach, ReachRule, reach
 from geo.vocabulary import DEFAULT_RURAL
 from ui import data
 from ui.formats import number
@@ -132,8 +132,8 @@ def cached_profile(
     Returns
     -------
     pandas.DataFrame
-        What `geo.access.access_profile` returns, and ``access``: what `geo.access.mean_access`
-        returns, poles per million inhabitants.
+        What `geo.reach.access.access_profile` returns, and ``access``: what
+        `geo.reach.access.mean_access` returns, poles per million inhabitants.
     """
     atlas = data.get_atlas()
     profile = access_profile(atlas, cached_reach(rule, poles), territory, priorities)

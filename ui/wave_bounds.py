@@ -7,7 +7,7 @@ from pandas.api.types import is_integer_dtype
 
 from geo.vocabulary import PRIORITIES
 
-# What a wave reaches by itself, columns of `geo.timeline.timeline`.
+# What a wave reaches by itself, columns of `geo.reach.timeline.timeline`.
 GAINS: Final = ("reach_alone", "new_reach", "overlap", *(f"{name}_new" for name in PRIORITIES))
 
 
@@ -27,7 +27,7 @@ def lower_bounds(table: pd.DataFrame) -> "pd.Series[bool]":
     Parameters
     ----------
     table
-        From `geo.timeline.timeline`.
+        From `geo.reach.timeline.timeline`.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def known_gains(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        From `geo.timeline.timeline`, from the first wave on.
+        From `geo.reach.timeline.timeline`, from the first wave on.
 
     Returns
     -------

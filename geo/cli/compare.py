@@ -51,12 +51,12 @@ from geo.compare.differences import (
     differences,
 )
 from geo.compare.targeting import TARGETS
-from geo.coverage import Coverage
 from geo.errors import FilterError
 from geo.people.people import PriorityRule
 from geo.poles.select import known_cohorts, summarise_poles
 from geo.problems import printable
-from geo.reach import Reach
+from geo.reach.coverage import Coverage
+from geo.reach.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
@@ -127,7 +127,7 @@ def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any])
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     row
         One row of `geo.compare.compare.compare`.
 

@@ -8,10 +8,10 @@ import pandas as pd
 from geo.cli.priorities import priorities_record, priority_cells
 from geo.cli.reach import agreed, whole_number
 from geo.cli.shared import problems_of
-from geo.coverage import Coverage, closed_in, concerned, left_out_of
 from geo.people.people import ANY, PriorityRule
 from geo.problems import printable
-from geo.reach import Reach
+from geo.reach.coverage import Coverage, closed_in, concerned, left_out_of
+from geo.reach.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, Territory
 
@@ -28,11 +28,11 @@ def details_record(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     priorities
         What counts as rural and as deindustrialised.
     figures
-        What `geo.coverage.coverage` returned for the territory.
+        What `geo.reach.coverage.coverage` returned for the territory.
 
     Returns
     -------

@@ -28,16 +28,10 @@ from geo.cli.shared import (
     chosen_filter,
     open_atlas,
 )
-from geo.coverage import (
-    BY_KINDS,
-    Coverage,
-    PriorityCoverage,
-    coverage,
-    coverage_by,
-)
 from geo.people.people import ANY, PriorityRule
 from geo.problems import printable
-from geo.reach import Reach
+from geo.reach.coverage import BY_KINDS, Coverage, PriorityCoverage, coverage, coverage_by
+from geo.reach.reach import Reach
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES
 
@@ -95,9 +89,9 @@ def record(reached: Reach, figures: Coverage) -> dict[str, object]:
     Parameters
     ----------
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     figures
-        What `geo.coverage.coverage` returned for it.
+        What `geo.reach.coverage.coverage` returned for it.
 
     Returns
     -------
@@ -152,7 +146,7 @@ def _answer(
 
 
 def unknown_as_missing(table: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of `geo.coverage.coverage_by` without the zeros of what is not known.
+    """Return rows of `geo.reach.coverage.coverage_by` without the zeros of what is not known.
 
     Parameters
     ----------

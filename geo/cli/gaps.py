@@ -24,12 +24,12 @@ from geo.cli.shared import (
     chosen_filter,
     open_atlas,
 )
-from geo.coverage import coverage
-from geo.gaps import find_gaps, group_gaps, narrow_gaps
 from geo.people.people import PriorityRule
 from geo.places.territories import Territory
 from geo.problems import printable
-from geo.reach import Reach
+from geo.reach.coverage import coverage
+from geo.reach.gaps import find_gaps, group_gaps, narrow_gaps
+from geo.reach.reach import Reach
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 
 NAME_LIMIT_CHARS: Final = 60

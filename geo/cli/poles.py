@@ -16,11 +16,11 @@ from geo.cli.shared import (
     open_atlas,
     problems_of,
 )
-from geo.coverage import coverage
 from geo.places.territories import Territory
 from geo.poles.select import PoleFilter, PoleSummary, select_poles, summarise_poles
 from geo.problems import printable
-from geo.reach import DEFAULT_REACH, reach
+from geo.reach.coverage import coverage
+from geo.reach.reach import DEFAULT_REACH, reach
 from geo.tables import Atlas
 
 CELL_LIMIT_CHARS: Final = 36

@@ -7,7 +7,7 @@ from typing import Final
 from geo.errors import FilterError
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
-from geo.reach import Reach, ReachRule, reach
+from geo.reach.reach import Reach, ReachRule, reach
 from geo.tables import Atlas
 from geo.vocabulary import REACH_KINDS
 
@@ -52,7 +52,7 @@ def chosen_reach(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) 
     FilterError
         When the rule contradicts itself, or both a year and waves were given.
     TableError
-        As `geo.reach.reach`.
+        As `geo.reach.reach.reach`.
     """
     rule = ReachRule(options.reach, options.km, options.detour)
     return reach(atlas, rule, as_of_year(atlas, options, chosen))

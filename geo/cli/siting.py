@@ -20,7 +20,7 @@ from geo.cli.shared import (
 )
 from geo.errors import FilterError
 from geo.problems import printable, quote
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import (
     DEFAULT_KM,
     DEFAULT_MIN_POPULATION,

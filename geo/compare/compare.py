@@ -11,16 +11,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.access import access_profile
 from geo.compare.intervals import poisson_interval
 from geo.compare.targeting import targeting
-from geo.coverage import coverage
 from geo.errors import FilterError
 from geo.people.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
 from geo.places.membership import commune_positions
 from geo.poles.placing import BASIS, known_poles
 from geo.poles.select import known_cohorts
-from geo.reach import Reach
+from geo.reach.access import access_profile
+from geo.reach.coverage import coverage
+from geo.reach.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import SECTORS
@@ -43,7 +43,7 @@ def compare(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territories
         One or more, of any kinds; they may overlap.
     priorities
@@ -59,7 +59,7 @@ def compare(
         ``population``, ``communes``
             Inhabitants, communes (int64).
         ``poles``
-            Known seats in it; as in `geo.coverage.Coverage` (int64).
+            Known seats in it; as in `geo.reach.coverage.Coverage` (int64).
         ``poles_departement_only``
             Poles without known seat whose département lies whole in it (int64).
         ``poles_territory_only``
@@ -77,14 +77,14 @@ def compare(
             `geo.compare.intervals.poisson_interval`; NaN where nobody lives.
         ``population_reached``, ``share_reached``, ``communes_reached``,
         ``zones_emploi_without_pole``
-            As in `geo.coverage.Coverage` (int64, float64, int64, int64).
+            As in `geo.reach.coverage.Coverage` (int64, float64, int64, int64).
         ``qpv_population``, ``qpv_population_reached``, ``qpv_share_reached``,
         ``qpv_population_unknown`` …
             The same for each priority.
         ``mean_km``, ``median_km``, ``without_distance``
             Distance from inhabitants to the nearest known seat, kilometres times the detour, as
-            in `geo.access.access_profile`: the mean is over those who have a seat in their ocean,
-            the others are counted in the last; the median is over all.
+            in `geo.reach.access.access_profile`: the mean is over those who have a seat in their
+            ocean, the others are counted in the last; the median is over all.
         ``qpv_median_km`` …
             The median for the inhabitants of each priority.
         ``any_seats``, ``any_seats_known``, ``any_seat_share``, ``any_people_share``,

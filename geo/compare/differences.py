@@ -17,7 +17,6 @@ import pandas as pd
 from geo.compare.compare import compare
 from geo.compare.intervals import RateTest, compare_rates, holm
 from geo.compare.targeting import TARGETS, targeting
-from geo.coverage import COMPARED_RULES
 from geo.people.people import (
     DEFAULT_PRIORITIES,
     PRIORITIES,
@@ -25,7 +24,8 @@ from geo.people.people import (
     priority_people,
 )
 from geo.places.membership import commune_positions
-from geo.reach import Reach, ReachRule, reached_communes
+from geo.reach.coverage import COMPARED_RULES
+from geo.reach.reach import Reach, ReachRule, reached_communes
 from geo.tables import Atlas
 from geo.territory_id import Territory
 
@@ -139,7 +139,7 @@ def differences(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territories
         Two or more, of any kinds.
     priorities

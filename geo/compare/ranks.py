@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from geo.compare.peers import kind_profile
-from geo.coverage import coverage_by
 from geo.people.economy import HALF
 from geo.people.people import (
     DEFAULT_PRIORITIES,
@@ -17,7 +16,8 @@ from geo.people.people import (
 )
 from geo.places.membership import KIND_TABLES, commune_positions
 from geo.poles.placing import poles_by_unit
-from geo.reach import Reach, unit_numbers
+from geo.reach.coverage import coverage_by
+from geo.reach.reach import Reach, unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
@@ -60,9 +60,9 @@ def kind_indicators(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     kind
-        One of `geo.coverage.BY_KINDS`.
+        One of `geo.reach.coverage.BY_KINDS`.
     priorities
         What counts as rural and as deindustrialised.
 
@@ -82,7 +82,7 @@ def kind_indicators(
     Raises
     ------
     FilterError, TableError
-        As `geo.coverage.coverage_by` and `geo.compare.peers.kind_profile`.
+        As `geo.reach.coverage.coverage_by` and `geo.compare.peers.kind_profile`.
     """
     communes = atlas.require_communes()
     profile = kind_profile(atlas, kind, priorities)
@@ -201,7 +201,7 @@ def mean_distance(atlas: Atlas, reached: Reach, territory: TerritoryId) -> float
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territory
         Any territory.
 

@@ -41,8 +41,8 @@ def targeting(
     atlas
         The tables.
     seats
-        Rows of ``atlas.communes``, one per pole, such as ``geo.reach.Reach.seats``; those outside
-        the territory are passed over.
+        Rows of ``atlas.communes``, one per pole, such as ``geo.reach.reach.Reach.seats``; those
+        outside the territory are passed over.
     territory
         Any territory.
     priorities

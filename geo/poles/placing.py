@@ -15,7 +15,7 @@ from geo.memo import per_atlas
 from geo.places.membership import commune_mask, commune_positions
 from geo.poles.location import pole_areas
 from geo.poles.select import PoleFilter, select_poles
-from geo.reach import unit_numbers
+from geo.reach.reach import unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
@@ -111,12 +111,12 @@ def poles_by_unit(atlas: Atlas, pole_filter: PoleFilter, kind: str) -> np.ndarra
     pole_filter
         Waves, sectors and statuses; its territory is set aside.
     kind
-        One of `geo.coverage.BY_KINDS`.
+        One of `geo.reach.coverage.BY_KINDS`.
 
     Returns
     -------
     numpy.ndarray
-        ``int64``, by number of `geo.reach.unit_numbers`: the ``counted`` of `known_poles` for
+        ``int64``, by number of `geo.reach.reach.unit_numbers`: the ``counted`` of `known_poles` for
         each.
 
     Raises

@@ -9,7 +9,11 @@ import pandas as pd
 import pytest
 from access import fca, weights
 
-from geo.access import (
+from geo.errors import FilterError
+from geo.places.distance import WGS84, commune_places, pairs_within
+from geo.places.territories import FRANCE
+from geo.poles.select import PoleFilter
+from geo.reach.access import (
     ACCESS_GROUPS,
     Catchment,
     access_profile,
@@ -17,11 +21,7 @@ from geo.access import (
     floating_catchment,
     mean_access,
 )
-from geo.errors import FilterError
-from geo.places.distance import WGS84, commune_places, pairs_within
-from geo.places.territories import FRANCE
-from geo.poles.select import PoleFilter
-from geo.reach import ReachRule, reach
+from geo.reach.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country

@@ -11,11 +11,11 @@ import pytest
 
 from geo.cli.completeness import name_list
 from geo.cli.coverage import RECORD_KEYS
-from geo.coverage import BY_KINDS, coverage, coverage_by
 from geo.places.territories import FRANCE, get_territory
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule, reach
+from geo.reach.coverage import BY_KINDS, coverage, coverage_by
+from geo.reach.reach import ReachRule, reach
 from geo.tables import Atlas, load_atlas
 from geo.vocabulary import PRIORITIES
 from tests.geo.commands import run

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from geo.cli.main import main
-from geo.gaps import find_gaps, group_gaps, narrow_gaps
 from geo.people.basins import BasinRule
 from geo.people.people import PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule, reach
+from geo.reach.gaps import find_gaps, group_gaps, narrow_gaps
+from geo.reach.reach import ReachRule, reach
 from geo.tables import Atlas, load_atlas
 from tests.geo import commands
 

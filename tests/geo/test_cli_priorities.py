@@ -10,11 +10,11 @@ import pytest
 from geo.cli.priorities import priority_cells, priority_names
 from geo.compare.compare import compare
 from geo.compare.differences import differences
-from geo.coverage import coverage, coverage_by
 from geo.people.basins import BasinRule
 from geo.people.people import PriorityRule
 from geo.places.territories import get_territory
-from geo.reach import reach
+from geo.reach.coverage import coverage, coverage_by
+from geo.reach.reach import reach
 from geo.tables import Atlas
 from tests.geo.commands import run
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.commune_answer import KEEPS, NO, PARTLY, SUBJECTS, UNSURE, YES, commune_answer
 from geo.places.territories import get_territory
-from geo.reach import reach
+from geo.reach.commune_answer import KEEPS, NO, PARTLY, SUBJECTS, UNSURE, YES, commune_answer
+from geo.reach.reach import reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country

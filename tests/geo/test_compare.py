@@ -33,11 +33,11 @@ from geo.compare.differences import (
     swept_rules,
 )
 from geo.compare.targeting import targeting
-from geo.coverage import coverage
 from geo.errors import FilterError
 from geo.places.territories import get_territory
 from geo.poles.placing import BASIS
-from geo.reach import ReachRule, reach
+from geo.reach.coverage import coverage
+from geo.reach.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES
 

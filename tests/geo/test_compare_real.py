@@ -12,9 +12,9 @@ from scipy import stats
 from geo.compare.compare import compare
 from geo.compare.differences import CHANCE, RATE, STEADY, differences
 from geo.compare.ranks import kind_indicators
-from geo.coverage import compare_rules
 from geo.places.territories import get_territory, territories_of_kind
-from geo.reach import reach
+from geo.reach.coverage import compare_rules
+from geo.reach.reach import reach
 from geo.tables import Atlas
 
 DATA = Path(__file__).parents[2] / "data"

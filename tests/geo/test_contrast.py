@@ -4,9 +4,9 @@ from typing import Final
 
 import pytest
 
-from geo.contrast import shares_of_the_rest
 from geo.places.territories import FRANCE
-from geo.reach import ReachRule, reach
+from geo.reach.contrast import shares_of_the_rest
+from geo.reach.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country

@@ -11,7 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.coverage import (
+from geo.errors import FilterError
+from geo.people.basins import BasinRule
+from geo.people.people import PriorityRule
+from geo.places.territories import FRANCE, METROPOLE, get_territory
+from geo.poles.select import PoleFilter, select_poles
+from geo.reach.coverage import (
     BY_KINDS,
     COMPARED_RULES,
     Coverage,
@@ -22,13 +27,8 @@ from geo.coverage import (
     coverage_by,
     left_out_of,
 )
-from geo.errors import FilterError
-from geo.people.basins import BasinRule
-from geo.people.people import PriorityRule
-from geo.places.territories import FRANCE, METROPOLE, get_territory
-from geo.poles.select import PoleFilter, select_poles
-from geo.reach import ReachRule, reach
-from geo.reaching import poles_reaching
+from geo.reach.reach import ReachRule, reach
+from geo.reach.reaching import poles_reaching
 from geo.tables import Atlas
 from tests.geo.countries import country
 

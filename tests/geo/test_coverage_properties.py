@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.access import Catchment, access_profile, floating_catchment
-from geo.coverage import BY_KINDS, coverage, coverage_by
-from geo.gaps import find_gaps
 from geo.people.people import priority_people
 from geo.places.membership import KIND_COLUMNS
 from geo.places.territories import FRANCE, METROPOLE
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule, reach, reached_communes
+from geo.reach.access import Catchment, access_profile, floating_catchment
+from geo.reach.coverage import BY_KINDS, coverage, coverage_by
+from geo.reach.gaps import find_gaps
+from geo.reach.reach import ReachRule, reach, reached_communes
 from geo.tables import Atlas
 from geo.vocabulary import COHORTS, PRIORITIES
 from tests.geo.countries import country

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from geo.access import access_profile, floating_catchment
-from geo.coverage import BY_KINDS, compare_rules, coverage, coverage_by
 from geo.people.people import PriorityRule
 from geo.places.territories import FRANCE, METROPOLE, get_territory, territories_of_kind
-from geo.reach import ReachRule, reach
+from geo.reach.access import access_profile, floating_catchment
+from geo.reach.coverage import BY_KINDS, compare_rules, coverage, coverage_by
+from geo.reach.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES
 

@@ -15,14 +15,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.coverage import coverage_by
 from geo.errors import FilterError, TableError
-from geo.gaps import find_gaps, gap_areas, group_gaps, narrow_gaps
 from geo.people.people import PriorityRule
 from geo.places.adjacency import adjacent_codes, adjacent_pairs
 from geo.places.distance import WGS84
 from geo.places.territories import FRANCE
-from geo.reach import ReachRule, reach
+from geo.reach.coverage import coverage_by
+from geo.reach.gaps import find_gaps, gap_areas, group_gaps, narrow_gaps
+from geo.reach.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country

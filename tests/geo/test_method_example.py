@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from geo.coverage import coverage, coverage_by
-from geo.gaps import find_gaps
 from geo.places.distance import WGS84
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule, reach
+from geo.reach.coverage import coverage, coverage_by
+from geo.reach.gaps import find_gaps
+from geo.reach.reach import ReachRule, reach
 from geo.tables import Atlas
 
 PAGE = Path(__file__).parents[2] / "docs" / "method.md"

@@ -7,7 +7,7 @@ import pytest
 from geo.errors import FilterError, TableError
 from geo.poles.periods import cohorts_as_of, dated_years, wave_years
 from geo.poles.select import PoleFilter
-from geo.reach import reach
+from geo.reach.reach import reach
 from geo.tables import Atlas
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from geo.coverage import BY_KINDS
 from geo.places.membership import commune_positions
 from geo.places.territories import get_territory, territories_of_kind
 from geo.poles.placing import known_poles, poles_by_unit
 from geo.poles.select import PoleFilter
-from geo.reach import unit_numbers
+from geo.reach.coverage import BY_KINDS
+from geo.reach.reach import unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 

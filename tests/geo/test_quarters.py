@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.quarters import quarters_of
-from geo.reach import ReachRule, reach
+from geo.reach.quarters import quarters_of
+from geo.reach.reach import ReachRule, reach
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from tests.geo.countries import country

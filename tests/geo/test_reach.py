@@ -14,7 +14,14 @@ from geo.errors import FilterError, TableError
 from geo.places.distance import WGS84
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.reach import RULES, Reach, ReachRule, nearest_seats, reach, reached_communes
+from geo.reach.reach import (
+    RULES,
+    Reach,
+    ReachRule,
+    nearest_seats,
+    reach,
+    reached_communes,
+)
 from geo.tables import Atlas
 from geo.vocabulary import REACH_KINDS
 from tests.geo.countries import country

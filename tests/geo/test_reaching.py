@@ -7,8 +7,15 @@ from hypothesis import strategies as st
 
 from geo.places.distance import WGS84
 from geo.places.territories import get_territory
-from geo.reach import ReachRule, reach
-from geo.reaching import INSIDE, OUTSIDE, UNKNOWN, nearest_poles, pole_reaches, poles_reaching
+from geo.reach.reach import ReachRule, reach
+from geo.reach.reaching import (
+    INSIDE,
+    OUTSIDE,
+    UNKNOWN,
+    nearest_poles,
+    pole_reaches,
+    poles_reaching,
+)
 from geo.tables import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from tests.geo.countries import country

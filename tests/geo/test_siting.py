@@ -10,7 +10,7 @@ from geo import siting_study
 from geo.errors import FilterError, TableError
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import (
     EVERYBODY,
     PRIORITY_ONLY,

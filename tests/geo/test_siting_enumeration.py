@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage import coverage
 from geo.places.territories import FRANCE
-from geo.reach import ReachRule, reach
+from geo.reach.coverage import coverage
+from geo.reach.reach import ReachRule, reach
 from geo.siting import (
     EVERYBODY,
     PRIORITY_ONLY,

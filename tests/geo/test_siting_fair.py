@@ -10,7 +10,7 @@ import pytest
 from scipy.sparse import csc_array
 
 from geo import siting_fair
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites, survey
 from geo.siting_fair import STEP_KM, least_farthest, least_mean
 from geo.siting_ground import FAR_KM, Ground, distance_pairs

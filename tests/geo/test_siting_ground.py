@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import SitingRequest, survey
 from geo.siting_ground import FAR_KM, Ground, distance_pairs
 from geo.tables import Atlas

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from geo.places.territories import get_territory
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import PRIORITY_ONLY, SitingRequest, choose_sites
 from geo.siting_ground import distance_pairs
 from geo.siting_study import alternatives

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.coverage import coverage
 from geo.errors import FilterError
 from geo.people.basins import BasinRule
 from geo.people.people import PriorityRule
 from geo.places.territories import get_territory
-from geo.reach import ReachRule, reach
+from geo.reach.coverage import coverage
+from geo.reach.reach import ReachRule, reach
 from geo.siting import (
     EVERYBODY,
     PRIORITY_ONLY,

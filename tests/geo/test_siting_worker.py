@@ -11,7 +11,7 @@ import pytest
 
 from geo.cli.main import main
 from geo.places.territories import get_territory
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites
 from geo.siting_json import request_to_json
 from geo.siting_worker import study

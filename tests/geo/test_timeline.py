@@ -6,12 +6,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.coverage import coverage
 from geo.errors import TableError
 from geo.places.territories import FRANCE, get_territory
-from geo.reach import ReachRule, reach
+from geo.reach.coverage import coverage
+from geo.reach.reach import ReachRule, reach
+from geo.reach.timeline import (
+    BEFORE,
+    NEW,
+    NOT_YET,
+    seats_of,
+    timeline,
+    wave_order,
+    wave_states,
+)
 from geo.tables import Atlas
-from geo.timeline import BEFORE, NEW, NOT_YET, seats_of, timeline, wave_order, wave_states
 from geo.vocabulary import PRIORITIES
 from tests.geo.countries import country
 

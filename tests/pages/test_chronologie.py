@@ -9,8 +9,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from geo.places.territories import FRANCE, get_territory
-from geo.reach import ReachRule
-from geo.timeline import timeline, wave_order
+from geo.reach.reach import ReachRule
+from geo.reach.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen
 from ui import chronologie, chronologie_files, chronologie_tables, data, replay

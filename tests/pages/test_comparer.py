@@ -14,7 +14,7 @@ from geo.compare.differences import RATE
 from geo.errors import TableError
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule, reach
+from geo.reach.reach import ReachRule, reach
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data, session
 from ui.formats import number, percent

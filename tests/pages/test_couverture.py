@@ -7,15 +7,15 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.access import floating_catchment, mean_access
-from geo.coverage import coverage, left_out_of
 from geo.errors import TableError
-from geo.gaps import find_gaps, group_gaps
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.rasters import CommuneRaster
-from geo.reach import ReachRule, reach
+from geo.reach.access import floating_catchment, mean_access
+from geo.reach.coverage import coverage, left_out_of
+from geo.reach.gaps import find_gaps, group_gaps
+from geo.reach.reach import ReachRule, reach
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from geo.people.people import PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule, reach
+from geo.reach.reach import ReachRule, reach
 from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites
 from tests.pages.opening import ROOT, open_screen
 from ui import data, implanter, implanter_wait, solver

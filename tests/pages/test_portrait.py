@@ -3,10 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.coverage import coverage
 from geo.places.territories import get_territory
-from geo.reach import ReachRule, reach
-from geo.reaching import OUTSIDE, poles_reaching
+from geo.reach.coverage import coverage
+from geo.reach.reach import ReachRule, reach
+from geo.reach.reaching import OUTSIDE, poles_reaching
 from tests.pages.opening import answer, open_screen
 from ui import data
 from ui.formats import number, percent

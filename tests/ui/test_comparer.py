@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from geo.places.territories import bounds, get_territory
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from ui import data, prints
 from ui.compare_answer import sentence
 from ui.compare_screen import map_panels

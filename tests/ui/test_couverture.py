@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 import streamlit as st
 
-from geo.coverage import Coverage, PriorityCoverage
 from geo.people.people import DEFAULT_PRIORITIES
 from geo.places.territories import Territory
-from geo.reach import ReachRule, reach
+from geo.reach.coverage import Coverage, PriorityCoverage
+from geo.reach.reach import ReachRule, reach
 from geo.vocabulary import PRIORITIES
 from tests.geo.countries import country
 from ui import i18n

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.siting import EVERYBODY, Siting, SitingRequest, Weights, choose_sites
 from geo.siting_json import answer_record, plain_rows
 from geo.siting_study import alternatives, curve, stability, without_each

@@ -2,11 +2,11 @@
 
 import pytest
 
-from geo.commune_answer import commune_answer
 from geo.people.people import DEFAULT_PRIORITIES
 from geo.places.territories import Territory, get_territory
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule
+from geo.reach.commune_answer import commune_answer
+from geo.reach.reach import ReachRule
 from ui import data
 from ui.formats import kilometres, percent
 from ui.portrait import Portrait, economy, figures, peers, portrait, quarters, rank_words, sentence

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.people.people import PriorityRule, priority_people
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.vocabulary import PRIORITIES
 from ui import data, layers
 from ui.legend import DISTANCE_BREAKS_KM

@@ -11,7 +11,7 @@ from folium.template import Template
 
 from geo.people.people import PriorityRule, priority_people
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.vocabulary import PRIORITIES
 from ui import data, layers
 from ui.formats import number

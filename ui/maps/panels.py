@@ -18,7 +18,7 @@ from streamlit_folium import st_folium
 from geo.people.people import PriorityRule
 from geo.places.territories import METROPOLE, Bounds, Territory, bounds
 from geo.poles.select import PoleFilter
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
 from geo.tables import Atlas
 from ui import data, layers
 from ui.i18n import _

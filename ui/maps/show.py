@@ -109,7 +109,7 @@ def show_siting_map(
     groups
         From `ui.maps.implanter`: communes, then sites.
     poles
-        Those that count, from `geo.reach.reach`.
+        Those that count, from `geo.reach.reach.reach`.
     """
     places = carte.place_poles(poles)
     drawn = carte.pole_group(context, poles, places, sheets(current_language()), "")

@@ -12,13 +12,13 @@ from pyproj import Transformer
 from geo.places.membership import commune_mask
 from geo.places.territories import Territory, bounds, get_territory
 from geo.rasters import FRAMES, CommuneRaster
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
+from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.territory_id import OVERSEAS_CODES
-from geo.timeline import seats_of, wave_order, wave_states
 from ui import data
 from ui.palette import INK, NEWLY, NOT_REACHED, PAPER, REACHED_SMALL, SEA
 
-# Colours of the states of `geo.timeline.wave_states`, on paper that shows against the sea.
+# Colours of the states of `geo.reach.timeline.wave_states`, on paper that shows against the sea.
 STATE_COLOURS: Final = (NOT_REACHED, REACHED_SMALL, NEWLY)
 OUTSIDE_COLOUR: Final = "#E3E6E9"
 EARLIER: Final = "#5B6878"
@@ -37,7 +37,7 @@ def wave_picture(territory_id: str, cohort: str, rule: ReachRule, width: int) ->
     territory_id
         ``kind:code``; for France the overseas départements stand below the hexagon.
     cohort
-        One of `geo.timeline.wave_order`.
+        One of `geo.reach.timeline.wave_order`.
     rule
         How far a pole reaches.
     width

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from geo.coverage import left_out_of
 from geo.places.territories import bounds
 from geo.poles.select import summarise_poles
+from geo.reach.coverage import left_out_of
 from geo.tables import Atlas
 from ui.choices import coverage_choices, pole_choices
 from ui.compare_answer import sentence

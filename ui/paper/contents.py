@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.coverage import left_out_of
 from geo.people.people import PriorityRule
 from geo.places.territories import Territory, commune_mask
 from geo.poles.select import (
@@ -17,7 +16,8 @@ from geo.poles.select import (
     select_poles,
     summarise_poles,
 )
-from geo.reach import ReachRule
+from geo.reach.coverage import left_out_of
+from geo.reach.reach import ReachRule
 from geo.tables import Atlas
 from geo.vocabulary import DECLARED
 from ui import couverture, data, headline, legend

@@ -5,10 +5,10 @@ from typing import Final
 
 import pandas as pd
 
-from geo.access import access_profile
-from geo.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
 from geo.places.territories import FRANCE, Territory, children_kind
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
+from geo.reach.access import access_profile
+from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
 from geo.tables import Atlas
 from ui import couverture, headline
 from ui.choices import coverage_choices, pole_choices

@@ -9,9 +9,9 @@ import pandas as pd
 from geo.people.people import DEFAULT_PRIORITIES
 from geo.places.territories import FRANCE, OVERSEAS, Territory
 from geo.poles.select import PoleFilter, summarise_poles
-from geo.reach import ReachRule
+from geo.reach.reach import ReachRule
+from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables import Atlas
-from geo.timeline import seats_of, wave_order, wave_states
 from ui import chronologie, data, headline, legend
 from ui.formats import percent
 from ui.i18n import _

@@ -17,7 +17,7 @@ from PIL import Image
 
 from geo.places.territories import FRANCE, OVERSEAS, get_territory
 from geo.poles.select import PoleFilter, select_poles
-from geo.timeline import wave_states
+from geo.reach.timeline import wave_states
 from ui import data
 from ui.chronologie import cached_timeline
 from ui.formats import percent

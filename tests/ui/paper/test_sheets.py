@@ -10,10 +10,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from geo.coverage import coverage
-from geo.gaps import find_gaps
 from geo.places.territories import bounds, get_territory
-from geo.reach import ReachRule, reach
+from geo.reach.coverage import coverage
+from geo.reach.gaps import find_gaps
+from geo.reach.reach import ReachRule, reach
 from ui import data
 from ui.compare_answer import sentence
 from ui.compare_words import words as compare_words

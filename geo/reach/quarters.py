@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from geo.places.membership import commune_mask
-from geo.reach import Reach
+from geo.reach.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 
@@ -21,7 +21,7 @@ def quarters_of(atlas: Atlas, reached: Reach, territory: TerritoryId) -> pd.Data
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territory
         Any territory.
 

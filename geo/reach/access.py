@@ -20,7 +20,7 @@ from geo.people.people import (
 from geo.places.distance import commune_places, pairs_within
 from geo.places.membership import commune_positions
 from geo.problems import quote
-from geo.reach import Reach
+from geo.reach.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 from geo.vocabulary import DECAYS, GAUSSIAN, STEPS
@@ -97,7 +97,7 @@ def access_profile(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned; its distances include its detour.
+        What `geo.reach.reach.reach` returned; its distances include its detour.
     territory
         Any territory.
     priorities
@@ -190,9 +190,9 @@ def floating_catchment(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned: the poles of its filter with a known seat, each one unit
-        of supply, and its detour, which lengthens every distance. The rest of its rule does not
-        matter.
+        What `geo.reach.reach.reach` returned: the poles of its filter with a known seat, each one
+        unit of supply, and its detour, which lengthens every distance. The rest of its rule does
+        not matter.
     catchment
         Limit and decay.
 

@@ -26,10 +26,10 @@ from geo.places.membership import (
 )
 from geo.poles.select import PoleFilter, select_poles
 from geo.problems import quote
-from geo.reach import Reach, ReachRule, reached_communes, unit_numbers
-from geo.reaching import pole_reaches
+from geo.reach.reach import Reach, ReachRule, reached_communes, unit_numbers
+from geo.reach.reaching import pole_reaches
+from geo.reach.tally import Parts, tally
 from geo.tables import Atlas
-from geo.tally import Parts, tally
 from geo.territory_id import FRANCE, Territory, TerritoryId
 from geo.vocabulary import CLOSED_STATUS, RADIUS, REACH_KINDS
 
@@ -162,7 +162,7 @@ def coverage(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territory
         Any territory.
     priorities
@@ -200,7 +200,7 @@ def coverage_by(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territory
         Any territory.
     kind
@@ -262,7 +262,7 @@ def concerned(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territory
         Any territory.
     poles
@@ -279,7 +279,7 @@ def concerned(
     Raises
     ------
     TableError
-        As `geo.poles.select.select_poles` and `geo.reaching.pole_reaches`.
+        As `geo.poles.select.select_poles` and `geo.reach.reaching.pole_reaches`.
     """
     if territory.kind == FRANCE.kind or poles.empty:
         return poles.reset_index(drop=True)
@@ -358,7 +358,7 @@ def compare_rules(
     Raises
     ------
     FilterError, TableError
-        As `geo.reach.reach` and `geo.people.people.priority_people`.
+        As `geo.reach.reach.reach` and `geo.people.people.priority_people`.
     """
     inside = commune_positions(atlas, territory)
     people = priority_people(atlas, priorities).iloc[inside]

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from geo.places.membership import names_by_kind
-from geo.reach import Reach
-from geo.reaching import nearest_poles
+from geo.reach.reach import Reach
+from geo.reach.reaching import nearest_poles
 from geo.schema import CURRENT_TERRITOIRES_INDUSTRIE
 from geo.tables import Atlas
 from geo.territory_id import Territory, TerritoryId
@@ -89,7 +89,7 @@ class CommuneAnswer:
     zone_emploi_2010
         Name of the zone of 2010, by which deindustrialisation is judged; ``""`` when not known.
     nearest
-        From `geo.reaching.nearest_poles`.
+        From `geo.reach.reaching.nearest_poles`.
     reached
         Whether a pole reaches it under the rule.
     """
@@ -123,11 +123,11 @@ def commune_answer(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territory
         A commune that exists.
     reaches
-        What `geo.reaching.pole_reaches` returned, to spare computing it again.
+        What `geo.reach.reaching.pole_reaches` returned, to spare computing it again.
 
     Returns
     -------

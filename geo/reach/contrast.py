@@ -8,7 +8,7 @@ from geo.people.people import (
     priority_people,
 )
 from geo.places.membership import commune_positions
-from geo.reach import Reach
+from geo.reach.reach import Reach
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 
@@ -28,7 +28,7 @@ def shares_of_the_rest(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territory
         Any territory.
     priorities

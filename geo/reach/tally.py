@@ -14,7 +14,7 @@ from geo.people.people import (
 )
 from geo.places.membership import commune_positions
 from geo.poles.select import select_poles
-from geo.reach import Reach, unit_numbers
+from geo.reach.reach import Reach, unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 
@@ -57,7 +57,7 @@ def tally(atlas: Atlas, reached: Reach, parts: Parts, priorities: PriorityRule) 
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     parts
         Communes concerned, and the part of each.
     priorities
@@ -67,7 +67,7 @@ def tally(atlas: Atlas, reached: Reach, parts: Parts, priorities: PriorityRule) 
     -------
     pandas.DataFrame
         One row per part, in order of their numbers, with the figures of
-        `geo.coverage.coverage_by`.
+        `geo.reach.coverage.coverage_by`.
     """
     people = priority_people(atlas, priorities).iloc[parts.inside]
     mask = reached.table["reached"].to_numpy(dtype=bool)[parts.inside]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo.places.distance import commune_places, geodesic_km, nearest, pairs_within
 from geo.places.membership import KIND_COLUMNS, commune_mask, commune_positions
-from geo.reach import Reach, locate
+from geo.reach.reach import Reach, locate
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 from geo.vocabulary import DECLARED, RADIUS
@@ -28,7 +28,7 @@ def pole_reaches(atlas: Atlas, reached: Reach) -> list[np.ndarray]:
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def poles_reaching(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territory
         Any territory.
     reaches
@@ -145,7 +145,7 @@ def nearest_poles(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     commune
         Row of ``atlas.communes``.
     limit

@@ -18,7 +18,7 @@ from geo.people.people import (
 from geo.places.adjacency import adjacent_pairs
 from geo.places.membership import KIND_COLUMNS, commune_positions, names_by_kind
 from geo.problems import quote
-from geo.reach import Reach, unit_numbers
+from geo.reach.reach import Reach, unit_numbers
 from geo.tables import Atlas
 from geo.territory_id import TerritoryId
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
@@ -45,7 +45,7 @@ def find_gaps(
     atlas
         The tables.
     reached
-        What `geo.reach.reach` returned.
+        What `geo.reach.reach.reach` returned.
     territory
         Any territory. A unit that lies partly in it is judged by all its seats, and counted for
         the inhabitants of the part inside.
@@ -64,11 +64,11 @@ def find_gaps(
         that is known of none of those left out, and such a unit comes last);
         ``share_left_out`` and ``desindustrialise_share`` (in [0, 1], of those whose basin is
         known); ``distance_km`` (mean over the inhabitants of the distance to the nearest seat, as
-        in `geo.reach.Reach`; NaN where the ocean has none), ``population_whole`` (int64: more than
-        ``population`` where the unit lies partly outside the territory), ``nearest_pole`` and
-        ``nearest_pole_name`` (nearest to most inhabitants); ``unemployment_rate`` (%) of
-        ``unemployment_zone_emploi``, the unit itself or the zone d'emploi where most inhabitants
-        of the EPCI live.
+        in `geo.reach.reach.Reach`; NaN where the ocean has none), ``population_whole`` (int64:
+        more than ``population`` where the unit lies partly outside the territory),
+        ``nearest_pole`` and ``nearest_pole_name`` (nearest to most inhabitants);
+        ``unemployment_rate`` (%) of ``unemployment_zone_emploi``, the unit itself or the zone
+        d'emploi where most inhabitants of the EPCI live.
 
     Raises
     ------

@@ -1,0 +1,1 @@
+"""Whom the poles reach, and who is left out."""
