@@ -15,12 +15,12 @@ from bench.coverage import seconds
 from bench.measures import Measure, medians
 from geo.places.territories import get_territory
 from geo.reach.reach import ReachRule
-from geo.siting import SitingRequest, choose_sites, survey
-from geo.siting_fair import least_farthest, least_mean
-from geo.siting_ground import distance_pairs
-from geo.siting_json import request_to_json
-from geo.siting_solver import Deadline, greedy, value_of
-from geo.siting_study import alternatives
+from geo.siting.cover import SitingRequest, choose_sites, survey
+from geo.siting.fair import least_farthest, least_mean
+from geo.siting.ground import distance_pairs
+from geo.siting.solver import Deadline, greedy, value_of
+from geo.siting.study import alternatives
+from geo.siting.wire import request_to_json
 from geo.tables import Atlas, load_atlas
 from ui.solver import ANSWER, DONE, EXTRAS, Solvers
 

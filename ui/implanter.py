@@ -11,7 +11,7 @@ from geo.errors import FilterError
 from geo.places.membership import commune_positions
 from geo.places.territories import Territory, get_territory
 from geo.reach.reach import ReachRule
-from geo.siting import (
+from geo.siting.cover import (
     EVERYBODY,
     PRIORITY_ONLY,
     SitingRequest,

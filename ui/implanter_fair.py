@@ -6,8 +6,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.siting import EVERYBODY, Weights
-from geo.siting_ground import FAR_KM
+from geo.siting.cover import EVERYBODY, Weights
+from geo.siting.ground import FAR_KM
 from ui import charts
 from ui.chart_switch import draw
 from ui.formats import kilometres, percent

@@ -6,7 +6,7 @@ from datetime import datetime
 import geopandas as gpd
 
 from geo.places.territories import Territory
-from geo.siting import SitingRequest
+from geo.siting.cover import SitingRequest
 from geo.tables import Atlas
 from ui import downloads, implanter, implanter_fair, implanter_tables
 from ui.choices import (

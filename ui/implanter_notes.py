@@ -9,7 +9,7 @@ import pandas as pd
 from geo.places.membership import names_by_kind
 from geo.places.territories import Territory, bounds
 from geo.reach.reach import Reach
-from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
+from geo.siting.cover import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
 from geo.tables import Atlas
 from ui.formats import number
 from ui.i18n import _, ngettext
@@ -136,7 +136,7 @@ def spared_refusals(
     reached
         Whom the poles of the request reach today.
     cost
-        From `geo.siting_study.cost_of_vetoes`.
+        From `geo.siting.study.cost_of_vetoes`.
     """
     communes = atlas.require_communes().set_index("code")
     table = reached.table.set_index("code")

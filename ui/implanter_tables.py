@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.siting import EVERYBODY, SitingRequest, Weights
+from geo.siting.cover import EVERYBODY, SitingRequest, Weights
 from geo.vocabulary import PRIORITIES
 from ui import charts, implanter
 from ui.chart_switch import show_chart

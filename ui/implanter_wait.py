@@ -5,8 +5,8 @@ from typing import Final
 
 import streamlit as st
 
-from geo.siting import SitingRequest
-from geo.siting_json import request_to_json
+from geo.siting.cover import SitingRequest
+from geo.siting.wire import request_to_json
 from geo.tables import Atlas
 from ui import session
 from ui.formats import number
@@ -18,7 +18,7 @@ from ui.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_ke
 READER: Final = "solveur-lecteur"
 HALTED: Final = "solveur-arrete"
 POLL_S: Final = 0.7
-# What follows the answer, in the order of `geo.siting_worker`.
+# What follows the answer, in the order of `geo.siting.worker`.
 REST: Final = {
     "vetoes": N_("le coût des refus"),
     "alternatives": N_("les choix plus équitables"),

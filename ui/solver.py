@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).parent.parent
-COMMAND: Final = (sys.executable, "-m", "geo.siting_worker")
+COMMAND: Final = (sys.executable, "-m", "geo.siting.worker")
 # In each stage.
 RUNNING_LIMIT: Final = 1
 WAITING_LIMIT: Final = 12
@@ -47,7 +47,7 @@ class Study:
     state
         `WAITING`, `RUNNING`, `DONE`, `FAILED` (an ``error`` event says why) or `STOPPED`.
     events
-        The last event of each name, as `geo.siting_worker` writes them.
+        The last event of each name, as `geo.siting.worker` writes them.
     overran
         Whether its process was killed for lasting too long.
     """
@@ -106,7 +106,7 @@ class Solvers:
         Parameters
         ----------
         given
-            A request as `geo.siting_worker` reads it.
+            A request as `geo.siting.worker` reads it.
         reader
             Who asks; asked for another study, the former one of this reader is left.
 

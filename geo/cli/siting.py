@@ -21,7 +21,7 @@ from geo.cli.shared import (
 from geo.errors import FilterError
 from geo.problems import printable, quote
 from geo.reach.reach import ReachRule
-from geo.siting import (
+from geo.siting.cover import (
     DEFAULT_KM,
     DEFAULT_MIN_POPULATION,
     DEFAULT_TIME_LIMIT_S,
@@ -34,9 +34,15 @@ from geo.siting import (
     Weights,
     choose_sites,
 )
-from geo.siting_ground import unsure_words
-from geo.siting_json import answer_record, plain_rows
-from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
+from geo.siting.ground import unsure_words
+from geo.siting.study import (
+    alternatives,
+    cost_of_vetoes,
+    curve,
+    stability,
+    without_each,
+)
+from geo.siting.wire import answer_record, plain_rows
 from geo.tables import Atlas
 from geo.vocabulary import RADIUS
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geo import siting_study
 from geo.errors import FilterError, TableError
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
-from geo.siting import (
+from geo.siting import study
+from geo.siting.cover import (
     EVERYBODY,
     PRIORITY_ONLY,
     Siting,
@@ -22,10 +22,21 @@ from geo.siting import (
     survey,
     weighted_people,
 )
-from geo.siting_ground import FAR_KM, distance_pairs
-from geo.siting_json import answer_record, plain_rows, request_from_json, request_to_json
-from geo.siting_solver import Choice
-from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
+from geo.siting.ground import FAR_KM, distance_pairs
+from geo.siting.solver import Choice
+from geo.siting.study import (
+    alternatives,
+    cost_of_vetoes,
+    curve,
+    stability,
+    without_each,
+)
+from geo.siting.wire import (
+    answer_record,
+    plain_rows,
+    request_from_json,
+    request_to_json,
+)
 from geo.tables import Atlas
 from tests.geo.countries import country, random_country
 
@@ -50,7 +61,7 @@ def test_curve_never_falls_when_a_choice_is_cut_short(
         1: Choice(np.array([third]), 4000.0, 4000.0),
         2: Choice(np.array([last]), 2500.0, 8000.0),
     }
-    monkeypatch.setattr(siting_study, "cover", lambda _ground, _deadline, sites: told[sites])
+    monkeypatch.setattr(study, "cover", lambda _ground, _deadline, sites: told[sites])
     points = list(curve(ground, 2))
     # The pole reaches 5 000, and 01003 4 000 more.
     assert [point.population_reached for point in points] == [5000, 9000, 9000]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo.places.territories import FRANCE
 from geo.reach.coverage import coverage
 from geo.reach.reach import ReachRule, reach
-from geo.siting import (
+from geo.siting.cover import (
     EVERYBODY,
     PRIORITY_ONLY,
     SitingRequest,
@@ -21,8 +21,8 @@ from geo.siting import (
     choose_sites,
     weighted_people,
 )
-from geo.siting_ground import FAR_KM, measure_from
-from geo.siting_study import alternatives, curve
+from geo.siting.ground import FAR_KM, measure_from
+from geo.siting.study import alternatives, curve
 from geo.tables import Atlas
 from tests.geo.countries import random_country, register
 

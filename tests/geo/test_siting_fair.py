@@ -9,13 +9,20 @@ import numpy as np
 import pytest
 from scipy.sparse import csc_array
 
-from geo import siting_fair
 from geo.reach.reach import ReachRule
-from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites, survey
-from geo.siting_fair import STEP_KM, least_farthest, least_mean
-from geo.siting_ground import FAR_KM, Ground, distance_pairs
-from geo.siting_solver import Deadline
-from geo.siting_study import alternatives
+from geo.siting import fair
+from geo.siting.cover import (
+    EVERYBODY,
+    PRIORITY_ONLY,
+    SitingRequest,
+    Weights,
+    choose_sites,
+    survey,
+)
+from geo.siting.fair import STEP_KM, least_farthest, least_mean
+from geo.siting.ground import FAR_KM, Ground, distance_pairs
+from geo.siting.solver import Deadline
+from geo.siting.study import alternatives
 from geo.tables import Atlas
 from tests.geo.countries import country
 
@@ -90,7 +97,7 @@ def test_no_choice_of_three_towns_is_fairer(seed: int, weights: Weights) -> None
     assert len(centre.columns) == 3
     with pytest.MonkeyPatch.context() as patch:
         # Without the plain reasons, every length is tried by the exact step.
-        patch.setattr(siting_fair, "_plainly_too_few", lambda *_: False)
+        patch.setattr(fair, "_plainly_too_few", lambda *_: False)
         again = least_farthest(ground, spared, Deadline(30))
     assert again.largest_km == pytest.approx(left.largest.min(), abs=2 * STEP_KM)
     assert again.optimal
@@ -120,8 +127,8 @@ def test_shortest_length_is_found_whatever_serves_the_longer_ones(
             return None, True
         return left.choices[right[left.largest[right].argmax()]], True
 
-    monkeypatch.setattr(siting_fair, "_few_enough", worst)
-    monkeypatch.setattr(siting_fair, "_plainly_too_few", lambda *_: False)
+    monkeypatch.setattr(fair, "_few_enough", worst)
+    monkeypatch.setattr(fair, "_plainly_too_few", lambda *_: False)
     centre = least_farthest(ground, distance_pairs(atlas, ground), Deadline(30))
     assert centre.largest_km == pytest.approx(left.largest.min(), abs=2 * STEP_KM)
 
@@ -139,8 +146,8 @@ def test_centre_cut_short_keeps_its_bounds(
         return SimpleNamespace(x=None, status=1, mip_dual_bound=bound)
 
     # Without the programs, the plain bounds alone stand.
-    monkeypatch.setattr(siting_fair, "greedy", lambda *_: np.empty(0, dtype=np.intp))
-    monkeypatch.setattr(siting_fair, "milp", nothing)
+    monkeypatch.setattr(fair, "greedy", lambda *_: np.empty(0, dtype=np.intp))
+    monkeypatch.setattr(fair, "milp", nothing)
     centre = least_farthest(ground, distance_pairs(atlas, ground), Deadline(0))
     assert not centre.optimal
     assert 0 < centre.bound_km <= least + STEP_KM
@@ -153,7 +160,7 @@ def test_centre_is_proven_by_a_bound_alone(monkeypatch: pytest.MonkeyPatch) -> N
     atlas = scattered(1)
     ground = ground_of(atlas, 3)
     spared = distance_pairs(atlas, ground)
-    solve = siting_fair.milp
+    solve = fair.milp
 
     def stopped(*given: object, **options: object) -> SimpleNamespace:
         solved = solve(*given, **options)
@@ -163,7 +170,7 @@ def test_centre_is_proven_by_a_bound_alone(monkeypatch: pytest.MonkeyPatch) -> N
         )
 
     whole = least_farthest(ground, spared, Deadline(30))
-    monkeypatch.setattr(siting_fair, "milp", stopped)
+    monkeypatch.setattr(fair, "milp", stopped)
     again = least_farthest(ground, spared, Deadline(30))
     assert again.optimal
     assert again.largest_km == whole.largest_km
@@ -183,7 +190,7 @@ def test_aims_cut_short_tell_their_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert table["least_mean_km"].isna().tolist() == [True, True, False, True]
     assert table["least_largest_km"].isna().tolist() == [True, True, True, False]
 
-    monkeypatch.setattr(siting_fair, "_few_enough", lambda *_: (None, False))
+    monkeypatch.setattr(fair, "_few_enough", lambda *_: (None, False))
     hurried = replace(siting, request=replace(siting.request, time_limit_s=1e-9))
     cut = alternatives(atlas, hurried).set_index("model")
     assert cut["optimal"].tolist() == [True, True, False, False]

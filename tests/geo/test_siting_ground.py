@@ -5,8 +5,8 @@ import pytest
 from pyproj import Geod
 
 from geo.reach.reach import ReachRule
-from geo.siting import SitingRequest, survey
-from geo.siting_ground import FAR_KM, Ground, distance_pairs
+from geo.siting.cover import SitingRequest, survey
+from geo.siting.ground import FAR_KM, Ground, distance_pairs
 from geo.tables import Atlas
 from tests.geo.countries import country
 

@@ -5,9 +5,9 @@ import pytest
 
 from geo.places.territories import get_territory
 from geo.reach.reach import ReachRule
-from geo.siting import PRIORITY_ONLY, SitingRequest, choose_sites
-from geo.siting_ground import distance_pairs
-from geo.siting_study import alternatives
+from geo.siting.cover import PRIORITY_ONLY, SitingRequest, choose_sites
+from geo.siting.ground import distance_pairs
+from geo.siting.study import alternatives
 from geo.tables import Atlas
 
 pytestmark = pytest.mark.slow

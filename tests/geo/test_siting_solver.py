@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
 
-from geo import siting_solver
-from geo.siting_reduce import merge_demands, undominated
-from geo.siting_solver import Choice, Deadline, best_sites, greedy, served, value_of
+from geo.siting import solver
+from geo.siting.reduce import merge_demands, undominated
+from geo.siting.solver import Choice, Deadline, best_sites, greedy, served, value_of
 
 
 def best_by_enumeration(gains: csc_array, sites: int) -> float:
@@ -46,9 +46,9 @@ def test_answer_is_the_best_there_is(covering: bool, seed: int, sites: int) -> N
 @given(seed=st.integers(0, 2**32 - 1), sites=st.integers(1, 4))
 def test_program_alone_finds_the_same(seed: int, sites: int) -> None:
     # On small tables the bound alone often suffices: here the program has to do all the work.
-    gains = siting_solver._sorted(random_gains(seed, covering=False))
+    gains = solver._sorted(random_gains(seed, covering=False))
     every = np.arange(gains.shape[1])
-    found = siting_solver._by_program(gains, sites, every, every[:0], Deadline(30))
+    found = solver._by_program(gains, sites, every, every[:0], Deadline(30))
     best = best_by_enumeration(gains, sites)
     if best:
         assert found.columns is not None
@@ -59,11 +59,11 @@ def test_program_alone_finds_the_same(seed: int, sites: int) -> None:
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), sites=st.integers(1, 4))
 def test_no_better_choice_is_struck_out(seed: int, sites: int) -> None:
-    gains = siting_solver._sorted(random_gains(seed, covering=False))
+    gains = solver._sorted(random_gains(seed, covering=False))
     best = best_by_enumeration(gains, sites)
     # From a poor choice, columns of the best one must stay; required ones must be in a best one.
     poor = np.array([0], dtype=np.intp)
-    bounded = siting_solver._strike_out(gains, min(sites, gains.shape[1]), poor, Deadline(30))
+    bounded = solver._strike_out(gains, min(sites, gains.shape[1]), poor, Deadline(30))
     assert bounded.bound >= best - 1e-6
     if value_of(gains, bounded.best) < best - 1e-6:
         among = gains[:, bounded.allowed]
@@ -86,7 +86,7 @@ def test_columns_are_struck_out_by_their_own_bound_no_more_no_less(seed: int) ->
         # A choice known, and those that may be better: whose own bound exceeds it.
         value = float(np.quantile(bounds, share)) * (1 - 1e-6)
         open_ones = every[bounds > value]
-        allowed, required = siting_solver._left(float(bounds.max()), worth, sites, value)
+        allowed, required = solver._left(float(bounds.max()), worth, sites, value)
         assert set(open_ones.ravel()) | set(np.argsort(-worth)[:sites]) == set(allowed)
         needed = set.intersection(*(set(one) for one in open_ones.tolist()))
         assert set(required) == needed
@@ -107,8 +107,8 @@ def test_two_dozen_columns_against_every_choice(seed: int, covering: bool) -> No
     assert choice.optimal
     assert choice.value == pytest.approx(best)
     # From a poor choice, without the help of exchanges.
-    bounded = siting_solver._strike_out(
-        siting_solver._sorted(gains), 3, np.array([0], dtype=np.intp), Deadline(30)
+    bounded = solver._strike_out(
+        solver._sorted(gains), 3, np.array([0], dtype=np.intp), Deadline(30)
     )
     assert bounded.bound >= best - 1e-6
     if value_of(gains, bounded.best) < best - 1e-6:
@@ -173,7 +173,7 @@ def test_no_program_is_begun_once_the_time_is_over(monkeypatch: pytest.MonkeyPat
 
     chance = np.random.default_rng(7)
     gains = csc_array((chance.random((90, 20)) < 0.15) * chance.random((90, 20)))
-    monkeypatch.setattr(siting_solver, "milp", begun)
+    monkeypatch.setattr(solver, "milp", begun)
     assert not best_sites(gains, 4, Deadline(0)).optimal
 
 

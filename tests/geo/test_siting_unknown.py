@@ -13,7 +13,7 @@ from geo.people.people import PriorityRule
 from geo.places.territories import get_territory
 from geo.reach.coverage import coverage
 from geo.reach.reach import ReachRule, reach
-from geo.siting import (
+from geo.siting.cover import (
     EVERYBODY,
     PRIORITY_ONLY,
     Siting,
@@ -22,10 +22,10 @@ from geo.siting import (
     choose_sites,
     weighted_people,
 )
-from geo.siting_ground import unsure_words
-from geo.siting_json import answer_record, plain_rows
-from geo.siting_rules import unsure_communes
-from geo.siting_study import alternatives
+from geo.siting.ground import unsure_words
+from geo.siting.rules import unsure_communes
+from geo.siting.study import alternatives
+from geo.siting.wire import answer_record, plain_rows
 from geo.tables import Atlas
 from tests.geo.countries import country
 

@@ -12,9 +12,15 @@ import pytest
 from geo.cli.main import main
 from geo.places.territories import get_territory
 from geo.reach.reach import ReachRule
-from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites
-from geo.siting_json import request_to_json
-from geo.siting_worker import study
+from geo.siting.cover import (
+    EVERYBODY,
+    PRIORITY_ONLY,
+    SitingRequest,
+    Weights,
+    choose_sites,
+)
+from geo.siting.wire import request_to_json
+from geo.siting.worker import study
 from geo.tables import Atlas
 
 ROOT = Path(__file__).parents[2]
@@ -115,7 +121,7 @@ def test_two_processes_say_the_same_of_a_region(atlas: Atlas) -> None:
 
 def start(**variables: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "geo.siting_worker"],
+        [sys.executable, "-m", "geo.siting.worker"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -14,7 +14,13 @@ from geo.people.people import PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule, reach
-from geo.siting import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights, choose_sites
+from geo.siting.cover import (
+    EVERYBODY,
+    PRIORITY_ONLY,
+    SitingRequest,
+    Weights,
+    choose_sites,
+)
 from tests.pages.opening import ROOT, open_screen
 from ui import data, implanter, implanter_wait, solver
 from ui.formats import percent
@@ -30,7 +36,7 @@ GERS = "departement:32"
 # A worker that never comes to the end of what follows its answer.
 ONLY_ANSWERS = """
 import json, sys, time
-from geo.siting_worker import study
+from geo.siting.worker import study
 given = json.loads(sys.stdin.readline())
 if given["stage"] == "extras":
     time.sleep(600)

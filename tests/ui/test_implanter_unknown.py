@@ -1,7 +1,7 @@
 """On the siting screen, what is not known is said, not counted as nobody."""
 
-from geo.siting import PRIORITY_ONLY, SitingRequest, choose_sites
-from geo.siting_json import answer_record
+from geo.siting.cover import PRIORITY_ONLY, SitingRequest, choose_sites
+from geo.siting.wire import answer_record
 from tests.geo.countries import country
 from ui.exports import to_csv
 from ui.implanter import figures

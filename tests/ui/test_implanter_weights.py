@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from geo.reach.reach import ReachRule
-from geo.siting import EVERYBODY, Siting, SitingRequest, Weights, choose_sites
-from geo.siting_json import answer_record, plain_rows
-from geo.siting_study import alternatives, curve, stability, without_each
+from geo.siting.cover import EVERYBODY, Siting, SitingRequest, Weights, choose_sites
+from geo.siting.study import alternatives, curve, stability, without_each
+from geo.siting.wire import answer_record, plain_rows
 from geo.tables import Atlas
 from tests.geo.countries import country
 from ui import implanter

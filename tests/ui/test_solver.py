@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.siting import SitingRequest
-from geo.siting_json import request_to_json
+from geo.siting.cover import SitingRequest
+from geo.siting.wire import request_to_json
 from ui import solver
 from ui.solver import DONE, FAILED, RUNNING, STOPPED, WAITING, Solvers, Study
 

@@ -117,7 +117,7 @@ def site_group(sites: Sequence[Mapping[str, Any]]) -> folium.FeatureGroup:
     Parameters
     ----------
     sites
-        As `geo.siting_json.answer_record` lists them.
+        As `geo.siting.wire.answer_record` lists them.
     """
     marks = []
     for rank, site in enumerate(sites, start=1):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
-from geo.siting import SitingRequest
+from geo.siting.cover import SitingRequest
 from geo.tables import Atlas
 from ui import data, headline, implanter, legend
 from ui.formats import number
@@ -42,7 +42,7 @@ def siting_map(
     atlas
         The tables.
     request, answer
-        What was asked, and the answer, as `geo.siting_json.answer_record` writes it.
+        What was asked, and the answer, as `geo.siting.wire.answer_record` writes it.
     choices
         Word and value of each choice in force.
     made

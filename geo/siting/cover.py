@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from geo.people.people import PRIORITIES
-from geo.siting_candidates import candidate_towns
-from geo.siting_ground import Ground, survey
-from geo.siting_reduce import merge_demands, undominated
-from geo.siting_rules import (
+from geo.siting.candidates import candidate_towns
+from geo.siting.ground import Ground, survey
+from geo.siting.reduce import merge_demands, undominated
+from geo.siting.rules import (
     DEFAULT_KM,
     DEFAULT_MIN_POPULATION,
     DEFAULT_TIME_LIMIT_S,
@@ -29,7 +29,7 @@ from geo.siting_rules import (
     Weights,
     weighted_people,
 )
-from geo.siting_solver import Choice, Deadline, best_sites, served
+from geo.siting.solver import Choice, Deadline, best_sites, served
 from geo.tables import Atlas
 
 __all__ = [
@@ -126,7 +126,7 @@ def choose_sites(atlas: Atlas, request: SitingRequest, ground: Ground | None = N
     request
         What is wanted.
     ground
-        What `geo.siting_ground.survey` returned for this request, to spare measuring twice.
+        What `geo.siting.ground.survey` returned for this request, to spare measuring twice.
 
     Returns
     -------
@@ -136,7 +136,7 @@ def choose_sites(atlas: Atlas, request: SitingRequest, ground: Ground | None = N
     Raises
     ------
     FilterError, TableError
-        As `geo.siting_ground.survey`.
+        As `geo.siting.ground.survey`.
     """
     started = time.monotonic()
     deadline = Deadline(request.time_limit_s)
@@ -154,7 +154,7 @@ def recall_sites(atlas: Atlas, request: SitingRequest, answer: Mapping[str, Any]
     request
         What was asked.
     answer
-        What `geo.siting_json.answer_record` wrote of `choose_sites` for this request.
+        What `geo.siting.wire.answer_record` wrote of `choose_sites` for this request.
 
     Returns
     -------
@@ -164,7 +164,7 @@ def recall_sites(atlas: Atlas, request: SitingRequest, answer: Mapping[str, Any]
     Raises
     ------
     FilterError, TableError
-        As `geo.siting_ground.survey`.
+        As `geo.siting.ground.survey`.
     """
     started = time.monotonic()
     ground = survey(atlas, request)
@@ -203,7 +203,7 @@ def cover(ground: Ground, deadline: Deadline, sites: int | None = None) -> Choic
     Parameters
     ----------
     ground
-        From `geo.siting_ground.survey`.
+        From `geo.siting.ground.survey`.
     deadline
         When to stop.
     sites
@@ -211,7 +211,7 @@ def cover(ground: Ground, deadline: Deadline, sites: int | None = None) -> Choic
 
     Returns
     -------
-    geo.siting_solver.Choice
+    geo.siting.solver.Choice
         Rows of ``ground.towns``; value and bound in weight newly reached. Imposed sites are in it
         even where they add nothing.
     """
@@ -235,7 +235,7 @@ def site_table(ground: Ground, columns: np.ndarray) -> pd.DataFrame:
     Parameters
     ----------
     ground
-        From `geo.siting_ground.survey`.
+        From `geo.siting.ground.survey`.
     columns
         Rows of ``ground.towns``.
 

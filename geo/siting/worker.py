@@ -1,4 +1,4 @@
-"""``python -m geo.siting_worker``: one siting study in a process of its own.
+"""``python -m geo.siting.worker``: one siting study in a process of its own.
 
 One JSON request comes on the first line of the standard input; one JSON object a line goes to the
 standard output, each with its ``event``: ``started``, ``answer``, ``vetoes``, ``alternatives``,
@@ -17,9 +17,15 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from geo.errors import FilterError, TableError, TerritoryFormatError, UnknownTerritoryError
-from geo.siting import choose_sites, recall_sites
-from geo.siting_json import answer_record, newly_reached, plain_rows, request_from_json
-from geo.siting_study import alternatives, cost_of_vetoes, curve, stability, without_each
+from geo.siting.cover import choose_sites, recall_sites
+from geo.siting.study import (
+    alternatives,
+    cost_of_vetoes,
+    curve,
+    stability,
+    without_each,
+)
+from geo.siting.wire import answer_record, newly_reached, plain_rows, request_from_json
 from geo.tables import load_atlas
 
 # The server that answers everybody goes first.
@@ -32,7 +38,7 @@ def study(given: Mapping[str, Any], output: TextIO) -> None:
     Parameters
     ----------
     given
-        A request as `geo.siting_json.request_to_json` writes it, with ``data``, the folder of the
+        A request as `geo.siting.wire.request_to_json` writes it, with ``data``, the folder of the
         tables; with ``stage`` and ``answer`` or without.
     output
         Where the lines go.

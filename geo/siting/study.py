@@ -9,11 +9,11 @@ import pandas as pd
 
 from geo.errors import FilterError
 from geo.people.people import PRIORITIES
-from geo.siting import Siting, choose_sites, cover, site_table
-from geo.siting_fair import least_farthest, least_mean
-from geo.siting_ground import Ground, distance_pairs, measure_from, with_radius
-from geo.siting_rules import MAX_SITES
-from geo.siting_solver import Choice, Deadline
+from geo.siting.cover import Siting, choose_sites, cover, site_table
+from geo.siting.fair import least_farthest, least_mean
+from geo.siting.ground import Ground, distance_pairs, measure_from, with_radius
+from geo.siting.rules import MAX_SITES
+from geo.siting.solver import Choice, Deadline
 from geo.tables import Atlas
 
 RADIUS_FACTORS: Final = (0.8, 1.0, 1.2)
@@ -36,7 +36,7 @@ class CurvePoint(NamedTuple):
     optimal
         Whether it is proven.
     gap
-        As of `geo.siting.Siting`.
+        As of `geo.siting.cover.Siting`.
     """
 
     sites: int
@@ -53,7 +53,7 @@ def curve(ground: Ground, up_to: int = MAX_SITES) -> Iterator[CurvePoint]:
     Parameters
     ----------
     ground
-        From `geo.siting_ground.survey`.
+        From `geo.siting.ground.survey`.
     up_to
         Largest number of sites.
 
@@ -83,7 +83,7 @@ def stability(atlas: Atlas, siting: Siting) -> pd.DataFrame:
     atlas
         The tables.
     siting
-        From `geo.siting.choose_sites`.
+        From `geo.siting.cover.choose_sites`.
 
     Returns
     -------
@@ -238,7 +238,7 @@ def alternatives(atlas: Atlas, siting: Siting) -> pd.DataFrame:
     atlas
         The tables.
     siting
-        From `geo.siting.choose_sites`.
+        From `geo.siting.cover.choose_sites`.
 
     Returns
     -------
@@ -250,7 +250,7 @@ def alternatives(atlas: Atlas, siting: Siting) -> pd.DataFrame:
         priority; ``mean_km``, mean distance to the
         nearest pole by weight; ``largest_km``, the largest one where somebody counts, both NaN
         where nobody does; an ocean
-        without a pole counts for `geo.siting_ground.FAR_KM`; ``codes`` and ``names`` of the
+        without a pole counts for `geo.siting.ground.FAR_KM`; ``codes`` and ``names`` of the
         sites, ``lon`` and ``lat`` as lists; ``optimal``; ``gap``, how far the answer may be from
         the best for its own aim, a share: of the people that could be reached at most, or of the
         distance found; ``least_mean_km`` and ``least_largest_km``, below which no choice goes, of

@@ -13,8 +13,8 @@ from geo.people.people import priority_people
 from geo.places.distance import commune_places, pairs_within
 from geo.places.membership import commune_positions, names_by_kind
 from geo.reach.reach import nearest_seats, reach, unit_numbers
-from geo.siting_candidates import candidate_towns
-from geo.siting_rules import SitingRequest, unsure_communes, weighted_people
+from geo.siting.candidates import candidate_towns
+from geo.siting.rules import SitingRequest, unsure_communes, weighted_people
 from geo.tables import Atlas
 from geo.vocabulary import PRIORITIES
 
@@ -54,7 +54,7 @@ class Ground:
         To the nearest existing pole, times the detour, ``float64``; `FAR_KM` at most, and where
         the ocean has none.
     towns
-        Candidates, from `geo.siting_candidates.candidate_towns`.
+        Candidates, from `geo.siting.candidates.candidate_towns`.
     reaches
         ``csc_array`` of ones, shape ``(communes of the territory, candidates)``: whom each
         candidate would reach, already reached or not.
@@ -73,7 +73,7 @@ class Ground:
     reaches: csc_array
 
     def covering_gains(self) -> csc_array:
-        """Return the weight that each candidate would newly reach: `geo.siting_solver` gains."""
+        """Return the weight that each candidate would newly reach: `geo.siting.solver` gains."""
         gains = self.reaches.copy()
         gains.data = (self.weight * ~self.reached)[gains.indices]
         gains.eliminate_zeros()
@@ -137,7 +137,7 @@ def survey(atlas: Atlas, request: SitingRequest) -> Ground:
     Raises
     ------
     FilterError
-        As `geo.siting_candidates.candidate_towns`; or when a wave, sector or status does not
+        As `geo.siting.candidates.candidate_towns`; or when a wave, sector or status does not
         exist; or nobody lives in the territory, or nobody is known to count there although some
         might.
     TableError

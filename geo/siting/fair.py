@@ -11,8 +11,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array, csr_array
 
-from geo.siting_ground import Ground
-from geo.siting_solver import Choice, Deadline, best_sites, greedy, served
+from geo.siting.ground import Ground
+from geo.siting.solver import Choice, Deadline, best_sites, greedy, served
 
 # Distances that differ by less are one: half a metre, far below what a town hall's place means.
 STEP_KM: Final = 5e-4
@@ -66,15 +66,15 @@ def least_mean(ground: Ground, spared_km: csc_array, deadline: Deadline) -> Choi
     Parameters
     ----------
     ground
-        From `geo.siting_ground.survey`.
+        From `geo.siting.ground.survey`.
     spared_km
-        From `geo.siting_ground.distance_pairs`.
+        From `geo.siting.ground.distance_pairs`.
     deadline
         When to stop.
 
     Returns
     -------
-    geo.siting_solver.Choice
+    geo.siting.solver.Choice
         Rows of ``ground.towns``, imposed ones included; value and bound in what is spared.
     """
     gains = spared_km.copy()

@@ -13,7 +13,7 @@ from geo.errors import FilterError
 from geo.memo import per_atlas
 from geo.places.membership import commune_mask
 from geo.problems import quote
-from geo.siting_rules import SitingRequest
+from geo.siting.rules import SitingRequest
 from geo.tables import Atlas
 
 CANDIDATE_COLUMNS: Final = (

@@ -13,7 +13,7 @@ from geo.people.people import PRIORITIES, PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
-from geo.siting import Siting, SitingRequest, Weights
+from geo.siting.cover import Siting, SitingRequest, Weights
 from geo.tables import Atlas
 
 
@@ -68,7 +68,7 @@ def answer_record(siting: Siting) -> dict[str, Any]:
     Parameters
     ----------
     siting
-        From `geo.siting.choose_sites`.
+        From `geo.siting.cover.choose_sites`.
 
     Returns
     -------

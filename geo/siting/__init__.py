@@ -1,0 +1,1 @@
+"""Where the next poles should go, with the proof."""
