@@ -8,7 +8,7 @@ import folium
 import geopandas as gpd
 
 from geo.places.territories import commune_mask, get_territory
-from geo.tables import load_atlas, load_outlines
+from geo.tables.atlas import load_atlas, load_outlines
 
 
 def communes_of(territory_id: str) -> gpd.GeoDataFrame:

@@ -21,7 +21,7 @@ from geo.siting.ground import distance_pairs
 from geo.siting.solver import Deadline, greedy, value_of
 from geo.siting.study import alternatives
 from geo.siting.wire import request_to_json
-from geo.tables import Atlas, load_atlas
+from geo.tables.atlas import Atlas, load_atlas
 from ui.solver import ANSWER, DONE, EXTRAS, Solvers
 
 KM: Final = 30.0

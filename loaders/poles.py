@@ -7,7 +7,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from geo import vocabulary
-from geo.register import SLUG_PATTERN, URL_PATTERN
+from geo.tables.register import SLUG_PATTERN, URL_PATTERN
 from loaders.cog import COMMUNE_PATTERN
 from loaders.errors import LoaderError
 from loaders.reading import read_csv

@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from geo.places.territories import Territory
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import data
 from ui.formats import number
 from ui.i18n import _

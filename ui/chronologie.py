@@ -15,7 +15,7 @@ from geo.poles.select import PoleFilter
 from geo.reach.coverage import concerned
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import timeline, wave_order
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data, replay, session
 from ui.couverture import PRIORITY_NAMES

@@ -12,7 +12,7 @@ from geo.places.membership import commune_mask
 from geo.places.territories import Territory
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import NEW, wave_states
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import data
 from ui.choices import coverage_choices, pole_choices, provenance
 from ui.chronologie_tables import (

@@ -16,7 +16,7 @@ from geo.compare.claims import (
 )
 from geo.compare.targeting import TARGETS
 from geo.poles.select import PoleFilter, select_poles
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import charts, claims_tables, data
 from ui.chart_switch import show_chart
 from ui.formats import euros, number, percent

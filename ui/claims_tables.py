@@ -18,7 +18,7 @@ from geo.compare.claims import (
     UNREADABLE,
 )
 from geo.places.territories import FRANCE
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui.choices import pole_choices, provenance
 from ui.downloads import (
     PARIS,

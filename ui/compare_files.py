@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui.choices import coverage_choices, provenance
 from ui.compare_tables import (
     export_labels,

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.compare.targeting import TARGETS
 from geo.places.territories import bounds, search_territories
 from geo.poles.select import summarise_poles
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import charts, session
 from ui.chart_switch import show_chart
 from ui.compare_answer import sentence

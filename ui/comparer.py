@@ -26,7 +26,7 @@ from geo.people.people import PriorityRule
 from geo.places.territories import FRANCE, METROPOLE, Territory, get_territory
 from geo.poles.select import PoleFilter, known_cohorts
 from geo.reach.reach import ReachRule
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
 from ui.formats import MISSING, as_shown, kilometres, number, percent

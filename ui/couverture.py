@@ -9,7 +9,7 @@ import streamlit as st
 from geo.people.people import PriorityRule
 from geo.reach.coverage import Coverage, closed_in, concerned
 from geo.reach.reach import Reach, ReachRule
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import data
 from ui.choices import basis_label, rural_label
 from ui.formats import as_shown, kilometres, number, people, spoken, unbroken

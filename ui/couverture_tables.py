@@ -12,7 +12,7 @@ from geo.places.membership import KIND_TABLES
 from geo.places.territories import Territory
 from geo.reach.access import DEFAULT_CATCHMENT
 from geo.reach.reach import ReachRule
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import charts, data
 from ui.chart_switch import show_chart
 from ui.choices import coverage_choices, provenance

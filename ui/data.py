@@ -4,8 +4,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.errors import TableError
-from geo.rasters import FRAMES, CommuneRaster, load_raster
-from geo.tables import Atlas, data_version, load_atlas, load_outlines, load_zonages
+from geo.tables.atlas import (
+    Atlas,
+    data_version,
+    load_atlas,
+    load_outlines,
+    load_zonages,
+)
+from geo.tables.rasters import FRAMES, CommuneRaster, load_raster
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.places.territories import Territory
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui.choices import provenance
 from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.i18n import _, current_language, install

@@ -15,7 +15,7 @@ from geo.places.territories import (
 )
 from geo.poles.periods import dated_years
 from geo.poles.select import known_cohorts
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import SECTORS, STATUSES
 from ui import layers, session
 from ui.choices import (

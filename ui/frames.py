@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.places.territories import FRANCE, OVERSEAS
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import session
 from ui.formats import number
 from ui.i18n import _

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.errors import TableError
 from geo.reach.coverage import Coverage
 from geo.reach.gaps import gap_areas, group_gaps, narrow_gaps
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 from ui import session
 from ui.formats import number

@@ -18,7 +18,7 @@ from geo.siting.cover import (
     Weights,
     candidate_towns,
 )
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, RADIUS
 from ui import session
 from ui.couverture import PRIORITY_NAMES

@@ -7,7 +7,7 @@ import geopandas as gpd
 
 from geo.places.territories import Territory
 from geo.siting.cover import SitingRequest
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import downloads, implanter, implanter_fair, implanter_tables
 from ui.choices import (
     basin_choice,

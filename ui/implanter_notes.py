@@ -10,7 +10,7 @@ from geo.places.membership import names_by_kind
 from geo.places.territories import Territory, bounds
 from geo.reach.reach import Reach
 from geo.siting.cover import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui.formats import number
 from ui.i18n import _, ngettext
 from ui.labels import enumeration

@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.siting.cover import SitingRequest
 from geo.siting.wire import request_to_json
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import session
 from ui.formats import number
 from ui.i18n import N_, _

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.people.people import PriorityRule
 from geo.places.membership import commune_positions
 from geo.places.territories import Territory
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import STATUSES
 from ui.formats import kilometres, number
 from ui.i18n import _, ngettext

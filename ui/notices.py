@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui.i18n import _
 from ui.safe import markdown_text
 from ui.state import InvalidValue

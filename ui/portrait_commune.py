@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from geo.reach.commune_answer import KEEPS, NO, PARTLY, UNSURE, YES, CommuneAnswer, Status
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import data
 from ui.formats import inhabitants, kilometres, number, partial_date
 from ui.i18n import N_, _

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.places.membership import KIND_TABLES
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import data, downloads, prints
 from ui.choices import coverage_choices, provenance
 from ui.exports import Provenance, Tables

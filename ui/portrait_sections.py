@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.places.territories import FRANCE
 from geo.poles.select import select_poles
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import charts, data, session
 from ui.chart_switch import show_chart
 from ui.formats import percent

@@ -7,7 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from geo.places.territories import Territory
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui.comparer import Comparison, named_link
 from ui.downloads import PARIS, Format, file_name, in_this_language, show_buttons
 from ui.i18n import _

@@ -57,7 +57,7 @@ from geo.poles.select import known_cohorts, summarise_poles
 from geo.problems import printable
 from geo.reach.coverage import Coverage
 from geo.reach.reach import Reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
 

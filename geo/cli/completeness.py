@@ -12,7 +12,7 @@ from geo.people.people import ANY, PriorityRule
 from geo.problems import printable
 from geo.reach.coverage import Coverage, closed_in, concerned, left_out_of
 from geo.reach.reach import Reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, Territory
 
 NAMES_LIMIT: Final = 12

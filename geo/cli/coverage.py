@@ -32,7 +32,7 @@ from geo.people.people import ANY, PriorityRule
 from geo.problems import printable
 from geo.reach.coverage import BY_KINDS, Coverage, PriorityCoverage, coverage, coverage_by
 from geo.reach.reach import Reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 
 RECORD_KEYS: Final = (

@@ -21,7 +21,7 @@ from geo.poles.select import PoleFilter, PoleSummary, select_poles, summarise_po
 from geo.problems import printable
 from geo.reach.coverage import coverage
 from geo.reach.reach import DEFAULT_REACH, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 CELL_LIMIT_CHARS: Final = 36
 

@@ -8,7 +8,7 @@ from geo.errors import FilterError
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
 from geo.reach.reach import Reach, ReachRule, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import REACH_KINDS
 
 _RULES_FR: Final = {

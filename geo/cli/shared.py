@@ -15,7 +15,7 @@ from geo.errors import FilterError, TerritoryFormatError, UnknownTerritoryError
 from geo.places.territories import FRANCE, Territory, get_territory, search_territories
 from geo.poles.select import PoleFilter
 from geo.problems import printable, quote
-from geo.tables import Atlas, default_data_dir, load_atlas
+from geo.tables.atlas import Atlas, default_data_dir, load_atlas
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 
 EXIT_ARGUMENTS: Final = 2

@@ -43,7 +43,7 @@ from geo.siting.study import (
     without_each,
 )
 from geo.siting.wire import answer_record, plain_rows
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import RADIUS
 
 WEIGHTS: Final = {"population": EVERYBODY, "priority": PRIORITY_ONLY}

@@ -18,7 +18,7 @@ from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.places.territories import FRANCE, get_territory
 from geo.poles.placing import known_poles
 from geo.poles.select import PoleFilter, select_poles
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import UNDATED_COHORT
 
 __all__ = [

@@ -21,7 +21,7 @@ from geo.poles.select import known_cohorts
 from geo.reach.access import access_profile
 from geo.reach.coverage import coverage
 from geo.reach.reach import Reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import SECTORS
 

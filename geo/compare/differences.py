@@ -26,7 +26,7 @@ from geo.people.people import (
 from geo.places.membership import commune_positions
 from geo.reach.coverage import COMPARED_RULES
 from geo.reach.reach import Reach, ReachRule, reached_communes
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 
 __all__ = [

@@ -18,7 +18,7 @@ from geo.places.membership import KIND_TABLES, commune_positions
 from geo.poles.placing import poles_by_unit
 from geo.reach.coverage import coverage_by
 from geo.reach.reach import Reach, unit_numbers
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
 __all__ = [

@@ -13,7 +13,7 @@ from geo.people.people import (
     priority_communes,
 )
 from geo.places.membership import commune_positions
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 
 __all__ = ["TARGETS", "targeting"]

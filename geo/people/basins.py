@@ -6,7 +6,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.columnar import read_plain_table
 from geo.errors import FilterError
 from geo.memo import per_atlas
 from geo.people.priority import (
@@ -16,8 +15,9 @@ from geo.people.priority import (
     deindustrialised,
 )
 from geo.problems import quote
-from geo.schema import INTEGER, TEXT
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
+from geo.tables.columnar import read_plain_table
+from geo.tables.schema import INTEGER, TEXT
 from geo.vocabulary import BASIN_BASES, BASINS
 
 __all__ = [

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from geo.places.membership import commune_positions
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 
 RURAL_CLASSES: Final = frozenset({"socle", "plus"})

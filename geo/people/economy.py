@@ -6,12 +6,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.columnar import read_plain_table
 from geo.memo import per_atlas
 from geo.people.basins import industrial_jobs
 from geo.places.membership import commune_positions
-from geo.schema import NUMBER, TEXT
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
+from geo.tables.columnar import read_plain_table
+from geo.tables.schema import NUMBER, TEXT
 from geo.territory_id import FRANCE, TerritoryId
 
 __all__ = [

@@ -9,7 +9,7 @@ import pandas as pd
 from geo.errors import FilterError
 from geo.people.basins import DEFAULT_BASINS, BasinRule, basin_flags
 from geo.problems import quote
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import DEFAULT_RURAL, PRIORITIES, RURAL_CLASSES
 
 __all__ = [

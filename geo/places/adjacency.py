@@ -8,7 +8,7 @@ import shapely
 
 from geo.memo import per_atlas
 from geo.places.membership import KIND_TABLES
-from geo.tables import Atlas, load_outlines
+from geo.tables.atlas import Atlas, load_outlines
 from geo.territory_id import TerritoryId
 
 __all__ = ["adjacent_codes", "adjacent_pairs"]

@@ -13,7 +13,7 @@ from pyproj import Geod
 from scipy.spatial import cKDTree
 
 from geo.memo import per_atlas
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import OVERSEAS_CODES
 
 WGS84: Final = Geod(ellps="WGS84")

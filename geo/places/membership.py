@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from geo.memo import per_atlas
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import OVERSEAS_CODES, TerritoryId
 
 KIND_TABLES: Final = {

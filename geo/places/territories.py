@@ -15,7 +15,7 @@ from geo.places.membership import (
     names_by_kind,
 )
 from geo.places.text_search import TEXT_LIMIT_CHARS, NameIndex, normalise
-from geo.tables import Atlas, load_outlines
+from geo.tables.atlas import Atlas, load_outlines
 from geo.territory_id import (
     ARRONDISSEMENTS,
     FRANCE,

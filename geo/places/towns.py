@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo.places.membership import commune_positions
 from geo.places.territories import METROPOLE, bounds
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 
 # A seat of authority is named before a larger town that is none.

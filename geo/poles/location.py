@@ -7,8 +7,8 @@ import pandas as pd
 
 from geo.memo import per_atlas
 from geo.places.membership import KIND_COLUMNS, KIND_TABLES, commune_positions, names_by_kind
-from geo.schema import CURRENT_TERRITOIRES_INDUSTRIE
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
+from geo.tables.schema import CURRENT_TERRITOIRES_INDUSTRIE
 from geo.territory_id import TerritoryId, parse_territory
 from geo.vocabulary import DECLARED
 

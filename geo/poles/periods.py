@@ -4,7 +4,7 @@ import pandas as pd
 
 from geo.errors import FilterError, TableError
 from geo.problems import quote
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 _YEAR_DIGITS = 4
 

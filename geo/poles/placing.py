@@ -16,7 +16,7 @@ from geo.places.membership import commune_mask, commune_positions
 from geo.poles.location import pole_areas
 from geo.poles.select import PoleFilter, select_poles
 from geo.reach.reach import unit_numbers
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
 __all__ = ["BASIS", "KnownPoles", "known_poles", "poles_by_unit"]

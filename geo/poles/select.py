@@ -26,7 +26,7 @@ from geo.places.membership import commune_mask
 from geo.poles.location import located_poles, pole_areas
 from geo.poles.summary import PoleSummary, PriorityCount, WaveCompleteness, summarise
 from geo.problems import quote
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from geo.vocabulary import COHORTS, DECLARED, SECTORS, STATUSES
 

@@ -21,7 +21,7 @@ from geo.places.distance import commune_places, pairs_within
 from geo.places.membership import commune_positions
 from geo.problems import quote
 from geo.reach.reach import Reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 from geo.vocabulary import DECAYS, GAUSSIAN, STEPS
 

@@ -9,8 +9,8 @@ import pandas as pd
 from geo.places.membership import names_by_kind
 from geo.reach.reach import Reach
 from geo.reach.reaching import nearest_poles
-from geo.schema import CURRENT_TERRITOIRES_INDUSTRIE
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
+from geo.tables.schema import CURRENT_TERRITOIRES_INDUSTRIE
 from geo.territory_id import Territory, TerritoryId
 
 __all__ = [

@@ -9,7 +9,7 @@ from geo.people.people import (
 )
 from geo.places.membership import commune_positions
 from geo.reach.reach import Reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 
 __all__ = ["shares_of_the_rest"]

@@ -29,7 +29,7 @@ from geo.problems import quote
 from geo.reach.reach import Reach, ReachRule, reached_communes, unit_numbers
 from geo.reach.reaching import pole_reaches
 from geo.reach.tally import Parts, tally
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, Territory, TerritoryId
 from geo.vocabulary import CLOSED_STATUS, RADIUS, REACH_KINDS
 

@@ -19,7 +19,7 @@ from geo.places.adjacency import adjacent_pairs
 from geo.places.membership import KIND_COLUMNS, commune_positions, names_by_kind
 from geo.problems import quote
 from geo.reach.reach import Reach, unit_numbers
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from geo.places.membership import commune_mask
 from geo.reach.reach import Reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 
 __all__ = ["quarters_of"]

@@ -21,7 +21,7 @@ from geo.places.membership import KIND_COLUMNS
 from geo.poles.location import pole_areas
 from geo.poles.select import PoleFilter, select_poles
 from geo.problems import quote
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE
 from geo.vocabulary import DECLARED, RADIUS, REACH_KINDS
 

@@ -8,7 +8,7 @@ import pandas as pd
 from geo.places.distance import commune_places, geodesic_km, nearest, pairs_within
 from geo.places.membership import KIND_COLUMNS, commune_mask, commune_positions
 from geo.reach.reach import Reach, locate
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 from geo.vocabulary import DECLARED, RADIUS
 

@@ -15,7 +15,7 @@ from geo.people.people import (
 from geo.places.membership import commune_positions
 from geo.poles.select import select_poles
 from geo.reach.reach import Reach, unit_numbers
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 
 _DECIMALS: Final = 6

@@ -18,7 +18,7 @@ from geo.poles.location import pole_areas
 from geo.poles.periods import wave_years
 from geo.poles.select import PoleFilter, select_poles
 from geo.reach.reach import DEFAULT_REACH, ReachRule, reached_communes
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from geo.vocabulary import UNDATED_COHORT
 

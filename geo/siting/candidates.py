@@ -14,7 +14,7 @@ from geo.memo import per_atlas
 from geo.places.membership import commune_mask
 from geo.problems import quote
 from geo.siting.rules import SitingRequest
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 CANDIDATE_COLUMNS: Final = (
     *("row", "code", "name", "departement", "population", "lon", "lat"),

@@ -30,7 +30,7 @@ from geo.siting.rules import (
     weighted_people,
 )
 from geo.siting.solver import Choice, Deadline, best_sites, served
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 __all__ = [
     "DEFAULT_KM",

@@ -15,7 +15,7 @@ from geo.places.membership import commune_positions, names_by_kind
 from geo.reach.reach import nearest_seats, reach, unit_numbers
 from geo.siting.candidates import candidate_towns
 from geo.siting.rules import SitingRequest, unsure_communes, weighted_people
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 
 # What the distance of somebody counts for whose ocean has no pole: farther than any pole from

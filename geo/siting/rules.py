@@ -12,7 +12,7 @@ from geo.people.people import DEFAULT_PRIORITIES, PriorityRule, priority_people
 from geo.poles.select import PoleFilter
 from geo.problems import quote
 from geo.reach.reach import ReachRule
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from geo.vocabulary import PRIORITIES, RADIUS
 

@@ -14,7 +14,7 @@ from geo.siting.fair import least_farthest, least_mean
 from geo.siting.ground import Ground, distance_pairs, measure_from, with_radius
 from geo.siting.rules import MAX_SITES
 from geo.siting.solver import Choice, Deadline
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 RADIUS_FACTORS: Final = (0.8, 1.0, 1.2)
 MODELS: Final = ("reach", "mean", "farthest")

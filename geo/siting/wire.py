@@ -14,7 +14,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
 from geo.siting.cover import Siting, SitingRequest, Weights
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 
 def request_to_json(request: SitingRequest) -> dict[str, Any]:

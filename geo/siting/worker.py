@@ -26,7 +26,7 @@ from geo.siting.study import (
     without_each,
 )
 from geo.siting.wire import answer_record, newly_reached, plain_rows, request_from_json
-from geo.tables import load_atlas
+from geo.tables.atlas import load_atlas
 
 # The server that answers everybody goes first.
 NICENESS: Final = 10

@@ -15,7 +15,7 @@ from bench.browsing import RequestsLog, settle
 from bench.serving import ROOT, Server
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles
-from geo.tables import load_atlas
+from geo.tables.atlas import load_atlas
 
 pytestmark = pytest.mark.browser
 

@@ -16,9 +16,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.register import References, read_register
-from geo.schema import CSV_COLUMNS, PARQUET_COLUMNS
-from geo.tables import Atlas, load_atlas
+from geo.tables.atlas import Atlas, load_atlas
+from geo.tables.register import References, read_register
+from geo.tables.schema import CSV_COLUMNS, PARQUET_COLUMNS
 
 ROOT: Final = Path(__file__).parents[2]
 MIXED, GAM, VRA = "200000002", "200040715", "200068781"

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.schema import CSV_COLUMNS, PARQUET_COLUMNS
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
+from geo.tables.schema import CSV_COLUMNS, PARQUET_COLUMNS
 
 # What a commune or a pole is when nothing else is said.
 COMMUNE: Final[dict[str, object]] = {

@@ -22,7 +22,7 @@ from geo.reach.access import (
     mean_access,
 )
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country
 

@@ -15,7 +15,7 @@ from geo.people.basins import (
     basin_years,
     compare_basins,
 )
-from geo.tables import Atlas, load_atlas
+from geo.tables.atlas import Atlas, load_atlas
 from tests.geo.countries import country
 
 # Zone: industrial jobs in 1998, 2008 and 2017, all jobs in 1998.

@@ -25,7 +25,7 @@ from geo.compare.claims import (
 )
 from geo.compare.targeting import TARGETS
 from geo.errors import TableError
-from geo.tables import Atlas, load_atlas
+from geo.tables.atlas import Atlas, load_atlas
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")

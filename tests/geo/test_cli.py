@@ -11,7 +11,7 @@ import pytest
 
 from geo.cli.coverage import RECORD_KEYS
 from geo.poles.location import ADDED_COLUMNS
-from geo.schema import CSV_COLUMNS
+from geo.tables.schema import CSV_COLUMNS
 from tests.geo.commands import run
 
 ROOT = Path(__file__).parents[2]

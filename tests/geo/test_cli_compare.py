@@ -14,7 +14,7 @@ from geo.compare.differences import RATE, differences
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 from tests.geo.commands import run
 

@@ -16,7 +16,7 @@ from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import BY_KINDS, coverage, coverage_by
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas, load_atlas
+from geo.tables.atlas import Atlas, load_atlas
 from geo.vocabulary import PRIORITIES
 from tests.geo.commands import run
 

@@ -15,7 +15,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.gaps import find_gaps, group_gaps, narrow_gaps
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas, load_atlas
+from geo.tables.atlas import Atlas, load_atlas
 from tests.geo import commands
 
 

@@ -15,7 +15,7 @@ from geo.people.people import PriorityRule
 from geo.places.territories import get_territory
 from geo.reach.coverage import coverage, coverage_by
 from geo.reach.reach import reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from tests.geo.commands import run
 
 REGION = ("--territory", "region:32")

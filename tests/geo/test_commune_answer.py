@@ -9,7 +9,7 @@ import pytest
 from geo.places.territories import get_territory
 from geo.reach.commune_answer import KEEPS, NO, PARTLY, SUBJECTS, UNSURE, YES, commune_answer
 from geo.reach.reach import reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country
 

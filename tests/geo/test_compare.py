@@ -38,7 +38,7 @@ from geo.places.territories import get_territory
 from geo.poles.placing import BASIS
 from geo.reach.coverage import coverage
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 
 KINDS = [

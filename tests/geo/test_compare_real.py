@@ -15,7 +15,7 @@ from geo.compare.ranks import kind_indicators
 from geo.places.territories import get_territory, territories_of_kind
 from geo.reach.coverage import compare_rules
 from geo.reach.reach import reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 DATA = Path(__file__).parents[2] / "data"
 COLUMNS = [

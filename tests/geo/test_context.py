@@ -3,7 +3,7 @@
 from geo.people.context import population_context
 from geo.places.territories import FRANCE, get_territory
 from geo.places.towns import largest_towns
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 
 def test_inhabitants_by_kind_of_commune(tiny: Atlas) -> None:

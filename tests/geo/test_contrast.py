@@ -7,7 +7,7 @@ import pytest
 from geo.places.territories import FRANCE
 from geo.reach.contrast import shares_of_the_rest
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country
 

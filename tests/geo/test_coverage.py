@@ -29,7 +29,7 @@ from geo.reach.coverage import (
 )
 from geo.reach.reach import ReachRule, reach
 from geo.reach.reaching import poles_reaching
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from tests.geo.countries import country
 
 

@@ -16,7 +16,7 @@ from geo.reach.access import Catchment, access_profile, floating_catchment
 from geo.reach.coverage import BY_KINDS, coverage, coverage_by
 from geo.reach.gaps import find_gaps
 from geo.reach.reach import ReachRule, reach, reached_communes
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import COHORTS, PRIORITIES
 from tests.geo.countries import country
 

@@ -12,7 +12,7 @@ from geo.places.territories import FRANCE, METROPOLE, get_territory, territories
 from geo.reach.access import access_profile, floating_catchment
 from geo.reach.coverage import BY_KINDS, compare_rules, coverage, coverage_by
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 
 DATA = Path(__file__).parents[2] / "data"

@@ -16,7 +16,7 @@ from geo.places.distance import (
     nearest,
     pairs_within,
 )
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 
 def degrees(whole: int, minutes: int, seconds: float) -> float:

@@ -18,7 +18,7 @@ from geo.people.economy import (
     weighted_quantile,
 )
 from geo.places.territories import get_territory
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from tests.geo.countries import country
 

@@ -23,7 +23,7 @@ from geo.places.territories import FRANCE
 from geo.reach.coverage import coverage_by
 from geo.reach.gaps import find_gaps, gap_areas, group_gaps, narrow_gaps
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country
 

@@ -9,7 +9,7 @@ from geo.poles.select import PoleFilter
 from geo.reach.coverage import coverage, coverage_by
 from geo.reach.gaps import find_gaps
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 PAGE = Path(__file__).parents[2] / "docs" / "method.md"
 RULE = ReachRule("radius", 30.0)

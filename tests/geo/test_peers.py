@@ -11,7 +11,7 @@ from geo.compare.peers import (
     similar_territories,
 )
 from geo.places.territories import FRANCE, OVERSEAS_CODES, get_territory
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from geo.errors import FilterError
 from geo.people.basins import BasinRule
 from geo.people.people import PriorityRule, outside_people, priority_people
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from tests.geo.countries import country
 
 # Code, population, FRR, ZRR, basin, QPV inhabitants.

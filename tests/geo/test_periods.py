@@ -8,7 +8,7 @@ from geo.errors import FilterError, TableError
 from geo.poles.periods import cohorts_as_of, dated_years, wave_years
 from geo.poles.select import PoleFilter
 from geo.reach.reach import reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 
 def test_waves_by_year(tiny: Atlas) -> None:

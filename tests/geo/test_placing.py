@@ -8,7 +8,7 @@ from geo.poles.placing import known_poles, poles_by_unit
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import BY_KINDS
 from geo.reach.reach import unit_numbers
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
 

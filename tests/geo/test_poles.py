@@ -37,8 +37,8 @@ from geo.poles.select import (
     select_poles,
     summarise_poles,
 )
-from geo.schema import CSV_COLUMNS
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
+from geo.tables.schema import CSV_COLUMNS
 from geo.vocabulary import ATTACHMENTS, COHORTS
 
 WithPoles = Callable[[list[dict[str, str]]], Atlas]

@@ -8,7 +8,7 @@ import pytest
 
 from geo.reach.quarters import quarters_of
 from geo.reach.reach import ReachRule, reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from tests.geo.countries import country
 

@@ -9,7 +9,7 @@ import pytest
 from geo.compare.ranks import MAINLAND, OVERSEAS_SIDE, kind_indicators, ranks
 from geo.places.territories import get_territory
 from geo.reach.reach import reach
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
 DATA = Path(__file__).parents[2] / "data"

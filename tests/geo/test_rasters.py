@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from geo.errors import TableError
-from geo.rasters import FRAMES, CommuneRaster, load_raster
-from geo.tables import Atlas, load_atlas, load_outlines
+from geo.tables.atlas import Atlas, load_atlas, load_outlines
+from geo.tables.rasters import FRAMES, CommuneRaster, load_raster
 
 PICTURE_BUDGET_BYTES = 600_000
 

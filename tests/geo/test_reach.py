@@ -22,7 +22,7 @@ from geo.reach.reach import (
     reach,
     reached_communes,
 )
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import REACH_KINDS
 from tests.geo.countries import country
 

@@ -16,7 +16,7 @@ from geo.reach.reaching import (
     pole_reaches,
     poles_reaching,
 )
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from tests.geo.countries import country
 

@@ -25,7 +25,7 @@ from geo.poles.select import (
     select_poles,
     summarise_poles,
 )
-from geo.tables import Atlas, load_outlines
+from geo.tables.atlas import Atlas, load_outlines
 
 POPULATION_2023 = 68_350_798
 KIND_COUNTS = {

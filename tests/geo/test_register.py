@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import TableError
-from geo.register import References, read_register
-from geo.schema import CSV_COLUMNS
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
+from geo.tables.register import References, read_register
+from geo.tables.schema import CSV_COLUMNS
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 
 COLUMNS = list(CSV_COLUMNS["poles"])

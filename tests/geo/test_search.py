@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo.places.territories import search_territories
 from geo.places.text_search import TEXT_LIMIT_CHARS, normalise
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 
 def found(atlas: Atlas, text: str, limit: int = 20) -> list[str]:

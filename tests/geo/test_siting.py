@@ -37,7 +37,7 @@ from geo.siting.wire import (
     request_from_json,
     request_to_json,
 )
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from tests.geo.countries import country, random_country
 
 

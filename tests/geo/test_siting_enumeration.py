@@ -23,7 +23,7 @@ from geo.siting.cover import (
 )
 from geo.siting.ground import FAR_KM, measure_from
 from geo.siting.study import alternatives, curve
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from tests.geo.countries import random_country, register
 
 

@@ -23,7 +23,7 @@ from geo.siting.fair import STEP_KM, least_farthest, least_mean
 from geo.siting.ground import FAR_KM, Ground, distance_pairs
 from geo.siting.solver import Deadline
 from geo.siting.study import alternatives
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from tests.geo.countries import country
 
 TOWNS = 24

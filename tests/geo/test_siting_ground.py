@@ -7,7 +7,7 @@ from pyproj import Geod
 from geo.reach.reach import ReachRule
 from geo.siting.cover import SitingRequest, survey
 from geo.siting.ground import FAR_KM, Ground, distance_pairs
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from tests.geo.countries import country
 
 GEOD = Geod(ellps="WGS84")

@@ -8,7 +8,7 @@ from geo.reach.reach import ReachRule
 from geo.siting.cover import PRIORITY_ONLY, SitingRequest, choose_sites
 from geo.siting.ground import distance_pairs
 from geo.siting.study import alternatives
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 pytestmark = pytest.mark.slow
 KM = 15.0

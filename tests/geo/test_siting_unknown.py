@@ -26,7 +26,7 @@ from geo.siting.ground import unsure_words
 from geo.siting.rules import unsure_communes
 from geo.siting.study import alternatives
 from geo.siting.wire import answer_record, plain_rows
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from tests.geo.countries import country
 
 NEAR = ReachRule("radius", 5.0)

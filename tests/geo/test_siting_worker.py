@@ -21,7 +21,7 @@ from geo.siting.cover import (
 )
 from geo.siting.wire import request_to_json
 from geo.siting.worker import study
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 
 ROOT = Path(__file__).parents[2]
 EVENTS = ["started", "answer", "vetoes", "alternatives", "curve", "stability", "without", "done"]

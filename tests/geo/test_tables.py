@@ -11,8 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import TableError
-from geo.schema import CSV_COLUMNS, PARQUET_COLUMNS
-from geo.tables import Atlas, data_version, load_atlas, load_outlines, load_zonages
+from geo.tables.atlas import (
+    Atlas,
+    data_version,
+    load_atlas,
+    load_outlines,
+    load_zonages,
+)
+from geo.tables.schema import CSV_COLUMNS, PARQUET_COLUMNS
 
 TABLES = (*PARQUET_COLUMNS, *CSV_COLUMNS)
 

@@ -24,7 +24,7 @@ from geo.places.territories import (
     parse_territory,
     territories_of_kind,
 )
-from geo.tables import Atlas, load_atlas
+from geo.tables.atlas import Atlas, load_atlas
 from geo.territory_id import CODE_PATTERNS
 
 

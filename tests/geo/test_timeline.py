@@ -19,7 +19,7 @@ from geo.reach.timeline import (
     wave_order,
     wave_states,
 )
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 from tests.geo.countries import country
 

@@ -11,11 +11,11 @@ from geo.errors import TableError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.rasters import CommuneRaster
 from geo.reach.access import floating_catchment, mean_access
 from geo.reach.coverage import coverage, left_out_of
 from geo.reach.gaps import find_gaps, group_gaps
 from geo.reach.reach import ReachRule, reach
+from geo.tables.rasters import CommuneRaster
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data

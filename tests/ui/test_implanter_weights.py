@@ -7,7 +7,7 @@ from geo.reach.reach import ReachRule
 from geo.siting.cover import EVERYBODY, Siting, SitingRequest, Weights, choose_sites
 from geo.siting.study import alternatives, curve, stability, without_each
 from geo.siting.wire import answer_record, plain_rows
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from tests.geo.countries import country
 from ui import implanter
 from ui.implanter_fair import (

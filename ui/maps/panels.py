@@ -19,7 +19,7 @@ from geo.people.people import PriorityRule
 from geo.places.territories import METROPOLE, Bounds, Territory, bounds
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import data, layers
 from ui.i18n import _
 from ui.map_scale import extent, is_common_scale

@@ -19,7 +19,7 @@ def commune_picture(
     Parameters
     ----------
     frame
-        One of `geo.rasters.FRAMES`.
+        One of `geo.tables.rasters.FRAMES`.
     classes
         Position of the colour of each commune, integers, in the order of the table.
     colours

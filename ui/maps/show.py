@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.places.territories import Territory, bounds
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import data, session
 from ui.i18n import _, current_language
 from ui.maps import carte

@@ -11,9 +11,9 @@ from pyproj import Transformer
 
 from geo.places.membership import commune_mask
 from geo.places.territories import Territory, bounds, get_territory
-from geo.rasters import FRAMES, CommuneRaster
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
+from geo.tables.rasters import FRAMES, CommuneRaster
 from geo.territory_id import OVERSEAS_CODES
 from ui import data
 from ui.palette import INK, NEWLY, NOT_REACHED, PAPER, REACHED_SMALL, SEA

@@ -7,7 +7,7 @@ from typing import Final
 from geo.places.territories import bounds
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui.choices import coverage_choices, pole_choices
 from ui.compare_answer import sentence
 from ui.compare_words import chance_note, words

@@ -18,7 +18,7 @@ from geo.poles.select import (
 )
 from geo.reach.coverage import left_out_of
 from geo.reach.reach import ReachRule
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
 from ui import couverture, data, headline, legend
 from ui.choices import coverage_choices, pole_choices

@@ -9,7 +9,7 @@ import pandas as pd
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.siting.cover import SitingRequest
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import data, headline, implanter, legend
 from ui.formats import number
 from ui.i18n import _

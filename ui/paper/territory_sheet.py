@@ -9,7 +9,7 @@ from geo.places.territories import FRANCE, Territory, children_kind
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from geo.reach.access import access_profile
 from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import couverture, headline
 from ui.choices import coverage_choices, pole_choices
 from ui.formats import MISSING, number, percent, rate

@@ -11,7 +11,7 @@ from geo.places.territories import FRANCE, OVERSEAS, Territory
 from geo.poles.select import PoleFilter, summarise_poles
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
-from geo.tables import Atlas
+from geo.tables.atlas import Atlas
 from ui import chronologie, data, headline, legend
 from ui.formats import percent
 from ui.i18n import _

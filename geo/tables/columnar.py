@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.errors import TableError
-from geo.schema import BOOLEAN, INTEGER, NUMBER, TEXT
+from geo.tables.schema import BOOLEAN, INTEGER, NUMBER, TEXT
 
 # Everything a damaged file was seen to raise on its way through Arrow and pandas.
 READ_ERRORS: Final = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, MemoryError)
@@ -61,8 +61,8 @@ def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) 
     path
         A Parquet file.
     columns
-        Column to kind (see `geo.schema`): they must be there and hold what they should. Other
-        columns of the file come along as they are.
+        Column to kind (see `geo.tables.schema`): they must be there and hold what they should.
+        Other columns of the file come along as they are.
     key
         Columns that identify a row together; the first may not be null.
 

@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.columnar import READ_ERRORS, open_parquet, read_plain_table, require_columns, unreadable
-from geo.csv_tables import read_csv_table
 from geo.errors import TableError
 from geo.problems import Problem
-from geo.register import References, read_register
-from geo.schema import CSV_COLUMNS, KEYS, OUTLINE_LEVELS, PARQUET_COLUMNS
+from geo.tables.columnar import (
+    READ_ERRORS,
+    open_parquet,
+    read_plain_table,
+    require_columns,
+    unreadable,
+)
+from geo.tables.csv_tables import read_csv_table
+from geo.tables.register import References, read_register
+from geo.tables.schema import CSV_COLUMNS, KEYS, OUTLINE_LEVELS, PARQUET_COLUMNS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,10 +50,11 @@ class Atlas:
     ----------
     communes, zones_emploi, zones_emploi_2010, epci, departements, regions, anciennes_regions,
     qpv, qpv_communes, territoires_industrie, zonages
-        Tables of the compiled data, columns as in `geo.schema.PARQUET_COLUMNS`, sorted by code.
+        Tables of the compiled data, columns as in `geo.tables.schema.PARQUET_COLUMNS`, sorted by
+        code.
     poles
-        The register, one row per pole, columns as in `geo.schema.CSV_COLUMNS`; text columns may
-        be null, except ``id``, ``name``, ``cohorts``, ``sectors`` and ``status``.
+        The register, one row per pole, columns as in `geo.tables.schema.CSV_COLUMNS`; text columns
+        may be null, except ``id``, ``name``, ``cohorts``, ``sectors`` and ``status``.
     waves, official_totals, sources
         What surrounds the register and the data.
     problems
@@ -103,7 +110,7 @@ class Atlas:
 
 def default_data_dir() -> Path:
     """Return the folder of the tables: ``ATLAS_DATA``, else ``data/`` of the project."""
-    return Path(os.environ.get("ATLAS_DATA") or Path(__file__).parent.parent / "data")
+    return Path(os.environ.get("ATLAS_DATA") or Path(__file__).parents[2] / "data")
 
 
 def load_atlas(data_dir: Path | None = None) -> Atlas:

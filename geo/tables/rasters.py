@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 from pyproj import Transformer
 
 from geo.errors import TableError
-from geo.tables import default_data_dir
+from geo.tables.atlas import default_data_dir
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -107,7 +107,7 @@ def load_raster(frame: str, data_dir: Path | None = None) -> CommuneRaster:
     frame
         One of `FRAMES`.
     data_dir
-        Folder of the tables; by default `geo.tables.default_data_dir`.
+        Folder of the tables; by default `geo.tables.atlas.default_data_dir`.
 
     Raises
     ------

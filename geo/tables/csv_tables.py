@@ -6,9 +6,9 @@ from typing import Final
 
 import pandas as pd
 
-from geo.csv_rows import read_csv_rows
 from geo.problems import Problem, quote
-from geo.schema import INTEGER
+from geo.tables.csv_rows import read_csv_rows
+from geo.tables.schema import INTEGER
 
 # Eighteen digits always fit a 64-bit integer.
 _WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,18}")
@@ -22,7 +22,7 @@ def read_csv_table(path: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, l
     path
         The file; its stem names the table.
     columns
-        Column to kind (see `geo.schema`), text or integer.
+        Column to kind (see `geo.tables.schema`), text or integer.
 
     Returns
     -------

@@ -12,17 +12,17 @@ from typing import Final
 
 import pandas as pd
 
-from geo.csv_rows import CsvRow, read_csv_rows
-from geo.csv_tables import (
+from geo.errors import TerritoryFormatError
+from geo.problems import Problem, quote
+from geo.tables.csv_rows import CsvRow, read_csv_rows
+from geo.tables.csv_tables import (
     as_frame,
     cell_problem,
     row_problem,
     whole_number_columns,
     whole_number_complaint,
 )
-from geo.errors import TerritoryFormatError
-from geo.problems import Problem, quote
-from geo.schema import CSV_COLUMNS
+from geo.tables.schema import CSV_COLUMNS
 from geo.territory_id import ARRONDISSEMENTS, CODE_PATTERNS, parse_territory
 from geo.vocabulary import (
     COHORTS,

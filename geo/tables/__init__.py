@@ -1,0 +1,1 @@
+"""The tables of ``data/`` as the atlas holds them."""
