@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from loaders import build, check, download
+from loaders import build, check
+from loaders.fetch import download
 
 
 def main(arguments: list[str] | None = None) -> int:

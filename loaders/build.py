@@ -13,9 +13,10 @@ import geopandas as gpd
 import pandas as pd
 from tqdm import tqdm
 
-from loaders import download, inputs, outlines, qpv, tables, voisins, zonages
+from loaders import inputs, outlines, qpv, tables, voisins, zonages
 from loaders.catalogue import sources_table
 from loaders.errors import BrokenPromisesError, LoaderError
+from loaders.fetch import download
 from loaders.figures import count
 from loaders.folders import DATA_DIR, default_sources_dir
 from loaders.inputs import Economy, Locate, Memberships, Reference

@@ -11,7 +11,7 @@ import shapely
 
 from loaders import coverage, missing_land, town_halls
 from loaders.errors import LoaderError
-from loaders.wheel import Wheel, read_wheel
+from loaders.fetch.wheel import Wheel, read_wheel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

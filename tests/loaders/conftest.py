@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 import pytest
 
-from loaders import download
 from loaders.catalogue import SOURCES, Source
 from loaders.cog import Cog
+from loaders.fetch import download
 from loaders.folders import SOURCES_VARIABLE, default_sources_dir
 from loaders.reports import Report
 from tests.loaders.downloads import OLD

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from loaders import download
 from loaders.catalogue import Source
 from loaders.errors import LoaderError
-from loaders.transfer import Patience
+from loaders.fetch import download
+from loaders.fetch.transfer import Patience
 
 CONTENT = b"DEPCOM,EPCI\n" + b"".join(b"%05d,200069193\n" % n for n in range(20_000))
 OLD = b"DEPCOM,EPCI\n01001,200000000\n"

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from loaders import __main__ as command_line
-from loaders import download
 from loaders.errors import LoaderError
+from loaders.fetch import download
 from tests.loaders.downloads import CONTENT, QUICK, fetched, make_source, refused
 
 ETAG = '"edition-1"'

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from loaders import catalogue, download
+from loaders import catalogue
 from loaders.catalogue import Package
 from loaders.errors import LoaderError
+from loaders.fetch import download
 from tests.loaders.downloads import CONTENT, fetched, make_source, refused
 
 

@@ -13,7 +13,7 @@ import shapely
 
 from loaders import coverage, missing_land, outlines
 from loaders.errors import LoaderError
-from loaders.wheel import read_wheel
+from loaders.fetch.wheel import read_wheel
 from tests.loaders.countries import NULL, commune, movements, packed, square, write_wheel
 
 INSIDE = shapely.Point(3.05, 45.05)

@@ -16,9 +16,9 @@ from python_calamine import CalamineError
 
 from loaders.catalogue import SOURCES, Source, file_sha256
 from loaders.errors import LoaderError
+from loaders.fetch.packages import PackageError, fetch_package
+from loaders.fetch.transfer import Patience, TransferError, discard, transfer
 from loaders.folders import DOWNLOADED_SOURCES_DIR
-from loaders.packages import PackageError, fetch_package
-from loaders.transfer import Patience, TransferError, discard, transfer
 
 if TYPE_CHECKING:
     import argparse

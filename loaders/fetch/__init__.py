@@ -1,0 +1,1 @@
+"""Getting the producers' files: downloads, packages, wheels."""
