@@ -17,15 +17,15 @@ from loaders import inputs, outlines, qpv, tables, voisins, zonages
 from loaders.catalogue import sources_table
 from loaders.errors import BrokenPromisesError, LoaderError
 from loaders.fetch import download
-from loaders.figures import count
 from loaders.folders import DATA_DIR, default_sources_dir
 from loaders.inputs import Economy, Locate, Memberships, Reference
 from loaders.layout import OUTLINES, REGISTER_FILES, write_csv, write_parquet
 from loaders.poles import validate_register
-from loaders.promises import broken_promises
+from loaders.promise.figures import count
+from loaders.promise.promises import broken_promises
+from loaders.promise.store import open_store
 from loaders.rasters import build_rasters
 from loaders.reports import Report
-from loaders.store import open_store
 
 Compiled = dict[str, Any]
 
@@ -78,7 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--accept-changed",
         action="store_true",
         help="écrire même si les tables s'écartent du contrat de data/ (nouvelle édition "
-        "d'une source : mettre ensuite à jour loaders/contract.py)",
+        "d'une source : mettre ensuite à jour loaders/promise/contract.py)",
     )
 
 

@@ -5,10 +5,10 @@ import json
 import sys
 from pathlib import Path
 
-from loaders.figures import Figures, count
 from loaders.folders import DATA_DIR
-from loaders.promises import broken_promises
-from loaders.store import open_store
+from loaders.promise.figures import Figures, count
+from loaders.promise.promises import broken_promises
+from loaders.promise.store import open_store
 
 SECTIONS = {
     "rows": "Lignes par table",

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 from shapely import affinity
 
-from loaders import contract
 from loaders.__main__ import main
-from loaders.figures import count
 from loaders.folders import DATA_DIR
 from loaders.layout import write_parquet
-from loaders.promises import broken_promises
-from loaders.store import Store, open_store
+from loaders.promise import contract
+from loaders.promise.figures import count
+from loaders.promise.promises import broken_promises
+from loaders.promise.store import Store, open_store
 
 Damage = Callable[[Path], None]
 

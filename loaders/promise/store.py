@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow.lib
 import pyarrow.parquet as pq
 
-from loaders.contract import REPORTS, TABLES
 from loaders.layout import REGISTER_FILES
+from loaders.promise.contract import REPORTS, TABLES
 
 OPENING_ERRORS = (OSError, ValueError, KeyError, pyarrow.lib.ArrowException)
 

@@ -6,14 +6,14 @@ import pandas as pd
 import pandera.pandas as pa
 import shapely
 
-from loaders import contract
 from loaders.catalogue import SOURCES
 from loaders.errors import LoaderError
-from loaders.figures import Figures
 from loaders.layout import read_provenance
 from loaders.poles import validate_register
+from loaders.promise import contract
+from loaders.promise.figures import Figures
+from loaders.promise.store import OPENING_ERRORS, Store
 from loaders.ruralite import NO_RURAL_TYPE
-from loaders.store import OPENING_ERRORS, Store
 
 KINDS = {
     "departement": "departements",
@@ -54,7 +54,7 @@ def broken_promises(store: Store, figures: Figures) -> list[str]:
     store : Store
         Opened tables.
     figures : dict
-        What `loaders.figures.count` counted in them.
+        What `loaders.promise.figures.count` counted in them.
 
     Returns
     -------

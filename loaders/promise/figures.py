@@ -6,7 +6,7 @@ import pandas as pd
 
 from geo import vocabulary
 from geo.people.priority import deindustrialised
-from loaders.store import OPENING_ERRORS, Store
+from loaders.promise.store import OPENING_ERRORS, Store
 
 Figures = dict[str, Any]
 

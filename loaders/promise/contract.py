@@ -22,7 +22,7 @@ EXPECTED_ROWS = {
     "regions": 18,
     "anciennes_regions": 27,
 }
-# What it is, where `loaders.figures` counts it (section, then keys), what it must be.
+# What it is, where `loaders.promise.figures` counts it (section, then keys), what it must be.
 EXPECTED_FIGURES = (
     ("habitants", "communes", ("population",), 68_350_798),
     ("communes sans point", "communes", ("without_point",), 0),

@@ -1,0 +1,1 @@
+"""What ``data/`` promises, and the proof that it keeps it."""
