@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.errors import LoaderError
-from loaders.reading import read_csv
+from loaders.read.reading import read_csv
+from loaders.read.values import require_known, require_pattern, require_unique
 from loaders.reports import Report
-from loaders.values import require_known, require_pattern, require_unique
 
 COMMUNE_PATTERN = r"(?:[0-9]{2}|2[AB])[0-9]{3}"
 COG_DATE = "2025-01-01"

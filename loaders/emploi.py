@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.errors import LoaderError
-from loaders.reading import read_csv
+from loaders.read.reading import read_csv
+from loaders.read.values import require_known, require_pattern, require_unique, to_integer
 from loaders.reports import Report
-from loaders.values import require_known, require_pattern, require_unique, to_integer
 
 ESTEL_TITLE_LINES = 5
 ESTEL_YEARS = tuple(range(1998, 2018))

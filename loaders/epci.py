@@ -6,9 +6,9 @@ import pandas as pd
 
 from loaders.cog import Cog
 from loaders.errors import LoaderError
-from loaders.reading import read_csv
+from loaders.read.reading import read_csv
+from loaders.read.values import require_pattern, require_unique
 from loaders.reports import Report
-from loaders.values import require_pattern, require_unique
 
 NO_EPCI = "ZZZZZZZZZ"
 EPCI_PATTERN = r"2[0-9]{8}|" + NO_EPCI

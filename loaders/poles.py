@@ -10,7 +10,7 @@ from geo import vocabulary
 from geo.tables.register import SLUG_PATTERN, URL_PATTERN
 from loaders.cog import COMMUNE_PATTERN
 from loaders.errors import LoaderError
-from loaders.reading import read_csv
+from loaders.read.reading import read_csv
 
 POLES_FILE = "poles.csv"
 WAVES_FILE = "waves.csv"

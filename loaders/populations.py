@@ -11,7 +11,7 @@ import pandas as pd
 
 from loaders.cog import COMMUNE_PATTERN
 from loaders.errors import LoaderError
-from loaders.reading import GET_AGAIN
+from loaders.read.reading import GET_AGAIN
 
 MEMBER = "package/data/{name}.json"
 CURRENT = "commune-actuelle"

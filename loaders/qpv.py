@@ -18,8 +18,8 @@ from loaders.qpv_outlines import (
     read_codes,
     read_contours,
 )
-from loaders.reading import read_csv
-from loaders.values import require_pattern, require_unique, to_float, to_integer
+from loaders.read.reading import read_csv
+from loaders.read.values import require_pattern, require_unique, to_float, to_integer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

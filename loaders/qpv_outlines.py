@@ -12,9 +12,9 @@ from shapely.geometry import shape
 
 from loaders import coverage
 from loaders.errors import LoaderError
-from loaders.reading import GET_AGAIN, read_text
+from loaders.read.reading import GET_AGAIN, read_text
+from loaders.read.values import require_pattern, require_unique
 from loaders.town_halls import largest_parts
-from loaders.values import require_pattern, require_unique
 
 if TYPE_CHECKING:
     from pathlib import Path

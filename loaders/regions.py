@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.errors import LoaderError
-from loaders.reading import read_csv
+from loaders.read.reading import read_csv
+from loaders.read.values import require_known, require_unique
 from loaders.reports import Report
-from loaders.values import require_known, require_unique
 
 
 def read_anciennes_regions(path: Path, departements: pd.DataFrame, report: Report) -> pd.DataFrame:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.cog import Cog
-from loaders.reading import read_csv
+from loaders.read.reading import read_csv
+from loaders.read.values import require_known, require_unique
 from loaders.reports import Report
-from loaders.values import require_known, require_unique
 
 ZRR_TITLE_LINES = 5
 ZRR_CLASSES = {

@@ -7,9 +7,9 @@ import pandas as pd
 
 from loaders.cog import ARRONDISSEMENT_PATTERN, Cog
 from loaders.errors import LoaderError
-from loaders.reading import read_csv, read_xlsx
+from loaders.read.reading import read_csv, read_xlsx
+from loaders.read.values import require_known, require_unique, to_float, to_integer
 from loaders.reports import Report
-from loaders.values import require_known, require_unique, to_float, to_integer
 
 QUARTER_PATTERN = r"[0-9]{4}-T[1-4]"
 WORKBOOK_SHEET = "txcho_ze"

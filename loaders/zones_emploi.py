@@ -6,9 +6,9 @@ import pandas as pd
 
 from loaders.cog import Cog
 from loaders.errors import LoaderError
-from loaders.reading import read_csv, read_xlsx
+from loaders.read.reading import read_csv, read_xlsx
+from loaders.read.values import require_pattern, require_unique
 from loaders.reports import Report
-from loaders.values import require_pattern, require_unique
 
 ZONE_PATTERN = r"[0-9]{4}"
 TITLE_LINES_INSEE = 5

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.errors import LoaderError
-from loaders.reading import read_csv, read_xlsx
+from loaders.read.reading import read_csv, read_xlsx
 
 Write = Callable[..., Path]
 

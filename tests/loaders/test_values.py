@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders import values
 from loaders.errors import LoaderError
+from loaders.read import values
 
 PATH = Path("f.csv")
 

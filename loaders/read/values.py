@@ -1,4 +1,4 @@
-"""Check and convert columns that `loaders.reading` read, naming the line at fault."""
+"""Check and convert columns that `loaders.read.reading` read, naming the line at fault."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path

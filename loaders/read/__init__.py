@@ -1,0 +1,1 @@
+"""Reading producers' files line by line, refusing what cannot be trusted."""
