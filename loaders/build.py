@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 from tqdm import tqdm
 
-from loaders import inputs, outlines, qpv, tables, voisins, zonages
+from loaders import inputs, qpv, tables, voisins
 from loaders.catalogue import sources_table
 from loaders.errors import BrokenPromisesError, LoaderError
 from loaders.fetch import download
@@ -24,8 +24,9 @@ from loaders.poles import validate_register
 from loaders.promise.figures import count
 from loaders.promise.promises import broken_promises
 from loaders.promise.store import open_store
-from loaders.rasters import build_rasters
 from loaders.reports import Report
+from loaders.shapes import outlines, zonages
+from loaders.shapes.rasters import build_rasters
 
 Compiled = dict[str, Any]
 

@@ -10,7 +10,6 @@ import pandas as pd
 import shapely
 
 from loaders.errors import LoaderError
-from loaders.outlines import CRS
 from loaders.qpv_outlines import (
     QUARTER_PATTERN,
     generalise,
@@ -20,6 +19,7 @@ from loaders.qpv_outlines import (
 )
 from loaders.read.reading import read_csv
 from loaders.read.values import require_pattern, require_unique, to_float, to_integer
+from loaders.shapes.outlines import CRS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

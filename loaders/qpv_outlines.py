@@ -10,11 +10,11 @@ import pandas as pd
 import shapely
 from shapely.geometry import shape
 
-from loaders import coverage
 from loaders.errors import LoaderError
 from loaders.read.reading import GET_AGAIN, read_text
 from loaders.read.values import require_pattern, require_unique
-from loaders.town_halls import largest_parts
+from loaders.shapes import mosaic
+from loaders.shapes.town_halls import largest_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,7 +128,7 @@ def _properties(feature: Feature, rank: int, path: Path) -> tuple[str, str, list
 def _outline(feature: Feature, code: str, path: Path) -> shapely.Geometry:
     try:
         whole = shapely.make_valid(shape(feature["geometry"]))
-        outline = coverage.polygons_only(shapely.set_precision(whole, FINE_GRID))
+        outline = mosaic.polygons_only(shapely.set_precision(whole, FINE_GRID))
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise LoaderError(
             "le contour de ce quartier est illisible",
@@ -184,12 +184,12 @@ def generalise(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
         Valid, 4 decimals; an outline too small to be simplified is left as it is.
     """
     simple = outlines.copy()
-    for area, positions in coverage.area_positions(outlines):
-        metric = coverage.to_plane(outlines[positions], area)
+    for area, positions in mosaic.area_positions(outlines):
+        metric = mosaic.to_plane(outlines[positions], area)
         metric = shapely.simplify(metric, MEDIUM_TOLERANCE_M, preserve_topology=True)
-        degrees = coverage.to_degrees(metric, area)
+        degrees = mosaic.to_degrees(metric, area)
         simple[positions] = shapely.set_precision(degrees, MEDIUM_GRID)
-    simple = np.array([coverage.polygons_only(item) for item in simple], dtype=object)
+    simple = np.array([mosaic.polygons_only(item) for item in simple], dtype=object)
     gone = shapely.is_empty(simple) | ~shapely.is_valid(simple)
     simple[gone] = outlines[gone]
     return simple

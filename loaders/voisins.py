@@ -12,10 +12,10 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from loaders import coverage
-from loaders.coverage import AREAS
 from loaders.errors import LoaderError
-from loaders.outlines import CRS
+from loaders.shapes import mosaic
+from loaders.shapes.mosaic import AREAS
+from loaders.shapes.outlines import CRS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ class Frame(NamedTuple):
     tolerance_m: float
 
 
-# Wide enough for a map twice as broad as high, in the order of `loaders.coverage.AREAS`.
+# Wide enough for a map twice as broad as high, in the order of `loaders.shapes.mosaic.AREAS`.
 FRAMES = (
     Frame(-12.0, 39.5, 16.0, 54.0, 6000.0),
     Frame(-66.0, 12.5, -57.0, 19.0, 1000.0),
@@ -173,17 +173,17 @@ def read_countries(archive: Path) -> pd.Series:
     return outlines
 
 
-def coverage_by_area(outlines: NDArray[np.object_]) -> dict[coverage.Area, shapely.Geometry]:
+def coverage_by_area(outlines: NDArray[np.object_]) -> dict[mosaic.Area, shapely.Geometry]:
     """Merge the outlines of each area, in its plane."""
     parts = shapely.get_parts(outlines)
     land = dict.fromkeys(AREAS, shapely.MultiPolygon())
-    for area, positions in coverage.area_positions(parts):
-        land[area] = shapely.union_all(coverage.to_plane(parts[positions], area))
+    for area, positions in mosaic.area_positions(parts):
+        land[area] = shapely.union_all(mosaic.to_plane(parts[positions], area))
     return land
 
 
 def _around(
-    countries: pd.Series, area: coverage.Area, frame: Frame, france: shapely.Geometry
+    countries: pd.Series, area: mosaic.Area, frame: Frame, france: shapely.Geometry
 ) -> pd.Series:
     box = shapely.box(frame.min_lon, frame.min_lat, frame.max_lon, frame.max_lat)
     boxes = shapely.box(*shapely.bounds(countries.to_numpy()).T)
@@ -191,9 +191,9 @@ def _around(
     if near.empty:
         return near
     near = near.map(lambda item: item if item.is_valid else shapely.make_valid(item))
-    clipped = [coverage.polygons_only(item) for item in shapely.intersection(near.to_numpy(), box)]
-    plane = coverage.to_plane(np.array(clipped, dtype=object), area)
-    simple = coverage.simplify(
+    clipped = [mosaic.polygons_only(item) for item in shapely.intersection(near.to_numpy(), box)]
+    plane = mosaic.to_plane(np.array(clipped, dtype=object), area)
+    simple = mosaic.simplify(
         shapely.coverage_clean(plane, gap_width=frame.tolerance_m / 10),
         frame.tolerance_m,
         frame.tolerance_m,
@@ -206,16 +206,16 @@ def _around(
     )
     extended = pd.Series(shapely.union(theirs.to_numpy(), under), index=theirs.index)
     extended = _fill_gaps(extended, france)
-    degrees = coverage.to_degrees(extended.to_numpy(), area)
+    degrees = mosaic.to_degrees(extended.to_numpy(), area)
     rounded = shapely.set_precision(degrees, 10.0**-DECIMALS)
-    kept = [coverage.polygons_only(item) for item in rounded]
+    kept = [mosaic.polygons_only(item) for item in rounded]
     return pd.Series(kept, index=theirs.index, dtype=object)
 
 
 def _fill_gaps(neighbours: pd.Series, france: shapely.Geometry) -> pd.Series:
     seam = shapely.union_all([*neighbours, france])
     filled = neighbours.copy()
-    for gap in coverage.holes(seam):
+    for gap in mosaic.holes(seam):
         nearest = int(np.argmin(shapely.distance(neighbours.to_numpy(), gap)))
         name = neighbours.index[nearest]
         filled[name] = shapely.union(filled[name], gap)

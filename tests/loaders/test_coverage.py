@@ -7,10 +7,10 @@ import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from loaders import coverage
+from loaders.shapes import mosaic
 from tests.loaders.countries import square
 
-HEXAGON = coverage.AREAS[0]
+HEXAGON = mosaic.AREAS[0]
 
 
 def as_array(*geometries: shapely.Geometry) -> np.ndarray:
@@ -26,7 +26,7 @@ def test_each_part_of_france_has_its_area() -> None:
         shapely.Point(55.45, -20.88),
         shapely.Point(45.23, -12.78),
     )
-    found = {area.name: list(positions) for area, positions in coverage.area_positions(towns)}
+    found = {area.name: list(positions) for area, positions in mosaic.area_positions(towns)}
     assert found == {
         "hexagone et Corse": [0, 1],
         "Guadeloupe et Martinique": [2],
@@ -39,17 +39,17 @@ def test_each_part_of_france_has_its_area() -> None:
 def test_land_out_of_france_is_refused() -> None:
     tahiti = as_array(shapely.Point(-149.5, -17.6))
     with pytest.raises(ValueError, match="1 geometries lie outside"):
-        list(coverage.area_positions(tahiti))
+        list(mosaic.area_positions(tahiti))
 
 
 def test_plane_measures_metres() -> None:
-    reunion = coverage.AREAS[3]
+    reunion = mosaic.AREAS[3]
     # Saint-Denis to Saint-Pierre: 51.8 km on WGS 84 (pyproj.Geod).
-    ends = coverage.to_plane(
+    ends = mosaic.to_plane(
         as_array(shapely.Point(55.4504, -20.8823), shapely.Point(55.4778, -21.3393)), reunion
     )
     assert shapely.distance(*ends) == pytest.approx(50_700, rel=0.01)
-    back = coverage.to_degrees(ends, reunion)
+    back = mosaic.to_degrees(ends, reunion)
     assert shapely.distance(back[0], shapely.Point(55.4504, -20.8823)) < 1e-9
 
 
@@ -68,8 +68,8 @@ def wavy() -> np.ndarray:
 def test_simplify_treats_coasts_more_gently_than_borders() -> None:
     rough = wavy()
     assert shapely.coverage_is_valid(rough)
-    both = coverage.simplify(rough, 2_000, 2_000)
-    gentle = coverage.simplify(rough, 2_000, 100)
+    both = mosaic.simplify(rough, 2_000, 2_000)
+    gentle = mosaic.simplify(rough, 2_000, 100)
     assert shapely.coverage_is_valid(both)
     assert shapely.coverage_is_valid(gentle)
     # The border has become nearly straight both times; the coast only once.
@@ -80,8 +80,8 @@ def test_simplify_treats_coasts_more_gently_than_borders() -> None:
 def test_rounding_keeps_a_strip_thinner_than_the_grid() -> None:
     thin = shapely.box(3.0001, 45.0, 3.0004, 45.1)
     wide = shapely.box(3.0004, 45.0, 3.1, 45.1)
-    plane = coverage.to_plane(as_array(thin, wide), HEXAGON)
-    rounded = coverage.to_rounded_degrees(plane, HEXAGON, 3)
+    plane = mosaic.to_plane(as_array(thin, wide), HEXAGON)
+    rounded = mosaic.to_rounded_degrees(plane, HEXAGON, 3)
     assert shapely.coverage_is_valid(rounded)
     assert shapely.area(rounded[0]) > 0
     # Only the strip costs more decimals: the far side of its neighbour keeps three.
@@ -91,14 +91,14 @@ def test_rounding_keeps_a_strip_thinner_than_the_grid() -> None:
 
 def test_rounding_turns_rings_the_way_geojson_wants() -> None:
     clockwise = as_array(shapely.box(3.0, 45.0, 3.1, 45.1).reverse())
-    rounded = coverage.to_rounded_degrees(coverage.to_plane(clockwise, HEXAGON), HEXAGON, 3)
+    rounded = mosaic.to_rounded_degrees(mosaic.to_plane(clockwise, HEXAGON), HEXAGON, 3)
     assert shapely.is_ccw(shapely.get_exterior_ring(rounded[0]))
 
 
 def test_rounding_refuses_what_was_no_coverage() -> None:
     overlapping = as_array(shapely.box(3.0, 45.0, 3.2, 45.1), shapely.box(3.1, 45.0, 3.3, 45.1))
     with pytest.raises(ValueError, match="was not valid"):
-        coverage.to_rounded_degrees(coverage.to_plane(overlapping, HEXAGON), HEXAGON, 3)
+        mosaic.to_rounded_degrees(mosaic.to_plane(overlapping, HEXAGON), HEXAGON, 3)
 
 
 seeds = st.lists(
@@ -109,14 +109,14 @@ seeds = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(seeds=seeds, tolerance=st.sampled_from([0.0, 500.0, 4_000.0]))
 def test_any_coverage_survives(seeds: list[tuple[int, int]], tolerance: float) -> None:
-    origin = shapely.get_coordinates(coverage.to_plane(as_array(shapely.Point(3.0, 45.0)), HEXAGON))
+    origin = shapely.get_coordinates(mosaic.to_plane(as_array(shapely.Point(3.0, 45.0)), HEXAGON))
     box = shapely.transform(shapely.box(0, 0, 40_000, 40_000), lambda xy: xy + origin)
     centres = shapely.transform(shapely.MultiPoint(seeds), lambda xy: xy * 100 + origin)
     cells = shapely.get_parts(shapely.voronoi_polygons(centres, extend_to=box))
     tiles = shapely.coverage_clean(shapely.intersection(cells, box))
     assume(len(tiles) > 1 and shapely.coverage_is_valid(tiles))
-    simple = coverage.simplify(tiles, tolerance, tolerance / 2)
-    rounded = coverage.to_rounded_degrees(simple, HEXAGON, 3)
+    simple = mosaic.simplify(tiles, tolerance, tolerance / 2)
+    rounded = mosaic.to_rounded_degrees(simple, HEXAGON, 3)
     assert len(rounded) == len(tiles)
     assert shapely.is_valid(rounded).all()
     assert not shapely.is_empty(rounded).any()
@@ -126,23 +126,21 @@ def test_any_coverage_survives(seeds: list[tuple[int, int]], tolerance: float) -
 def test_union_by_leaves_out_nulls_and_missing_outlines() -> None:
     outlines = as_array(square(0, 0), square(1, 0), square(2, 0), None)
     labels = pd.Series(["b", "b", None, "a"], dtype="str")
-    merged = coverage.union_by(outlines, labels)
+    merged = mosaic.union_by(outlines, labels)
     assert list(merged) == ["b"]
     assert merged["b"].equals(shapely.box(3.0, 45.0, 3.2, 45.1))
 
 
 def test_assemble_keeps_single_polygons_single() -> None:
-    whole = coverage.assemble(
-        as_array(square(0, 0), square(2, 0), square(5, 5)), np.array([0, 0, 1])
-    )
+    whole = mosaic.assemble(as_array(square(0, 0), square(2, 0), square(5, 5)), np.array([0, 0, 1]))
     assert [item.geom_type for item in whole] == ["MultiPolygon", "Polygon"]
 
 
 def test_holes_and_polygons_only() -> None:
     ring = shapely.box(0, 0, 3, 3) - shapely.box(1, 1, 2, 2)
-    assert [hole.area for hole in coverage.holes(ring)] == [1.0]
+    assert [hole.area for hole in mosaic.holes(ring)] == [1.0]
     mixed = shapely.GeometryCollection(
         [shapely.LineString([(0, 0), (1, 1)]), shapely.MultiPolygon([ring]), shapely.Point(9, 9)]
     )
-    assert coverage.polygons_only(mixed).equals(ring)
-    assert coverage.polygons_only(shapely.Point(1, 1)).is_empty
+    assert mosaic.polygons_only(mixed).equals(ring)
+    assert mosaic.polygons_only(shapely.Point(1, 1)).is_empty

@@ -10,9 +10,9 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from loaders import coverage
 from loaders.folders import DATA_DIR
-from loaders.outlines import LEVELS
+from loaders.shapes import mosaic
+from loaders.shapes.outlines import LEVELS
 
 TABLES = (
     "communes",
@@ -60,14 +60,14 @@ def test_every_level_is_a_coverage(name: str, level: str) -> None:
     shapes = drawn(name, level)
     assert shapely.is_valid(shapes).all()
     assert not shapely.is_empty(shapes).any()
-    for area, positions in coverage.area_positions(shapes):
+    for area, positions in mosaic.area_positions(shapes):
         assert shapely.coverage_is_valid(shapes[positions]), area.name
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_no_sliver_between_regions(level: str) -> None:
     land = shapely.union_all(drawn("regions", level))
-    holes = [square_kilometres(hole) for hole in coverage.holes(land)]
+    holes = [square_kilometres(hole) for hole in mosaic.holes(land)]
     # Llívia, which is Spanish, and at most five waters inside estuaries.
     assert sum(area > 8 for area in holes) == 1
     assert len(holes) <= 6
@@ -294,5 +294,5 @@ def test_voisins_leave_no_hole_against_france() -> None:
     voisins = table("voisins")["outline_coarse"].to_numpy()
     assert shapely.is_valid(voisins).all()
     together = shapely.union_all([*voisins, *drawn("regions", "coarse")])
-    assert [hole for hole in coverage.holes(together) if square_kilometres(hole) > 1] == []
+    assert [hole for hole in mosaic.holes(together) if square_kilometres(hole) > 1] == []
     assert sum(len(text) for text in shapely.to_geojson(voisins)) < 80_000

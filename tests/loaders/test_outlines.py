@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from loaders import coverage, missing_land, outlines
 from loaders.errors import LoaderError
 from loaders.fetch.wheel import read_wheel
+from loaders.shapes import missing_land, mosaic, outlines
 from tests.loaders.countries import NULL, commune, movements, packed, square, write_wheel
 
 INSIDE = shapely.Point(3.05, 45.05)
@@ -81,7 +81,7 @@ def test_hole_of_an_older_merger_is_left(tmp_path: Path) -> None:
     table = draw(write_wheel(tmp_path, rows), codes, history=history)
     assert (table["outline_source"] == "ign").all()
     land = shapely.coverage_union_all(table["outline_fine"].to_numpy())
-    assert [hole.equals(square(1, 1)) for hole in coverage.holes(land)] == [True]
+    assert [hole.equals(square(1, 1)) for hole in mosaic.holes(land)] == [True]
 
 
 def test_bite_in_a_frontier_is_found_through_the_canton(tmp_path: Path) -> None:
@@ -94,15 +94,15 @@ def test_bite_in_a_frontier_is_found_through_the_canton(tmp_path: Path) -> None:
 
 def contested() -> tuple[pd.Series, np.ndarray]:
     """Return a row of three communes, 1 and 3 drawn, 0, 2 and 4 missing around them."""
-    area = coverage.AREAS[0]
-    drawn = coverage.to_plane(np.array([square(1, 0), square(3, 0)], dtype=object), area)
+    area = mosaic.AREAS[0]
+    drawn = mosaic.to_plane(np.array([square(1, 0), square(3, 0)], dtype=object), area)
     cantons = np.array([shapely.union_all([square(n, 0) for n in range(5)])], dtype=object)
-    return pd.Series(drawn, index=["43001", "43003"]), coverage.to_plane(cantons, area)
+    return pd.Series(drawn, index=["43001", "43003"]), mosaic.to_plane(cantons, area)
 
 
 def test_contested_land_goes_to_who_gained_nothing() -> None:
     drawn, cantons = contested()
-    trimmed = shapely.difference(cantons, coverage.to_plane(square(4, 0), coverage.AREAS[0]))
+    trimmed = shapely.difference(cantons, mosaic.to_plane(square(4, 0), mosaic.AREAS[0]))
     gained = missing_land.complete(drawn, trimmed, {"43001", "43003"}, Path("essai.whl"))
     widths = {code: round(shape.area / drawn[code].area) for code, shape in gained.items()}
     assert widths == {"43001": 2, "43003": 2}

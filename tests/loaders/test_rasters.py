@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from PIL import Image
 
-from loaders.rasters import FRAMES, build_rasters
+from loaders.shapes.rasters import FRAMES, build_rasters
 
 SQUARES = {
     "01001": shapely.box(5.0, 45.0, 5.4, 45.4),

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from loaders import zonages
+from loaders.shapes import zonages
 from tests.loaders.countries import square
 
 SAINT_DENIS = shapely.box(55.4, -21.0, 55.5, -20.9)

@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from loaders import coverage
-from loaders.outlines import CRS, generalise_coarse
+from loaders.shapes import mosaic
+from loaders.shapes.outlines import CRS, generalise_coarse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,7 @@ def build(
 def _dissolve(communes: gpd.GeoDataFrame, labels: pd.Series) -> pd.DataFrame:
     groups = communes.groupby(labels)["population"]
     table = pd.DataFrame({"communes": groups.size(), "population": groups.sum()}).astype("int64")
-    merged = coverage.union_by(communes["outline_medium"].to_numpy(), labels)
+    merged = mosaic.union_by(communes["outline_medium"].to_numpy(), labels)
     table = table.rename_axis("label").reset_index()
     medium = np.array([merged.get(label) for label in table["label"]], dtype=object)
     table["outline_medium"] = gpd.GeoSeries(medium, crs=CRS)

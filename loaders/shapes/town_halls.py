@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from loaders import coverage
+from loaders.shapes import mosaic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,10 +53,10 @@ def reference_points(
         index=outlines.index,
     )
     drawn = outlines[~shapely.is_missing(outlines.to_numpy())]
-    for area, positions in coverage.area_positions(drawn.to_numpy()):
+    for area, positions in mosaic.area_positions(drawn.to_numpy()):
         codes = drawn.index[positions]
         lonlat, source = _area_points(
-            coverage.to_plane(drawn.to_numpy()[positions], area),
+            mosaic.to_plane(drawn.to_numpy()[positions], area),
             town_halls[codes].to_numpy(),
             area,
         )
@@ -69,7 +69,7 @@ def reference_points(
 
 
 def _area_points(
-    outlines: NDArray[np.object_], town_halls: NDArray[np.object_], area: coverage.Area
+    outlines: NDArray[np.object_], town_halls: NDArray[np.object_], area: mosaic.Area
 ) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
     lonlat = np.full((len(outlines), 2), np.nan)
     known = ~shapely.is_missing(town_halls)
@@ -82,16 +82,16 @@ def _area_points(
     source[flipped] = "mairie"
     inner = source == "interieur"
     within = shapely.point_on_surface(largest_parts(outlines[inner]))
-    lonlat[inner] = shapely.get_coordinates(coverage.to_degrees(within, area))
+    lonlat[inner] = shapely.get_coordinates(mosaic.to_degrees(within, area))
     return lonlat, source
 
 
 def _is_near(
-    lonlat: NDArray[np.float64], outlines: NDArray[np.object_], area: coverage.Area
+    lonlat: NDArray[np.float64], outlines: NDArray[np.object_], area: mosaic.Area
 ) -> NDArray[np.bool_]:
     near = np.zeros(len(outlines), dtype=bool)
     known = np.isfinite(lonlat).all(axis=1)
-    points = coverage.to_plane(shapely.points(lonlat[known]), area)
+    points = mosaic.to_plane(shapely.points(lonlat[known]), area)
     near[known] = shapely.dwithin(points, outlines[known], TOLERANCE_M)
     return near
 

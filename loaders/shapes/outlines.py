@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from loaders import coverage, missing_land, town_halls
 from loaders.errors import LoaderError
 from loaders.fetch.wheel import Wheel, read_wheel
+from loaders.shapes import missing_land, mosaic, town_halls
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -118,7 +118,7 @@ def dissolve(
     """
     labels = members[by]
     merged = {
-        level: coverage.union_by(members[f"outline_{level}"].to_numpy(), labels) for level in LEVELS
+        level: mosaic.union_by(members[f"outline_{level}"].to_numpy(), labels) for level in LEVELS
     }
     codes = list(merged["fine"])
     outlines = {
@@ -153,17 +153,17 @@ def generalise_coarse(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
         return outlines
     parts, owners = shapely.get_parts(outlines, return_index=True)
     pieces, piece_owners = [], []
-    for area, positions in coverage.area_positions(parts):
+    for area, positions in mosaic.area_positions(parts):
         groups, group_of = np.unique(owners[positions], return_inverse=True)
-        shapes = shapely.multipolygons(coverage.to_plane(parts[positions], area), indices=group_of)
-        simple = coverage.simplify(shapes, area.coarse_m, area.coarse_m)
+        shapes = shapely.multipolygons(mosaic.to_plane(parts[positions], area), indices=group_of)
+        simple = mosaic.simplify(shapes, area.coarse_m, area.coarse_m)
         rounded, back = shapely.get_parts(
-            coverage.to_rounded_degrees(simple, area, COARSE_DECIMALS), return_index=True
+            mosaic.to_rounded_degrees(simple, area, COARSE_DECIMALS), return_index=True
         )
         pieces.append(rounded)
         piece_owners.append(groups[back])
     order = np.argsort(np.concatenate(piece_owners), kind="stable")
-    return coverage.assemble(np.concatenate(pieces)[order], np.concatenate(piece_owners)[order])
+    return mosaic.assemble(np.concatenate(pieces)[order], np.concatenate(piece_owners)[order])
 
 
 def _whole_outlines(
@@ -201,20 +201,20 @@ def _complete(
 ) -> tuple[pd.Series, list[str]]:
     absorbers = missing_land.find_absorbers(movements)
     drawn = outlines[outlines.notna()]
-    canton_areas = dict(coverage.area_positions(cantons))
+    canton_areas = dict(mosaic.area_positions(cantons))
     complete = outlines.copy()
     completed: list[str] = []
-    for area, positions in coverage.area_positions(drawn.to_numpy()):
+    for area, positions in mosaic.area_positions(drawn.to_numpy()):
         codes = drawn.index[positions]
-        plane = coverage.to_plane(drawn.to_numpy()[positions], area)
+        plane = mosaic.to_plane(drawn.to_numpy()[positions], area)
         # Scaling to metres may fold a polygon that touches itself.
         metric = pd.Series(shapely.make_valid(plane), index=codes)
-        nearby = coverage.to_plane(cantons[canton_areas.get(area, [])], area)
+        nearby = mosaic.to_plane(cantons[canton_areas.get(area, [])], area)
         gained = missing_land.complete(metric, nearby, absorbers, path)
         completed += list(gained)
         metric[list(gained)] = list(gained.values())
         clean = shapely.coverage_clean(metric.to_numpy(), gap_width=GAP_WIDTH_M)
-        complete[codes] = coverage.to_degrees(clean, area)
+        complete[codes] = mosaic.to_degrees(clean, area)
     return complete, completed
 
 
@@ -222,23 +222,23 @@ def _generalise(outlines: pd.Series) -> dict[str, NDArray[np.object_]]:
     drawn = np.flatnonzero(outlines.notna())
     shapes = outlines.to_numpy()[drawn]
     levels = {level: np.full(len(outlines), None, dtype=object) for level in LEVELS}
-    for area, positions in coverage.area_positions(shapes):
+    for area, positions in mosaic.area_positions(shapes):
         coarse = (area.coarse_m, area.coarse_m, COARSE_DECIMALS)
         # Each level starts from the one before: far fewer vertices to weigh, the same ones left.
-        simple = coverage.to_plane(shapes[positions], area)
+        simple = mosaic.to_plane(shapes[positions], area)
         for level, tolerances in zip(LEVELS, (FINE, MEDIUM, coarse), strict=True):
             inner_m, outer_m, decimals = tolerances
-            simple = coverage.simplify(simple, inner_m, outer_m)
-            levels[level][drawn[positions]] = coverage.to_rounded_degrees(simple, area, decimals)
+            simple = mosaic.simplify(simple, inner_m, outer_m)
+            levels[level][drawn[positions]] = mosaic.to_rounded_degrees(simple, area, decimals)
     return levels
 
 
 def _label_points(outlines: NDArray[np.object_]) -> NDArray[np.float64]:
     lonlat = np.empty((len(outlines), 2))
     largest = town_halls.largest_parts(outlines)
-    for area, positions in coverage.area_positions(largest):
-        metric = coverage.to_plane(largest[positions], area)
+    for area, positions in mosaic.area_positions(largest):
+        metric = mosaic.to_plane(largest[positions], area)
         radii = shapely.maximum_inscribed_circle(metric, tolerance=500.0)
-        centres = coverage.to_degrees(shapely.get_point(radii, 0), area)
+        centres = mosaic.to_degrees(shapely.get_point(radii, 0), area)
         lonlat[positions] = shapely.get_coordinates(centres)
     return np.round(lonlat, 5)

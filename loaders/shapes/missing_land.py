@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from loaders import coverage
 from loaders.errors import LoaderError
+from loaders.shapes import mosaic
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -113,7 +113,7 @@ def _unclaimed_land(
     outlines: NDArray[np.object_], cantons: NDArray[np.object_]
 ) -> NDArray[np.object_]:
     land = shapely.union_all(outlines)
-    holes = coverage.holes(land)
+    holes = mosaic.holes(land)
     beyond = shapely.get_parts(shapely.difference(shapely.make_valid(cantons), land))
     # Cantons overlap the holes: the union counts each piece of land once.
     pieces = shapely.get_parts(

@@ -1,0 +1,1 @@
+"""Outlines, points and pictures of territories."""
