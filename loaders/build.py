@@ -13,20 +13,21 @@ import geopandas as gpd
 import pandas as pd
 from tqdm import tqdm
 
-from loaders import inputs, qpv, tables, voisins
+from loaders import inputs, tables
 from loaders.catalogue import sources_table
 from loaders.errors import BrokenPromisesError, LoaderError
 from loaders.fetch import download
 from loaders.folders import DATA_DIR, default_sources_dir
 from loaders.inputs import Economy, Locate, Memberships, Reference
 from loaders.layout import OUTLINES, REGISTER_FILES, write_csv, write_parquet
-from loaders.poles import validate_register
 from loaders.promise.figures import count
 from loaders.promise.promises import broken_promises
 from loaders.promise.store import open_store
 from loaders.reports import Report
 from loaders.shapes import outlines, zonages
 from loaders.shapes.rasters import build_rasters
+from loaders.sources import qpv, voisins
+from loaders.sources.register import validate_register
 
 Compiled = dict[str, Any]
 

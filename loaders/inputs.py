@@ -6,9 +6,24 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders import emploi, epci, industrie, populations, regions, ruralite, social, zones_emploi
-from loaders.cog import Cog, count_towns, read_movements, read_passage, reestablished
 from loaders.reports import Report
+from loaders.sources import (
+    emploi,
+    epci,
+    industrie,
+    populations,
+    regions,
+    ruralite,
+    social,
+    zones_emploi,
+)
+from loaders.sources.cog import (
+    Cog,
+    count_towns,
+    read_movements,
+    read_passage,
+    reestablished,
+)
 
 Locate = Callable[[str], Path]
 
@@ -24,7 +39,7 @@ class Reference:
     movements : pandas.DataFrame
         History of the communes up to 1 January 2025.
     communes, departements, regions : pandas.DataFrame
-        As `loaders.populations` reads them.
+        As `loaders.sources.populations` reads them.
     """
 
     cog: Cog

@@ -151,10 +151,10 @@ def test_every_part_of_the_house_is_read() -> None:
     [
         ("geo/reach/reach.py", "import streamlit as st", "knows nothing of a screen"),
         ("geo/reach/reach.py", "from folium import Map", "knows nothing of a screen"),
-        ("geo/reach/reach.py", "from loaders.cog import read", "against the arrows"),
+        ("geo/reach/reach.py", "from loaders.sources.cog import read", "against the arrows"),
         ("geo/reach/reach.py", "import ui.maps", "against the arrows"),
-        ("loaders/cog.py", "from ui import formats", "against the arrows"),
-        ("loaders/cog.py", "import streamlit", "knows nothing of a screen"),
+        ("loaders/sources/cog.py", "from ui import formats", "against the arrows"),
+        ("loaders/sources/cog.py", "import streamlit", "knows nothing of a screen"),
         ("ui/tables.py", "import folium", "only ui/maps makes maps"),
         ("ui/tables.py", "from branca.element import Element", "only ui/maps makes maps"),
         ("ui/tables.py", "from streamlit_folium import st_folium", "only ui/maps shows maps"),

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandera.pandas as pa
 
-from loaders.cog import COMMUNE_PATTERN
-from loaders.industrie import AFR_CLASSES, BER_PATTERN, TI_PATTERN
 from loaders.reports import CLASSES_COLUMNS, CODES_COLUMNS, NOTED, OUTCOMES
-from loaders.ruralite import DENSITY_LEVELS, FRR_CLASSES, RURAL_TYPES, ZRR_CLASSES
+from loaders.sources.cog import COMMUNE_PATTERN
+from loaders.sources.industrie import AFR_CLASSES, BER_PATTERN, TI_PATTERN
+from loaders.sources.ruralite import DENSITY_LEVELS, FRR_CLASSES, RURAL_TYPES, ZRR_CLASSES
 from loaders.tables import TI_VINTAGE, TI_VINTAGE_2018
 
 # Control totals published with the sources, not counted from our own output.

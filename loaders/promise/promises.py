@@ -9,11 +9,11 @@ import shapely
 from loaders.catalogue import SOURCES
 from loaders.errors import LoaderError
 from loaders.layout import read_provenance
-from loaders.poles import validate_register
 from loaders.promise import contract
 from loaders.promise.figures import Figures
 from loaders.promise.store import OPENING_ERRORS, Store
-from loaders.ruralite import NO_RURAL_TYPE
+from loaders.sources.register import validate_register
+from loaders.sources.ruralite import NO_RURAL_TYPE
 
 KINDS = {
     "departement": "departements",

@@ -33,7 +33,7 @@ def find_absorbers(movements: pd.DataFrame) -> frozenset[str]:
     Parameters
     ----------
     movements : pandas.DataFrame
-        As `loaders.cog.read_movements` returns it.
+        As `loaders.sources.cog.read_movements` returns it.
 
     Returns
     -------

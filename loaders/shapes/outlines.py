@@ -48,7 +48,7 @@ def commune_geometry(
     codes : collection of str
         Communes of the COG that the atlas holds.
     movements : pandas.DataFrame
-        History of the communes, as `loaders.cog.read_movements` returns it.
+        History of the communes, as `loaders.sources.cog.read_movements` returns it.
     parents : mapping of str to str
         Re-created commune to the commune it left.
 

@@ -10,10 +10,10 @@ from types import MappingProxyType
 import pytest
 
 from loaders.catalogue import SOURCES, Source
-from loaders.cog import Cog
 from loaders.fetch import download
 from loaders.folders import SOURCES_VARIABLE, default_sources_dir
 from loaders.reports import Report
+from loaders.sources.cog import Cog
 from tests.loaders.downloads import OLD
 
 # Neussargues lost four towns in 2025; Ruffieu merged into Haut Valromey; 75056 is Paris.

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from loaders import cog as cog_module
-from loaders.cog import Cog
 from loaders.errors import LoaderError
 from loaders.reports import Report
+from loaders.sources import cog as cog_module
+from loaders.sources.cog import Cog
 
 PATH = Path("liste.csv")
 

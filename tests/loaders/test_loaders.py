@@ -7,10 +7,19 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from loaders import emploi, epci, industrie, populations, regions, ruralite, social, zones_emploi
-from loaders.cog import Cog
 from loaders.errors import LoaderError
 from loaders.reports import Report
+from loaders.sources import (
+    emploi,
+    epci,
+    industrie,
+    populations,
+    regions,
+    ruralite,
+    social,
+    zones_emploi,
+)
+from loaders.sources.cog import Cog
 from tests.loaders import excerpts
 
 Write = Callable[..., Path]

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from loaders import qpv
-from loaders.cog import Cog
 from loaders.errors import LoaderError
-from loaders.qpv_outlines import read_codes, read_contours
 from loaders.reports import Report
+from loaders.sources import qpv
+from loaders.sources.cog import Cog
+from loaders.sources.qpv_outlines import read_codes, read_contours
 from tests.loaders.countries import square
 
 WEST, EAST, CORSICA = "43001", "43002", "2A004"

@@ -9,7 +9,7 @@ import pytest
 
 from loaders.errors import LoaderError
 from loaders.folders import DATA_DIR
-from loaders.poles import Territories, validate_register
+from loaders.sources.register import Territories, validate_register
 
 KINDS = ("departement", "region", "ancienne_region", "epci", "zone_emploi")
 

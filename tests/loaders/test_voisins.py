@@ -10,8 +10,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from loaders import voisins
 from loaders.errors import LoaderError
+from loaders.sources import voisins
 
 
 def topology(**countries: shapely.Polygon) -> dict:

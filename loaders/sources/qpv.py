@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from loaders.errors import LoaderError
-from loaders.qpv_outlines import (
+from loaders.sources.qpv_outlines import (
     QUARTER_PATTERN,
     generalise,
     inner_points,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from loaders.cog import Cog
+    from loaders.sources.cog import Cog
     from loaders.reports import Report
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.cog import ARRONDISSEMENT_PATTERN, Cog
+from loaders.sources.cog import ARRONDISSEMENT_PATTERN, Cog
 from loaders.errors import LoaderError
 from loaders.read.reading import read_csv, read_xlsx
 from loaders.read.values import require_known, require_unique, to_float, to_integer

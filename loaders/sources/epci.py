@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.cog import Cog
+from loaders.sources.cog import Cog
 from loaders.errors import LoaderError
 from loaders.read.reading import read_csv
 from loaders.read.values import require_pattern, require_unique

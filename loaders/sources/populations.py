@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.cog import COMMUNE_PATTERN
+from loaders.sources.cog import COMMUNE_PATTERN
 from loaders.errors import LoaderError
 from loaders.read.reading import GET_AGAIN
 

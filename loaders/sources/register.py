@@ -8,7 +8,7 @@ import pandera.pandas as pa
 
 from geo import vocabulary
 from geo.tables.register import SLUG_PATTERN, URL_PATTERN
-from loaders.cog import COMMUNE_PATTERN
+from loaders.sources.cog import COMMUNE_PATTERN
 from loaders.errors import LoaderError
 from loaders.read.reading import read_csv
 

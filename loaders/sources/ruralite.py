@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.cog import Cog
+from loaders.sources.cog import Cog
 from loaders.read.reading import read_csv
 from loaders.read.values import require_known, require_unique
 from loaders.reports import Report
