@@ -21,7 +21,6 @@ from tests.pages.test_implanter import answered, open_page
 from ui import (
     chronologie_files,
     chronologie_tables,
-    claims_tables,
     compare_tables,
     couverture_tables,
     data,
@@ -34,8 +33,9 @@ from ui import (
     tables,
 )
 from ui.cells import clean_cell, neutralise
-from ui.claims import DOCUMENTED
 from ui.safe import markdown_text
+from ui.screens.appels import tables as claims_tables
+from ui.screens.appels.show import DOCUMENTED
 
 Files = dict[str, Callable[[], bytes]]
 Labels = Mapping[str, str]

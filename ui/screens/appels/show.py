@@ -17,12 +17,13 @@ from geo.compare.claims import (
 from geo.compare.targeting import TARGETS
 from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import Atlas
-from ui import charts, claims_tables, data
+from ui import charts, data
 from ui.chart_switch import show_chart
 from ui.formats import euros, number, percent
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, enumeration
 from ui.safe import markdown_text, plain_text, web_address
+from ui.screens.appels import tables
 from ui.share import absolute_link
 from ui.sheet import figures as sheet_figures
 from ui.state import DEFAULT_VIEW
@@ -172,7 +173,7 @@ def show_claims(results: pd.DataFrame, records: pd.DataFrame) -> None:
     for claim, row in results.iterrows():
         wave = records.loc[row["cohort"]]
         with st.container(border=True, key=f"annonce-{claim}"):
-            st.markdown(f"**{said(str(claim))}** — {claims_tables.verdict_label(row['verdict'])}")
+            st.markdown(f"**{said(str(claim))}** — {tables.verdict_label(row['verdict'])}")
             st.markdown(told(str(claim), row, wave))
             source = web_address(row["source_url"])
             if source:
@@ -195,7 +196,7 @@ def show_priorities(priorities: pd.DataFrame) -> None:
             "habitants ?"
         ).format(address=web_address(PRIORITY_SOURCE_URL))
     )
-    tabs = st.tabs([claims_tables.target_label(target) for target in TARGETS])
+    tabs = st.tabs([tables.target_label(target) for target in TARGETS])
     for tab, target in zip(tabs, TARGETS, strict=True):
         rows = priorities[priorities["target"] == target]
         with tab:
@@ -227,8 +228,8 @@ def _show_target(target: str, rows: pd.DataFrame) -> None:
             "high": rows["high"].mask(unread).to_numpy(),
         }
     )
-    labels = claims_tables.priority_words()
-    table = claims_tables.priority_table(rows).assign(wave=[plain_text(name) for name in names])
+    labels = tables.priority_words()
+    table = tables.priority_table(rows).assign(wave=[plain_text(name) for name in names])
     show_chart(
         charts.interval_points(
             drawn, _("part des sièges ÷ part des habitants"), RATIO, reference=1.0
@@ -237,17 +238,15 @@ def _show_target(target: str, rows: pd.DataFrame) -> None:
         labels,
         key=f"appels-{target}",
         title=_("Sièges et habitants : {priority}, vague par vague").format(
-            priority=claims_tables.target_label(target)
+            priority=tables.target_label(target)
         ),
     )
 
 
 def show_waves(records: pd.DataFrame) -> None:
     """Show what is published of each wave and how much the register holds."""
-    labels = claims_tables.wave_words()
-    st.dataframe(
-        claims_tables.wave_table(records)[list(labels)], column_config=labels, hide_index=True
-    )
+    labels = tables.wave_words()
+    st.dataframe(tables.wave_table(records)[list(labels)], column_config=labels, hide_index=True)
 
 
 def show_downloads(
@@ -261,8 +260,8 @@ def show_downloads(
         str(claim): (said(str(claim)), told(str(claim), row, records.loc[row["cohort"]]))
         for claim, row in results.iterrows()
     }
-    claimed = claims_tables.claim_table(results, words)
-    claims_tables.show_downloads(atlas, records, priorities, claimed, documented(atlas))
+    claimed = tables.claim_table(results, words)
+    tables.show_downloads(atlas, records, priorities, claimed, documented(atlas))
 
 
 def documented(atlas: Atlas) -> pd.DataFrame:
