@@ -13,7 +13,6 @@ from ui import (
     downloads,
     filters,
     frames,
-    headline,
     legend,
     notices,
     prints,
@@ -23,6 +22,7 @@ from ui import (
 )
 from ui.i18n import _
 from ui.maps.show import show_map
+from ui.screens.carte import words
 
 atlas = data.get_atlas()
 session.begin("carte", filters.vocabulary(atlas))
@@ -50,7 +50,7 @@ with above:
     notices.show_absent_pole(missing)
     summary = summarise_poles(atlas, pole_filter, poles)
     people = None if atlas.communes is None else population_context(atlas, territory)
-    headline.show(territory, summary, people)
+    words.show(territory, summary, people)
     frames.show_frames(atlas, poles)
 if session.is_first_look():
     session.stop(view)
@@ -58,7 +58,7 @@ with below:
     legend.show_legend(view)
     legend.show_credits(atlas, view, data.get_version())
     st.caption(legend.outline_note(atlas, territory))
-    st.caption(headline.completeness_note(summary))
+    st.caption(words.completeness_note(summary))
     sheet.show_chosen(poles, view.pole)
     table = tables.pole_table(poles)
     shown, listed, taken = st.tabs([_("Tableau"), _("Sans siège connu"), _("Télécharger")])

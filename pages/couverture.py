@@ -15,7 +15,6 @@ from ui import (
     filters,
     frames,
     gaps,
-    headline,
     legend,
     notices,
     prints,
@@ -37,6 +36,7 @@ from ui.reach import (
     reach_rule,
     settled,
 )
+from ui.screens.carte import words
 
 atlas = data.get_atlas()
 session.begin("couverture", filters.vocabulary(atlas))
@@ -75,7 +75,7 @@ with below:
     legend.show_coverage_legend(view)
     legend.show_coverage_credits(atlas, priorities, data.get_version())
     st.caption(legend.outline_note(atlas, territory))
-    st.caption(headline.completeness_note(summarise_poles(atlas, poles)))
+    st.caption(words.completeness_note(summarise_poles(atlas, poles)))
     found = cached_gaps(rule, poles, territory, priorities, view.unit)
     kept = gaps.gap_table(atlas, found, view)
     shown = couverture_tables.Shown(

@@ -7,10 +7,19 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
-from ui import data, filters, frames, headline, legend, notices, portrait_sections, session
+from ui import (
+    data,
+    filters,
+    frames,
+    legend,
+    notices,
+    portrait_sections,
+    session,
+)
 from ui.maps.show import show_map
 from ui.portrait import portrait
 from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
+from ui.screens.carte import words
 
 atlas = data.get_atlas()
 session.begin("portrait", filters.vocabulary(atlas))
@@ -42,5 +51,5 @@ session.end(view)
 with below:
     legend.show_legend(view)
     legend.show_credits(atlas, view, data.get_version())
-    st.caption(headline.completeness_note(summarise_poles(atlas, poles)))
+    st.caption(words.completeness_note(summarise_poles(atlas, poles)))
     portrait_sections.show_sections(atlas, found)

@@ -20,7 +20,6 @@ from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data, replay, session
 from ui.couverture import PRIORITY_NAMES
 from ui.formats import number, share, unbroken
-from ui.headline import Figure, show_figures
 from ui.i18n import _, ngettext
 from ui.implanter_notes import unknown_priority
 from ui.labels import cohort_label, cohort_short, enumeration, territory_label
@@ -28,6 +27,7 @@ from ui.legend import Mark
 from ui.maps.vignettes import picture_address, wave_picture, width_within
 from ui.reach import cached_reach, rule_name
 from ui.safe import markdown_text
+from ui.screens.carte.words import Figure, show_figures
 from ui.wave_bounds import is_lower_bound, lower_bounds
 
 SMALL_PX, LARGE_PX = 300, 760

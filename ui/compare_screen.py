@@ -30,13 +30,13 @@ from ui.comparer import (
     rows,
 )
 from ui.formats import number, percent
-from ui.headline import completeness_note, show_figures
 from ui.i18n import _
 from ui.labels import territory_label
 from ui.map_scale import is_common_scale, overseas_note
 from ui.maps.panels import Panel
 from ui.reach import priority_rule, rule_name
 from ui.safe import markdown_text, plain_text
+from ui.screens.carte.words import completeness_note, show_figures
 from ui.state import PARTS, PEERS, ViewState
 
 PARTS_KEY: Final = "comparer-parties"

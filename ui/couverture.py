@@ -14,11 +14,11 @@ from ui import data
 from ui.choices import basis_label, rural_label
 from ui.formats import as_shown, kilometres, number, people, spoken, unbroken
 from ui.formats import share as said_share
-from ui.headline import Figure, show_figures
 from ui.i18n import N_, _, ngettext
 from ui.labels import enumeration, territory_label
 from ui.reach import rule_name, rule_sentence
 from ui.safe import markdown_text
+from ui.screens.carte.words import Figure, show_figures
 
 PRIORITY_NAMES: Final = {
     "qpv": N_("Quartiers prioritaires (QPV)"),

@@ -23,7 +23,6 @@ from geo.vocabulary import PRIORITIES, RADIUS
 from ui import session
 from ui.couverture import PRIORITY_NAMES
 from ui.formats import number, percent, share, unbroken
-from ui.headline import Figure, show_figures
 from ui.i18n import _, ngettext
 from ui.implanter_notes import (
     RURAL_AND_QPV,
@@ -38,6 +37,7 @@ from ui.implanter_notes import (
 from ui.labels import territory_label
 from ui.reach import cached_reach, pole_filter, priority_rule
 from ui.safe import markdown_text, plain_text
+from ui.screens.carte.words import Figure, show_figures
 from ui.solver import Study
 from ui.state import ViewState
 

@@ -41,11 +41,11 @@ from geo.reach.reach import ReachRule
 from geo.reach.reaching import OUTSIDE, pole_reaches, poles_reaching
 from ui import data
 from ui.formats import inhabitants, kilometres, number, percent
-from ui.headline import Figure
 from ui.i18n import N_, _, ngettext
 from ui.labels import territory_label
 from ui.reach import cached_coverage, cached_reach, rule_name, rule_sentence
 from ui.safe import markdown_text, plain_text
+from ui.screens.carte.words import Figure
 
 SIDES: Final = {
     "region": (N_("régions de métropole"), N_("régions d'outre-mer")),

@@ -14,7 +14,6 @@ from ui import charts, data, session
 from ui.chart_switch import show_chart
 from ui.formats import percent
 from ui.gaps import gap_table, show_gaps, straddles
-from ui.headline import show_figures
 from ui.i18n import _, ngettext
 from ui.portrait import Portrait, economy, figures, peers, quarters, sentence
 from ui.portrait_commune import commune_lines
@@ -44,6 +43,7 @@ from ui.portrait_tables import (
 )
 from ui.reach import cached_gaps, rule_name
 from ui.safe import markdown_text
+from ui.screens.carte.words import show_figures
 from ui.state import DEFAULT_VIEW
 
 Section: TypeAlias = Callable[[], None]

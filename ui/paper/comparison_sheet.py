@@ -13,7 +13,6 @@ from ui.compare_answer import sentence
 from ui.compare_words import chance_note, words
 from ui.comparer import Comparison, figures, rows
 from ui.formats import number, percent
-from ui.headline import completeness_note
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
 from ui.legend import cited_sources, pole_marks
@@ -25,6 +24,7 @@ from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
 from ui.reach import cached_reach, priority_rule
 from ui.safe import plain_text, without_markdown
+from ui.screens.carte.words import completeness_note
 from ui.sources import coverage_credits
 from ui.state import ViewState
 

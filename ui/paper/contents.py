@@ -20,7 +20,7 @@ from geo.reach.coverage import left_out_of
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
-from ui import couverture, data, headline, legend
+from ui import couverture, data, legend
 from ui.choices import coverage_choices, pole_choices
 from ui.formats import number
 from ui.i18n import _, ngettext
@@ -37,6 +37,7 @@ from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
 from ui.reach import cached_coverage, cached_reach, pole_filter, priority_rule, reach_rule
 from ui.safe import plain_text, without_markdown
+from ui.screens.carte import words
 from ui.sources import coverage_credits
 from ui.state import ViewState
 
@@ -107,7 +108,7 @@ def pole_map(
         title=_("{place} : pôles territoriaux de coopération économique").format(
             place=territory_label(territory)
         ),
-        answer=said(headline.sentence(territory, summary), territory),
+        answer=said(words.sentence(territory, summary), territory),
         filters=in_words(pole_choices(view)),
         layers=tuple(drawn),
         points=points,
@@ -115,7 +116,7 @@ def pole_map(
         legend=tuple(part for part in legends if part.entries),
         notes=_notes(
             seatless_note(len(without), int(without["marker_lon"].notna().sum())),
-            headline.completeness_note(summary),
+            words.completeness_note(summary),
             legend.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, legend.map_sources(view)),
@@ -166,7 +167,7 @@ def coverage_map(
         ),
         notes=_notes(
             seatless_note(len(left_out), 0),
-            headline.completeness_note(summarise_poles(atlas, poles)),
+            words.completeness_note(summarise_poles(atlas, poles)),
             legend.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, coverage_credits(priorities)),

@@ -10,7 +10,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.siting.cover import SitingRequest
 from geo.tables.atlas import Atlas
-from ui import data, headline, implanter, legend
+from ui import data, implanter, legend
 from ui.formats import number
 from ui.i18n import _
 from ui.implanter_notes import unsure_note
@@ -24,6 +24,7 @@ from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
 from ui.reach import cached_reach
 from ui.safe import plain_text, without_markdown
+from ui.screens.carte import words
 from ui.sources import coverage_credits
 from ui.state import DEFAULT_VIEW
 
@@ -83,7 +84,7 @@ def siting_map(
         notes=(
             _("Numéros : sites proposés, dans l'ordre de ce que chacun ajoute."),
             " ".join(filter(None, [implanter.proof(answer), unsure_note(answer, plain_text)])),
-            without_markdown(headline.completeness_note(summarise_poles(atlas, request.poles))),
+            without_markdown(words.completeness_note(summarise_poles(atlas, request.poles))),
         ),
         sources=_("Sources : {sources}").format(
             sources=legend.cited_sources(atlas, coverage_credits(request.priorities))

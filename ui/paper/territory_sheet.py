@@ -10,7 +10,7 @@ from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from geo.reach.access import access_profile
 from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
 from geo.tables.atlas import Atlas
-from ui import couverture, headline
+from ui import couverture
 from ui.choices import coverage_choices, pole_choices
 from ui.formats import MISSING, number, percent, rate
 from ui.i18n import _, ngettext
@@ -34,6 +34,7 @@ from ui.reach import (
     rule_name,
 )
 from ui.safe import without_markdown
+from ui.screens.carte import words
 from ui.sources import coverage_credits
 from ui.state import ViewState
 
@@ -75,7 +76,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         gaps_section(territory, view),
         standing_section(territory, view),
     ]
-    poles_said = said(headline.sentence(territory, summarise_poles(atlas, kept, poles)), territory)
+    poles_said = said(words.sentence(territory, summarise_poles(atlas, kept, poles)), territory)
     reach_said = said(couverture.sentence(covered, rule), territory)
     return Sheet(
         title=territory_label(territory),
@@ -319,7 +320,7 @@ def notes(atlas: Atlas, territory: Territory, view: ViewState) -> tuple[str, ...
         ).format(count=number(len(left_out)))
         if len(left_out)
         else "",
-        headline.completeness_note(summarise_poles(atlas, chosen)),
+        words.completeness_note(summarise_poles(atlas, chosen)),
         outline_note(atlas, territory),
         _(
             "Une commune est atteinte selon la règle choisie ; les habitants sont ceux de 2023. "

@@ -12,7 +12,7 @@ from geo.poles.select import PoleFilter, summarise_poles
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables.atlas import Atlas
-from ui import chronologie, data, headline, legend
+from ui import chronologie, data, legend
 from ui.formats import percent
 from ui.i18n import _
 from ui.labels import cohort_short, territory_label
@@ -22,6 +22,7 @@ from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
 from ui.safe import without_markdown
+from ui.screens.carte import words
 from ui.sources import coverage_credits
 
 NO_POLES = Poles(
@@ -69,7 +70,7 @@ def wave_maps(
         notes=(
             _("À côté de chaque vague, la part des habitants à portée après elle."),
             *([_overseas_note()] if wide else []),
-            without_markdown(headline.completeness_note(summarise_poles(atlas, PoleFilter()))),
+            without_markdown(words.completeness_note(summarise_poles(atlas, PoleFilter()))),
         ),
         sources=_("Sources : {sources}").format(
             sources=legend.cited_sources(atlas, coverage_credits(DEFAULT_PRIORITIES))
