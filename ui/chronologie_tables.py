@@ -7,8 +7,8 @@ import streamlit as st
 
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
-from ui import charts
-from ui.chart_switch import show_chart
+from ui.charts import charts
+from ui.charts.switch import show_chart
 from ui.couverture import PRIORITY_NAMES
 from ui.formats import number, partial_date
 from ui.i18n import _, current_language

@@ -9,8 +9,9 @@ from geo.compare.targeting import TARGETS
 from geo.places.territories import bounds, search_territories
 from geo.poles.select import summarise_poles
 from geo.tables.atlas import Atlas
-from ui import charts, session
-from ui.chart_switch import show_chart
+from ui import session
+from ui.charts import charts
+from ui.charts.switch import show_chart
 from ui.compare_answer import sentence
 from ui.compare_files import rule_labels, rule_table, show_files
 from ui.compare_tables import pair_labels, pair_rows

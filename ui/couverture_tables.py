@@ -13,8 +13,9 @@ from geo.places.territories import Territory
 from geo.reach.access import DEFAULT_CATCHMENT
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
-from ui import charts, data
-from ui.chart_switch import show_chart
+from ui import data
+from ui.charts import charts
+from ui.charts.switch import show_chart
 from ui.choices import coverage_choices, provenance
 from ui.couverture import ACCESS_HELP, GROUPS, detour_note
 from ui.downloads import PARIS, file_name, formats, show_buttons, workbook

@@ -8,8 +8,8 @@ import streamlit as st
 
 from geo.siting.cover import EVERYBODY, Weights
 from geo.siting.ground import FAR_KM
-from ui import charts
-from ui.chart_switch import draw
+from ui.charts import charts
+from ui.charts.switch import draw
 from ui.formats import kilometres, percent
 from ui.i18n import N_, _
 from ui.implanter_notes import by_weights, counted_people

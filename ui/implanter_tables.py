@@ -8,8 +8,9 @@ import streamlit as st
 
 from geo.siting.cover import EVERYBODY, SitingRequest, Weights
 from geo.vocabulary import PRIORITIES
-from ui import charts, implanter
-from ui.chart_switch import show_chart
+from ui import implanter
+from ui.charts import charts
+from ui.charts.switch import show_chart
 from ui.formats import number
 from ui.i18n import _
 from ui.implanter_notes import by_weights, counted_people

@@ -10,8 +10,9 @@ import streamlit as st
 from geo.places.territories import FRANCE
 from geo.poles.select import select_poles
 from geo.tables.atlas import Atlas
-from ui import charts, data, session
-from ui.chart_switch import show_chart
+from ui import data, session
+from ui.charts import charts
+from ui.charts.switch import show_chart
 from ui.formats import percent
 from ui.gaps import gap_table, show_gaps, straddles
 from ui.i18n import _, ngettext

@@ -7,7 +7,7 @@ import pandas as pd
 from geo.compare.ranks import MAINLAND
 from geo.places.territories import Territory
 from geo.reach.reaching import INSIDE, OUTSIDE
-from ui.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
+from ui.charts.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
 from ui.formats import MISSING, euros, inhabitants, number
 from ui.i18n import N_, _, ngettext
 from ui.labels import cohort_short, enumeration, territory_label

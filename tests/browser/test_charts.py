@@ -23,7 +23,7 @@ PAGE = """
 import pandas as pd
 import streamlit as st
 from ui import charts
-from ui.chart_switch import show_chart
+from ui.charts.switch import show_chart
 
 NAMES = {names!r}
 table = pd.DataFrame({{"name": NAMES, "value": [1234.5] * len(NAMES)}})

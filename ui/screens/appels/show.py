@@ -17,8 +17,9 @@ from geo.compare.claims import (
 from geo.compare.targeting import TARGETS
 from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import Atlas
-from ui import charts, data
-from ui.chart_switch import show_chart
+from ui import data
+from ui.charts import charts
+from ui.charts.switch import show_chart
 from ui.formats import euros, number, percent
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, enumeration

@@ -12,10 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from ui import palette
-from ui.formats import MISSING, kilometres, number, percent, rate
-from ui.i18n import _
-from ui.safe import plain_text
-from ui.vega import (
+from ui.charts.vega import (
     TITLE_ABOVE,
     Spec,
     broken,
@@ -28,6 +25,9 @@ from ui.vega import (
     tooltip,
     unknown_layer,
 )
+from ui.formats import MISSING, kilometres, number, percent, rate
+from ui.i18n import _
+from ui.safe import plain_text
 
 # Colour and shape, and for lines the dash, so that series are told apart in grey too.
 SERIES_COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#000000")

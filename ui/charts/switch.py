@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from ui import session
-from ui.charts import Chart
+from ui.charts.charts import Chart
+from ui.charts.vega import Spec, shared_config
 from ui.formats import MISSING
 from ui.i18n import _
 from ui.safe import plain_text
 from ui.state import CHARTS
-from ui.vega import Spec, shared_config
 
 GRAPH: Final = "graphique"
 TABLE: Final = "tableau"
