@@ -9,9 +9,6 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import left_out_of
 from ui import (
-    chronologie,
-    chronologie_files,
-    chronologie_tables,
     couverture_tables,
     data,
     filters,
@@ -22,6 +19,7 @@ from ui import (
 )
 from ui.i18n import _
 from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
+from ui.screens.chronologie import files, show, tables
 
 atlas = data.get_atlas()
 session.begin("chronologie", filters.vocabulary(atlas))
@@ -37,13 +35,13 @@ notices.show_invalid(session.take_invalid())
 for note in set_aside:
     st.warning(note)
 rule = reach_rule(view)
-table = chronologie.cached_timeline(territory, rule, priority_rule(view))
+table = show.cached_timeline(territory, rule, priority_rule(view))
 left_out = left_out_of(atlas, cached_reach(rule, PoleFilter()), territory)
-chronologie.show_answer(atlas, territory, table, rule, left_out)
+show.show_answer(atlas, territory, table, rule, left_out)
 frames.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
-chronologie.show_multiples(territory, table, rule)
-if not chronologie.never_reached(table):
-    legend.show_marks(chronologie.marks())
+show.show_multiples(territory, table, rule)
+if not show.never_reached(table):
+    legend.show_marks(show.marks())
 legend.show_coverage_credits(atlas, priority_rule(view), data.get_version())
 tabs = st.tabs(
     [
@@ -56,15 +54,15 @@ tabs = st.tabs(
     ]
 )
 with tabs[0]:
-    chronologie.show_player(territory, table, rule)
+    show.show_player(territory, table, rule)
 with tabs[1]:
-    chronologie_tables.show_growth(table)
+    tables.show_growth(table)
 with tabs[2]:
-    chronologie_tables.show_overlap(table)
+    tables.show_overlap(table)
 with tabs[3]:
-    chronologie_tables.show_totals(atlas)
+    tables.show_totals(atlas)
 with tabs[4]:
     couverture_tables.show_left_out(left_out)
 with tabs[5]:
-    chronologie_files.show_files(atlas, table, view, territory)
+    files.show_files(atlas, table, view, territory)
 session.end(view)

@@ -13,13 +13,14 @@ from geo.reach.reach import ReachRule
 from geo.reach.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen
-from ui import chronologie, chronologie_files, chronologie_tables, data, replay
+from ui import data
 from ui.formats import number, percent
 from ui.labels import cohort_short
 from ui.maps.vignettes import wave_picture, width_within
-from ui.replay import wave_on_turn
 from ui.safe import plain_text
-from ui.wave_bounds import known_gains
+from ui.screens.chronologie import files, replay, show, tables
+from ui.screens.chronologie.bounds import known_gains
+from ui.screens.chronologie.replay import wave_on_turn
 
 
 def open_page(**link: str) -> AppTest:
@@ -131,7 +132,7 @@ def test_pictures_show_what_the_states_say(tmp_path: Path) -> None:
 
 
 def caption(row: pd.Series) -> str:
-    return chronologie.wave_caption(row).replace("\u00a0", " ")
+    return show.wave_caption(row).replace("\u00a0", " ")
 
 
 def wave(**parts: object) -> pd.Series:
@@ -156,26 +157,26 @@ def test_caption_tells_what_the_register_knows() -> None:
 @pytest.mark.parametrize("where", ["unseated_here", "unplaced"])
 def test_a_seat_that_may_be_here_makes_the_gain_a_lower_bound(where: str) -> None:
     assert "au moins" in caption(wave(**{where: 1}))
-    told = chronologie.wave_sentence(wave(**{where: 2}))
+    told = show.wave_sentence(wave(**{where: 2}))
     assert "2 pôles" in told
     assert ("peut-être ici" in told) == (where == "unseated_here")
 
 
 def test_what_a_wave_may_have_reached_unseen_is_unknown_and_not_zero() -> None:
     table = timeline(data.get_atlas(), get_territory(data.get_atlas(), "region:84"))
-    shown = chronologie_tables.overlap_table(table)
+    shown = tables.overlap_table(table)
     pictures = ["gain non connu" in caption(row) for _place, row in table.iterrows()]
     assert sum(pictures) > 2
     assert shown["new_reach"].isna().tolist() == pictures
     assert not (shown["new_reach"] == 0).fillna(value=False).any()
-    taken = chronologie_files.wave_table(table)
+    taken = files.wave_table(table)
     assert taken["new_reach"].isna().tolist() == pictures
     # No wave came before the first: nobody was within reach already.
     assert table["official"].iloc[0] > table["found"].iloc[0]
     assert shown["overlap"].iloc[0] == 0
     known = ~shown["new_reach"].isna()
     assert (shown["new_reach"] == table["new_reach"])[known].all()
-    note = chronologie_tables.unsure_note(table)
+    note = tables.unsure_note(table)
     unknown, _dot, least = note.partition("Au moins")
     for cohort, blind in zip(table["cohort"], pictures, strict=True):
         assert (cohort_short(cohort) in unknown) == blind
@@ -188,7 +189,7 @@ def test_a_whole_register_leaves_zero_a_zero_and_no_note() -> None:
     known = known_gains(table)
     assert known["new_reach"].tolist() == [0, 12]
     assert known["overlap"].isna().tolist() == [False, True]
-    assert not chronologie_tables.unsure_note(table.iloc[:1])
+    assert not tables.unsure_note(table.iloc[:1])
 
 
 @pytest.mark.parametrize(
@@ -204,18 +205,16 @@ def test_a_whole_register_leaves_zero_a_zero_and_no_note() -> None:
 def test_words_of_a_wave_claim_no_more_than_is_known(
     row: dict[str, object], told: str, untold: str
 ) -> None:
-    words = chronologie.wave_sentence(wave(**row)).replace("\u00a0", " ")
+    words = show.wave_sentence(wave(**row)).replace("\u00a0", " ")
     assert told in words
     assert untold not in words
 
 
 def test_unknown_gain_is_a_word_in_the_chart_and_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     charts = []
-    monkeypatch.setattr(
-        chronologie_tables, "show_chart", lambda chart, *_a, **_k: charts.append(chart)
-    )
+    monkeypatch.setattr(tables, "show_chart", lambda chart, *_a, **_k: charts.append(chart))
     table = timeline(data.get_atlas(), get_territory(data.get_atlas(), "region:84"))
-    chronologie_tables.show_overlap(table)
+    tables.show_overlap(table)
     rows = charts[0].rows.set_index("label")
     blind = rows.loc[f"{plain_text(cohort_short('ami-2022'))} – première fois"]
     assert pd.isna(blind["value"])
@@ -248,19 +247,19 @@ def test_identical_pictures_are_told_once() -> None:
             "population_reached": [0, 0, 5, 5, 5],
         }
     )
-    told = chronologie.same_pictures(table, [b"0", b"0", b"1", b"1", b"1"])
+    told = show.same_pictures(table, [b"0", b"0", b"1", b"1", b"1"])
     assert "2015 (2e appel), 2022 et 2023" in told
     assert "2011" not in told
-    assert not chronologie.same_pictures(table, [b"0", b"0", b"1", b"2", b"1"])
+    assert not show.same_pictures(table, [b"0", b"0", b"1", b"2", b"1"])
 
 
 def test_cards_without_any_pole_compare_with_no_wave() -> None:
     atlas = data.get_atlas()
-    corse = chronologie.figures(timeline(atlas, get_territory(atlas, "departement:2A")))
+    corse = show.figures(timeline(atlas, get_territory(atlas, "departement:2A")))
     assert [one.comparison for one in corse[:3]] == ["aucun pôle connu à portée"] * 3
     assert corse[3].value == "–"
     assert corse[3].comparison == "personne dans ce cas ici"
-    mayotte = chronologie.figures(timeline(atlas, get_territory(atlas, "departement:976")))
+    mayotte = show.figures(timeline(atlas, get_territory(atlas, "departement:976")))
     assert mayotte[1].value == "–"
     assert "Inconnu pour" in mayotte[1].comparison
 
@@ -277,13 +276,13 @@ def test_large_picture_fits_in_one_look() -> None:
 
 def test_today_counts_the_seats_here_and_no_pole_without_seat() -> None:
     atlas = data.get_atlas()
-    everywhere = chronologie.seats_outside_waves(atlas, FRANCE, ReachRule())
+    everywhere = show.seats_outside_waves(atlas, FRANCE, ReachRule())
     poles = atlas.poles
     assert poles is not None
     outside = poles[poles["cohorts"] == "recense"]
     assert everywhere == outside["commune"].notna().sum() < len(outside)
     corse = get_territory(atlas, "departement:2A")
-    assert chronologie.seats_outside_waves(atlas, corse, ReachRule()) < everywhere
+    assert show.seats_outside_waves(atlas, corse, ReachRule()) < everywhere
 
 
 def test_headline_and_cards_mean_the_same_first_wave() -> None:
@@ -298,15 +297,15 @@ def test_headline_and_cards_mean_the_same_first_wave() -> None:
         name: [0.0, 0.4, 0.6] for name in ("share_reached", *map("{}_share".format, PRIORITIES))
     }
     table = table.assign(**shares)
-    assert chronologie.first_wave(table)["cohort"] == "appel-2013"
+    assert show.first_wave(table)["cohort"] == "appel-2013"
     year = cohort_short("appel-2013")
-    assert year in chronologie.sentence(FRANCE, table)
-    assert all(year in figure.comparison for figure in chronologie.figures(table))
-    assert not chronologie.never_reached(table)
+    assert year in show.sentence(FRANCE, table)
+    assert all(year in figure.comparison for figure in show.figures(table))
+    assert not show.never_reached(table)
 
 
 def test_territory_without_any_wave_has_a_sentence_and_no_blank_picture() -> None:
     page = open_page(territoire="departement:2A")
     table = timeline(data.get_atlas(), get_territory(data.get_atlas(), "departement:2A"))
-    assert chronologie.never_reached(table)
+    assert show.never_reached(table)
     assert any("seraient vides" in one.value for one in page.info)

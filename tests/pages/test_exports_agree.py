@@ -19,8 +19,6 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.opening import open_screen
 from tests.pages.test_implanter import answered, open_page
 from ui import (
-    chronologie_files,
-    chronologie_tables,
     compare_tables,
     couverture_tables,
     data,
@@ -36,6 +34,8 @@ from ui.cells import clean_cell, neutralise
 from ui.safe import markdown_text
 from ui.screens.appels import tables as claims_tables
 from ui.screens.appels.show import DOCUMENTED
+from ui.screens.chronologie import files
+from ui.screens.chronologie import tables as chronologie_tables
 
 Files = dict[str, Callable[[], bytes]]
 Labels = Mapping[str, str]
@@ -297,7 +297,7 @@ def test_waves_and_the_area_each_added(taken: Files, tmp_path: Path) -> None:
     agree(page, book["Couverture"], chronologie_tables.growth_labels())
     agree(page, book["Nouveau ou déjà atteint"], chronologie_tables.overlap_labels())
     agree(page, book["Totaux publiés"], chronologie_tables.total_labels())
-    labels = chronologie_files.wave_labels()
+    labels = files.wave_labels()
     shapes = files_agree(taken, "vagues", labels, book["Vagues"])
     package_agrees(taken["vagues.gpkg"](), labels, book["Vagues"], tmp_path)
     # A wave has an area exactly where it reached somebody for the first time.

@@ -19,7 +19,6 @@ from geo.places.territories import FRANCE, OVERSEAS, get_territory
 from geo.poles.select import PoleFilter, select_poles
 from geo.reach.timeline import wave_states
 from ui import data
-from ui.chronologie import cached_timeline
 from ui.formats import percent
 from ui.i18n import install
 from ui.implanter import request_of
@@ -36,9 +35,10 @@ from ui.paper.maps import DPI, to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.names import Names
 from ui.paper.siting_map import siting_map
-from ui.paper.wave_maps import wave_maps
 from ui.paper.words import drawable, fitted, width_mm, wrapped
 from ui.reach import pole_filter, priority_rule, reach_rule
+from ui.screens.chronologie.paper import wave_maps
+from ui.screens.chronologie.show import cached_timeline
 from ui.state import LAYERS, ViewState
 
 DAY = date(2026, 11, 22)

@@ -15,7 +15,17 @@ from geo.reach.timeline import NEW, wave_states
 from geo.tables.atlas import Atlas
 from ui import data
 from ui.choices import coverage_choices, pole_choices, provenance
-from ui.chronologie_tables import (
+from ui.couverture import PRIORITY_NAMES
+from ui.downloads import PARIS, file_name, formats, show_buttons
+from ui.exports import Tables
+from ui.i18n import _
+from ui.labels import cohort_label
+from ui.prints import drawn, show_made, show_territory_print
+from ui.reach import reach_rule
+from ui.safe import plain_text
+from ui.screens.chronologie.bounds import known_gains
+from ui.screens.chronologie.paper import wave_maps
+from ui.screens.chronologie.tables import (
     growth_labels,
     growth_table,
     overlap_labels,
@@ -23,19 +33,9 @@ from ui.chronologie_tables import (
     total_labels,
     total_table,
 )
-from ui.couverture import PRIORITY_NAMES
-from ui.downloads import PARIS, file_name, formats, show_buttons
-from ui.exports import Tables
-from ui.i18n import _
-from ui.labels import cohort_label
-from ui.paper.wave_maps import wave_maps
-from ui.prints import drawn, show_made, show_territory_print
-from ui.reach import reach_rule
-from ui.safe import plain_text
 from ui.share import absolute_link
 from ui.sources import wave_sources
 from ui.state import ViewState
-from ui.wave_bounds import known_gains
 
 
 def wave_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def wave_table(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        From `ui.chronologie.cached_timeline`.
+        From `ui.screens.chronologie.show.cached_timeline`.
     """
     names = [plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]]
     return known_gains(table).assign(wave=names)[list(wave_labels())]

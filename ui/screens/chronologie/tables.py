@@ -14,7 +14,7 @@ from ui.formats import number, partial_date
 from ui.i18n import _, current_language
 from ui.labels import cohort_label, cohort_short, enumeration
 from ui.safe import plain_text, web_address
-from ui.wave_bounds import known_gains, lower_bounds
+from ui.screens.chronologie.bounds import known_gains, lower_bounds
 
 
 def growth_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from geo.reach.reach import ReachRule
 from geo.reach.timeline import timeline, wave_order
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
-from ui import data, replay, session
+from ui import data, session
 from ui.couverture import PRIORITY_NAMES
 from ui.formats import number, share, unbroken
 from ui.i18n import _, ngettext
@@ -28,7 +28,8 @@ from ui.maps.vignettes import picture_address, wave_picture, width_within
 from ui.reach import cached_reach, rule_name
 from ui.safe import markdown_text
 from ui.screens.carte.words import Figure, show_figures
-from ui.wave_bounds import is_lower_bound, lower_bounds
+from ui.screens.chronologie import replay
+from ui.screens.chronologie.bounds import is_lower_bound, lower_bounds
 
 SMALL_PX, LARGE_PX = 300, 760
 # The button, the slider and the whole picture in one look.

@@ -12,7 +12,7 @@ from geo.poles.select import PoleFilter, summarise_poles
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables.atlas import Atlas
-from ui import chronologie, data, legend
+from ui import data, legend
 from ui.formats import percent
 from ui.i18n import _
 from ui.labels import cohort_short, territory_label
@@ -23,6 +23,7 @@ from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
 from ui.safe import without_markdown
 from ui.screens.carte import words
+from ui.screens.chronologie import show
 from ui.sources import coverage_credits
 
 NO_POLES = Poles(
@@ -45,7 +46,7 @@ def wave_maps(
     atlas, territory
         The tables, and what is framed.
     table
-        From `ui.chronologie.cached_timeline`.
+        From `ui.screens.chronologie.show.cached_timeline`.
     choices
         Word and value of each choice in force.
     asked
@@ -53,7 +54,7 @@ def wave_maps(
     """
     rule, made, link = asked
     wide = territory.kind == FRANCE.kind
-    marks = chronologie.marks()
+    marks = show.marks()
     areas = tuple(legend_entry(mark) for mark in marks[:3])
     dots = tuple(
         Entry("dot", Style(fill=colour), mark.label)
@@ -62,7 +63,7 @@ def wave_maps(
     first = PaperMap(
         territory=territory,
         title=_("{place} : les vagues de pôles").format(place=territory_label(territory)),
-        answer=contents.said(chronologie.sentence(territory, table), territory),
+        answer=contents.said(show.sentence(territory, table), territory),
         filters=contents.in_words(dict(choices)),
         layers=(),
         poles=NO_POLES,
