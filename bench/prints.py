@@ -7,13 +7,13 @@ from bench.coverage import seconds
 from bench.measures import Measure, medians
 from geo.places.territories import get_territory
 from ui import data
-from ui.comparer import comparison
 from ui.paper import contents
-from ui.paper.comparison_sheet import comparison_map, comparison_sheet
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import to_pdf
 from ui.paper.territory_sheet import territory_sheet
+from ui.screens.comparer.facts import comparison
+from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.state import LAYERS, ViewState
 
 DAY = date(2026, 1, 1)

@@ -6,9 +6,10 @@ The question it answers: is this territory better served than that one, and is t
 import streamlit as st
 
 from geo.places.territories import get_territory
-from ui import compare_screen, comparer, data, filters, legend, notices, session
+from ui import data, filters, legend, notices, session
 from ui.maps.panels import show_panels
 from ui.reach import cached_reach, priority_rule, settled
+from ui.screens.comparer import facts, show
 
 atlas = data.get_atlas()
 session.begin("comparer", filters.vocabulary(atlas))
@@ -19,8 +20,8 @@ if atlas.poles is None or atlas.communes is None:
     notices.show_problems(atlas)
     session.stop(view)
 
-shown = comparer.comparison(atlas, view)
-session.share_as(**comparer.named_link(shown.compared))
+shown = facts.comparison(atlas, view)
+session.share_as(**facts.named_link(shown.compared))
 # Of the example, the first stands for the choice that the reader has not made.
 territory = shown.compared.territories[0]
 counted = (shown.rule, shown.poles, shown.priorities)
@@ -29,21 +30,21 @@ reached = cached_reach(shown.rule, shown.poles)
 # The maps are what the eye waits for: they are sent first, whatever stands above them.
 above, middle, below = st.container(), st.container(), st.container()
 with middle:
-    show_panels(atlas, compare_screen.map_panels(shown), view, counted, reached.poles)
+    show_panels(atlas, show.map_panels(shown), view, counted, reached.poles)
 filters.coverage_sidebar(atlas, territory, one_map=False)
 with above:
     notices.show_problems(atlas)
     notices.show_invalid(session.take_invalid())
     for note in set_aside:
         st.warning(note)
-    compare_screen.show_answer(shown)
-    compare_screen.show_choice(atlas, view, shown.compared)
+    show.show_answer(shown)
+    show.show_choice(atlas, view, shown.compared)
 if session.is_first_look():
     session.stop(view)
 with below:
-    compare_screen.show_scale_note(atlas, shown)
+    show.show_scale_note(atlas, shown)
     legend.show_coverage_legend(view)
     legend.show_coverage_credits(atlas, priority_rule(view), data.get_version())
-    compare_screen.show_words(atlas, shown)
-    compare_screen.show_parts(atlas, shown, view)
+    show.show_words(atlas, shown)
+    show.show_parts(atlas, shown, view)
 session.end(view)

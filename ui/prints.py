@@ -8,16 +8,16 @@ import streamlit as st
 
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
-from ui.comparer import Comparison, named_link
 from ui.downloads import PARIS, Format, file_name, in_this_language, show_buttons
 from ui.i18n import _
 from ui.paper import contents
-from ui.paper.comparison_sheet import comparison_map, comparison_sheet
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import Sheet, to_pdf
 from ui.paper.territory_sheet import territory_sheet
 from ui.reach import settled
+from ui.screens.comparer.facts import Comparison, named_link
+from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.share import absolute_link
 from ui.state import ViewState
 
@@ -104,7 +104,7 @@ def show_comparison_prints(atlas: Atlas, shown: Comparison, view: ViewState) -> 
     atlas
         The tables.
     shown
-        From `ui.comparer.comparison`.
+        From `ui.screens.comparer.facts.comparison`.
     view
         What the reader has chosen.
     """

@@ -19,7 +19,6 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.opening import open_screen
 from tests.pages.test_implanter import answered, open_page
 from ui import (
-    compare_tables,
     couverture_tables,
     data,
     gaps,
@@ -36,6 +35,7 @@ from ui.screens.appels import tables as claims_tables
 from ui.screens.appels.show import DOCUMENTED
 from ui.screens.chronologie import files
 from ui.screens.chronologie import tables as chronologie_tables
+from ui.screens.comparer import tables as compare_tables
 
 Files = dict[str, Callable[[], bytes]]
 Labels = Mapping[str, str]

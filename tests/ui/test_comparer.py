@@ -14,18 +14,13 @@ import pytest
 from geo.places.territories import bounds, get_territory
 from geo.reach.reach import ReachRule
 from ui import data, prints
-from ui.compare_answer import sentence
-from ui.compare_screen import map_panels
-from ui.compare_tables import (
-    export_labels,
-    export_table,
-    outlines_of,
-    pair_figures,
-    pair_labels,
-    pair_rows,
-)
-from ui.compare_words import words
-from ui.comparer import (
+from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
+from ui.map_scale import is_common_scale
+from ui.maps.panels import panel_board, panel_group
+from ui.reach import cached_reach
+from ui.safe import plain_text
+from ui.screens.comparer.answer import sentence
+from ui.screens.comparer.facts import (
     OWN_CHOICE,
     Comparison,
     comparison,
@@ -35,12 +30,17 @@ from ui.comparer import (
     rows,
     who,
 )
-from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
-from ui.map_scale import is_common_scale
-from ui.maps.panels import panel_board, panel_group
-from ui.paper.comparison_sheet import MOST_ROWS
-from ui.reach import cached_reach
-from ui.safe import plain_text
+from ui.screens.comparer.paper import MOST_ROWS
+from ui.screens.comparer.show import map_panels
+from ui.screens.comparer.tables import (
+    export_labels,
+    export_table,
+    outlines_of,
+    pair_figures,
+    pair_labels,
+    pair_rows,
+)
+from ui.screens.comparer.words import words
 from ui.state import PEERS, ViewState
 
 VIEW = ViewState(territory="ancienne-region:82", compared=("region:11",))

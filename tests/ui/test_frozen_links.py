@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from ui import data, filters
-from ui.comparer import who
+from ui.screens.comparer.facts import who
 from ui.server.screens import SCREENS
 from ui.session import DEFAULT_SCREEN, WIDGETS
 from ui.state import LAYERS, PARAMS, ViewState, Vocabulary, parse_view, view_params

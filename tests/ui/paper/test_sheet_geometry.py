@@ -12,11 +12,11 @@ import zxingcpp
 
 from geo.places.territories import get_territory
 from ui import data
-from ui.comparer import comparison
 from ui.paper import contents
-from ui.paper.comparison_sheet import comparison_map, comparison_sheet
 from ui.paper.sheets import Figure, Paragraph, Section, Sheet, table, to_pdf
 from ui.paper.territory_sheet import territory_sheet
+from ui.screens.comparer.facts import comparison
+from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.state import ViewState
 
 DAY = date(2026, 11, 22)

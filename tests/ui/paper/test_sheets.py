@@ -15,14 +15,10 @@ from geo.reach.coverage import coverage
 from geo.reach.gaps import find_gaps
 from geo.reach.reach import ReachRule, reach
 from ui import data
-from ui.compare_answer import sentence
-from ui.compare_words import words as compare_words
-from ui.comparer import comparison, rows
 from ui.formats import number, percent
 from ui.i18n import install
 from ui.map_scale import is_common_scale
 from ui.paper import contents
-from ui.paper.comparison_sheet import comparison_map, comparison_sheet
 from ui.paper.frames import main_frame, to_scale
 from ui.paper.sheets import (
     Figure,
@@ -36,6 +32,10 @@ from ui.paper.sheets import (
 )
 from ui.paper.territory_sheet import territory_sheet
 from ui.safe import without_markdown
+from ui.screens.comparer.answer import sentence
+from ui.screens.comparer.facts import comparison, rows
+from ui.screens.comparer.paper import comparison_map, comparison_sheet
+from ui.screens.comparer.words import words as compare_words
 from ui.state import ViewState
 
 DAY = date(2026, 11, 22)

@@ -1,7 +1,7 @@
 """Which differences are larger than chance, in a few sentences that can be read aloud.
 
 Two territories are told indicator by indicator; three or four are summed up, their pairs one by
-one being in the table of tests (`ui.compare_tables`).
+one being in the table of tests (`ui.screens.comparer.tables`).
 """
 
 from collections.abc import Iterator
@@ -20,12 +20,20 @@ from geo.compare.differences import (
     TARGETING,
 )
 from geo.vocabulary import PRIORITIES
-from ui.compare_shares import classes, one_pair, ranking, ties
-from ui.compare_tables import p_words
-from ui.comparer import REACHED_NAMES, TARGET_NAMES, Bold, Comparison, interval, names_by_id, strong
 from ui.formats import number, percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
+from ui.screens.comparer.facts import (
+    REACHED_NAMES,
+    TARGET_NAMES,
+    Bold,
+    Comparison,
+    interval,
+    names_by_id,
+    strong,
+)
+from ui.screens.comparer.shares import classes, one_pair, ranking, ties
+from ui.screens.comparer.tables import p_words
 
 _PAIR: Final = 2
 
@@ -36,9 +44,9 @@ def words(shown: Comparison, bold: Bold = strong) -> list[str]:
     Parameters
     ----------
     shown
-        From `ui.comparer.comparison`.
+        From `ui.screens.comparer.facts.comparison`.
     bold
-        As of `ui.compare_answer.sentence`.
+        As of `ui.screens.comparer.answer.sentence`.
     """
     return [*_rates(shown, bold), *_shares(shown, bold), *_targets(shown, bold)]
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.compare.differences import DEPENDS, EQUAL, SHARES, STEADY, UNKNOWN
 from geo.vocabulary import PRIORITIES
-from ui.comparer import REACHED_NAMES, Bold, Comparison, is_tie, names_by_id, pair
 from ui.formats import as_shown, number, percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
+from ui.screens.comparer.facts import REACHED_NAMES, Bold, Comparison, is_tie, names_by_id, pair
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,11 +34,11 @@ def one_pair(shown: Comparison, row: "pd.Series[Any]", bold: Bold) -> str:
     Parameters
     ----------
     shown
-        From `ui.comparer.comparison`.
+        From `ui.screens.comparer.facts.comparison`.
     row
         One of its pairs, for one of `geo.compare.differences.SHARES`.
     bold
-        As of `ui.compare_answer.sentence`.
+        As of `ui.screens.comparer.answer.sentence`.
     """
     if row["verdict"] not in {STEADY, DEPENDS}:
         return ""

@@ -6,11 +6,19 @@ from typing import Final
 import pandas as pd
 
 from geo.compare.differences import BEYOND, CHANCE, DEPENDS, OVERLAP, RATE, SAME, STEADY
-from ui.comparer import Bold, Comparison, is_tie, names_by_id, pair, strong, unseated
 from ui.formats import number, percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
 from ui.reach import cached_reach, rule_sentence
+from ui.screens.comparer.facts import (
+    Bold,
+    Comparison,
+    is_tie,
+    names_by_id,
+    pair,
+    strong,
+    unseated,
+)
 
 _PAIR: Final = 2
 
@@ -21,7 +29,7 @@ def sentence(shown: Comparison, bold: Bold = strong) -> str:
     Parameters
     ----------
     shown
-        From `ui.comparer.comparison`.
+        From `ui.screens.comparer.facts.comparison`.
     bold
         Marks names and figures; `ui.safe.plain_text` for a text without Markdown.
     """

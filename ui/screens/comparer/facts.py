@@ -1,6 +1,7 @@
 """What the comparison says, as plain data: who is compared, the sentence, figures and rows.
 
-Nothing here draws: `ui.compare_screen` shows it on the page, a printed sheet may do the same.
+Nothing here draws: `ui.screens.comparer.show` shows it on the page, a printed sheet may do the
+same.
 """
 
 import math

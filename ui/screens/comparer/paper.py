@@ -9,9 +9,6 @@ from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
 from geo.tables.atlas import Atlas
 from ui.choices import coverage_choices, pole_choices
-from ui.compare_answer import sentence
-from ui.compare_words import chance_note, words
-from ui.comparer import Comparison, figures, rows
 from ui.formats import number, percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
@@ -25,6 +22,9 @@ from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, t
 from ui.reach import cached_reach, priority_rule
 from ui.safe import plain_text, without_markdown
 from ui.screens.carte.words import completeness_note
+from ui.screens.comparer.answer import sentence
+from ui.screens.comparer.facts import Comparison, figures, rows
+from ui.screens.comparer.words import chance_note, words
 from ui.sources import coverage_credits
 from ui.state import ViewState
 
@@ -42,7 +42,7 @@ def comparison_map(
     atlas, view, made, link
         As of `coverage_map`.
     shown
-        From `ui.comparer.comparison`.
+        From `ui.screens.comparer.facts.comparison`.
     """
     shares = shown.table["share_reached"]
     drawn = []
@@ -94,7 +94,7 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
     atlas
         The tables.
     shown
-        From `ui.comparer.comparison`.
+        From `ui.screens.comparer.facts.comparison`.
     view
         What the reader has chosen.
     drawn

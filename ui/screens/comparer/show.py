@@ -12,11 +12,16 @@ from geo.tables.atlas import Atlas
 from ui import session
 from ui.charts import charts
 from ui.charts.switch import show_chart
-from ui.compare_answer import sentence
-from ui.compare_files import rule_labels, rule_table, show_files
-from ui.compare_tables import pair_labels, pair_rows
-from ui.compare_words import chance_note, words
-from ui.comparer import (
+from ui.formats import number, percent
+from ui.i18n import _
+from ui.labels import territory_label
+from ui.map_scale import is_common_scale, overseas_note
+from ui.maps.panels import Panel
+from ui.reach import priority_rule, rule_name
+from ui.safe import markdown_text, plain_text
+from ui.screens.carte.words import completeness_note, show_figures
+from ui.screens.comparer.answer import sentence
+from ui.screens.comparer.facts import (
     MOST,
     OWN_CHOICE,
     SHOWN_EXAMPLE,
@@ -30,14 +35,9 @@ from ui.comparer import (
     rate_title,
     rows,
 )
-from ui.formats import number, percent
-from ui.i18n import _
-from ui.labels import territory_label
-from ui.map_scale import is_common_scale, overseas_note
-from ui.maps.panels import Panel
-from ui.reach import priority_rule, rule_name
-from ui.safe import markdown_text, plain_text
-from ui.screens.carte.words import completeness_note, show_figures
+from ui.screens.comparer.files import rule_labels, rule_table, show_files
+from ui.screens.comparer.tables import pair_labels, pair_rows
+from ui.screens.comparer.words import chance_note, words
 from ui.state import PARTS, PEERS, ViewState
 
 PARTS_KEY: Final = "comparer-parties"

@@ -8,15 +8,6 @@ import streamlit as st
 
 from geo.tables.atlas import Atlas
 from ui.choices import coverage_choices, provenance
-from ui.compare_tables import (
-    export_labels,
-    export_table,
-    outlines_of,
-    pair_figures,
-    pair_labels,
-    pair_rows,
-)
-from ui.comparer import Comparison, rows
 from ui.downloads import PARIS, file_name, formats, show_buttons
 from ui.exports import Tables
 from ui.i18n import _
@@ -24,6 +15,15 @@ from ui.labels import territory_label
 from ui.prints import show_comparison_prints
 from ui.reach import cached_rules, rule_name
 from ui.safe import plain_text
+from ui.screens.comparer.facts import Comparison, rows
+from ui.screens.comparer.tables import (
+    export_labels,
+    export_table,
+    outlines_of,
+    pair_figures,
+    pair_labels,
+    pair_rows,
+)
 from ui.sources import coverage_sources
 from ui.state import ViewState
 

@@ -24,7 +24,11 @@ from geo.places.territories import Territory
 from geo.poles.select import known_cohorts
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
-from ui.comparer import (
+from ui.formats import MISSING, number, percent
+from ui.i18n import _, ngettext
+from ui.labels import cohort_short, sector_label
+from ui.safe import plain_text
+from ui.screens.comparer.facts import (
     REACHED_NAMES,
     TARGET_NAMES,
     Comparison,
@@ -32,10 +36,6 @@ from ui.comparer import (
     names_by_id,
     rate_title,
 )
-from ui.formats import MISSING, number, percent
-from ui.i18n import _, ngettext
-from ui.labels import cohort_short, sector_label
-from ui.safe import plain_text
 
 _LEAST_P: Final = 0.001
 
