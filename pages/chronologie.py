@@ -8,18 +8,11 @@ import streamlit as st
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import left_out_of
-from ui import (
-    couverture_tables,
-    data,
-    filters,
-    frames,
-    legend,
-    notices,
-    session,
-)
+from ui import data, filters, frames, legend, notices, session
 from ui.i18n import _
 from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
 from ui.screens.chronologie import files, show, tables
+from ui.screens.couverture import tables as couverture_tables
 
 atlas = data.get_atlas()
 session.begin("chronologie", filters.vocabulary(atlas))

@@ -9,8 +9,6 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
 from ui import (
-    couverture,
-    couverture_tables,
     data,
     filters,
     frames,
@@ -37,6 +35,7 @@ from ui.reach import (
     settled,
 )
 from ui.screens.carte import words
+from ui.screens.couverture import show, tables
 
 atlas = data.get_atlas()
 session.begin("couverture", filters.vocabulary(atlas))
@@ -66,19 +65,19 @@ with above:
     covered = cached_coverage(rule, poles, territory, priorities)
     left_out = left_out_of(atlas, reached, territory)
     rest = cached_rest(rule, poles, territory, priorities)
-    couverture.show_answer(covered, rest, priorities, left_out, reached)
+    show.show_answer(covered, rest, priorities, left_out, reached)
     frames.show_frames(atlas, reached.poles)
 if session.is_first_look():
     session.stop(view)
 with below:
-    couverture.show_commune(atlas, reached, commune_at(place), clicked=bool(place))
+    show.show_commune(atlas, reached, commune_at(place), clicked=bool(place))
     legend.show_coverage_legend(view)
     legend.show_coverage_credits(atlas, priorities, data.get_version())
     st.caption(legend.outline_note(atlas, territory))
     st.caption(words.completeness_note(summarise_poles(atlas, poles)))
     found = cached_gaps(rule, poles, territory, priorities, view.unit)
     kept = gaps.gap_table(atlas, found, view)
-    shown = couverture_tables.Shown(
+    shown = tables.Shown(
         gaps=kept,
         areas=gaps.area_table(atlas, found, view),
         rules=cached_rules(poles, territory, priorities, rule),
@@ -101,14 +100,14 @@ with below:
         gaps.show_gaps(kept, view, covered, in_part=gaps.straddles(found, kept))
         gaps.show_areas(shown.areas)
     with tabs[1]:
-        couverture_tables.show_rules(shown.rules, rule)
+        tables.show_rules(shown.rules, rule)
     with tabs[2]:
-        couverture_tables.show_access(shown.profile, rule)
+        tables.show_access(shown.profile, rule)
     with tabs[3]:
-        couverture_tables.show_left_out(left_out)
+        tables.show_left_out(left_out)
     with tabs[4]:
-        couverture_tables.show_basins(atlas, view)
+        tables.show_basins(atlas, view)
     with tabs[5]:
         prints.show_prints(atlas, territory, view, "couverture")
-        couverture_tables.show_downloads(atlas, shown, view, territory)
+        tables.show_downloads(atlas, shown, view, territory)
 session.end(view)

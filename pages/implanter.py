@@ -9,7 +9,6 @@ from geo.errors import FilterError
 from geo.places.territories import get_territory
 from geo.reach.coverage import left_out_of
 from ui import (
-    couverture_tables,
     data,
     filters,
     frames,
@@ -28,6 +27,7 @@ from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
 from ui.reach import cached_reach, settled
 from ui.safe import markdown_text
+from ui.screens.couverture import tables
 
 atlas = data.get_atlas()
 session.begin("implanter", filters.vocabulary(atlas))
@@ -92,7 +92,7 @@ if study and answer:
     with tabs[3]:
         implanter_fair.show_alternatives(study, request.weights)
     with tabs[4]:
-        couverture_tables.show_left_out(left_out)
+        tables.show_left_out(left_out)
     with tabs[5]:
         implanter_files.show_files(atlas, study, view, territory)
 session.end(view)

@@ -21,7 +21,6 @@ from geo.siting.cover import (
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, RADIUS
 from ui import session
-from ui.couverture import PRIORITY_NAMES
 from ui.formats import number, percent, share, unbroken
 from ui.i18n import _, ngettext
 from ui.implanter_notes import (
@@ -38,6 +37,7 @@ from ui.labels import territory_label
 from ui.reach import cached_reach, pole_filter, priority_rule
 from ui.safe import markdown_text, plain_text
 from ui.screens.carte.words import Figure, show_figures
+from ui.screens.couverture.show import PRIORITY_NAMES
 from ui.solver import Study
 from ui.state import ViewState
 

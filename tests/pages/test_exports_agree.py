@@ -19,7 +19,6 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.opening import open_screen
 from tests.pages.test_implanter import answered, open_page
 from ui import (
-    couverture_tables,
     data,
     gaps,
     i18n,
@@ -36,6 +35,7 @@ from ui.screens.appels.show import DOCUMENTED
 from ui.screens.chronologie import files
 from ui.screens.chronologie import tables as chronologie_tables
 from ui.screens.comparer import tables as compare_tables
+from ui.screens.couverture import tables as couverture_tables
 
 Files = dict[str, Callable[[], bytes]]
 Labels = Mapping[str, str]

@@ -12,7 +12,7 @@ from geo.reach.reach import ReachRule, reach
 from geo.vocabulary import PRIORITIES
 from tests.geo.countries import country
 from ui import i18n
-from ui.couverture import figures, priority_rule_note, sentence, show_commune
+from ui.screens.couverture.show import figures, priority_rule_note, sentence, show_commune
 
 NARROW = "\u202f"
 SPACE = "\u00a0"

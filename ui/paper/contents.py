@@ -20,7 +20,7 @@ from geo.reach.coverage import left_out_of
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
-from ui import couverture, data, legend
+from ui import data, legend
 from ui.choices import coverage_choices, pole_choices
 from ui.formats import number
 from ui.i18n import _, ngettext
@@ -38,6 +38,7 @@ from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_l
 from ui.reach import cached_coverage, cached_reach, pole_filter, priority_rule, reach_rule
 from ui.safe import plain_text, without_markdown
 from ui.screens.carte import words
+from ui.screens.couverture import show
 from ui.sources import coverage_credits
 from ui.state import ViewState
 
@@ -154,7 +155,7 @@ def coverage_map(
         greys_outside=True,
         territory=territory,
         title=_("{place} : couverture par les pôles").format(place=territory_label(territory)),
-        answer=said(couverture.sentence(covered, rule), territory),
+        answer=said(show.sentence(covered, rule), territory),
         filters=in_words({**coverage_choices(view), **pole_choices(view)}),
         layers=(
             reach_layer(atlas, rule, poles, priorities, view),

@@ -10,7 +10,6 @@ from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from geo.reach.access import access_profile
 from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
 from geo.tables.atlas import Atlas
-from ui import couverture
 from ui.choices import coverage_choices, pole_choices
 from ui.formats import MISSING, number, percent, rate
 from ui.i18n import _, ngettext
@@ -35,6 +34,7 @@ from ui.reach import (
 )
 from ui.safe import without_markdown
 from ui.screens.carte import words
+from ui.screens.couverture import show
 from ui.sources import coverage_credits
 from ui.state import ViewState
 
@@ -77,7 +77,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         standing_section(territory, view),
     ]
     poles_said = said(words.sentence(territory, summarise_poles(atlas, kept, poles)), territory)
-    reach_said = said(couverture.sentence(covered, rule), territory)
+    reach_said = said(show.sentence(covered, rule), territory)
     return Sheet(
         title=territory_label(territory),
         subtitle=_("Atlas des pôles territoriaux de coopération économique (PTCE)"),
@@ -126,7 +126,7 @@ def figures(
             _against(territory, france.share_reached),
         ),
     ]
-    for name, title in couverture.PRIORITY_NAMES.items():
+    for name, title in show.PRIORITY_NAMES.items():
         share = covered.priority[name].share_reached
         beside = _against(territory, france.priority[name].share_reached)
         found.append(Figure(_("Atteints : {group}").format(group=_(title)), percent(share), beside))
@@ -147,7 +147,7 @@ def reached_section(atlas: Atlas, territory: Territory, view: ViewState) -> Sect
     is_known = {"total": True} | {name: covered.knows(name) for name in covered.priority}
     rows = [
         (
-            _(couverture.GROUPS[name]),
+            _(show.GROUPS[name]),
             number(group.population if is_known[name] else None),
             number(group.population_reached if is_known[name] else None),
             percent(group.share_reached),
@@ -249,7 +249,7 @@ def parts_section(atlas: Atlas, territory: Territory, view: ViewState) -> Sectio
             number(part["population"]),
             number(part["poles"]),
             percent(part["share_reached"]),
-            *(percent(part[f"{name}_share_reached"]) for name in couverture.PRIORITY_NAMES),
+            *(percent(part[f"{name}_share_reached"]) for name in show.PRIORITY_NAMES),
         )
         for _row, part in by.head(MOST_PARTS + (4 if kind == "region" else 0)).iterrows()
     ]

@@ -15,7 +15,6 @@ from geo.reach.timeline import NEW, wave_states
 from geo.tables.atlas import Atlas
 from ui import data
 from ui.choices import coverage_choices, pole_choices, provenance
-from ui.couverture import PRIORITY_NAMES
 from ui.downloads import PARIS, file_name, formats, show_buttons
 from ui.exports import Tables
 from ui.i18n import _
@@ -33,6 +32,7 @@ from ui.screens.chronologie.tables import (
     total_labels,
     total_table,
 )
+from ui.screens.couverture.show import PRIORITY_NAMES
 from ui.share import absolute_link
 from ui.sources import wave_sources
 from ui.state import ViewState

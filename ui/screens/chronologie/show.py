@@ -18,7 +18,6 @@ from geo.reach.timeline import timeline, wave_order
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data, session
-from ui.couverture import PRIORITY_NAMES
 from ui.formats import number, share, unbroken
 from ui.i18n import _, ngettext
 from ui.implanter_notes import unknown_priority
@@ -30,6 +29,7 @@ from ui.safe import markdown_text
 from ui.screens.carte.words import Figure, show_figures
 from ui.screens.chronologie import replay
 from ui.screens.chronologie.bounds import is_lower_bound, lower_bounds
+from ui.screens.couverture.show import PRIORITY_NAMES
 
 SMALL_PX, LARGE_PX = 300, 760
 # The button, the slider and the whole picture in one look.

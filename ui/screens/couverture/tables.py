@@ -17,7 +17,6 @@ from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.choices import coverage_choices, provenance
-from ui.couverture import ACCESS_HELP, GROUPS, detour_note
 from ui.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.exports import Tables
 from ui.formats import kilometres, number, percent, signed_percent
@@ -26,6 +25,7 @@ from ui.i18n import _
 from ui.labels import attachment_label, cohort_short, enumeration
 from ui.reach import basin_rule, rule_name
 from ui.safe import plain_text
+from ui.screens.couverture.show import ACCESS_HELP, GROUPS, detour_note
 from ui.sources import coverage_sources
 from ui.state import ViewState
 
