@@ -10,7 +10,6 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from ui import (
     data,
-    downloads,
     filters,
     frames,
     legend,
@@ -20,6 +19,7 @@ from ui import (
     sheet,
     tables,
 )
+from ui.files import downloads
 from ui.i18n import _
 from ui.maps.show import show_map
 from ui.screens.carte import words

@@ -8,6 +8,7 @@ import pandas as pd
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui import data
+from ui.files.provenance import Provenance
 from ui.formats import number
 from ui.i18n import _
 from ui.labels import (
@@ -18,7 +19,6 @@ from ui.labels import (
     status_label,
     territory_label,
 )
-from ui.provenance import Provenance
 from ui.reach import basin_rule, reach_rule, rule_name
 from ui.state import DEFAULT_VIEW, TODAY, ViewState
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 from geo.places.territories import Territory
 from geo.siting.cover import SitingRequest
 from geo.tables.atlas import Atlas
-from ui import downloads, implanter, implanter_fair, implanter_tables
+from ui import implanter, implanter_fair, implanter_tables
 from ui.choices import (
     basin_choice,
     pole_choices,
@@ -17,7 +17,8 @@ from ui.choices import (
     weighting_label,
     year_label,
 )
-from ui.exports import Tables
+from ui.files import downloads
+from ui.files.exports import Tables
 from ui.formats import number
 from ui.i18n import _
 from ui.implanter_notes import unsure_note

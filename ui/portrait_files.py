@@ -9,9 +9,10 @@ import streamlit as st
 
 from geo.places.membership import KIND_TABLES
 from geo.tables.atlas import Atlas
-from ui import data, downloads, prints
+from ui import data, prints
 from ui.choices import coverage_choices, provenance
-from ui.exports import Provenance, Tables
+from ui.files import downloads
+from ui.files.exports import Provenance, Tables
 from ui.gaps import gap_labels, gap_table
 from ui.i18n import _
 from ui.portrait import Portrait, economy, peers, quarters

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
-from ui.downloads import PARIS, Format, file_name, in_this_language, show_buttons
+from ui.files.downloads import PARIS, Format, file_name, in_this_language, show_buttons
 from ui.i18n import _
 from ui.paper import contents
 from ui.paper.maps import to_png, to_svg

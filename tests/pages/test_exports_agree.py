@@ -28,7 +28,7 @@ from ui import (
     portrait_tables,
     tables,
 )
-from ui.cells import clean_cell, neutralise
+from ui.files.cells import clean_cell, neutralise
 from ui.safe import markdown_text
 from ui.screens.appels import tables as claims_tables
 from ui.screens.appels.show import DOCUMENTED

@@ -14,7 +14,7 @@ import pytest
 from geo.places.territories import bounds, get_territory
 from geo.reach.reach import ReachRule
 from ui import data, prints
-from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
+from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.map_scale import is_common_scale
 from ui.maps.panels import panel_board, panel_group
 from ui.reach import cached_reach

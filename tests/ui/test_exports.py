@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from ui import i18n
-from ui.cells import clean_cell, neutralise
-from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
-from ui.workbook import sheet_name, sheet_names
+from ui.files.cells import clean_cell, neutralise
+from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
+from ui.files.workbook import sheet_name, sheet_names
 
 FORMULAS = [
     "=1+1",

@@ -3,7 +3,7 @@
 from geo.siting.cover import PRIORITY_ONLY, SitingRequest, choose_sites
 from geo.siting.wire import answer_record
 from tests.geo.countries import country
-from ui.exports import to_csv
+from ui.files.exports import to_csv
 from ui.implanter import figures
 from ui.implanter_notes import unknown_priority, unsure_note
 from ui.implanter_tables import site_labels, site_table

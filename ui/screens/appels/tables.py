@@ -20,7 +20,7 @@ from geo.compare.claims import (
 from geo.places.territories import FRANCE
 from geo.tables.atlas import Atlas
 from ui.choices import pole_choices, provenance
-from ui.downloads import (
+from ui.files.downloads import (
     PARIS,
     Format,
     file_name,
@@ -29,7 +29,7 @@ from ui.downloads import (
     show_buttons,
     workbook,
 )
-from ui.exports import Tables, to_csv
+from ui.files.exports import Tables, to_csv
 from ui.formats import euros, number, partial_date, percent
 from ui.i18n import _
 from ui.labels import cohort_short

@@ -15,8 +15,8 @@ from geo.reach.timeline import NEW, wave_states
 from geo.tables.atlas import Atlas
 from ui import data
 from ui.choices import coverage_choices, pole_choices, provenance
-from ui.downloads import PARIS, file_name, formats, show_buttons
-from ui.exports import Tables
+from ui.files.downloads import PARIS, file_name, formats, show_buttons
+from ui.files.exports import Tables
 from ui.i18n import _
 from ui.labels import cohort_label
 from ui.prints import drawn, show_made, show_territory_print

@@ -8,8 +8,8 @@ import streamlit as st
 
 from geo.tables.atlas import Atlas
 from ui.choices import coverage_choices, provenance
-from ui.downloads import PARIS, file_name, formats, show_buttons
-from ui.exports import Tables
+from ui.files.downloads import PARIS, file_name, formats, show_buttons
+from ui.files.exports import Tables
 from ui.i18n import _
 from ui.labels import territory_label
 from ui.prints import show_comparison_prints

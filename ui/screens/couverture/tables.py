@@ -17,8 +17,8 @@ from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.choices import coverage_choices, provenance
-from ui.downloads import PARIS, file_name, formats, show_buttons, workbook
-from ui.exports import Tables
+from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
+from ui.files.exports import Tables
 from ui.formats import kilometres, number, percent, signed_percent
 from ui.gaps import CONDITIONS, UNITS, area_labels, gap_labels
 from ui.i18n import _

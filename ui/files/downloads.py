@@ -12,12 +12,12 @@ import streamlit as st
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui.choices import provenance
-from ui.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
+from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
+from ui.files.workbook import Tables
 from ui.i18n import _, current_language, install
 from ui.sources import pole_sources
 from ui.state import ViewState
 from ui.tables import export_labels, seatless_labels, seatless_table
-from ui.workbook import Tables
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 LAYER: Final = "atlas"

@@ -21,10 +21,10 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from ui.cells import Cell, cell_rows, clean_cell, neutralise
+from ui.files.cells import Cell, cell_rows, clean_cell, neutralise
+from ui.files.provenance import Provenance
+from ui.files.workbook import Tables, to_xlsx
 from ui.i18n import _, current_language
-from ui.provenance import Provenance
-from ui.workbook import Tables, to_xlsx
 
 __all__ = ["Provenance", "Tables", "to_csv", "to_geojson", "to_gpkg", "to_xlsx"]
 

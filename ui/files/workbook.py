@@ -11,9 +11,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ui.cells import Cell, cell_rows, clean_cell, neutralise
+from ui.files.cells import Cell, cell_rows, clean_cell, neutralise
+from ui.files.provenance import Provenance
 from ui.i18n import _
-from ui.provenance import Provenance
 
 SHEET_NAME_LIMIT: Final = 31
 SHEET_ROWS_LIMIT: Final = 1_048_576
