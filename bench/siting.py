@@ -22,7 +22,7 @@ from geo.siting.solver import Deadline, greedy, value_of
 from geo.siting.study import alternatives
 from geo.siting.wire import request_to_json
 from geo.tables.atlas import Atlas, load_atlas
-from ui.solver import ANSWER, DONE, EXTRAS, Solvers
+from ui.screens.implanter.solver import ANSWER, DONE, EXTRAS, Solvers
 
 KM: Final = 30.0
 SMALL_SITES: Final = 5

@@ -8,26 +8,15 @@ import streamlit as st
 from geo.errors import FilterError
 from geo.places.territories import get_territory
 from geo.reach.coverage import left_out_of
-from ui import (
-    data,
-    filters,
-    frames,
-    implanter,
-    implanter_fair,
-    implanter_files,
-    implanter_notes,
-    implanter_tables,
-    implanter_wait,
-    legend,
-    notices,
-    session,
-)
+from ui import data, filters, frames, legend, notices, session
 from ui.i18n import _
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
 from ui.reach import cached_reach, settled
 from ui.safe import markdown_text
 from ui.screens.couverture import tables
+from ui.screens.implanter import fair, files, show, wait, words
+from ui.screens.implanter import tables as implanter_tables
 
 atlas = data.get_atlas()
 session.begin("implanter", filters.vocabulary(atlas))
@@ -39,26 +28,26 @@ if atlas.poles is None or atlas.communes is None:
     session.end(view)
     st.stop()
 
-filters.siting_sidebar(atlas, territory, implanter.town_names(atlas, territory, view))
-view, not_fitting = implanter.settled_towns(atlas, territory, view)
+filters.siting_sidebar(atlas, territory, show.town_names(atlas, territory, view))
+view, not_fitting = show.settled_towns(atlas, territory, view)
 notices.show_problems(atlas)
 notices.show_invalid(session.take_invalid())
 for note in (*set_aside, *not_fitting):
     st.warning(note)
 try:
-    request = implanter.request_of(view, territory)
+    request = show.request_of(view, territory)
 except FilterError as problem:
     st.error(markdown_text(str(problem)))
     session.end(view)
     st.stop()
 
-study = implanter_wait.current_study(atlas, request)[1]
+study = wait.current_study(atlas, request)[1]
 answer = study.events.get("answer") if study else None
 reached = cached_reach(request.rule, request.poles)
 left_out = left_out_of(atlas, reached, territory)
-implanter.show_answer(atlas, request, study, left_out)
+show.show_answer(atlas, request, study, left_out)
 if not answer:
-    implanter_wait.show_wait(atlas, request)
+    wait.show_wait(atlas, request)
 letters = commune_letters(
     request.rule, request.poles, request.priorities, answer["newly"] if answer else []
 )
@@ -67,11 +56,11 @@ context = coverage_context(territory, view)
 groups = [reach_group(context, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)
 legend.show_siting_legend(view, implanter_tables.siting_marks())
-if answer and (outside := implanter_notes.outside_note(atlas, territory, answer)):
+if answer and (outside := words.outside_note(atlas, territory, answer)):
     st.caption(outside)
 legend.show_coverage_credits(atlas, request.priorities, data.get_version())
 if study and answer:
-    implanter_wait.show_wait(atlas, request)
+    wait.show_wait(atlas, request)
     table = implanter_tables.site_table(answer)
     tabs = st.tabs(
         [
@@ -90,9 +79,9 @@ if study and answer:
     with tabs[2]:
         implanter_tables.show_stability(study, request)
     with tabs[3]:
-        implanter_fair.show_alternatives(study, request.weights)
+        fair.show_alternatives(study, request.weights)
     with tabs[4]:
         tables.show_left_out(left_out)
     with tabs[5]:
-        implanter_files.show_files(atlas, study, view, territory)
+        files.show_files(atlas, study, view, territory)
 session.end(view)

@@ -18,16 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import open_screen
 from tests.pages.test_implanter import answered, open_page
-from ui import (
-    data,
-    gaps,
-    i18n,
-    implanter_fair,
-    implanter_tables,
-    portrait_economy,
-    portrait_tables,
-    tables,
-)
+from ui import data, gaps, i18n, portrait_economy, portrait_tables, tables
 from ui.files.cells import clean_cell, neutralise
 from ui.safe import markdown_text
 from ui.screens.appels import tables as claims_tables
@@ -36,6 +27,8 @@ from ui.screens.chronologie import files
 from ui.screens.chronologie import tables as chronologie_tables
 from ui.screens.comparer import tables as compare_tables
 from ui.screens.couverture import tables as couverture_tables
+from ui.screens.implanter import fair
+from ui.screens.implanter import tables as implanter_tables
 
 Files = dict[str, Callable[[], bytes]]
 Labels = Mapping[str, str]
@@ -339,7 +332,7 @@ def test_sites_and_what_was_weighed(taken: Files, tmp_path: Path) -> None:
     for title, wanted in {
         "Stabilité": implanter_tables.stability_labels(),
         "Refus": implanter_tables.refusal_labels(),
-        "Autres choix": implanter_fair.alternative_labels(),
+        "Autres choix": fair.alternative_labels(),
     }.items():
         if title in book and any(len(set(one.value) & set(wanted)) > 4 for one in page.dataframe):
             agree(page, book[title], wanted)

@@ -22,14 +22,15 @@ from geo.siting.cover import (
     choose_sites,
 )
 from tests.pages.opening import ROOT, open_screen
-from ui import data, implanter, implanter_wait, solver
+from ui import data
 from ui.formats import percent
-from ui.implanter_fair import cut_short
-from ui.implanter_notes import counted_people, first_towns, spared_refusals
-from ui.implanter_tables import site_labels, siting_marks
 from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_letters
 from ui.safe import plain_text
-from ui.solver import DONE, EXTRAS, RUNNING, SOLVERS, WAITING, Study
+from ui.screens.implanter import show, solver, wait
+from ui.screens.implanter.fair import cut_short
+from ui.screens.implanter.solver import DONE, EXTRAS, RUNNING, SOLVERS, WAITING, Study
+from ui.screens.implanter.tables import site_labels, siting_marks
+from ui.screens.implanter.words import counted_people, first_towns, spared_refusals
 from ui.state import ViewState, Vocabulary, parse_view, view_params
 
 GERS = "departement:32"
@@ -250,32 +251,32 @@ def test_answer_stands_when_what_follows_it_dies(monkeypatch: pytest.MonkeyPatch
 
 def test_wait_says_what_is_still_to_come() -> None:
     study = Study("k", {})
-    assert implanter_wait.progress_words(study).startswith("En attente")
+    assert wait.progress_words(study).startswith("En attente")
     study.state = RUNNING
-    assert "sites" in implanter_wait.progress_words(study)
+    assert "sites" in wait.progress_words(study)
     study.events["answer"] = {}
-    first = implanter_wait.stage_of(study)
-    assert "le coût des refus, les choix plus équitables" in implanter_wait.progress_words(study)
+    first = wait.stage_of(study)
+    assert "le coût des refus, les choix plus équitables" in wait.progress_words(study)
     study.events |= {"vetoes": {}, "alternatives": {}, "curve": {}}
-    words = implanter_wait.progress_words(study)
+    words = wait.progress_words(study)
     assert "À venir : la courbe, la stabilité et ce qui se passe" in words
-    assert implanter_wait.stage_of(study) > first
+    assert wait.stage_of(study) > first
     study.events["stability"] = {}
-    assert "À venir : ce qui se passe" in implanter_wait.progress_words(study)
+    assert "À venir : ce qui se passe" in wait.progress_words(study)
     study.state = WAITING
-    assert "Un autre calcul est en cours" in implanter_wait.progress_words(study)
+    assert "Un autre calcul est en cours" in wait.progress_words(study)
     study.state = DONE
-    assert not implanter_wait.to_come(study)
+    assert not wait.to_come(study)
 
 
 def test_stage_moves_with_each_part_and_with_the_end() -> None:
     study = Study("k", {})
-    stages = [implanter_wait.stage_of(None), implanter_wait.stage_of(study)]
-    for stage in ("answer", *implanter_wait.REST):
+    stages = [wait.stage_of(None), wait.stage_of(study)]
+    for stage in ("answer", *wait.REST):
         study.events[stage] = {}
-        stages.append(implanter_wait.stage_of(study))
+        stages.append(wait.stage_of(study))
     study.state = DONE
-    stages.append(implanter_wait.stage_of(study))
+    stages.append(wait.stage_of(study))
     assert stages[0] == stages[1] == 0
     # The two that grow row by row count once what follows them is there.
     assert stages[2:] == [1, 2, 3, 3, 5, 5, 13]
@@ -283,7 +284,7 @@ def test_stage_moves_with_each_part_and_with_the_end() -> None:
 
 def test_time_limit_is_said_with_its_gap() -> None:
     answer = {"optimal": False, "gap": 0.0125}
-    assert "1,25" in implanter.proof(answer)
+    assert "1,25" in show.proof(answer)
 
 
 def test_people_of_unknown_priority_have_a_class_of_their_own() -> None:
@@ -304,17 +305,17 @@ def test_towns_that_do_not_fit_are_set_aside() -> None:
     view = ViewState(
         territory=GERS, sites="1", veto=("32013", "75056"), impose=("32013", "32107", "32160")
     )
-    settled, notes = implanter.settled_towns(atlas, get_territory(atlas, GERS), view)
+    settled, notes = show.settled_towns(atlas, get_territory(atlas, GERS), view)
     assert settled.veto == ("32013",)
     assert settled.impose == ("32107",)
     assert ["imposées" in notes[0], "écartées" in notes[1]] == [True, True]
     # Auch stays the largest town of its EPCI, but no town is as large as that.
     larger = replace(view, veto=("32013",), impose=(), town_size="50000")
-    settled, notes = implanter.settled_towns(atlas, get_territory(atlas, GERS), larger)
+    settled, notes = show.settled_towns(atlas, get_territory(atlas, GERS), larger)
     assert settled.veto == ()
     assert "pas candidates" in notes[0]
     fitting = replace(view, veto=("32013",), impose=())
-    assert implanter.settled_towns(atlas, get_territory(atlas, GERS), fitting) == (fitting, [])
+    assert show.settled_towns(atlas, get_territory(atlas, GERS), fitting) == (fitting, [])
 
 
 def test_link_holds_every_choice() -> None:
@@ -335,7 +336,7 @@ def test_link_holds_every_choice() -> None:
 
 def test_no_weight_at_all_means_everybody() -> None:
     nothing = ViewState(weighting="choix", weight_qpv="0", weight_rural="0", weight_basin="0")
-    assert implanter.weights_of(nothing) == implanter.EVERYBODY
+    assert show.weights_of(nothing) == show.EVERYBODY
 
 
 def test_first_towns_are_named_and_the_others_counted() -> None:
@@ -400,7 +401,7 @@ def test_weights_are_people_only_when_one_counts_for_one() -> None:
     assert counted_people(2, PRIORITY_ONLY) == "2 habitants qui comptent"
     assert counted_people(3, Weights(2, 1, 0, 0)) == "un poids de 3"
     cost = {"refused": "Auch", "loses": 2.0}
-    assert "2 habitants qui comptent de plus" in implanter.veto_sentence(cost, PRIORITY_ONLY)
+    assert "2 habitants qui comptent de plus" in show.veto_sentence(cost, PRIORITY_ONLY)
 
 
 def test_aim_cut_short_shows_its_gap() -> None:
@@ -425,7 +426,7 @@ def test_people_that_count_are_a_column_unless_all_do() -> None:
     assert "adds_weight" not in site_labels()
     assert site_labels(PRIORITY_ONLY)["adds_weight"] == "Habitants qui comptent"
     assert "poids" in site_labels(Weights(2, 1, 0, 0))["adds_weight"]
-    rural_and_qpv = implanter.weights_of(ViewState(weighting="ruraux-qpv"))
+    rural_and_qpv = show.weights_of(ViewState(weighting="ruraux-qpv"))
     assert rural_and_qpv == Weights(1, 1, 0, 0)
 
 

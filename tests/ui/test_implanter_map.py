@@ -4,8 +4,8 @@ import pytest
 
 from geo.places.territories import get_territory
 from ui import data, legend
-from ui.implanter_notes import outside_note
-from ui.implanter_tables import siting_marks
+from ui.screens.implanter.tables import siting_marks
+from ui.screens.implanter.words import outside_note
 from ui.state import ViewState
 
 ORLEANS = {"name": "Orléans", "departement": "45", "lon": 1.909, "lat": 47.903}

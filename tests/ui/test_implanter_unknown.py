@@ -4,9 +4,9 @@ from geo.siting.cover import PRIORITY_ONLY, SitingRequest, choose_sites
 from geo.siting.wire import answer_record
 from tests.geo.countries import country
 from ui.files.exports import to_csv
-from ui.implanter import figures
-from ui.implanter_notes import unknown_priority, unsure_note
-from ui.implanter_tables import site_labels, site_table
+from ui.screens.implanter.show import figures
+from ui.screens.implanter.tables import site_labels, site_table
+from ui.screens.implanter.words import unknown_priority, unsure_note
 
 UNKNOWN = {"qpv_population": None, "desindustrialise": None, "departement": "976"}
 MAYOTTE = {"code": "97601", "population": 5000, **UNKNOWN}

@@ -8,8 +8,8 @@ import pytest
 
 from geo.siting.cover import SitingRequest
 from geo.siting.wire import request_to_json
-from ui import solver
-from ui.solver import DONE, FAILED, RUNNING, STOPPED, WAITING, Solvers, Study
+from ui.screens.implanter import solver
+from ui.screens.implanter.solver import DONE, FAILED, RUNNING, STOPPED, WAITING, Solvers, Study
 
 ROOT = Path(__file__).parents[2]
 SLEEPER = ("python3", "-c", "import sys, time; sys.stdin.readline(); time.sleep(60)")

@@ -21,8 +21,6 @@ from geo.reach.timeline import wave_states
 from ui import data
 from ui.formats import percent
 from ui.i18n import install
-from ui.implanter import request_of
-from ui.implanter_files import siting_choices
 from ui.maps.carte import pole_colour
 from ui.maps.couverture import COLOURS, commune_classes
 from ui.maps.implanter import COLOURS as SITING_COLOURS
@@ -34,11 +32,13 @@ from ui.paper.legend import _name_lines, only_drawn
 from ui.paper.maps import DPI, to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.names import Names
-from ui.paper.siting_map import siting_map
 from ui.paper.words import drawable, fitted, width_mm, wrapped
 from ui.reach import pole_filter, priority_rule, reach_rule
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.show import cached_timeline
+from ui.screens.implanter.files import siting_choices
+from ui.screens.implanter.paper import siting_map
+from ui.screens.implanter.show import request_of
 from ui.state import LAYERS, ViewState
 
 DAY = date(2026, 11, 22)

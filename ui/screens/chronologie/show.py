@@ -20,7 +20,6 @@ from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data, session
 from ui.formats import number, share, unbroken
 from ui.i18n import _, ngettext
-from ui.implanter_notes import unknown_priority
 from ui.labels import cohort_label, cohort_short, enumeration, territory_label
 from ui.legend import Mark
 from ui.maps.vignettes import picture_address, wave_picture, width_within
@@ -30,6 +29,7 @@ from ui.screens.carte.words import Figure, show_figures
 from ui.screens.chronologie import replay
 from ui.screens.chronologie.bounds import is_lower_bound, lower_bounds
 from ui.screens.couverture.show import PRIORITY_NAMES
+from ui.screens.implanter.words import unknown_priority
 
 SMALL_PX, LARGE_PX = 300, 760
 # The button, the slider and the whole picture in one look.

@@ -12,11 +12,11 @@ from ui.charts import charts
 from ui.charts.switch import draw
 from ui.formats import kilometres, percent
 from ui.i18n import N_, _
-from ui.implanter_notes import by_weights, counted_people
-from ui.implanter_tables import columns, curve_labels
-from ui.implanter_wait import show_absent
 from ui.safe import markdown_text, plain_text
-from ui.solver import Study
+from ui.screens.implanter.solver import Study
+from ui.screens.implanter.tables import columns, curve_labels
+from ui.screens.implanter.wait import show_absent
+from ui.screens.implanter.words import by_weights, counted_people
 
 MODELS: Final = {
     "today": N_("Aujourd'hui"),

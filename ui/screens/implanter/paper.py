@@ -10,11 +10,9 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.siting.cover import SitingRequest
 from geo.tables.atlas import Atlas
-from ui import data, implanter, legend
+from ui import data, legend
 from ui.formats import number
 from ui.i18n import _
-from ui.implanter_notes import unsure_note
-from ui.implanter_tables import siting_marks
 from ui.labels import territory_label
 from ui.layers import is_local
 from ui.maps.implanter import COLOURS, commune_letters
@@ -25,6 +23,9 @@ from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
 from ui.reach import cached_reach
 from ui.safe import plain_text, without_markdown
 from ui.screens.carte import words
+from ui.screens.implanter import show
+from ui.screens.implanter.tables import siting_marks
+from ui.screens.implanter.words import unsure_note
 from ui.sources import coverage_credits
 from ui.state import DEFAULT_VIEW
 
@@ -65,7 +66,7 @@ def siting_map(
     )
     limits = "departements" if is_local(territory) else "regions"
     small = contents.is_small(territory)
-    sentence = implanter.sentence(territory, request, answer)
+    sentence = show.sentence(territory, request, answer)
     return PaperMap(
         territory=territory,
         title=_("{place} : où placer de nouveaux pôles").format(place=territory_label(territory)),
@@ -83,7 +84,7 @@ def siting_map(
         ),
         notes=(
             _("Numéros : sites proposés, dans l'ordre de ce que chacun ajoute."),
-            " ".join(filter(None, [implanter.proof(answer), unsure_note(answer, plain_text)])),
+            " ".join(filter(None, [show.proof(answer), unsure_note(answer, plain_text)])),
             without_markdown(words.completeness_note(summarise_poles(atlas, request.poles))),
         ),
         sources=_("Sources : {sources}").format(

@@ -8,16 +8,16 @@ import streamlit as st
 
 from geo.siting.cover import EVERYBODY, SitingRequest, Weights
 from geo.vocabulary import PRIORITIES
-from ui import implanter
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.formats import number
 from ui.i18n import _
-from ui.implanter_notes import by_weights, counted_people
-from ui.implanter_wait import show_absent
 from ui.legend import Mark
 from ui.safe import markdown_text, plain_text
-from ui.solver import Study
+from ui.screens.implanter import show
+from ui.screens.implanter.solver import Study
+from ui.screens.implanter.wait import show_absent
+from ui.screens.implanter.words import by_weights, counted_people
 
 PEOPLE: Final = frozenset(
     {
@@ -111,7 +111,7 @@ def _whole(people: float | None) -> int | None:
 def show_sites(table: pd.DataFrame, weights: Weights) -> None:
     """Show the sites; a chosen row can be struck out or imposed."""
     if table.empty:
-        st.info(implanter.nobody_more(weights))
+        st.info(show.nobody_more(weights))
         return
     order = (
         _("Dans l'ordre des habitants que chaque site ajoute aux précédents.")
@@ -139,13 +139,13 @@ def show_sites(table: pd.DataFrame, weights: Weights) -> None:
         st.button(
             _("Écarter {name}").format(name=name),
             key="ecarter",
-            on_click=implanter.strike,
+            on_click=show.strike,
             args=(code,),
         )
         st.button(
             _("Imposer {name}").format(name=name),
             key="imposer",
-            on_click=implanter.hold,
+            on_click=show.hold,
             args=(code,),
         )
 

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-ROOT: Final = Path(__file__).parent.parent
+ROOT: Final = Path(__file__).parents[3]
 COMMAND: Final = (sys.executable, "-m", "geo.siting.worker")
 # In each stage.
 RUNNING_LIMIT: Final = 1

@@ -13,7 +13,7 @@ from ui.formats import number
 from ui.i18n import N_, _
 from ui.labels import enumeration
 from ui.safe import markdown_text
-from ui.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
+from ui.screens.implanter.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
 
 READER: Final = "solveur-lecteur"
 HALTED: Final = "solveur-arrete"

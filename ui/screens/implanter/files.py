@@ -8,7 +8,6 @@ import geopandas as gpd
 from geo.places.territories import Territory
 from geo.siting.cover import SitingRequest
 from geo.tables.atlas import Atlas
-from ui import implanter, implanter_fair, implanter_tables
 from ui.choices import (
     basin_choice,
     pole_choices,
@@ -21,14 +20,16 @@ from ui.files import downloads
 from ui.files.exports import Tables
 from ui.formats import number
 from ui.i18n import _
-from ui.implanter_notes import unsure_note
 from ui.labels import enumeration
-from ui.paper.siting_map import siting_map
 from ui.prints import drawn, show_made, show_territory_print
 from ui.reach import rule_name
 from ui.safe import plain_text
+from ui.screens.implanter import fair, show
+from ui.screens.implanter import tables as implanter_tables
+from ui.screens.implanter.paper import siting_map
+from ui.screens.implanter.solver import Study
+from ui.screens.implanter.words import unsure_note
 from ui.share import absolute_link
-from ui.solver import Study
 from ui.sources import coverage_sources
 from ui.state import ViewState
 
@@ -81,8 +82,8 @@ def tables(study: Study, request: SitingRequest) -> Tables:
             implanter_tables.refusal_labels(weights),
         ),
         _("Autres choix"): (
-            implanter_fair.alternative_table(study, weights),
-            implanter_fair.alternative_labels(weights),
+            fair.alternative_table(study, weights),
+            fair.alternative_labels(weights),
         ),
     }
     return {title: (table, labels) for title, (table, labels) in found.items() if len(table)}
@@ -96,14 +97,14 @@ def _placed_labels(request: SitingRequest) -> dict[str, str]:
 def show_files(atlas: Atlas, study: Study, view: ViewState, territory: Territory) -> None:
     """Show the buttons of the map and of the data; the files are those of this answer."""
     answer = study.events["answer"]
-    request = implanter.request_of(view, territory)
+    request = show.request_of(view, territory)
     now, link = datetime.now(downloads.PARIS).replace(microsecond=0), absolute_link(view)
     choices = siting_choices(view, request)
     name = downloads.file_name("sites", territory, now)
     show_made(drawn(lambda: siting_map(atlas, request, answer, choices, (now.date(), link))), name)
     show_territory_print(atlas, territory, view)
     origin = provenance(atlas, view, territory, now, coverage_sources(view))
-    proven = " ".join(filter(None, [implanter.proof(answer), unsure_note(answer, plain_text)]))
+    proven = " ".join(filter(None, [show.proof(answer), unsure_note(answer, plain_text)]))
     filters = {**origin.filters, **choices, _("Preuve"): proven}
     origin = replace(origin, filters=filters, title=_("Sites proposés pour de nouveaux pôles"))
     table = implanter_tables.site_table(answer)

@@ -23,7 +23,13 @@ from geo.vocabulary import PRIORITIES, RADIUS
 from ui import session
 from ui.formats import number, percent, share, unbroken
 from ui.i18n import _, ngettext
-from ui.implanter_notes import (
+from ui.labels import territory_label
+from ui.reach import cached_reach, pole_filter, priority_rule
+from ui.safe import markdown_text, plain_text
+from ui.screens.carte.words import Figure, show_figures
+from ui.screens.couverture.show import PRIORITY_NAMES
+from ui.screens.implanter.solver import Study
+from ui.screens.implanter.words import (
     RURAL_AND_QPV,
     counted_people,
     first_towns,
@@ -33,12 +39,6 @@ from ui.implanter_notes import (
     unsure_note,
     who_counts,
 )
-from ui.labels import territory_label
-from ui.reach import cached_reach, pole_filter, priority_rule
-from ui.safe import markdown_text, plain_text
-from ui.screens.carte.words import Figure, show_figures
-from ui.screens.couverture.show import PRIORITY_NAMES
-from ui.solver import Study
 from ui.state import ViewState
 
 TIME_LIMIT_S: Final = 60.0
