@@ -16,11 +16,11 @@ from ui import (
     notices,
     prints,
     session,
-    sheet,
     tables,
 )
 from ui.files import downloads
 from ui.i18n import _
+from ui.maps import pole_sheet
 from ui.maps.show import show_map
 from ui.screens.carte import words
 
@@ -59,7 +59,7 @@ with below:
     legend.show_credits(atlas, view, data.get_version())
     st.caption(legend.outline_note(atlas, territory))
     st.caption(words.completeness_note(summary))
-    sheet.show_chosen(poles, view.pole)
+    pole_sheet.show_chosen(poles, view.pole)
     table = tables.pole_table(poles)
     shown, listed, taken = st.tabs([_("Tableau"), _("Sans siège connu"), _("Télécharger")])
     with shown:

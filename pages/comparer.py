@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from ui import data, filters, legend, notices, session
-from ui.maps.panels import show_panels
+from ui.maps.comparer import show_panels
 from ui.reach import cached_reach, priority_rule, settled
 from ui.screens.comparer import facts, show
 

@@ -19,8 +19,8 @@ from ui import (
     session,
 )
 from ui.i18n import _
-from ui.layers import is_local
 from ui.maps.couverture import commune_at, coverage_group
+from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
 from ui.reach import (
     cached_coverage,

@@ -1,4 +1,4 @@
-"""No string reaches folium, nor raw HTML the page, around `ui.safe` and `ui.sinks`.
+"""No string reaches folium, nor raw HTML the page, around `ui.safe` and `ui.maps.sinks`.
 
 The source of the project is read, not run: each rule is proved on planted files that break it.
 """
@@ -15,11 +15,11 @@ MAP_LIBRARIES = ("folium", "branca")
 CHECKED_TYPES = {
     "ui.safe.SafeText",
     "ui.safe.SafeUrl",
-    "ui.sinks.SafeScript",
-    "ui.sinks.SafeGeoJson",
+    "ui.maps.sinks.SafeScript",
+    "ui.maps.sinks.SafeGeoJson",
 }
-LITERAL_FIRST = {"ui.safe.html", "ui.sinks.script", "ui.sinks.tile_url", "streamlit.html"}
-CHECKED_HTML = {"ui.safe.html", "ui.safe.join_html", "ui.sinks.require_safe"}
+LITERAL_FIRST = {"ui.safe.html", "ui.maps.sinks.script", "ui.maps.sinks.tile_url", "streamlit.html"}
+CHECKED_HTML = {"ui.safe.html", "ui.safe.join_html", "ui.maps.sinks.require_safe"}
 RAW_HTML = ("streamlit.components.v1.html", "streamlit.components.v1.iframe", "streamlit.iframe")
 
 
@@ -143,12 +143,12 @@ class Module:
         above = self.parent[node]
         if isinstance(above, ast.Attribute) or not self._draws(self.dotted(node), drawn):
             return ""
-        return "" if self._may_stand(node, above) else "element built without ui.sinks.make"
+        return "" if self._may_stand(node, above) else "element built without ui.maps.sinks.make"
 
     def _may_stand(self, node: ast.AST, above: ast.AST) -> bool:
         if isinstance(above, ast.Call):
             called = self.dotted(above.func)
-            if called == "ui.sinks.make":
+            if called == "ui.maps.sinks.make":
                 return above.args[0] is node
             if node is above.func and called.endswith(".Template"):
                 return all(self._is_literal(argument) for argument in above.args)
@@ -207,8 +207,8 @@ class Module:
 
     def _type_rule(self, node: ast.AST) -> str:
         checked = isinstance(node, ast.Call) and self.dotted(node.func) in CHECKED_TYPES
-        if checked and self.path not in {"ui/safe.py", "ui/sinks.py"}:
-            return "checked types are made by the functions of ui.safe and ui.sinks only"
+        if checked and self.path not in {"ui/safe.py", "ui/maps/sinks.py"}:
+            return "checked types are made by the functions of ui.safe and ui.maps.sinks only"
         return ""
 
     def _html_rule(self, node: ast.AST) -> str:
@@ -259,7 +259,7 @@ import folium
 from folium.template import Template
 from folium.utilities import JsCode
 from ui.safe import display_text, html, join_html
-from ui.sinks import make, script
+from ui.maps.sinks import make, script
 
 START = "{% macro script(this, kwargs) %}"
 folium.Map.default_js = [("leaflet", "leaflet.js")]
@@ -300,7 +300,7 @@ BAD = {
     "a template is formatted": "from ui.safe import html\nhtml(f'<b>{name}</b>')",
     "a template is a variable": "from ui import safe\nsafe.html(name)",
     "a separator is a variable": "from ui.safe import join_html\njoin_html([], name)",
-    "a script is formatted": "from ui.sinks import script\nscript('f(' + name + ')')",
+    "a script is formatted": "from ui.maps.sinks import script\nscript('f(' + name + ')')",
     "raw HTML in Markdown": "import streamlit as st\nst.markdown(name, unsafe_allow_html=True)",
     "raw HTML in the page": "import streamlit as st\nst.html(name)",
     "a link button with any address": "column.link_button('Source', pole['source_url'])",
@@ -359,5 +359,5 @@ def test_an_element_class_of_another_module_is_found(tmp_path: Path) -> None:
     assert planted(tmp_path, "ui/maps/child.py", child) == []
     page = "from ui.maps import child\nchild.Child(name)\n"
     assert planted(tmp_path, "pages/carte.py", page) == [
-        "pages/carte.py:2: element built without ui.sinks.make"
+        "pages/carte.py:2: element built without ui.maps.sinks.make"
     ]

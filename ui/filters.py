@@ -17,7 +17,7 @@ from geo.poles.periods import dated_years
 from geo.poles.select import known_cohorts
 from geo.tables.atlas import Atlas
 from geo.vocabulary import SECTORS, STATUSES
-from ui import layers, session
+from ui import session
 from ui.choices import (
     background_label,
     basis_label,
@@ -37,6 +37,7 @@ from ui.labels import (
     status_label,
     territory_label,
 )
+from ui.maps import layers
 from ui.palette import INK
 from ui.reach import rule_name
 from ui.safe import markdown_text, plain_text

@@ -68,7 +68,7 @@ class UnsafeTextError(ValueError):
 class SafeText(str):
     """HTML that went through this module and may reach a map.
 
-    Every `str` method, slice or concatenation returns a plain `str`, which `ui.sinks.make`
+    Every `str` method, slice or concatenation returns a plain `str`, which `ui.maps.sinks.make`
     refuses: the type says where a string comes from, not only what it holds.
 
     Raises

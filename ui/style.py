@@ -5,8 +5,8 @@ from typing import Final
 
 import streamlit as st
 
+from ui.maps.sinks import require_safe
 from ui.safe import SafeText
-from ui.sinks import require_safe
 
 ASSETS: Final = Path(__file__).parent / "assets"
 

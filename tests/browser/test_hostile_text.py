@@ -58,7 +58,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 from ui.maps import elements  # the atlas's own Leaflet
 from ui.safe import display_text, html, link, markdown_text, plain_text
-from ui.sinks import make, safe_geojson, safe_options, script_json
+from ui.maps.sinks import make, safe_geojson, safe_options, script_json
 
 NAMES = {names!r}
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, Route
 
 from geo.places.territories import bounds, get_territory
 from ui import data
+from ui.maps.comparer import Panel, panel_board
 from ui.maps.elements import empty_map
-from ui.maps.panels import Panel, panel_board
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from geo.places.territories import commune_mask, get_territory
 from geo.poles.select import PoleFilter, select_poles
 from tests.pages.opening import ROOT, answer, open_screen
-from ui import data, layers, sheet, tables
+from ui import data, tables
+from ui.maps import layers, pole_sheet
 
 CACHES = (
     data.get_atlas,
@@ -22,7 +23,7 @@ CACHES = (
     data.lost_frames,
     data.is_drawable,
     layers.layer,
-    sheet.sheets,
+    pole_sheet.sheets,
     tables._register,
 )
 

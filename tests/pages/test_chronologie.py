@@ -16,7 +16,7 @@ from tests.pages.opening import open_screen
 from ui import data
 from ui.formats import number, percent
 from ui.labels import cohort_short
-from ui.maps.vignettes import wave_picture, width_within
+from ui.maps.chronologie import wave_picture, width_within
 from ui.safe import plain_text
 from ui.screens.chronologie import files, replay, show, tables
 from ui.screens.chronologie.bounds import known_gains

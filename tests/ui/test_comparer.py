@@ -15,8 +15,8 @@ from geo.places.territories import bounds, get_territory
 from geo.reach.reach import ReachRule
 from ui import data, prints
 from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
-from ui.map_scale import is_common_scale
-from ui.maps.panels import panel_board, panel_group
+from ui.maps.comparer import panel_board, panel_group
+from ui.maps.scale import is_common_scale
 from ui.reach import cached_reach
 from ui.safe import plain_text
 from ui.screens.comparer.answer import sentence

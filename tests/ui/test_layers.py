@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from geo.errors import TableError
 from geo.places.territories import get_territory, territories_of_kind
-from ui import data, layers
+from ui import data
+from ui.maps import layers
 from ui.server import routes
 from ui.state import LAYERS
 

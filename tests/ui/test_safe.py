@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from streamlit_folium import st_folium
 
 from ui import safe
+from ui.maps.sinks import make, safe_geojson, safe_options, script_json, tile_url
 from ui.safe import (
     SafeText,
     SafeUrl,
@@ -34,7 +35,6 @@ from ui.safe import (
     plain_text,
     web_address,
 )
-from ui.sinks import make, safe_geojson, safe_options, script_json, tile_url
 
 HOSTILE = [
     "{{7*7}}",

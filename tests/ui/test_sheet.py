@@ -4,7 +4,7 @@ import pytest
 
 from geo.poles.select import PoleFilter, select_poles
 from ui import data
-from ui.sheet import figures
+from ui.maps.pole_sheet import figures
 
 
 def said(pole: str) -> dict[str, str]:

@@ -13,8 +13,7 @@ from folium.utilities import JsCode
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.safe import SafeText, UnsafeTextError, display_text
-from ui.sinks import (
+from ui.maps.sinks import (
     SafeScript,
     make,
     require_safe,
@@ -24,6 +23,7 @@ from ui.sinks import (
     script_json,
     tile_url,
 )
+from ui.safe import SafeText, UnsafeTextError, display_text
 
 POINT = {"type": "Point", "coordinates": [5.0, 45.0]}
 

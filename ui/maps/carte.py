@@ -12,9 +12,10 @@ from geo.places.territories import Territory
 from geo.vocabulary import DECLARED
 from ui import data
 from ui.i18n import _
-from ui.layers import is_local
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, RemoteConfig, layer_url
+from ui.maps.layers import is_local
+from ui.maps.sinks import tile_url
 from ui.palette import (
     COHORT_COLOURS,
     FAMILY_COLOURS,
@@ -24,7 +25,6 @@ from ui.palette import (
     tone_class,
 )
 from ui.safe import SafeText, display_text, html, plain_text
-from ui.sinks import tile_url
 from ui.state import ViewState
 
 PANES: Final = (

@@ -11,9 +11,9 @@ from geo.people.people import PriorityRule, priority_people
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
 from geo.vocabulary import PRIORITIES
-from ui import data, layers
+from ui import data
 from ui.legend import DISTANCE_BREAKS_KM
-from ui.maps import elements, styles
+from ui.maps import elements, layers, styles
 from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map

@@ -1,4 +1,4 @@
-"""Every folium element of the atlas, each made through the check of `ui.sinks.make`.
+"""Every folium element of the atlas, each made through the check of `ui.maps.sinks.make`.
 
 No other module imports folium. A string enters an element as `SafeText` or a code only, so that
 neither folium's templates nor the browser can take a name for an instruction.
@@ -12,8 +12,8 @@ import folium
 from folium import MacroElement
 from folium.template import Template
 
+from ui.maps.sinks import SafeScript, make, require_safe, script_json
 from ui.safe import SafeText, display_code
-from ui.sinks import SafeScript, make, require_safe, script_json
 
 # Relative to the frame of the map component, so that the atlas also works below a path prefix.
 ASSETS: Final = "../../atlas/assets"

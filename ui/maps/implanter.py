@@ -13,17 +13,17 @@ from geo.people.people import PriorityRule, priority_people
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
 from geo.vocabulary import PRIORITIES
-from ui import data, layers
+from ui import data
 from ui.formats import number
 from ui.i18n import _
-from ui.maps import elements, styles
+from ui.maps import elements, layers, styles
 from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
+from ui.maps.sinks import make, script_json
 from ui.palette import BORDER, NEWLY, NOT_REACHED, NOWHERE, PRIORITY_LEFT, REACHED
 from ui.reach import cached_reach
 from ui.safe import html, plain_text
-from ui.sinks import make, script_json
 
 TODAY, NEW, LEFT, PRIORITY, UNKNOWN = "r", "n", "o", "p", "u"
 COLOURS: Final = {

@@ -14,8 +14,8 @@ from geo.tables.atlas import Atlas
 from ui import data, session
 from ui.i18n import _, current_language
 from ui.maps import carte
+from ui.maps.pole_sheet import sheets
 from ui.reach import cached_reach, pole_filter, reach_rule
-from ui.sheet import sheets
 from ui.state import ViewState
 
 MAP_HEIGHT_PX: Final = 560

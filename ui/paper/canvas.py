@@ -17,8 +17,8 @@ from geo.places.territories import FRANCE, Territory, bounds
 from geo.places.towns import largest_towns
 from ui import data
 from ui.formats import number
-from ui.layers import is_local
-from ui.map_scale import is_common_scale
+from ui.maps.layers import is_local
+from ui.maps.scale import is_common_scale
 from ui.palette import BORDER, INK, NEIGHBOUR, OUTSIDE, PAPER, SEA
 from ui.paper import frames, furniture, ink, shapes
 from ui.paper.frames import Frame

@@ -25,10 +25,10 @@ from ui.choices import coverage_choices, pole_choices
 from ui.formats import number
 from ui.i18n import _, ngettext
 from ui.labels import territory_label
-from ui.layers import REGIONAL_KINDS, is_local
 from ui.maps import styles
 from ui.maps.carte import place_poles, pole_colour
 from ui.maps.couverture import COLOURS, commune_classes, zone_classes
+from ui.maps.layers import REGIONAL_KINDS, is_local
 from ui.palette import BORDER, QPV
 from ui.paper import shapes
 from ui.paper.frames import Frame, main_frame

@@ -18,7 +18,7 @@ from geo.places.membership import KIND_TABLES, commune_positions
 from geo.places.territories import OVERSEAS, Territory
 from ui import data
 from ui.i18n import _
-from ui.layers import is_local
+from ui.maps.layers import is_local
 
 METROPOLE_CRS: Final = 2154
 # RGAF09 / UTM 20N twice, RGFG95 / UTM 22N, RGR92 / UTM 40S, RGM04 / UTM 38S.
@@ -147,7 +147,7 @@ def to_scale(shown: Sequence[Frame], width_mm: float, *, common: bool) -> list[F
     width_mm
         Width of those places.
     common
-        Whether all get the same scale, as `ui.map_scale.is_common_scale` tells.
+        Whether all get the same scale, as `ui.maps.scale.is_common_scale` tells.
     """
     widths = [frame.east - frame.west for frame in shown]
     found = []

@@ -3,7 +3,7 @@
 from geo.places.territories import Territory
 from ui.formats import percent
 from ui.i18n import _
-from ui.layers import is_local
+from ui.maps.layers import is_local
 from ui.paper.sheets import Paragraph, Section, Table, table
 from ui.portrait import Portrait, economy, peers, portrait
 from ui.portrait_economy import income_sentence, jobs_sentence, unemployment_sentence

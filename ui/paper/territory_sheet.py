@@ -14,8 +14,8 @@ from ui.choices import coverage_choices, pole_choices
 from ui.formats import MISSING, number, percent, rate
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, family_label, territory_label
-from ui.layers import is_local
 from ui.legend import cited_sources, outline_note
+from ui.maps.layers import is_local
 from ui.palette import sector_family
 from ui.paper.contents import in_words, said
 from ui.paper.maps import figure_layout, to_svg

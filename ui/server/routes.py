@@ -57,7 +57,7 @@ class _Assets(StaticFiles):
 
 def _layer(request: Request) -> Response:
     # Imported at the first layer: the server answers before the libraries of tables are loaded.
-    answer: Response = import_module("ui.layers").answer(request)
+    answer: Response = import_module("ui.maps.layers").answer(request)
     return answer
 
 

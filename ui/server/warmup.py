@@ -60,7 +60,7 @@ def _load() -> None:
 
 
 def _draw_layers() -> None:
-    import_module("ui.layers").warm_up()
+    import_module("ui.maps.layers").warm_up()
 
 
 def _load_press() -> None:

@@ -20,8 +20,8 @@ from geo.poles.select import PoleFilter, select_poles
 from ui import data, palette
 from ui.maps import carte, styles
 from ui.maps.elements import LayerSet, pole_markers
-from ui.sheet import sheet_html, sheets
-from ui.sinks import UnsafeTextError
+from ui.maps.pole_sheet import sheet_html, sheets
+from ui.maps.sinks import UnsafeTextError
 from ui.state import DEFAULT_VIEW, LAYERS, ViewState
 
 HOSTILE = "{{7*7}}{% x ${alert(1)} `\\ <img src=x onerror=alert(1)> </script>\u202e"

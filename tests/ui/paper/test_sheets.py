@@ -17,7 +17,7 @@ from geo.reach.reach import ReachRule, reach
 from ui import data
 from ui.formats import number, percent
 from ui.i18n import install
-from ui.map_scale import is_common_scale
+from ui.maps.scale import is_common_scale
 from ui.paper import contents
 from ui.paper.frames import main_frame, to_scale
 from ui.paper.sheets import (

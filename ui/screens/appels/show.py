@@ -23,10 +23,10 @@ from ui.charts.switch import show_chart
 from ui.formats import euros, number, percent
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, enumeration
+from ui.maps.pole_sheet import figures as sheet_figures
 from ui.safe import markdown_text, plain_text, web_address
 from ui.screens.appels import tables
 from ui.share import absolute_link
-from ui.sheet import figures as sheet_figures
 from ui.state import DEFAULT_VIEW
 
 # The poles whose facts the calls and the press put forward.

@@ -16,7 +16,7 @@ from ui import data, legend
 from ui.formats import percent
 from ui.i18n import _
 from ui.labels import cohort_short, territory_label
-from ui.maps.vignettes import EARLIER, STATE_COLOURS
+from ui.maps.chronologie import EARLIER, STATE_COLOURS
 from ui.palette import INK
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry

@@ -13,7 +13,7 @@ from ui.formats import number, percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
 from ui.legend import cited_sources, pole_marks
-from ui.map_scale import is_common_scale, overseas_note
+from ui.maps.scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import to_svg

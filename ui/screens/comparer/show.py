@@ -15,8 +15,8 @@ from ui.charts.switch import show_chart
 from ui.formats import number, percent
 from ui.i18n import _
 from ui.labels import territory_label
-from ui.map_scale import is_common_scale, overseas_note
-from ui.maps.panels import Panel
+from ui.maps.comparer import Panel
+from ui.maps.scale import is_common_scale, overseas_note
 from ui.reach import priority_rule, rule_name
 from ui.safe import markdown_text, plain_text
 from ui.screens.carte.words import completeness_note, show_figures

@@ -14,8 +14,8 @@ from ui import data, legend
 from ui.formats import number
 from ui.i18n import _
 from ui.labels import territory_label
-from ui.layers import is_local
 from ui.maps.implanter import COLOURS, commune_letters
+from ui.maps.layers import is_local
 from ui.palette import INK
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry

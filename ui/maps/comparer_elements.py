@@ -1,6 +1,7 @@
 """The folium elements of the small maps: what stays, and what filters change.
 
-A string enters them as JSON from `ui.sinks.script_json` only, and a name through `textContent`.
+A string enters them as JSON from `ui.maps.sinks.script_json` only, and a name through
+`textContent`.
 """
 
 from folium import MacroElement

@@ -20,15 +20,15 @@ from geo.places.territories import METROPOLE, Bounds, Territory, bounds
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
-from ui import data, layers
+from ui import data
 from ui.i18n import _
-from ui.map_scale import extent, is_common_scale
-from ui.maps import carte, elements, styles
+from ui.maps import carte, elements, layers, styles
+from ui.maps.comparer_elements import PanelBoard, PanelContent
 from ui.maps.couverture import STYLES, commune_classes, pictures
 from ui.maps.elements import ImageConfig, RemoteConfig, layer_url
-from ui.maps.panel_elements import PanelBoard, PanelContent
+from ui.maps.scale import extent, is_common_scale
+from ui.maps.sinks import make, require_safe, script_json
 from ui.safe import plain_text
-from ui.sinks import make, require_safe, script_json
 from ui.state import ViewState
 
 PANELS_HEIGHT_PX: Final = 400
