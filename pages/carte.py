@@ -8,20 +8,12 @@ import streamlit as st
 from geo.people.context import population_context
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
-from ui import (
-    data,
-    filters,
-    frames,
-    legend,
-    notices,
-    prints,
-    session,
-    tables,
-)
+from ui import data, prints, session
 from ui.files import downloads
 from ui.i18n import _
 from ui.maps import pole_sheet
 from ui.maps.show import show_map
+from ui.parts import filters, legend, notices, pole_table, shortcuts
 from ui.screens.carte import words
 
 atlas = data.get_atlas()
@@ -51,7 +43,7 @@ with above:
     summary = summarise_poles(atlas, pole_filter, poles)
     people = None if atlas.communes is None else population_context(atlas, territory)
     words.show(territory, summary, people)
-    frames.show_frames(atlas, poles)
+    shortcuts.show_frames(atlas, poles)
 if session.is_first_look():
     session.stop(view)
 with below:
@@ -60,12 +52,12 @@ with below:
     st.caption(legend.outline_note(atlas, territory))
     st.caption(words.completeness_note(summary))
     pole_sheet.show_chosen(poles, view.pole)
-    table = tables.pole_table(poles)
+    table = pole_table.pole_table(poles)
     shown, listed, taken = st.tabs([_("Tableau"), _("Sans siège connu"), _("Télécharger")])
     with shown:
-        tables.show_table(table, poles["id"])
+        pole_table.show_table(table, poles["id"])
     with listed:
-        tables.show_seatless(poles, table)
+        pole_table.show_seatless(poles, table)
     with taken:
         prints.show_prints(atlas, territory, view, "carte")
         downloads.show_downloads(atlas, poles, table, view, territory)

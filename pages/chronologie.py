@@ -8,8 +8,9 @@ import streamlit as st
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import left_out_of
-from ui import data, filters, frames, legend, notices, session
+from ui import data, session
 from ui.i18n import _
+from ui.parts import filters, legend, notices, shortcuts
 from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
 from ui.screens.chronologie import files, show, tables
 from ui.screens.couverture import tables as couverture_tables
@@ -31,7 +32,7 @@ rule = reach_rule(view)
 table = show.cached_timeline(territory, rule, priority_rule(view))
 left_out = left_out_of(atlas, cached_reach(rule, PoleFilter()), territory)
 show.show_answer(atlas, territory, table, rule, left_out)
-frames.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
+shortcuts.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
 show.show_multiples(territory, table, rule)
 if not show.never_reached(table):
     legend.show_marks(show.marks())

@@ -6,8 +6,9 @@ The question it answers: is this territory better served than that one, and is t
 import streamlit as st
 
 from geo.places.territories import get_territory
-from ui import data, filters, legend, notices, session
+from ui import data, session
 from ui.maps.comparer import show_panels
+from ui.parts import filters, legend, notices
 from ui.reach import cached_reach, priority_rule, settled
 from ui.screens.comparer import facts, show
 

@@ -8,20 +8,12 @@ import streamlit as st
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
-from ui import (
-    data,
-    filters,
-    frames,
-    gaps,
-    legend,
-    notices,
-    prints,
-    session,
-)
+from ui import data, prints, session
 from ui.i18n import _
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
+from ui.parts import filters, gaps, legend, notices, shortcuts
 from ui.reach import (
     cached_coverage,
     cached_gaps,
@@ -66,7 +58,7 @@ with above:
     left_out = left_out_of(atlas, reached, territory)
     rest = cached_rest(rule, poles, territory, priorities)
     show.show_answer(covered, rest, priorities, left_out, reached)
-    frames.show_frames(atlas, reached.poles)
+    shortcuts.show_frames(atlas, reached.poles)
 if session.is_first_look():
     session.stop(view)
 with below:

@@ -8,10 +8,11 @@ import streamlit as st
 from geo.errors import FilterError
 from geo.places.territories import get_territory
 from geo.reach.coverage import left_out_of
-from ui import data, filters, frames, legend, notices, session
+from ui import data, session
 from ui.i18n import _
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
+from ui.parts import filters, legend, notices, shortcuts
 from ui.reach import cached_reach, settled
 from ui.safe import markdown_text
 from ui.screens.couverture import tables
@@ -51,7 +52,7 @@ if not answer:
 letters = commune_letters(
     request.rule, request.poles, request.priorities, answer["newly"] if answer else []
 )
-frames.show_frames(atlas, reached.poles)
+shortcuts.show_frames(atlas, reached.poles)
 context = coverage_context(territory, view)
 groups = [reach_group(context, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)

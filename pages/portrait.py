@@ -7,16 +7,9 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
-from ui import (
-    data,
-    filters,
-    frames,
-    legend,
-    notices,
-    portrait_sections,
-    session,
-)
+from ui import data, portrait_sections, session
 from ui.maps.show import show_map
+from ui.parts import filters, legend, notices, shortcuts
 from ui.portrait import portrait
 from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
 from ui.screens.carte import words
@@ -44,7 +37,7 @@ with above:
     for note in set_aside:
         st.warning(note)
     portrait_sections.show_answer(found)
-    frames.show_frames(atlas, cached_reach(rule, poles).poles)
+    shortcuts.show_frames(atlas, cached_reach(rule, poles).poles)
 if session.is_first_look():
     session.stop(view)
 session.end(view)

@@ -27,7 +27,7 @@ SCREEN_LIBRARIES = {"branca", "folium", "streamlit", "streamlit_folium"}
 TABLE_LIBRARIES = {"geopandas", "numpy", "pandas", "pyarrow", "scipy", "shapely"}
 FORBIDDEN_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
 # Shows files of the project, and HTML whose type says that every foreign string is harmless.
-HTML_DOOR = "ui/style.py"
+HTML_DOOR = "ui/parts/style.py"
 # Says that the choices stand, whatever the address of a slow line still says.
 RUN_AGAIN_DOOR = "ui/session.py"
 FORBIDDEN_CALLS = {"eval", "exec"}
@@ -155,10 +155,14 @@ def test_every_part_of_the_house_is_read() -> None:
         ("geo/reach/reach.py", "import ui.maps", "against the arrows"),
         ("loaders/sources/cog.py", "from ui import formats", "against the arrows"),
         ("loaders/sources/cog.py", "import streamlit", "knows nothing of a screen"),
-        ("ui/tables.py", "import folium", "only ui/maps makes maps"),
-        ("ui/tables.py", "from branca.element import Element", "only ui/maps makes maps"),
-        ("ui/tables.py", "from streamlit_folium import st_folium", "only ui/maps shows maps"),
-        ("ui/tables.py", "import pages", "against the arrows"),
+        ("ui/parts/pole_table.py", "import folium", "only ui/maps makes maps"),
+        ("ui/parts/pole_table.py", "from branca.element import Element", "only ui/maps makes maps"),
+        (
+            "ui/parts/pole_table.py",
+            "from streamlit_folium import st_folium",
+            "only ui/maps shows maps",
+        ),
+        ("ui/parts/pole_table.py", "import pages", "against the arrows"),
         ("pages/carte.py", "import pandas as pd", "does not compute"),
         ("pages/carte.py", "def f():\n    from geopandas import read_file", "does not compute"),
         ("pages/carte.py", "from loaders import build", "against the arrows"),
@@ -171,7 +175,7 @@ def test_every_part_of_the_house_is_read() -> None:
         ("ui/state.py", "st.html('<b>x</b>')", "raw HTML"),
         ("ui/state.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
         ("ui/state.py", "eval('1')", "calls eval"),
-        ("ui/filters.py", "st.rerun()", "may lose a choice"),
+        ("ui/parts/filters.py", "st.rerun()", "may lose a choice"),
         ("ui/state.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
         ("ui/state.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
         ("ui/state.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),

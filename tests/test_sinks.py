@@ -338,7 +338,9 @@ def test_html_from_a_file_of_ours_or_a_checked_function_may_enter_the_page(tmp_p
 
 
 @pytest.mark.parametrize("library", ["folium", "branca.element", "streamlit_folium"])
-@pytest.mark.parametrize("where", ["pages/carte.py", "ui/tables.py", "geo/poles/select.py"])
+@pytest.mark.parametrize(
+    "where", ["pages/carte.py", "ui/parts/pole_table.py", "geo/poles/select.py"]
+)
 @pytest.mark.parametrize("how", ["import {}", "from {} import x", "import_module('{}')"])
 def test_map_libraries_are_found_outside_the_maps(
     tmp_path: Path, library: str, where: str, how: str

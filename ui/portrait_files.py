@@ -13,8 +13,8 @@ from ui import data, prints
 from ui.choices import coverage_choices, provenance
 from ui.files import downloads
 from ui.files.exports import Provenance, Tables
-from ui.gaps import gap_labels, gap_table
 from ui.i18n import _
+from ui.parts.gaps import gap_labels, gap_table
 from ui.portrait import Portrait, economy, peers, quarters
 from ui.portrait_commune import commune_lines
 from ui.portrait_economy import (

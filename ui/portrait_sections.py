@@ -14,8 +14,8 @@ from ui import data, session
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.formats import percent
-from ui.gaps import gap_table, show_gaps, straddles
 from ui.i18n import _, ngettext
+from ui.parts.gaps import gap_table, show_gaps, straddles
 from ui.portrait import Portrait, economy, figures, peers, quarters, sentence
 from ui.portrait_commune import commune_lines
 from ui.portrait_economy import (

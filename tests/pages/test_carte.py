@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 from geo.places.territories import commune_mask, get_territory
 from geo.poles.select import PoleFilter, select_poles
 from tests.pages.opening import ROOT, answer, open_screen
-from ui import data, tables
+from ui import data
 from ui.maps import layers, pole_sheet
+from ui.parts import pole_table
 
 CACHES = (
     data.get_atlas,
@@ -24,7 +25,7 @@ CACHES = (
     data.is_drawable,
     layers.layer,
     pole_sheet.sheets,
-    tables._register,
+    pole_table._register,
 )
 
 

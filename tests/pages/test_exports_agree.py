@@ -18,8 +18,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import open_screen
 from tests.pages.test_implanter import answered, open_page
-from ui import data, gaps, i18n, portrait_economy, portrait_tables, tables
+from ui import data, i18n, portrait_economy, portrait_tables
 from ui.files.cells import clean_cell, neutralise
+from ui.parts import gaps, pole_table
 from ui.safe import markdown_text
 from ui.screens.appels import tables as claims_tables
 from ui.screens.appels.show import DOCUMENTED
@@ -160,9 +161,9 @@ def package_agrees(content: bytes, labels: Labels, sheet: pd.DataFrame, folder: 
 def test_poles_of_the_map(taken: Files, tmp_path: Path) -> None:
     page = open_screen("carte", territoire="region:84")
     book = sheets(taken["poles.xlsx"]())
-    labels = tables.export_labels()
+    labels = pole_table.export_labels()
     agree(page, book["Pôles"], labels)
-    seatless = tables.seatless_labels()
+    seatless = pole_table.seatless_labels()
     few = book["Pôles sans siège connu"]
     assert list(few.columns) == list(seatless.values())
     shown = next(one.value for one in page.dataframe if list(one.value) == list(seatless))
@@ -269,9 +270,9 @@ def test_every_section_of_a_portrait(taken: Files, tmp_path: Path) -> None:
         "Rang",
         "Territoires semblables",
     ]
-    tables = "priorites,chomage,emplois,semblables"
+    pole_table = "priorites,chomage,emplois,semblables"
     for title, (section, labels) in PORTRAIT.items():
-        page = open_screen("portrait", tableaux=tables, rubrique=section, **place)
+        page = open_screen("portrait", tableaux=pole_table, rubrique=section, **place)
         if title == "Quartiers prioritaires":
             shown = on_screen(page, {"poverty_rate": "", "communes": ""})
             assert book[title]["Quartier"].tolist() == cells(shown["name"])
@@ -284,8 +285,8 @@ def test_every_section_of_a_portrait(taken: Files, tmp_path: Path) -> None:
 
 
 def test_waves_and_the_area_each_added(taken: Files, tmp_path: Path) -> None:
-    tables = "croissance,recouvrement"
-    page = open_screen("chronologie", tableaux=tables, looks=1, territoire="region:84")
+    pole_table = "croissance,recouvrement"
+    page = open_screen("chronologie", tableaux=pole_table, looks=1, territoire="region:84")
     book = sheets(taken["vagues.xlsx"]())
     agree(page, book["Couverture"], chronologie_tables.growth_labels())
     agree(page, book["Nouveau ou déjà atteint"], chronologie_tables.overlap_labels())

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from ui import data, filters
+from ui import data
+from ui.parts import filters
 from ui.screens.comparer.facts import who
 from ui.server.screens import SCREENS
 from ui.session import DEFAULT_SCREEN, WIDGETS

@@ -3,7 +3,8 @@
 import pytest
 
 from geo.places.territories import get_territory
-from ui import data, legend
+from ui import data
+from ui.parts import legend
 from ui.screens.implanter.tables import siting_marks
 from ui.screens.implanter.words import outside_note
 from ui.state import ViewState

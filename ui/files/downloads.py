@@ -15,9 +15,9 @@ from ui.choices import provenance
 from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.files.workbook import Tables
 from ui.i18n import _, current_language, install
+from ui.parts.pole_table import export_labels, seatless_labels, seatless_table
 from ui.sources import pole_sources
 from ui.state import ViewState
-from ui.tables import export_labels, seatless_labels, seatless_table
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 LAYER: Final = "atlas"
@@ -134,7 +134,7 @@ def show_downloads(
     poles
         From `geo.poles.select.select_poles`, for the places of the seats.
     table
-        The same rows in words, from `ui.tables.pole_table`.
+        The same rows in words, from `ui.parts.pole_table.pole_table`.
     view, territory
         What the reader has chosen.
     """

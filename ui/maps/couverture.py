@@ -12,7 +12,6 @@ from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
 from geo.vocabulary import PRIORITIES
 from ui import data
-from ui.legend import DISTANCE_BREAKS_KM
 from ui.maps import elements, layers, styles
 from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
@@ -26,6 +25,7 @@ from ui.palette import (
     PRIORITY_LEFT,
     REACHED,
 )
+from ui.parts.legend import DISTANCE_BREAKS_KM
 from ui.reach import cached_reach
 
 # One letter a class: first those of "who is reached", then those of the distance.

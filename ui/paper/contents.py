@@ -20,7 +20,7 @@ from geo.reach.coverage import left_out_of
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
-from ui import data, legend
+from ui import data
 from ui.choices import coverage_choices, pole_choices
 from ui.formats import number
 from ui.i18n import _, ngettext
@@ -35,6 +35,7 @@ from ui.paper.frames import Frame, main_frame
 from ui.paper.layout import POSTER
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
+from ui.parts import legend
 from ui.reach import cached_coverage, cached_reach, pole_filter, priority_rule, reach_rule
 from ui.safe import plain_text, without_markdown
 from ui.screens.carte import words

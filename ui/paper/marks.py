@@ -3,7 +3,6 @@
 from itertools import chain
 from typing import Final
 
-from ui.legend import Mark
 from ui.maps import styles
 from ui.maps.couverture import (
     COLOURS,
@@ -23,6 +22,7 @@ from ui.palette import (
     STATUS_COLOURS,
 )
 from ui.paper.model import Entry, Style, from_leaflet
+from ui.parts.legend import Mark
 
 
 def legend_entry(mark: Mark) -> Entry:

@@ -14,7 +14,6 @@ from ui.choices import coverage_choices, pole_choices
 from ui.formats import MISSING, number, percent, rate
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, family_label, territory_label
-from ui.legend import cited_sources, outline_note
 from ui.maps.layers import is_local
 from ui.palette import sector_family
 from ui.paper.contents import in_words, said
@@ -22,6 +21,7 @@ from ui.paper.maps import figure_layout, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, Table, table, way
 from ui.paper.standing import standing_section
+from ui.parts.legend import cited_sources, outline_note
 from ui.reach import (
     cached_coverage,
     cached_gaps,

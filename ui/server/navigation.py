@@ -7,11 +7,11 @@ import streamlit as st
 
 from ui.i18n import _
 from ui.language import show_switch, speak_the_readers_language
-from ui.notices import show_invalid
+from ui.parts.notices import show_invalid
+from ui.parts.style import load_style
 from ui.server.screens import SCREENS
 from ui.server.shell import COPY_KEY
 from ui.share import is_embedded, show_share
-from ui.style import load_style
 
 PAGES_DIR: Final = Path(__file__).parents[2] / "pages"
 

@@ -33,10 +33,10 @@ from ui.files.exports import Tables, to_csv
 from ui.formats import euros, number, partial_date, percent
 from ui.i18n import _
 from ui.labels import cohort_short
+from ui.parts.pole_table import export_labels, pole_table
 from ui.safe import web_address
 from ui.sources import call_sources
 from ui.state import DEFAULT_VIEW
-from ui.tables import export_labels, pole_table
 
 
 def target_label(target: str) -> str:

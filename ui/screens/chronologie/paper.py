@@ -12,7 +12,7 @@ from geo.poles.select import PoleFilter, summarise_poles
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables.atlas import Atlas
-from ui import data, legend
+from ui import data
 from ui.formats import percent
 from ui.i18n import _
 from ui.labels import cohort_short, territory_label
@@ -21,6 +21,7 @@ from ui.palette import INK
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
+from ui.parts import legend
 from ui.safe import without_markdown
 from ui.screens.carte import words
 from ui.screens.chronologie import show

@@ -21,8 +21,8 @@ from ui import data, session
 from ui.formats import number, share, unbroken
 from ui.i18n import _, ngettext
 from ui.labels import cohort_label, cohort_short, enumeration, territory_label
-from ui.legend import Mark
 from ui.maps.chronologie import picture_address, wave_picture, width_within
+from ui.parts.legend import Mark
 from ui.reach import cached_reach, rule_name
 from ui.safe import markdown_text
 from ui.screens.carte.words import Figure, show_figures

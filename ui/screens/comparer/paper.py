@@ -12,13 +12,13 @@ from ui.choices import coverage_choices, pole_choices
 from ui.formats import number, percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration
-from ui.legend import cited_sources, pole_marks
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
+from ui.parts.legend import cited_sources, pole_marks
 from ui.reach import cached_reach, priority_rule
 from ui.safe import plain_text, without_markdown
 from ui.screens.carte.words import completeness_note

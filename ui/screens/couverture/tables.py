@@ -20,9 +20,9 @@ from ui.choices import coverage_choices, provenance
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.files.exports import Tables
 from ui.formats import kilometres, number, percent, signed_percent
-from ui.gaps import CONDITIONS, UNITS, area_labels, gap_labels
 from ui.i18n import _
 from ui.labels import attachment_label, cohort_short, enumeration
+from ui.parts.gaps import CONDITIONS, UNITS, area_labels, gap_labels
 from ui.reach import basin_rule, rule_name
 from ui.safe import plain_text
 from ui.screens.couverture.show import ACCESS_HELP, GROUPS, detour_note
@@ -267,7 +267,7 @@ class Shown:
     Attributes
     ----------
     gaps, areas
-        From `ui.gaps.gap_table` and `ui.gaps.area_table`.
+        From `ui.parts.gaps.gap_table` and `ui.parts.gaps.area_table`.
     rules, rule
         From `ui.reach.cached_rules`, and the reader's own.
     profile

@@ -10,7 +10,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.siting.cover import SitingRequest
 from geo.tables.atlas import Atlas
-from ui import data, legend
+from ui import data
 from ui.formats import number
 from ui.i18n import _
 from ui.labels import territory_label
@@ -20,6 +20,7 @@ from ui.palette import INK
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
+from ui.parts import legend
 from ui.reach import cached_reach
 from ui.safe import plain_text, without_markdown
 from ui.screens.carte import words

@@ -12,7 +12,7 @@ from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.formats import number
 from ui.i18n import _
-from ui.legend import Mark
+from ui.parts.legend import Mark
 from ui.safe import markdown_text, plain_text
 from ui.screens.implanter import show
 from ui.screens.implanter.solver import Study

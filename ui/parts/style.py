@@ -8,7 +8,7 @@ import streamlit as st
 from ui.maps.sinks import require_safe
 from ui.safe import SafeText
 
-ASSETS: Final = Path(__file__).parent / "assets"
+ASSETS: Final = Path(__file__).parents[1] / "assets"
 
 
 def load_style(*, with_logo: bool = True) -> None:

@@ -15,10 +15,10 @@ from ui.formats import kilometres, number
 from ui.i18n import _, ngettext
 from ui.labels import cohort_short, enumeration, family_label, layer_label, status_label
 from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, tone_class
+from ui.parts.style import show_html
 from ui.safe import SafeText, html, join_html, markdown_text
 from ui.sources import coverage_credits
 from ui.state import ViewState
-from ui.style import show_html
 
 LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "regions": ("contours-communes",),
