@@ -7,12 +7,13 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
-from ui import data, portrait_sections, session
+from ui import data, session
 from ui.maps.show import show_map
 from ui.parts import filters, legend, notices, shortcuts
-from ui.portrait import portrait
 from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
 from ui.screens.carte import words
+from ui.screens.portrait import show
+from ui.screens.portrait.facts import portrait
 
 atlas = data.get_atlas()
 session.begin("portrait", filters.vocabulary(atlas))
@@ -29,14 +30,14 @@ found = portrait(territory, rule, poles, priority_rule(view))
 # The map is what the eye waits for: it is sent first, whatever stands above it.
 above, middle, below = st.container(), st.container(), st.container()
 with middle:
-    show_map(atlas, territory, portrait_sections.map_poles(found), view, "")
+    show_map(atlas, territory, show.map_poles(found), view, "")
 filters.portrait_sidebar(atlas, territory)
 with above:
     notices.show_problems(atlas)
     notices.show_invalid(session.take_invalid())
     for note in set_aside:
         st.warning(note)
-    portrait_sections.show_answer(found)
+    show.show_answer(found)
     shortcuts.show_frames(atlas, cached_reach(rule, poles).poles)
 if session.is_first_look():
     session.stop(view)
@@ -45,4 +46,4 @@ with below:
     legend.show_legend(view)
     legend.show_credits(atlas, view, data.get_version())
     st.caption(words.completeness_note(summarise_poles(atlas, poles)))
-    portrait_sections.show_sections(atlas, found)
+    show.show_sections(atlas, found)

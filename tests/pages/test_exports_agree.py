@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import open_screen
 from tests.pages.test_implanter import answered, open_page
-from ui import data, i18n, portrait_economy, portrait_tables
+from ui import data, i18n
 from ui.files.cells import clean_cell, neutralise
 from ui.parts import gaps, pole_table
 from ui.safe import markdown_text
@@ -30,6 +30,7 @@ from ui.screens.comparer import tables as compare_tables
 from ui.screens.couverture import tables as couverture_tables
 from ui.screens.implanter import fair
 from ui.screens.implanter import tables as implanter_tables
+from ui.screens.portrait import economy, tables
 
 Files = dict[str, Callable[[], bytes]]
 Labels = Mapping[str, str]
@@ -243,14 +244,14 @@ def test_figures_words_and_tests_of_a_comparison(taken: Files, tmp_path: Path) -
 
 
 PORTRAIT = {
-    "Pôles": ("poles", portrait_tables.pole_labels),
-    "Priorités": ("priorites", portrait_tables.priority_labels),
-    "Quartiers prioritaires": ("priorites", portrait_tables.quarter_labels),
+    "Pôles": ("poles", tables.pole_labels),
+    "Priorités": ("priorites", tables.priority_labels),
+    "Quartiers prioritaires": ("priorites", tables.quarter_labels),
     "Manques": ("manques", lambda: gaps.gap_labels("zone-emploi")),
-    "Chômage": ("economie", portrait_economy.rate_labels),
-    "Emplois industriels": ("economie", portrait_economy.jobs_labels),
-    "Rang": ("rang", portrait_tables.rank_files),
-    "Territoires semblables": ("semblables", portrait_tables.peer_labels),
+    "Chômage": ("economie", economy.rate_labels),
+    "Emplois industriels": ("economie", economy.jobs_labels),
+    "Rang": ("rang", tables.rank_files),
+    "Territoires semblables": ("semblables", tables.peer_labels),
 }
 
 
@@ -279,7 +280,7 @@ def test_every_section_of_a_portrait(taken: Files, tmp_path: Path) -> None:
             assert book[title]["Habitants"].tolist() == cells(shown["people"])
         else:
             agree(page, book[title], labels())
-    labels = portrait_tables.pole_labels()
+    labels = tables.pole_labels()
     files_agree(taken, "poles-qui-atteignent", labels, book["Pôles"])
     package_agrees(taken["poles-qui-atteignent.gpkg"](), labels, book["Pôles"], tmp_path)
 

@@ -9,16 +9,26 @@ from geo.reach.commune_answer import commune_answer
 from geo.reach.reach import ReachRule
 from ui import data
 from ui.formats import kilometres, percent
-from ui.portrait import Portrait, economy, figures, peers, portrait, quarters, rank_words, sentence
-from ui.portrait_commune import commune_lines, list_date
-from ui.portrait_economy import (
+from ui.reach import cached_reach
+from ui.screens.portrait.commune import commune_lines, list_date
+from ui.screens.portrait.economy import (
     income_sentence,
     jobs_sentence,
     jobs_table,
     rate_table,
     unemployment_sentence,
 )
-from ui.portrait_tables import (
+from ui.screens.portrait.facts import (
+    Portrait,
+    economy,
+    figures,
+    peers,
+    portrait,
+    quarters,
+    rank_words,
+    sentence,
+)
+from ui.screens.portrait.tables import (
     peer_table,
     pole_labels,
     pole_table,
@@ -30,7 +40,6 @@ from ui.portrait_tables import (
     rank_table,
     unplaced_sentence,
 )
-from ui.reach import cached_reach
 
 
 def of(name: str) -> Territory:

@@ -5,11 +5,11 @@ from ui.formats import percent
 from ui.i18n import _
 from ui.maps.layers import is_local
 from ui.paper.sheets import Paragraph, Section, Table, table
-from ui.portrait import Portrait, economy, peers, portrait
-from ui.portrait_economy import income_sentence, jobs_sentence, unemployment_sentence
-from ui.portrait_tables import peer_table, rank_table
 from ui.reach import pole_filter, priority_rule, reach_rule
 from ui.safe import without_markdown
+from ui.screens.portrait.economy import income_sentence, jobs_sentence, unemployment_sentence
+from ui.screens.portrait.facts import Portrait, economy, peers, portrait
+from ui.screens.portrait.tables import peer_table, rank_table
 from ui.state import ViewState
 
 

@@ -16,9 +16,11 @@ from ui.charts.switch import show_chart
 from ui.formats import percent
 from ui.i18n import _, ngettext
 from ui.parts.gaps import gap_table, show_gaps, straddles
-from ui.portrait import Portrait, economy, figures, peers, quarters, sentence
-from ui.portrait_commune import commune_lines
-from ui.portrait_economy import (
+from ui.reach import cached_gaps, rule_name
+from ui.safe import markdown_text
+from ui.screens.carte.words import show_figures
+from ui.screens.portrait.commune import commune_lines
+from ui.screens.portrait.economy import (
     income_sentence,
     jobs_labels,
     jobs_sentence,
@@ -27,8 +29,9 @@ from ui.portrait_economy import (
     rate_table,
     unemployment_sentence,
 )
-from ui.portrait_files import show_files
-from ui.portrait_tables import (
+from ui.screens.portrait.facts import Portrait, economy, figures, peers, quarters, sentence
+from ui.screens.portrait.files import show_files
+from ui.screens.portrait.tables import (
     peer_labels,
     peer_table,
     pole_labels,
@@ -42,9 +45,6 @@ from ui.portrait_tables import (
     rank_table,
     unplaced_sentence,
 )
-from ui.reach import cached_gaps, rule_name
-from ui.safe import markdown_text
-from ui.screens.carte.words import show_figures
 from ui.state import DEFAULT_VIEW
 
 Section: TypeAlias = Callable[[], None]

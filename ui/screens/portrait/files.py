@@ -15,9 +15,9 @@ from ui.files import downloads
 from ui.files.exports import Provenance, Tables
 from ui.i18n import _
 from ui.parts.gaps import gap_labels, gap_table
-from ui.portrait import Portrait, economy, peers, quarters
-from ui.portrait_commune import commune_lines
-from ui.portrait_economy import (
+from ui.reach import cached_gaps
+from ui.screens.portrait.commune import commune_lines
+from ui.screens.portrait.economy import (
     income_labels,
     income_table,
     jobs_labels,
@@ -25,7 +25,8 @@ from ui.portrait_economy import (
     rate_labels,
     rate_table,
 )
-from ui.portrait_tables import (
+from ui.screens.portrait.facts import Portrait, economy, peers, quarters
+from ui.screens.portrait.tables import (
     peer_labels,
     peer_table,
     pole_labels,
@@ -37,7 +38,6 @@ from ui.portrait_tables import (
     rank_files,
     rank_table,
 )
-from ui.reach import cached_gaps
 from ui.sources import portrait_sources
 from ui.state import DEFAULT_VIEW, ViewState
 

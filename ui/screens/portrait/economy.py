@@ -18,8 +18,8 @@ from ui import data
 from ui.formats import euros, inhabitants, number, percent, quarter, rate, signed_percent
 from ui.i18n import _, ngettext
 from ui.labels import enumeration, territory_label
-from ui.portrait import Economy
 from ui.safe import markdown_text, plain_text
+from ui.screens.portrait.facts import Economy
 
 NAMED_ZONES: Final = 3
 

@@ -1,6 +1,6 @@
 """What one should know of a territory before a meeting: facts and words, whatever shows them.
 
-Nothing here draws: the page lays it out (`ui.portrait_sections`), a sheet may typeset it.
+Nothing here draws: the page lays it out (`ui.screens.portrait.show`), a sheet may typeset it.
 """
 
 from dataclasses import dataclass

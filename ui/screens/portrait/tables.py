@@ -11,8 +11,8 @@ from ui.charts.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
 from ui.formats import MISSING, euros, inhabitants, number
 from ui.i18n import N_, _, ngettext
 from ui.labels import cohort_short, enumeration, territory_label
-from ui.portrait import SIDES, Portrait
 from ui.safe import markdown_text, plain_text
+from ui.screens.portrait.facts import SIDES, Portrait
 
 INDICATORS: Final = {
     "population": N_("Habitants (2023)"),
@@ -172,7 +172,7 @@ def quarter_table(areas: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     areas
-        From `ui.portrait.quarters`.
+        From `ui.screens.portrait.facts.quarters`.
     """
     table = areas[list(quarter_labels())].copy()
     table["people"] = table["people"].round().astype("Int64")
