@@ -11,7 +11,7 @@ from ui.paper import contents
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import to_pdf
-from ui.paper.territory_sheet import territory_sheet
+from ui.prints.territory_sheet import territory_sheet
 from ui.screens.comparer.facts import comparison
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.state import LAYERS, ViewState

@@ -8,12 +8,13 @@ import streamlit as st
 from geo.people.context import population_context
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
-from ui import data, prints, session
+from ui import data, session
 from ui.files import downloads
 from ui.i18n import _
 from ui.maps import pole_sheet
 from ui.maps.show import show_map
 from ui.parts import filters, legend, notices, pole_table, shortcuts
+from ui.prints import buttons
 from ui.screens.carte import words
 
 atlas = data.get_atlas()
@@ -59,6 +60,6 @@ with below:
     with listed:
         pole_table.show_seatless(poles, table)
     with taken:
-        prints.show_prints(atlas, territory, view, "carte")
+        buttons.show_prints(atlas, territory, view, "carte")
         downloads.show_downloads(atlas, poles, table, view, territory)
 session.end(view)

@@ -8,12 +8,13 @@ import streamlit as st
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
-from ui import data, prints, session
+from ui import data, session
 from ui.i18n import _
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
 from ui.parts import filters, gaps, legend, notices, shortcuts
+from ui.prints import buttons
 from ui.reach import (
     cached_coverage,
     cached_gaps,
@@ -100,6 +101,6 @@ with below:
     with tabs[4]:
         tables.show_basins(atlas, view)
     with tabs[5]:
-        prints.show_prints(atlas, territory, view, "couverture")
+        buttons.show_prints(atlas, territory, view, "couverture")
         tables.show_downloads(atlas, shown, view, territory)
 session.end(view)

@@ -13,10 +13,11 @@ import pytest
 
 from geo.places.territories import bounds, get_territory
 from geo.reach.reach import ReachRule
-from ui import data, prints
+from ui import data
 from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.maps.comparer import panel_board, panel_group
 from ui.maps.scale import is_common_scale
+from ui.prints import buttons
 from ui.reach import cached_reach
 from ui.safe import plain_text
 from ui.screens.comparer.answer import sentence
@@ -71,10 +72,10 @@ def test_what_is_printed_names_whom_it_compares(
 ) -> None:
     atlas = data.get_atlas()
     asked: list[ViewState] = []
-    monkeypatch.setattr(prints, "absolute_link", lambda one: asked.append(one) or "lien")
-    monkeypatch.setattr(prints, "show_made", lambda *_arguments: None)
+    monkeypatch.setattr(buttons, "absolute_link", lambda one: asked.append(one) or "lien")
+    monkeypatch.setattr(buttons, "show_made", lambda *_arguments: None)
     shown = comparison(atlas, view)
-    prints.show_comparison_prints(atlas, shown, view)
+    buttons.show_comparison_prints(atlas, shown, view)
     (named,) = asked
     assert (named.territory, *named.compared) == tuple(shown.table["territory"])
 

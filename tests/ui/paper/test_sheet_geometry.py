@@ -14,7 +14,7 @@ from geo.places.territories import get_territory
 from ui import data
 from ui.paper import contents
 from ui.paper.sheets import Figure, Paragraph, Section, Sheet, table, to_pdf
-from ui.paper.territory_sheet import territory_sheet
+from ui.prints.territory_sheet import territory_sheet
 from ui.screens.comparer.facts import comparison
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.state import ViewState

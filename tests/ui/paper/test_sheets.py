@@ -30,7 +30,7 @@ from ui.paper.sheets import (
     to_pdf,
     typographic,
 )
-from ui.paper.territory_sheet import territory_sheet
+from ui.prints.territory_sheet import territory_sheet
 from ui.safe import without_markdown
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import comparison, rows

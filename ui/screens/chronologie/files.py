@@ -19,7 +19,7 @@ from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
 from ui.i18n import _
 from ui.labels import cohort_label
-from ui.prints import drawn, show_made, show_territory_print
+from ui.prints.buttons import drawn, show_made, show_territory_print
 from ui.reach import reach_rule
 from ui.safe import plain_text
 from ui.screens.chronologie.bounds import known_gains

@@ -12,7 +12,7 @@ from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
 from ui.i18n import _
 from ui.labels import territory_label
-from ui.prints import show_comparison_prints
+from ui.prints.buttons import show_comparison_prints
 from ui.reach import cached_rules, rule_name
 from ui.safe import plain_text
 from ui.screens.comparer.facts import Comparison, rows

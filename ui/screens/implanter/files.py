@@ -21,7 +21,7 @@ from ui.files.exports import Tables
 from ui.formats import number
 from ui.i18n import _
 from ui.labels import enumeration
-from ui.prints import drawn, show_made, show_territory_print
+from ui.prints.buttons import drawn, show_made, show_territory_print
 from ui.reach import rule_name
 from ui.safe import plain_text
 from ui.screens.implanter import fair, show

@@ -9,12 +9,13 @@ import streamlit as st
 
 from geo.places.membership import KIND_TABLES
 from geo.tables.atlas import Atlas
-from ui import data, prints
+from ui import data
 from ui.choices import coverage_choices, provenance
 from ui.files import downloads
 from ui.files.exports import Provenance, Tables
 from ui.i18n import _
 from ui.parts.gaps import gap_labels, gap_table
+from ui.prints import buttons
 from ui.reach import cached_gaps
 from ui.screens.portrait.commune import commune_lines
 from ui.screens.portrait.economy import (
@@ -75,7 +76,7 @@ def tables(atlas: Atlas, found: Portrait) -> Tables:
 
 def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
     """Show the buttons of what is printed and of the data."""
-    prints.show_prints(atlas, found.territory, view, "portrait")
+    buttons.show_prints(atlas, found.territory, view, "portrait")
     now = datetime.now(downloads.PARIS).replace(microsecond=0)
     origin = provenance(atlas, view, found.territory, now, portrait_sources(view))
     origin = replace(origin, filters={**origin.filters, **coverage_choices(view)})

@@ -20,8 +20,8 @@ from ui.paper.contents import in_words, said
 from ui.paper.maps import figure_layout, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, Table, table, way
-from ui.paper.standing import standing_section
 from ui.parts.legend import cited_sources, outline_note
+from ui.prints.standing import standing_section
 from ui.reach import (
     cached_coverage,
     cached_gaps,

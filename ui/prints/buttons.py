@@ -14,7 +14,7 @@ from ui.paper import contents
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import Sheet, to_pdf
-from ui.paper.territory_sheet import territory_sheet
+from ui.prints.territory_sheet import territory_sheet
 from ui.reach import settled
 from ui.screens.comparer.facts import Comparison, named_link
 from ui.screens.comparer.paper import comparison_map, comparison_sheet

@@ -1,0 +1,1 @@
+"""The buttons and sheets that a reader prints."""
