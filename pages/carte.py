@@ -10,12 +10,12 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from ui import data, session
 from ui.files import downloads
-from ui.i18n import _
 from ui.maps import pole_sheet
 from ui.maps.show import show_map
 from ui.parts import filters, legend, notices, pole_table, shortcuts
 from ui.prints import buttons
 from ui.screens.carte import words
+from ui.text.i18n import _
 
 atlas = data.get_atlas()
 session.begin("carte", filters.vocabulary(atlas))

@@ -9,7 +9,6 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
 from ui import data, session
-from ui.i18n import _
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
@@ -29,6 +28,7 @@ from ui.reach import (
 )
 from ui.screens.carte import words
 from ui.screens.couverture import show, tables
+from ui.text.i18n import _
 
 atlas = data.get_atlas()
 session.begin("couverture", filters.vocabulary(atlas))

@@ -1,4 +1,4 @@
-"""No string reaches folium, nor raw HTML the page, around `ui.safe` and `ui.maps.sinks`.
+"""No string reaches folium, nor raw HTML the page, around `ui.text.safe` and `ui.maps.sinks`.
 
 The source of the project is read, not run: each rule is proved on planted files that break it.
 """
@@ -13,13 +13,18 @@ ROOT = Path(__file__).parents[1]
 NOT_THE_ATLAS = {"tests", "bench", "sources", "build"}
 MAP_LIBRARIES = ("folium", "branca")
 CHECKED_TYPES = {
-    "ui.safe.SafeText",
-    "ui.safe.SafeUrl",
+    "ui.text.safe.SafeText",
+    "ui.text.safe.SafeUrl",
     "ui.maps.sinks.SafeScript",
     "ui.maps.sinks.SafeGeoJson",
 }
-LITERAL_FIRST = {"ui.safe.html", "ui.maps.sinks.script", "ui.maps.sinks.tile_url", "streamlit.html"}
-CHECKED_HTML = {"ui.safe.html", "ui.safe.join_html", "ui.maps.sinks.require_safe"}
+LITERAL_FIRST = {
+    "ui.text.safe.html",
+    "ui.maps.sinks.script",
+    "ui.maps.sinks.tile_url",
+    "streamlit.html",
+}
+CHECKED_HTML = {"ui.text.safe.html", "ui.text.safe.join_html", "ui.maps.sinks.require_safe"}
 RAW_HTML = ("streamlit.components.v1.html", "streamlit.components.v1.iframe", "streamlit.iframe")
 
 
@@ -180,8 +185,8 @@ class Module:
         urls = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "url")]
         for url in urls:
             made_by = self.dotted(url.func) if isinstance(url, ast.Call) else ""
-            if not self._is_literal(url) and made_by != "ui.safe.web_address":
-                return "link_button takes an address of ui.safe.web_address"
+            if not self._is_literal(url) and made_by != "ui.text.safe.web_address":
+                return "link_button takes an address of ui.text.safe.web_address"
         return ""
 
     def _attribute_rule(self, node: ast.AST, drawn: set[str], *, in_maps: bool) -> str:
@@ -207,8 +212,8 @@ class Module:
 
     def _type_rule(self, node: ast.AST) -> str:
         checked = isinstance(node, ast.Call) and self.dotted(node.func) in CHECKED_TYPES
-        if checked and self.path not in {"ui/safe.py", "ui/maps/sinks.py"}:
-            return "checked types are made by the functions of ui.safe and ui.maps.sinks only"
+        if checked and self.path not in {"ui/text/safe.py", "ui/maps/sinks.py"}:
+            return "checked types are made by the functions of ui.text.safe and ui.maps.sinks only"
         return ""
 
     def _html_rule(self, node: ast.AST) -> str:
@@ -227,7 +232,7 @@ class Module:
                 for argument in written
             ):
                 return f"{called} takes a literal"
-        if called == "ui.safe.join_html":
+        if called == "ui.text.safe.join_html":
             separators = [*node.args[1:], *(k.value for k in node.keywords if k.arg == "separator")]
             if not all(self._is_literal(argument) for argument in separators):
                 return f"{called} takes a literal separator"
@@ -258,7 +263,7 @@ GOOD = """
 import folium
 from folium.template import Template
 from folium.utilities import JsCode
-from ui.safe import display_text, html, join_html
+from ui.text.safe import display_text, html, join_html
 from ui.maps.sinks import make, script
 
 START = "{% macro script(this, kwargs) %}"
@@ -295,11 +300,11 @@ BAD = {
     "an option is changed": "def f(marker): marker.options['title'] = name",
     "options are updated": "def f(marker): marker.options.update(title=name)",
     "an attribute is set by name": "setattr(marker, 'options', name)",
-    "a type is forged": "from ui.safe import SafeText\nSafeText(name)",
+    "a type is forged": "from ui.text.safe import SafeText\nSafeText(name)",
     "a type is forged from its module": "from ui import safe\nsafe.SafeText(name)",
-    "a template is formatted": "from ui.safe import html\nhtml(f'<b>{name}</b>')",
+    "a template is formatted": "from ui.text.safe import html\nhtml(f'<b>{name}</b>')",
     "a template is a variable": "from ui import safe\nsafe.html(name)",
-    "a separator is a variable": "from ui.safe import join_html\njoin_html([], name)",
+    "a separator is a variable": "from ui.text.safe import join_html\njoin_html([], name)",
     "a script is formatted": "from ui.maps.sinks import script\nscript('f(' + name + ')')",
     "raw HTML in Markdown": "import streamlit as st\nst.markdown(name, unsafe_allow_html=True)",
     "raw HTML in the page": "import streamlit as st\nst.html(name)",
@@ -329,10 +334,10 @@ def test_a_file_that_breaks_a_rule_is_found(tmp_path: Path, name: str) -> None:
 
 def test_html_from_a_file_of_ours_or_a_checked_function_may_enter_the_page(tmp_path: Path) -> None:
     page = (
-        "import streamlit as st\nfrom pathlib import Path\nfrom ui.safe import html\n"
+        "import streamlit as st\nfrom pathlib import Path\nfrom ui.text.safe import html\n"
         "ASSETS = Path(__file__).parent\nst.html(ASSETS / 'page.css')\nst.html('<br>')\n"
         "st.html(html('<b>{name}</b>', name=name))\nst.session_state['x'] = name\n"
-        "from ui.safe import web_address\nst.link_button('Source', web_address(name))\n"
+        "from ui.text.safe import web_address\nst.link_button('Source', web_address(name))\n"
     )
     assert planted(tmp_path, "ui/maps/show.py", page) == []
 

@@ -9,9 +9,11 @@ from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui import data
 from ui.files.provenance import Provenance
-from ui.formats import number
-from ui.i18n import _
-from ui.labels import (
+from ui.reach import basin_rule, reach_rule, rule_name
+from ui.state import DEFAULT_VIEW, TODAY, ViewState
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.labels import (
     class_label,
     cohort_label,
     enumeration,
@@ -19,8 +21,6 @@ from ui.labels import (
     status_label,
     territory_label,
 )
-from ui.reach import basin_rule, reach_rule, rule_name
-from ui.state import DEFAULT_VIEW, TODAY, ViewState
 
 
 def pole_choices(view: ViewState) -> dict[str, str]:

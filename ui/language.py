@@ -4,8 +4,14 @@ from typing import Final
 
 import streamlit as st
 
-from ui.i18n import LANGUAGES, SESSION_KEY, choose_language, current_language, install
 from ui.state import InvalidValue
+from ui.text.i18n import (
+    LANGUAGES,
+    SESSION_KEY,
+    choose_language,
+    current_language,
+    install,
+)
 
 PARAM: Final = "lang"
 NAMES: Final = {"fr": "Français", "en": "English"}

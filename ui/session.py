@@ -9,7 +9,6 @@ from typing import Any, Final, NoReturn
 
 import streamlit as st
 
-from ui.i18n import current_language
 from ui.language import PARAM as LANGUAGE
 from ui.language import language_of_link
 from ui.state import (
@@ -22,6 +21,7 @@ from ui.state import (
     parse_view,
     view_params,
 )
+from ui.text.i18n import current_language
 
 VIEW: Final = "view"
 WRITTEN: Final = "view-in-link"

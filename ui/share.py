@@ -9,12 +9,12 @@ import streamlit as st
 from streamlit import config
 
 from ui import session
-from ui.i18n import _
 from ui.language import PARAM as LANGUAGE
 from ui.language import language_of_link
-from ui.safe import web_address
 from ui.server.shell import NAMED_KEY
 from ui.state import PARAMS, SEPARATOR, ViewState, view_params
+from ui.text.i18n import _
+from ui.text.safe import web_address
 
 EMBED: Final = "embed"
 FRAME_HEIGHT_PX: Final = 700

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from xstatic.pkg import jquery, leaflet
 
 from bench.serving import serving
-from ui.safe import clean_text
+from ui.text.safe import clean_text
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,7 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 from ui.maps import elements  # the atlas's own Leaflet
-from ui.safe import display_text, html, link, markdown_text, plain_text
+from ui.text.safe import display_text, html, link, markdown_text, plain_text
 from ui.maps.sinks import make, safe_geojson, safe_options, script_json
 
 NAMES = {names!r}

@@ -14,8 +14,8 @@ from geo.compare.claims import (
 from geo.poles.select import PoleFilter, select_poles
 from tests.pages.opening import ROOT, open_screen
 from ui import data
-from ui.formats import number, percent
 from ui.screens.appels import show, tables
+from ui.text.formats import number, percent
 
 
 def open_page(**link: str) -> AppTest:

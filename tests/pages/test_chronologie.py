@@ -14,13 +14,13 @@ from geo.reach.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen
 from ui import data
-from ui.formats import number, percent
-from ui.labels import cohort_short
 from ui.maps.chronologie import wave_picture, width_within
-from ui.safe import plain_text
 from ui.screens.chronologie import files, replay, show, tables
 from ui.screens.chronologie.bounds import known_gains
 from ui.screens.chronologie.replay import wave_on_turn
+from ui.text.formats import number, percent
+from ui.text.labels import cohort_short
+from ui.text.safe import plain_text
 
 
 def open_page(**link: str) -> AppTest:

@@ -17,8 +17,8 @@ from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule, reach
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data, session
-from ui.formats import number, percent
 from ui.maps.couverture import pictures
+from ui.text.formats import number, percent
 
 
 def open_page(**link: str) -> AppTest:

@@ -19,9 +19,9 @@ from geo.tables.rasters import CommuneRaster
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
-from ui.formats import number, people, share, spoken
 from ui.maps.couverture import pictures
 from ui.reach import cached_rules
+from ui.text.formats import number, people, share, spoken
 
 
 def open_page(**link: str) -> AppTest:

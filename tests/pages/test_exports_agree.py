@@ -18,10 +18,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import open_screen
 from tests.pages.test_implanter import answered, open_page
-from ui import data, i18n
+from ui import data
 from ui.files.cells import clean_cell, neutralise
 from ui.parts import gaps, pole_table
-from ui.safe import markdown_text
 from ui.screens.appels import tables as claims_tables
 from ui.screens.appels.show import DOCUMENTED
 from ui.screens.chronologie import files
@@ -31,6 +30,8 @@ from ui.screens.couverture import tables as couverture_tables
 from ui.screens.implanter import fair
 from ui.screens.implanter import tables as implanter_tables
 from ui.screens.portrait import economy, tables
+from ui.text import i18n
+from ui.text.safe import markdown_text
 
 Files = dict[str, Callable[[], bytes]]
 Labels = Mapping[str, str]

@@ -23,15 +23,15 @@ from geo.siting.cover import (
 )
 from tests.pages.opening import ROOT, open_screen
 from ui import data
-from ui.formats import percent
 from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_letters
-from ui.safe import plain_text
 from ui.screens.implanter import show, solver, wait
 from ui.screens.implanter.fair import cut_short
 from ui.screens.implanter.solver import DONE, EXTRAS, RUNNING, SOLVERS, WAITING, Study
 from ui.screens.implanter.tables import site_labels, siting_marks
 from ui.screens.implanter.words import counted_people, first_towns, spared_refusals
 from ui.state import ViewState, Vocabulary, parse_view, view_params
+from ui.text.formats import percent
+from ui.text.safe import plain_text
 
 GERS = "departement:32"
 # A worker that never comes to the end of what follows its answer.

@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from ui import i18n
 from ui.charts import charts, vega
+from ui.text import i18n
 
 HOSTILE = '<img src=x onerror="alert(1)"> {{7*7}} ${1}\u202e'
 GROUPS = {"share_reached": "Tous", "qpv_share_reached": "QPV"}

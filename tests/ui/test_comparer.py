@@ -19,7 +19,6 @@ from ui.maps.comparer import panel_board, panel_group
 from ui.maps.scale import is_common_scale
 from ui.prints import buttons
 from ui.reach import cached_reach
-from ui.safe import plain_text
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import (
     OWN_CHOICE,
@@ -43,6 +42,7 @@ from ui.screens.comparer.tables import (
 )
 from ui.screens.comparer.words import words
 from ui.state import PEERS, ViewState
+from ui.text.safe import plain_text
 
 VIEW = ViewState(territory="ancienne-region:82", compared=("region:11",))
 

@@ -20,10 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from ui import i18n
 from ui.files.cells import clean_cell, neutralise
 from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.files.workbook import sheet_name, sheet_names
+from ui.text import i18n
 
 FORMULAS = [
     "=1+1",

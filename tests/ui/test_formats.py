@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui import formats, i18n
+from ui.text import formats, i18n
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"

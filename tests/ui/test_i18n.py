@@ -9,8 +9,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
-from ui import catalogue, i18n
-from ui.i18n import _, choose_language, install, negotiate_language, ngettext
+from ui.text import catalogue, i18n
+from ui.text.i18n import _, choose_language, install, negotiate_language, ngettext
 
 TRANSLATED = [language for language in i18n.LANGUAGES if language != i18n.DEFAULT_LANGUAGE]
 
@@ -112,7 +112,7 @@ def test_threads_do_not_share_a_language() -> None:
 def _page() -> None:
     import streamlit as st  # noqa: PLC0415 - AppTest runs this function as a file of its own
 
-    from ui.i18n import _, install  # noqa: PLC0415
+    from ui.text.i18n import _, install  # noqa: PLC0415
 
     if st.session_state.get("first", True):
         install("en")
@@ -152,7 +152,7 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue_text: str
     """Return the problems of a project of one source file and one catalogue."""
     (tmp_path / "pages").mkdir()
     source = (
-        "from ui.i18n import _, ngettext\n_('Bonjour {name}')\n_('**Gras**')\n"
+        "from ui.text.i18n import _, ngettext\n_('Bonjour {name}')\n_('**Gras**')\n"
         "ngettext('{n} pôle', '{n} pôles', 2)\nN_('plus tard')\n"
     )
     (tmp_path / "pages" / "carte.py").write_text(source, encoding="utf-8")

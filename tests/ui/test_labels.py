@@ -8,9 +8,10 @@ import pytest
 
 from geo.territory_id import FRANCE, KINDS, METROPOLE, Territory
 from geo.vocabulary import ATTACHMENTS, COHORTS, CONFIDENCES, SECTORS, STATUSES
-from ui import data, labels, palette
-from ui.i18n import install
+from ui import data
 from ui.maps.styles import LAYER_STYLES
+from ui.text import labels, palette
+from ui.text.i18n import install
 
 WAVES = pd.DataFrame(
     {

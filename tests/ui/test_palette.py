@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
-from ui import palette
-from ui.palette import tone_class
+from ui.text import palette
+from ui.text.palette import tone_class
 
 MARKS = Path(palette.__file__).parent / "assets" / "marks.css"
 

@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit_folium import st_folium
 
-from ui import safe
 from ui.maps.sinks import make, safe_geojson, safe_options, script_json, tile_url
-from ui.safe import (
+from ui.text import safe
+from ui.text.safe import (
     SafeText,
     SafeUrl,
     UnsafeTextError,

@@ -23,7 +23,7 @@ from ui.maps.sinks import (
     script_json,
     tile_url,
 )
-from ui.safe import SafeText, UnsafeTextError, display_text
+from ui.text.safe import SafeText, UnsafeTextError, display_text
 
 POINT = {"type": "Point", "coordinates": [5.0, 45.0]}
 

@@ -2,7 +2,7 @@
 
 A chart is a Vega-Lite description as plain data: Streamlit draws it with an interpreter that needs
 no ``unsafe-eval`` (docs/decisions/038-charts.md). Every figure a reader can hover is written by
-`ui.formats`, every name goes through `ui.safe.plain_text`.
+`ui.text.formats`, every name goes through `ui.text.safe.plain_text`.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from ui import palette
 from ui.charts.vega import (
     TITLE_ABOVE,
     Spec,
@@ -25,9 +24,10 @@ from ui.charts.vega import (
     tooltip,
     unknown_layer,
 )
-from ui.formats import MISSING, kilometres, number, percent, rate
-from ui.i18n import _
-from ui.safe import plain_text
+from ui.text import palette
+from ui.text.formats import MISSING, kilometres, number, percent, rate
+from ui.text.i18n import _
+from ui.text.safe import plain_text
 
 # Colour and shape, and for lines the dash, so that series are told apart in grey too.
 SERIES_COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#000000")

@@ -9,10 +9,10 @@ import streamlit as st
 from ui import session
 from ui.charts.charts import Chart
 from ui.charts.vega import Spec, shared_config
-from ui.formats import MISSING
-from ui.i18n import _
-from ui.safe import plain_text
 from ui.state import CHARTS
+from ui.text.formats import MISSING
+from ui.text.i18n import _
+from ui.text.safe import plain_text
 
 GRAPH: Final = "graphique"
 TABLE: Final = "tableau"
@@ -34,7 +34,7 @@ def show_chart(  # noqa: PLR0913 - what is missing is rarely said otherwise
     chart
         From one of the builders; None where there is nothing to draw: the table alone is shown.
     table
-        The same figures as rows, names already through `ui.safe.plain_text`.
+        The same figures as rows, names already through `ui.text.safe.plain_text`.
     column_config
         Titles and formats of the columns, for `streamlit.dataframe`.
     key

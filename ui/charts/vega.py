@@ -6,9 +6,9 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from ui import palette
-from ui.i18n import current_language
-from ui.safe import plain_text
+from ui.text import palette
+from ui.text.i18n import current_language
+from ui.text.safe import plain_text
 
 Spec: TypeAlias = dict[str, Any]
 

@@ -14,10 +14,10 @@ from geo.tables.atlas import Atlas
 from ui.choices import provenance
 from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.files.workbook import Tables
-from ui.i18n import _, current_language, install
 from ui.parts.pole_table import export_labels, seatless_labels, seatless_table
 from ui.sources import pole_sources
 from ui.state import ViewState
+from ui.text.i18n import _, current_language, install
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 LAYER: Final = "atlas"

@@ -24,7 +24,7 @@ import shapely
 from ui.files.cells import Cell, cell_rows, clean_cell, neutralise
 from ui.files.provenance import Provenance
 from ui.files.workbook import Tables, to_xlsx
-from ui.i18n import _, current_language
+from ui.text.i18n import _, current_language
 
 __all__ = ["Provenance", "Tables", "to_csv", "to_geojson", "to_gpkg", "to_xlsx"]
 

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ui.files.cells import Cell, cell_rows, clean_cell, neutralise
 from ui.files.provenance import Provenance
-from ui.i18n import _
+from ui.text.i18n import _
 
 SHEET_NAME_LIMIT: Final = 31
 SHEET_ROWS_LIMIT: Final = 1_048_576

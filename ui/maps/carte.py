@@ -11,12 +11,13 @@ import pandas as pd
 from geo.places.territories import Territory
 from geo.vocabulary import DECLARED
 from ui import data
-from ui.i18n import _
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, RemoteConfig, layer_url
 from ui.maps.layers import is_local
 from ui.maps.sinks import tile_url
-from ui.palette import (
+from ui.state import ViewState
+from ui.text.i18n import _
+from ui.text.palette import (
     COHORT_COLOURS,
     FAMILY_COLOURS,
     NEUTRAL,
@@ -24,8 +25,7 @@ from ui.palette import (
     sector_family,
     tone_class,
 )
-from ui.safe import SafeText, display_text, html, plain_text
-from ui.state import ViewState
+from ui.text.safe import SafeText, display_text, html, plain_text
 
 PANES: Final = (
     ("neighbours", 210, False),

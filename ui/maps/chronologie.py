@@ -16,7 +16,7 @@ from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables.rasters import FRAMES, CommuneRaster
 from geo.territory_id import OVERSEAS_CODES
 from ui import data
-from ui.palette import INK, NEWLY, NOT_REACHED, PAPER, REACHED_SMALL, SEA
+from ui.text.palette import INK, NEWLY, NOT_REACHED, PAPER, REACHED_SMALL, SEA
 
 # Colours of the states of `geo.reach.timeline.wave_states`, on paper that shows against the sea.
 STATE_COLOURS: Final = (NOT_REACHED, REACHED_SMALL, NEWLY)

@@ -21,15 +21,15 @@ from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.i18n import _
 from ui.maps import carte, elements, layers, styles
 from ui.maps.comparer_elements import PanelBoard, PanelContent
 from ui.maps.couverture import STYLES, commune_classes, pictures
 from ui.maps.elements import ImageConfig, RemoteConfig, layer_url
 from ui.maps.scale import extent, is_common_scale
 from ui.maps.sinks import make, require_safe, script_json
-from ui.safe import plain_text
 from ui.state import ViewState
+from ui.text.i18n import _
+from ui.text.safe import plain_text
 
 PANELS_HEIGHT_PX: Final = 400
 FRAME_MARGIN: Final = 0.12

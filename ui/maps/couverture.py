@@ -16,7 +16,9 @@ from ui.maps import elements, layers, styles
 from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
-from ui.palette import (
+from ui.parts.legend import DISTANCE_BREAKS_KM
+from ui.reach import cached_reach
+from ui.text.palette import (
     BORDER,
     DISTANCE_COLOURS,
     LEFT_OUT,
@@ -25,8 +27,6 @@ from ui.palette import (
     PRIORITY_LEFT,
     REACHED,
 )
-from ui.parts.legend import DISTANCE_BREAKS_KM
-from ui.reach import cached_reach
 
 # One letter a class: first those of "who is reached", then those of the distance.
 REACHED_CLASS, OTHER_CLASS, PRIORITY_CLASS, PART_CLASS, UNKNOWN_CLASS = "r", "n", "p", "q", "u"

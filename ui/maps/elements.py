@@ -13,7 +13,7 @@ from folium import MacroElement
 from folium.template import Template
 
 from ui.maps.sinks import SafeScript, make, require_safe, script_json
-from ui.safe import SafeText, display_code
+from ui.text.safe import SafeText, display_code
 
 # Relative to the frame of the map component, so that the atlas also works below a path prefix.
 ASSETS: Final = "../../atlas/assets"

@@ -14,16 +14,16 @@ from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
 from geo.vocabulary import PRIORITIES
 from ui import data
-from ui.formats import number
-from ui.i18n import _
 from ui.maps import elements, layers, styles
 from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
 from ui.maps.sinks import make, script_json
-from ui.palette import BORDER, NEWLY, NOT_REACHED, NOWHERE, PRIORITY_LEFT, REACHED
 from ui.reach import cached_reach
-from ui.safe import html, plain_text
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.palette import BORDER, NEWLY, NOT_REACHED, NOWHERE, PRIORITY_LEFT, REACHED
+from ui.text.safe import html, plain_text
 
 TODAY, NEW, LEFT, PRIORITY, UNKNOWN = "r", "n", "o", "p", "u"
 COLOURS: Final = {

@@ -9,10 +9,10 @@ import streamlit as st
 
 from geo.poles.select import PoleFilter, select_poles
 from ui import data
-from ui.formats import number
-from ui.i18n import _, ngettext
-from ui.labels import class_label, cohort_label, sector_label, status_label
-from ui.safe import SafeText, html, join_html, link, markdown_text, web_address
+from ui.text.formats import number
+from ui.text.i18n import _, ngettext
+from ui.text.labels import class_label, cohort_label, sector_label, status_label
+from ui.text.safe import SafeText, html, join_html, link, markdown_text, web_address
 
 NOT_CLASSED: Final = "non"
 

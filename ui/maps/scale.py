@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from geo.places.territories import FRANCE, Bounds, Territory
-from ui.i18n import _
+from ui.text.i18n import _
 
 # Territories so unlike in size that the smallest would be a dot are each framed on their own.
 COMMON_SCALE_LIMIT: Final = 4.0

@@ -12,7 +12,7 @@ from typing import Any, Final, LiteralString, ParamSpec, Self, TypeVar
 
 import numpy as np
 
-from ui.safe import SafeText, UnsafeTextError, display_code
+from ui.text.safe import SafeText, UnsafeTextError, display_code
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -219,7 +219,7 @@ def make(constructor: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T
     Raises
     ------
     UnsafeTextError
-        When an argument holds a string that did not go through `ui.safe` or this module.
+        When an argument holds a string that did not go through `ui.text.safe` or this module.
     ValueError
         When a number is not finite.
     """

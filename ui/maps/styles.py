@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ui import palette
 from ui.maps.elements import Style
 from ui.state import LAYER_GROUPS
+from ui.text import palette
 
 Styles = Mapping[str, Style]
 

@@ -16,10 +16,8 @@ from geo.errors import TableError
 from geo.places.territories import FRANCE, Territory, bounds
 from geo.places.towns import largest_towns
 from ui import data
-from ui.formats import number
 from ui.maps.layers import is_local
 from ui.maps.scale import is_common_scale
-from ui.palette import BORDER, INK, NEIGHBOUR, OUTSIDE, PAPER, SEA
 from ui.paper import frames, furniture, ink, shapes
 from ui.paper.frames import Frame
 from ui.paper.ink import Letters
@@ -28,6 +26,8 @@ from ui.paper.legend import draw_legend, only_drawn
 from ui.paper.model import PaperMap, Style
 from ui.paper.names import Names
 from ui.paper.words import MM_PER_POINT, fitted
+from ui.text.formats import number
+from ui.text.palette import BORDER, INK, NEIGHBOUR, OUTSIDE, PAPER, SEA
 
 MM_PER_INCH: Final = 25.4
 LAND: Final = Style(fill=PAPER, edge=BORDER, width=0.5)

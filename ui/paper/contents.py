@@ -22,14 +22,10 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
 from ui import data
 from ui.choices import coverage_choices, pole_choices
-from ui.formats import number
-from ui.i18n import _, ngettext
-from ui.labels import territory_label
 from ui.maps import styles
 from ui.maps.carte import place_poles, pole_colour
 from ui.maps.couverture import COLOURS, commune_classes, zone_classes
 from ui.maps.layers import REGIONAL_KINDS, is_local
-from ui.palette import BORDER, QPV
 from ui.paper import shapes
 from ui.paper.frames import Frame, main_frame
 from ui.paper.layout import POSTER
@@ -37,11 +33,15 @@ from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
 from ui.parts import legend
 from ui.reach import cached_coverage, cached_reach, pole_filter, priority_rule, reach_rule
-from ui.safe import plain_text, without_markdown
 from ui.screens.carte import words
 from ui.screens.couverture import show
 from ui.sources import coverage_credits
 from ui.state import ViewState
+from ui.text.formats import number
+from ui.text.i18n import _, ngettext
+from ui.text.labels import territory_label
+from ui.text.palette import BORDER, QPV
+from ui.text.safe import plain_text, without_markdown
 
 # More numbers than this would hide the map, and no list would hold their names.
 MOST_NUMBERED: Final = 40

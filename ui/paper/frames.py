@@ -17,8 +17,8 @@ import shapely
 from geo.places.membership import KIND_TABLES, commune_positions
 from geo.places.territories import OVERSEAS, Territory
 from ui import data
-from ui.i18n import _
 from ui.maps.layers import is_local
+from ui.text.i18n import _
 
 METROPOLE_CRS: Final = 2154
 # RGAF09 / UTM 20N twice, RGFG95 / UTM 22N, RGR92 / UTM 40S, RGM04 / UTM 38S.

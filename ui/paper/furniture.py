@@ -5,15 +5,15 @@ from typing import Final, NamedTuple
 
 from matplotlib.axes import Axes
 
-from ui.formats import number, partial_date
-from ui.i18n import _
-from ui.palette import INK, PAPER
 from ui.paper import ink
 from ui.paper.frames import Frame
 from ui.paper.ink import Letters
 from ui.paper.layout import Layout, Rect
 from ui.paper.model import PaperMap, Style
 from ui.paper.words import fitted, width_mm
+from ui.text.formats import number, partial_date
+from ui.text.i18n import _
+from ui.text.palette import INK, PAPER
 
 FAINT: Final = "#55606F"
 SCALE_SHARE: Final = 0.22

@@ -15,9 +15,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
-from ui.palette import INK, PAPER
 from ui.paper.model import Style
 from ui.paper.words import drawable, font
+from ui.text.palette import INK, PAPER
 
 # The same map gives the same SVG.
 mpl.rcParams["svg.hashsalt"] = "atlas"

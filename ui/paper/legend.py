@@ -8,9 +8,6 @@ import numpy as np
 import shapely
 from matplotlib.axes import Axes
 
-from ui.formats import number
-from ui.i18n import _
-from ui.palette import BORDER, INK
 from ui.paper import ink
 from ui.paper.frames import Frame
 from ui.paper.furniture import FAINT
@@ -18,6 +15,9 @@ from ui.paper.ink import Letters
 from ui.paper.layout import Rect
 from ui.paper.model import Entry, PaperMap, Style
 from ui.paper.words import MM_PER_POINT, shortened, wrapped
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.palette import BORDER, INK
 
 MARK_MM: Final = 6.5
 POLE_POINTS: Final = 7.5

@@ -10,11 +10,11 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 
 from geo.places.territories import Territory
-from ui.i18n import _
 from ui.paper.frames import insets, natural_size
 from ui.paper.layout import FIGURE, POSTER, Layout
 from ui.paper.model import PaperMap
-from ui.safe import clean_text
+from ui.text.i18n import _
+from ui.text.safe import clean_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,7 +13,9 @@ from ui.maps.couverture import (
     PRIORITY_CLASS,
     REACHED_CLASS,
 )
-from ui.palette import (
+from ui.paper.model import Entry, Style, from_leaflet
+from ui.parts.legend import Mark
+from ui.text.palette import (
     COHORT_COLOURS,
     FAMILY_COLOURS,
     NEWLY,
@@ -21,8 +23,6 @@ from ui.palette import (
     REACHED_SMALL,
     STATUS_COLOURS,
 )
-from ui.paper.model import Entry, Style, from_leaflet
-from ui.parts.legend import Mark
 
 
 def legend_entry(mark: Mark) -> Entry:

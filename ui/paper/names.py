@@ -5,11 +5,11 @@ from typing import Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from ui.palette import INK
 from ui.paper import ink
 from ui.paper.ink import Letters
 from ui.paper.layout import Rect
 from ui.paper.words import MM_PER_POINT, drawable, width_mm
+from ui.text.palette import INK
 
 GAP_MM: Final = 0.9
 # How near its town a mark counts as standing on it.

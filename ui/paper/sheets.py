@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from ui.formats import MISSING, kilometres, partial_date
-from ui.i18n import _, current_language
-from ui.safe import clean_text, web_address
+from ui.text.formats import MISSING, kilometres, partial_date
+from ui.text.i18n import _, current_language
+from ui.text.safe import clean_text, web_address
 
 if TYPE_CHECKING:
     import typst

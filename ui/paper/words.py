@@ -12,7 +12,7 @@ from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-from ui.safe import clean_text
+from ui.text.safe import clean_text
 
 FONTS: Final = Path(get_data_path()) / "fonts" / "ttf"
 # Files of matplotlib's own, never what the system may have under the same name.

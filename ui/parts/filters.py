@@ -28,19 +28,8 @@ from ui.choices import (
     weighting_label,
     year_label,
 )
-from ui.formats import number
-from ui.i18n import _
-from ui.labels import (
-    cohort_short,
-    layer_label,
-    sector_label,
-    status_label,
-    territory_label,
-)
 from ui.maps import layers
-from ui.palette import INK
 from ui.reach import rule_name
-from ui.safe import markdown_text, plain_text
 from ui.state import (
     BACKGROUNDS,
     BASES,
@@ -63,6 +52,17 @@ from ui.state import (
     WEIGHTS,
     Vocabulary,
 )
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.labels import (
+    cohort_short,
+    layer_label,
+    sector_label,
+    status_label,
+    territory_label,
+)
+from ui.text.palette import INK
+from ui.text.safe import markdown_text, plain_text
 
 SEARCH_LIMIT: Final = 12
 SEARCH_TURN: Final = "recherche-tour"

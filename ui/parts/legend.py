@@ -11,14 +11,20 @@ from geo.places.membership import commune_positions
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from geo.vocabulary import STATUSES
-from ui.formats import kilometres, number
-from ui.i18n import _, ngettext
-from ui.labels import cohort_short, enumeration, family_label, layer_label, status_label
-from ui.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, tone_class
 from ui.parts.style import show_html
-from ui.safe import SafeText, html, join_html, markdown_text
 from ui.sources import coverage_credits
 from ui.state import ViewState
+from ui.text.formats import kilometres, number
+from ui.text.i18n import _, ngettext
+from ui.text.labels import (
+    cohort_short,
+    enumeration,
+    family_label,
+    layer_label,
+    status_label,
+)
+from ui.text.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, tone_class
+from ui.text.safe import SafeText, html, join_html, markdown_text
 
 LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "regions": ("contours-communes",),

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from geo.tables.atlas import Atlas
-from ui.i18n import _
-from ui.safe import markdown_text
 from ui.state import InvalidValue
+from ui.text.i18n import _
+from ui.text.safe import markdown_text
 
 
 def show_problems(atlas: Atlas) -> None:

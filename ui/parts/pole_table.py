@@ -9,8 +9,8 @@ import streamlit as st
 
 from geo.poles.select import PoleFilter, select_poles
 from ui import data, session
-from ui.i18n import _, current_language
-from ui.labels import (
+from ui.text.i18n import _, current_language
+from ui.text.labels import (
     attachment_label,
     class_label,
     cohort_short,
@@ -18,7 +18,7 @@ from ui.labels import (
     sector_label,
     status_label,
 )
-from ui.safe import plain_text, web_address
+from ui.text.safe import plain_text, web_address
 
 PLAIN_COLUMNS: Final = (
     "name",

@@ -6,9 +6,9 @@ import streamlit as st
 from geo.places.territories import FRANCE, OVERSEAS
 from geo.tables.atlas import Atlas
 from ui import session
-from ui.formats import number
-from ui.i18n import _
-from ui.safe import markdown_text
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.safe import markdown_text
 
 
 def show_frames(atlas: Atlas, poles: pd.DataFrame) -> None:

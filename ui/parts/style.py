@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from ui.maps.sinks import require_safe
-from ui.safe import SafeText
+from ui.text.safe import SafeText
 
 ASSETS: Final = Path(__file__).parents[1] / "assets"
 
@@ -20,5 +20,5 @@ def load_style(*, with_logo: bool = True) -> None:
 
 
 def show_html(content: SafeText) -> None:
-    """Show HTML made by `ui.safe.html`, in which every foreign string is harmless."""
+    """Show HTML made by `ui.text.safe.html`, in which every foreign string is harmless."""
     st.html(require_safe(content))

@@ -9,7 +9,6 @@ import streamlit as st
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui.files.downloads import PARIS, Format, file_name, in_this_language, show_buttons
-from ui.i18n import _
 from ui.paper import contents
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
@@ -20,6 +19,7 @@ from ui.screens.comparer.facts import Comparison, named_link
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.share import absolute_link
 from ui.state import ViewState
+from ui.text.i18n import _
 
 
 def printed(

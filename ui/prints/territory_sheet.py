@@ -11,11 +11,7 @@ from geo.reach.access import access_profile
 from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
 from geo.tables.atlas import Atlas
 from ui.choices import coverage_choices, pole_choices
-from ui.formats import MISSING, number, percent, rate
-from ui.i18n import _, ngettext
-from ui.labels import cohort_short, family_label, territory_label
 from ui.maps.layers import is_local
-from ui.palette import sector_family
 from ui.paper.contents import in_words, said
 from ui.paper.maps import figure_layout, to_svg
 from ui.paper.model import PaperMap
@@ -32,11 +28,15 @@ from ui.reach import (
     reach_rule,
     rule_name,
 )
-from ui.safe import without_markdown
 from ui.screens.carte import words
 from ui.screens.couverture import show
 from ui.sources import coverage_credits
 from ui.state import ViewState
+from ui.text.formats import MISSING, number, percent, rate
+from ui.text.i18n import _, ngettext
+from ui.text.labels import cohort_short, family_label, territory_label
+from ui.text.palette import sector_family
+from ui.text.safe import without_markdown
 
 MOST_POLES: Final = 14
 MOST_PARTS: Final = 14

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from ui.i18n import _
+from ui.text.i18n import _
 
 LOGGER: Final = logging.getLogger("atlas.incidents")
 

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from ui.i18n import N_
+from ui.text.i18n import N_
 
 
 class Screen(NamedTuple):

@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ui.i18n import negotiate_language
 from ui.language import PARAM as LANGUAGE
 from ui.state import PARAMS
+from ui.text.i18n import negotiate_language
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 TITLE: Final = "Atlas PTCE"

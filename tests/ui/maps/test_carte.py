@@ -17,12 +17,13 @@ from streamlit_folium import generate_leaflet_string
 
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles
-from ui import data, palette
+from ui import data
 from ui.maps import carte, styles
 from ui.maps.elements import LayerSet, pole_markers
 from ui.maps.pole_sheet import sheet_html, sheets
 from ui.maps.sinks import UnsafeTextError
 from ui.state import DEFAULT_VIEW, LAYERS, ViewState
+from ui.text import palette
 
 HOSTILE = "{{7*7}}{% x ${alert(1)} `\\ <img src=x onerror=alert(1)> </script>\u202e"
 

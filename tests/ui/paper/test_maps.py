@@ -19,12 +19,9 @@ from geo.places.territories import FRANCE, OVERSEAS, get_territory
 from geo.poles.select import PoleFilter, select_poles
 from geo.reach.timeline import wave_states
 from ui import data
-from ui.formats import percent
-from ui.i18n import install
 from ui.maps.carte import pole_colour
 from ui.maps.couverture import COLOURS, commune_classes
 from ui.maps.implanter import COLOURS as SITING_COLOURS
-from ui.palette import NEWLY
 from ui.paper import contents, frames, furniture, ink, shapes
 from ui.paper.canvas import FOOTER_GAP_MM, HEADER_GAP_MM, draw
 from ui.paper.layout import FIGURE, POSTER, SIDE_BY_SIDE, Layout, Rect
@@ -40,6 +37,9 @@ from ui.screens.implanter.files import siting_choices
 from ui.screens.implanter.paper import siting_map
 from ui.screens.implanter.show import request_of
 from ui.state import LAYERS, ViewState
+from ui.text.formats import percent
+from ui.text.i18n import install
+from ui.text.palette import NEWLY
 
 DAY = date(2026, 11, 22)
 MM_PER_INCH = 25.4

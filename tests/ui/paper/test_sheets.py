@@ -15,8 +15,6 @@ from geo.reach.coverage import coverage
 from geo.reach.gaps import find_gaps
 from geo.reach.reach import ReachRule, reach
 from ui import data
-from ui.formats import number, percent
-from ui.i18n import install
 from ui.maps.scale import is_common_scale
 from ui.paper import contents
 from ui.paper.frames import main_frame, to_scale
@@ -31,12 +29,14 @@ from ui.paper.sheets import (
     typographic,
 )
 from ui.prints.territory_sheet import territory_sheet
-from ui.safe import without_markdown
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import comparison, rows
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.screens.comparer.words import words as compare_words
 from ui.state import ViewState
+from ui.text.formats import number, percent
+from ui.text.i18n import install
+from ui.text.safe import without_markdown
 
 DAY = date(2026, 11, 22)
 LINK = "https://atlas.example.fr/couverture?territoire=region:76&rayon=radius&km=30"

@@ -20,14 +20,14 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
-from ui.formats import euros, number, percent
-from ui.i18n import _, ngettext
-from ui.labels import cohort_short, enumeration
 from ui.maps.pole_sheet import figures as sheet_figures
-from ui.safe import markdown_text, plain_text, web_address
 from ui.screens.appels import tables
 from ui.share import absolute_link
 from ui.state import DEFAULT_VIEW
+from ui.text.formats import euros, number, percent
+from ui.text.i18n import _, ngettext
+from ui.text.labels import cohort_short, enumeration
+from ui.text.safe import markdown_text, plain_text, web_address
 
 # The poles whose facts the calls and the press put forward.
 DOCUMENTED: Final = (

@@ -30,13 +30,13 @@ from ui.files.downloads import (
     workbook,
 )
 from ui.files.exports import Tables, to_csv
-from ui.formats import euros, number, partial_date, percent
-from ui.i18n import _
-from ui.labels import cohort_short
 from ui.parts.pole_table import export_labels, pole_table
-from ui.safe import web_address
 from ui.sources import call_sources
 from ui.state import DEFAULT_VIEW
+from ui.text.formats import euros, number, partial_date, percent
+from ui.text.i18n import _
+from ui.text.labels import cohort_short
+from ui.text.safe import web_address
 
 
 def target_label(target: str) -> str:

@@ -8,10 +8,10 @@ import streamlit as st
 from geo.people.context import PopulationContext
 from geo.places.territories import Territory
 from geo.poles.summary import PoleSummary, PriorityCount
-from ui.formats import number, percent
-from ui.i18n import _, ngettext
-from ui.labels import cohort_short, territory_label
-from ui.safe import markdown_text
+from ui.text.formats import number, percent
+from ui.text.i18n import _, ngettext
+from ui.text.labels import cohort_short, territory_label
+from ui.text.safe import markdown_text
 
 FEW_POLES: Final = 5
 

@@ -17,11 +17,8 @@ from ui import data
 from ui.choices import coverage_choices, pole_choices, provenance
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
-from ui.i18n import _
-from ui.labels import cohort_label
 from ui.prints.buttons import drawn, show_made, show_territory_print
 from ui.reach import reach_rule
-from ui.safe import plain_text
 from ui.screens.chronologie.bounds import known_gains
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.tables import (
@@ -36,6 +33,9 @@ from ui.screens.couverture.show import PRIORITY_NAMES
 from ui.share import absolute_link
 from ui.sources import wave_sources
 from ui.state import ViewState
+from ui.text.i18n import _
+from ui.text.labels import cohort_label
+from ui.text.safe import plain_text
 
 
 def wave_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -13,19 +13,19 @@ from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.formats import percent
-from ui.i18n import _
-from ui.labels import cohort_short, territory_label
 from ui.maps.chronologie import EARLIER, STATE_COLOURS
-from ui.palette import INK
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
 from ui.parts import legend
-from ui.safe import without_markdown
 from ui.screens.carte import words
 from ui.screens.chronologie import show
 from ui.sources import coverage_credits
+from ui.text.formats import percent
+from ui.text.i18n import _
+from ui.text.labels import cohort_short, territory_label
+from ui.text.palette import INK
+from ui.text.safe import without_markdown
 
 NO_POLES = Poles(
     pd.DataFrame(columns=["name", "lon", "lat", "dx", "dy", "colour", "hollow", "number"])

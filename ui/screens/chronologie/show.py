@@ -18,18 +18,18 @@ from geo.reach.timeline import timeline, wave_order
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data, session
-from ui.formats import number, share, unbroken
-from ui.i18n import _, ngettext
-from ui.labels import cohort_label, cohort_short, enumeration, territory_label
 from ui.maps.chronologie import picture_address, wave_picture, width_within
 from ui.parts.legend import Mark
 from ui.reach import cached_reach, rule_name
-from ui.safe import markdown_text
 from ui.screens.carte.words import Figure, show_figures
 from ui.screens.chronologie import replay
 from ui.screens.chronologie.bounds import is_lower_bound, lower_bounds
 from ui.screens.couverture.show import PRIORITY_NAMES
 from ui.screens.implanter.words import unknown_priority
+from ui.text.formats import number, share, unbroken
+from ui.text.i18n import _, ngettext
+from ui.text.labels import cohort_label, cohort_short, enumeration, territory_label
+from ui.text.safe import markdown_text
 
 SMALL_PX, LARGE_PX = 300, 760
 # The button, the slider and the whole picture in one look.

@@ -9,12 +9,12 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 from ui.charts import charts
 from ui.charts.switch import show_chart
-from ui.formats import number, partial_date
-from ui.i18n import _, current_language
-from ui.labels import cohort_label, cohort_short, enumeration
-from ui.safe import plain_text, web_address
 from ui.screens.chronologie.bounds import known_gains, lower_bounds
 from ui.screens.couverture.show import PRIORITY_NAMES
+from ui.text.formats import number, partial_date
+from ui.text.i18n import _, current_language
+from ui.text.labels import cohort_label, cohort_short, enumeration
+from ui.text.safe import plain_text, web_address
 
 
 def growth_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,6 @@ from typing import Final
 import pandas as pd
 
 from geo.compare.differences import BEYOND, CHANCE, DEPENDS, OVERLAP, RATE, SAME, STEADY
-from ui.formats import number, percent
-from ui.i18n import _, ngettext
-from ui.labels import enumeration
 from ui.reach import cached_reach, rule_sentence
 from ui.screens.comparer.facts import (
     Bold,
@@ -19,6 +16,9 @@ from ui.screens.comparer.facts import (
     strong,
     unseated,
 )
+from ui.text.formats import number, percent
+from ui.text.i18n import _, ngettext
+from ui.text.labels import enumeration
 
 _PAIR: Final = 2
 
@@ -31,7 +31,7 @@ def sentence(shown: Comparison, bold: Bold = strong) -> str:
     shown
         From `ui.screens.comparer.facts.comparison`.
     bold
-        Marks names and figures; `ui.safe.plain_text` for a text without Markdown.
+        Marks names and figures; `ui.text.safe.plain_text` for a text without Markdown.
     """
     shares = shown.table["share_reached"]
     if len(shown.names) < _PAIR:

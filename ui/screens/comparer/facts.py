@@ -30,13 +30,13 @@ from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
-from ui.formats import MISSING, as_shown, kilometres, number, percent
-from ui.i18n import N_, _, ngettext
-from ui.labels import cohort_short, sector_label, territory_label
 from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, rule_name
-from ui.safe import markdown_text, plain_text
 from ui.screens.carte.words import Figure
 from ui.state import PEERS, ViewState
+from ui.text.formats import MISSING, as_shown, kilometres, number, percent
+from ui.text.i18n import N_, _, ngettext
+from ui.text.labels import cohort_short, sector_label, territory_label
+from ui.text.safe import markdown_text, plain_text
 
 MOST: Final = 4
 # Where the reader has chosen nothing: the example of the question this page answers.

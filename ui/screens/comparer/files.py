@@ -10,11 +10,8 @@ from geo.tables.atlas import Atlas
 from ui.choices import coverage_choices, provenance
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
-from ui.i18n import _
-from ui.labels import territory_label
 from ui.prints.buttons import show_comparison_prints
 from ui.reach import cached_rules, rule_name
-from ui.safe import plain_text
 from ui.screens.comparer.facts import Comparison, rows
 from ui.screens.comparer.tables import (
     export_labels,
@@ -26,6 +23,9 @@ from ui.screens.comparer.tables import (
 )
 from ui.sources import coverage_sources
 from ui.state import ViewState
+from ui.text.i18n import _
+from ui.text.labels import territory_label
+from ui.text.safe import plain_text
 
 
 def rule_table(shown: Comparison) -> pd.DataFrame:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.compare.differences import DEPENDS, EQUAL, SHARES, STEADY, UNKNOWN
 from geo.vocabulary import PRIORITIES
-from ui.formats import as_shown, number, percent
-from ui.i18n import _, ngettext
-from ui.labels import enumeration
 from ui.screens.comparer.facts import REACHED_NAMES, Bold, Comparison, is_tie, names_by_id, pair
+from ui.text.formats import as_shown, number, percent
+from ui.text.i18n import _, ngettext
+from ui.text.labels import enumeration
 
 if TYPE_CHECKING:
     import pandas as pd

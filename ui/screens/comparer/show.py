@@ -12,13 +12,9 @@ from geo.tables.atlas import Atlas
 from ui import session
 from ui.charts import charts
 from ui.charts.switch import show_chart
-from ui.formats import number, percent
-from ui.i18n import _
-from ui.labels import territory_label
 from ui.maps.comparer import Panel
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.reach import priority_rule, rule_name
-from ui.safe import markdown_text, plain_text
 from ui.screens.carte.words import completeness_note, show_figures
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import (
@@ -39,6 +35,10 @@ from ui.screens.comparer.files import rule_labels, rule_table, show_files
 from ui.screens.comparer.tables import pair_labels, pair_rows
 from ui.screens.comparer.words import chance_note, words
 from ui.state import PARTS, PEERS, ViewState
+from ui.text.formats import number, percent
+from ui.text.i18n import _
+from ui.text.labels import territory_label
+from ui.text.safe import markdown_text, plain_text
 
 PARTS_KEY: Final = "comparer-parties"
 SEARCHED: Final = "comparer-recherche"

@@ -24,10 +24,6 @@ from geo.places.territories import Territory
 from geo.poles.select import known_cohorts
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
-from ui.formats import MISSING, number, percent
-from ui.i18n import _, ngettext
-from ui.labels import cohort_short, sector_label
-from ui.safe import plain_text
 from ui.screens.comparer.facts import (
     REACHED_NAMES,
     TARGET_NAMES,
@@ -36,6 +32,10 @@ from ui.screens.comparer.facts import (
     names_by_id,
     rate_title,
 )
+from ui.text.formats import MISSING, number, percent
+from ui.text.i18n import _, ngettext
+from ui.text.labels import cohort_short, sector_label
+from ui.text.safe import plain_text
 
 _LEAST_P: Final = 0.001
 

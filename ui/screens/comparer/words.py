@@ -20,9 +20,6 @@ from geo.compare.differences import (
     TARGETING,
 )
 from geo.vocabulary import PRIORITIES
-from ui.formats import number, percent
-from ui.i18n import _, ngettext
-from ui.labels import enumeration
 from ui.screens.comparer.facts import (
     REACHED_NAMES,
     TARGET_NAMES,
@@ -34,6 +31,9 @@ from ui.screens.comparer.facts import (
 )
 from ui.screens.comparer.shares import classes, one_pair, ranking, ties
 from ui.screens.comparer.tables import p_words
+from ui.text.formats import number, percent
+from ui.text.i18n import _, ngettext
+from ui.text.labels import enumeration
 
 _PAIR: Final = 2
 

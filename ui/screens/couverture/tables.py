@@ -19,15 +19,15 @@ from ui.charts.switch import show_chart
 from ui.choices import coverage_choices, provenance
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.files.exports import Tables
-from ui.formats import kilometres, number, percent, signed_percent
-from ui.i18n import _
-from ui.labels import attachment_label, cohort_short, enumeration
 from ui.parts.gaps import CONDITIONS, UNITS, area_labels, gap_labels
 from ui.reach import basin_rule, rule_name
-from ui.safe import plain_text
 from ui.screens.couverture.show import ACCESS_HELP, GROUPS, detour_note
 from ui.sources import coverage_sources
 from ui.state import ViewState
+from ui.text.formats import kilometres, number, percent, signed_percent
+from ui.text.i18n import _
+from ui.text.labels import attachment_label, cohort_short, enumeration
+from ui.text.safe import plain_text
 
 
 def rule_table(rules: pd.DataFrame, chosen: ReachRule) -> pd.DataFrame:

@@ -10,13 +10,13 @@ from geo.siting.cover import EVERYBODY, Weights
 from geo.siting.ground import FAR_KM
 from ui.charts import charts
 from ui.charts.switch import draw
-from ui.formats import kilometres, percent
-from ui.i18n import N_, _
-from ui.safe import markdown_text, plain_text
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.tables import columns, curve_labels
 from ui.screens.implanter.wait import show_absent
 from ui.screens.implanter.words import by_weights, counted_people
+from ui.text.formats import kilometres, percent
+from ui.text.i18n import N_, _
+from ui.text.safe import markdown_text, plain_text
 
 MODELS: Final = {
     "today": N_("Aujourd'hui"),

@@ -18,12 +18,8 @@ from ui.choices import (
 )
 from ui.files import downloads
 from ui.files.exports import Tables
-from ui.formats import number
-from ui.i18n import _
-from ui.labels import enumeration
 from ui.prints.buttons import drawn, show_made, show_territory_print
 from ui.reach import rule_name
-from ui.safe import plain_text
 from ui.screens.implanter import fair, show
 from ui.screens.implanter import tables as implanter_tables
 from ui.screens.implanter.paper import siting_map
@@ -32,6 +28,10 @@ from ui.screens.implanter.words import unsure_note
 from ui.share import absolute_link
 from ui.sources import coverage_sources
 from ui.state import ViewState
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.labels import enumeration
+from ui.text.safe import plain_text
 
 
 def siting_choices(view: ViewState, request: SitingRequest) -> dict[str, str]:

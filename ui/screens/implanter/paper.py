@@ -11,24 +11,24 @@ from geo.poles.select import summarise_poles
 from geo.siting.cover import SitingRequest
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.formats import number
-from ui.i18n import _
-from ui.labels import territory_label
 from ui.maps.implanter import COLOURS, commune_letters
 from ui.maps.layers import is_local
-from ui.palette import INK
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
 from ui.parts import legend
 from ui.reach import cached_reach
-from ui.safe import plain_text, without_markdown
 from ui.screens.carte import words
 from ui.screens.implanter import show
 from ui.screens.implanter.tables import siting_marks
 from ui.screens.implanter.words import unsure_note
 from ui.sources import coverage_credits
 from ui.state import DEFAULT_VIEW
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.labels import territory_label
+from ui.text.palette import INK
+from ui.text.safe import plain_text, without_markdown
 
 
 def siting_map(

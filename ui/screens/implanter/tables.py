@@ -10,14 +10,14 @@ from geo.siting.cover import EVERYBODY, SitingRequest, Weights
 from geo.vocabulary import PRIORITIES
 from ui.charts import charts
 from ui.charts.switch import show_chart
-from ui.formats import number
-from ui.i18n import _
 from ui.parts.legend import Mark
-from ui.safe import markdown_text, plain_text
 from ui.screens.implanter import show
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.wait import show_absent
 from ui.screens.implanter.words import by_weights, counted_people
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.safe import markdown_text, plain_text
 
 PEOPLE: Final = frozenset(
     {

@@ -11,10 +11,10 @@ from geo.places.territories import Territory, bounds
 from geo.reach.reach import Reach
 from geo.siting.cover import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
 from geo.tables.atlas import Atlas
-from ui.formats import number
-from ui.i18n import _, ngettext
-from ui.labels import enumeration
-from ui.safe import markdown_text
+from ui.text.formats import number
+from ui.text.i18n import _, ngettext
+from ui.text.labels import enumeration
+from ui.text.safe import markdown_text
 
 TOLD: Final = 8
 PLACES_TOLD: Final = 3
@@ -51,7 +51,7 @@ def unknown_priority(people: int) -> str:
 def unsure_note(answer: Mapping[str, Any], written: Callable[[str], str] = markdown_text) -> str:
     """Return whom the choice cannot weigh because their priority is not known, or nothing.
 
-    Names are `written` for Markdown; elsewhere give `ui.safe.plain_text`.
+    Names are `written` for Markdown; elsewhere give `ui.text.safe.plain_text`.
     """
     unknown = answer["details"]["weight_unknown"]
     people, places = unknown["population"], unknown["departements"]

@@ -15,11 +15,19 @@ from geo.people.economy import (
 )
 from geo.places.territories import Territory
 from ui import data
-from ui.formats import euros, inhabitants, number, percent, quarter, rate, signed_percent
-from ui.i18n import _, ngettext
-from ui.labels import enumeration, territory_label
-from ui.safe import markdown_text, plain_text
 from ui.screens.portrait.facts import Economy
+from ui.text.formats import (
+    euros,
+    inhabitants,
+    number,
+    percent,
+    quarter,
+    rate,
+    signed_percent,
+)
+from ui.text.i18n import _, ngettext
+from ui.text.labels import enumeration, territory_label
+from ui.text.safe import markdown_text, plain_text
 
 NAMED_ZONES: Final = 3
 

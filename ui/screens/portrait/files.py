@@ -13,7 +13,6 @@ from ui import data
 from ui.choices import coverage_choices, provenance
 from ui.files import downloads
 from ui.files.exports import Provenance, Tables
-from ui.i18n import _
 from ui.parts.gaps import gap_labels, gap_table
 from ui.prints import buttons
 from ui.reach import cached_gaps
@@ -41,6 +40,7 @@ from ui.screens.portrait.tables import (
 )
 from ui.sources import portrait_sources
 from ui.state import DEFAULT_VIEW, ViewState
+from ui.text.i18n import _
 
 
 def tables(atlas: Atlas, found: Portrait) -> Tables:

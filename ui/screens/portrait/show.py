@@ -13,11 +13,8 @@ from geo.tables.atlas import Atlas
 from ui import data, session
 from ui.charts import charts
 from ui.charts.switch import show_chart
-from ui.formats import percent
-from ui.i18n import _, ngettext
 from ui.parts.gaps import gap_table, show_gaps, straddles
 from ui.reach import cached_gaps, rule_name
-from ui.safe import markdown_text
 from ui.screens.carte.words import show_figures
 from ui.screens.portrait.commune import commune_lines
 from ui.screens.portrait.economy import (
@@ -46,6 +43,9 @@ from ui.screens.portrait.tables import (
     unplaced_sentence,
 )
 from ui.state import DEFAULT_VIEW
+from ui.text.formats import percent
+from ui.text.i18n import _, ngettext
+from ui.text.safe import markdown_text
 
 Section: TypeAlias = Callable[[], None]
 BIGGEST_QUARTERS: Final = 300

@@ -8,11 +8,11 @@ from geo.compare.ranks import MAINLAND
 from geo.places.territories import Territory
 from geo.reach.reaching import INSIDE, OUTSIDE
 from ui.charts.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
-from ui.formats import MISSING, euros, inhabitants, number
-from ui.i18n import N_, _, ngettext
-from ui.labels import cohort_short, enumeration, territory_label
-from ui.safe import markdown_text, plain_text
 from ui.screens.portrait.facts import SIDES, Portrait
+from ui.text.formats import MISSING, euros, inhabitants, number
+from ui.text.i18n import N_, _, ngettext
+from ui.text.labels import cohort_short, enumeration, territory_label
+from ui.text.safe import markdown_text, plain_text
 
 INDICATORS: Final = {
     "population": N_("Habitants (2023)"),

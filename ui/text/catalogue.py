@@ -1,7 +1,7 @@
 """Keep the catalogues of ``locale/`` in step with the sentences of the source.
 
-``python -m ui.catalogue update`` adds new sentences and drops those that are gone;
-``python -m ui.catalogue check`` exits with 1 and lists what a translator has to do.
+``python -m ui.text.catalogue update`` adds new sentences and drops those that are gone;
+``python -m ui.text.catalogue check`` exits with 1 and lists what a translator has to do.
 """
 
 import argparse
@@ -19,9 +19,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from ui.i18n import DEFAULT_LANGUAGE, LANGUAGES, catalogue_path
+from ui.text.i18n import DEFAULT_LANGUAGE, LANGUAGES, catalogue_path
 
-ROOT: Final = Path(__file__).parent.parent
+ROOT: Final = Path(__file__).parents[2]
 MAPPING: Final = ROOT / "babel.cfg"
 COMMENT_TAG: Final = "Traduction :"
 # A catalogue says nothing of the day it was written, so that the same source gives the same file.
@@ -128,7 +128,7 @@ def _forms(text: str | Sequence[str] | None) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m ui.catalogue", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m ui.text.catalogue", description=__doc__)
     parser.add_argument("action", choices=("update", "check"))
     action = parser.parse_args(arguments).action
     template = extract_messages()

@@ -10,7 +10,7 @@ from typing import Final
 
 from geo.places.territories import Territory
 from ui import data
-from ui.i18n import N_, _, current_language
+from ui.text.i18n import N_, _, current_language
 
 SECTORS: Final = {
     "alimentation-agriculture": N_("alimentation et agriculture"),

@@ -20,7 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 LANGUAGES: Final = ("fr", "en")
 DEFAULT_LANGUAGE: Final = "fr"
-LOCALE_DIR: Final = Path(__file__).parent.parent / "locale"
+LOCALE_DIR: Final = Path(__file__).parents[2] / "locale"
 DOMAIN: Final = "atlas"
 SESSION_KEY: Final = "language"
 

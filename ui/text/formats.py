@@ -11,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from ui.i18n import _, current_language, ngettext
+from ui.text.i18n import _, current_language, ngettext
 
 NOISE: Final = 1e-9
 MISSING: Final = "–"

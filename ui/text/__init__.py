@@ -1,0 +1,1 @@
+"""Language, formats, labels, palette and safe text: no Streamlit here."""
