@@ -5,10 +5,11 @@ The question it answers: do the claims of the calls, their priorities above all,
 
 import streamlit as st
 
-from ui import data, session
+from ui import data
 from ui.parts import filters, legend, notices
 from ui.screens.appels import show
 from ui.text.i18n import _
+from ui.view import session
 
 atlas = data.get_atlas()
 session.begin("appels", filters.vocabulary(atlas))

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.people.context import population_context
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
-from ui import data, session
+from ui import data
 from ui.files import downloads
 from ui.maps import pole_sheet
 from ui.maps.show import show_map
@@ -16,6 +16,7 @@ from ui.parts import filters, legend, notices, pole_table, shortcuts
 from ui.prints import buttons
 from ui.screens.carte import words
 from ui.text.i18n import _
+from ui.view import session
 
 atlas = data.get_atlas()
 session.begin("carte", filters.vocabulary(atlas))

@@ -8,12 +8,19 @@ import streamlit as st
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import left_out_of
-from ui import data, session
+from ui import data
 from ui.parts import filters, legend, notices, shortcuts
-from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
 from ui.screens.chronologie import files, show, tables
 from ui.screens.couverture import tables as couverture_tables
 from ui.text.i18n import _
+from ui.view import session
+from ui.view.rules import (
+    cached_reach,
+    pole_filter,
+    priority_rule,
+    reach_rule,
+    settled,
+)
 
 atlas = data.get_atlas()
 session.begin("chronologie", filters.vocabulary(atlas))

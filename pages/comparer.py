@@ -6,11 +6,12 @@ The question it answers: is this territory better served than that one, and is t
 import streamlit as st
 
 from geo.places.territories import get_territory
-from ui import data, session
+from ui import data
 from ui.maps.comparer import show_panels
 from ui.parts import filters, legend, notices
-from ui.reach import cached_reach, priority_rule, settled
 from ui.screens.comparer import facts, show
+from ui.view import session
+from ui.view.rules import cached_reach, priority_rule, settled
 
 atlas = data.get_atlas()
 session.begin("comparer", filters.vocabulary(atlas))

@@ -8,13 +8,17 @@ import streamlit as st
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
-from ui import data, session
+from ui import data
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
 from ui.parts import filters, gaps, legend, notices, shortcuts
 from ui.prints import buttons
-from ui.reach import (
+from ui.screens.carte import words
+from ui.screens.couverture import show, tables
+from ui.text.i18n import _
+from ui.view import session
+from ui.view.rules import (
     cached_coverage,
     cached_gaps,
     cached_profile,
@@ -26,9 +30,6 @@ from ui.reach import (
     reach_rule,
     settled,
 )
-from ui.screens.carte import words
-from ui.screens.couverture import show, tables
-from ui.text.i18n import _
 
 atlas = data.get_atlas()
 session.begin("couverture", filters.vocabulary(atlas))

@@ -8,16 +8,17 @@ import streamlit as st
 from geo.errors import FilterError
 from geo.places.territories import get_territory
 from geo.reach.coverage import left_out_of
-from ui import data, session
+from ui import data
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
 from ui.parts import filters, legend, notices, shortcuts
-from ui.reach import cached_reach, settled
 from ui.screens.couverture import tables
 from ui.screens.implanter import fair, files, show, wait, words
 from ui.screens.implanter import tables as implanter_tables
 from ui.text.i18n import _
 from ui.text.safe import markdown_text
+from ui.view import session
+from ui.view.rules import cached_reach, settled
 
 atlas = data.get_atlas()
 session.begin("implanter", filters.vocabulary(atlas))

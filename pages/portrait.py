@@ -7,13 +7,20 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
-from ui import data, session
+from ui import data
 from ui.maps.show import show_map
 from ui.parts import filters, legend, notices, shortcuts
-from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, settled
 from ui.screens.carte import words
 from ui.screens.portrait import show
 from ui.screens.portrait.facts import portrait
+from ui.view import session
+from ui.view.rules import (
+    cached_reach,
+    pole_filter,
+    priority_rule,
+    reach_rule,
+    settled,
+)
 
 atlas = data.get_atlas()
 session.begin("portrait", filters.vocabulary(atlas))

@@ -29,7 +29,7 @@ FORBIDDEN_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
 # Shows files of the project, and HTML whose type says that every foreign string is harmless.
 HTML_DOOR = "ui/parts/style.py"
 # Says that the choices stand, whatever the address of a slow line still says.
-RUN_AGAIN_DOOR = "ui/session.py"
+RUN_AGAIN_DOOR = "ui/view/session.py"
 FORBIDDEN_CALLS = {"eval", "exec"}
 MAX_LINES, MAX_PAGE_LINES = 400, 149
 
@@ -167,19 +167,19 @@ def test_every_part_of_the_house_is_read() -> None:
         ("pages/carte.py", "def f():\n    from geopandas import read_file", "does not compute"),
         ("pages/carte.py", "from loaders import build", "against the arrows"),
         ("pages/carte.py", "x = 1\n" * 150, "at most 149"),
-        ("ui/state.py", "x = 1\n" * 401, "at most 400"),
-        ("ui/state.py", "import pickle", "can run code"),
-        ("ui/state.py", "import streamlit.components.v1 as components", "raw HTML"),
-        ("ui/state.py", "from streamlit.components.v1 import html", "raw HTML"),
-        ("ui/state.py", "st.components.v1.html('x')", "raw HTML"),
-        ("ui/state.py", "st.html('<b>x</b>')", "raw HTML"),
-        ("ui/state.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
-        ("ui/state.py", "eval('1')", "calls eval"),
+        ("ui/view/state.py", "x = 1\n" * 401, "at most 400"),
+        ("ui/view/state.py", "import pickle", "can run code"),
+        ("ui/view/state.py", "import streamlit.components.v1 as components", "raw HTML"),
+        ("ui/view/state.py", "from streamlit.components.v1 import html", "raw HTML"),
+        ("ui/view/state.py", "st.components.v1.html('x')", "raw HTML"),
+        ("ui/view/state.py", "st.html('<b>x</b>')", "raw HTML"),
+        ("ui/view/state.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
+        ("ui/view/state.py", "eval('1')", "calls eval"),
         ("ui/parts/filters.py", "st.rerun()", "may lose a choice"),
-        ("ui/state.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
-        ("ui/state.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
-        ("ui/state.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
-        ("ui/state.py", "st.radio('a', b, key=session.widget_key('a'))", "persist_state"),
+        ("ui/view/state.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
+        ("ui/view/state.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
+        ("ui/view/state.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
+        ("ui/view/state.py", "st.radio('a', b, key=session.widget_key('a'))", "persist_state"),
         ("atlas.py", "import requests", "before anything is installed"),
         ("atlas.py", "import geo", "against the arrows"),
     ],

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import answer, open_screen
-from ui import session
+from ui.view import session
 
 
 def address(page: AppTest) -> dict[str, str]:

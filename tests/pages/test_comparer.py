@@ -16,9 +16,10 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule, reach
 from tests.pages.opening import ROOT, answer, open_screen
-from ui import data, session
+from ui import data
 from ui.maps.couverture import pictures
 from ui.text.formats import number, percent
+from ui.view import session
 
 
 def open_page(**link: str) -> AppTest:

@@ -20,8 +20,8 @@ from geo.vocabulary import PRIORITIES
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
 from ui.maps.couverture import pictures
-from ui.reach import cached_rules
 from ui.text.formats import number, people, share, spoken
+from ui.view.rules import cached_rules
 
 
 def open_page(**link: str) -> AppTest:

@@ -29,9 +29,9 @@ from ui.screens.implanter.fair import cut_short
 from ui.screens.implanter.solver import DONE, EXTRAS, RUNNING, SOLVERS, WAITING, Study
 from ui.screens.implanter.tables import site_labels, siting_marks
 from ui.screens.implanter.words import counted_people, first_towns, spared_refusals
-from ui.state import ViewState, Vocabulary, parse_view, view_params
 from ui.text.formats import percent
 from ui.text.safe import plain_text
+from ui.view.state import ViewState, Vocabulary, parse_view, view_params
 
 GERS = "departement:32"
 # A worker that never comes to the end of what follows its answer.

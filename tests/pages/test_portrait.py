@@ -9,8 +9,8 @@ from geo.reach.reach import ReachRule, reach
 from geo.reach.reaching import OUTSIDE, poles_reaching
 from tests.pages.opening import answer, open_screen
 from ui import data
-from ui.state import SECTIONS
 from ui.text.formats import number, percent
+from ui.view.state import SECTIONS
 
 
 def open_page(section: str = "", **link: str) -> AppTest:

@@ -18,7 +18,6 @@ from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.maps.comparer import panel_board, panel_group
 from ui.maps.scale import is_common_scale
 from ui.prints import buttons
-from ui.reach import cached_reach
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import (
     OWN_CHOICE,
@@ -41,8 +40,9 @@ from ui.screens.comparer.tables import (
     pair_rows,
 )
 from ui.screens.comparer.words import words
-from ui.state import PEERS, ViewState
 from ui.text.safe import plain_text
+from ui.view.rules import cached_reach
+from ui.view.state import PEERS, ViewState
 
 VIEW = ViewState(territory="ancienne-region:82", compared=("region:11",))
 

@@ -10,8 +10,15 @@ from ui import data
 from ui.parts import filters
 from ui.screens.comparer.facts import who
 from ui.server.screens import SCREENS
-from ui.session import DEFAULT_SCREEN, WIDGETS
-from ui.state import LAYERS, PARAMS, ViewState, Vocabulary, parse_view, view_params
+from ui.view.session import DEFAULT_SCREEN, WIDGETS
+from ui.view.state import (
+    LAYERS,
+    PARAMS,
+    ViewState,
+    Vocabulary,
+    parse_view,
+    view_params,
+)
 
 LINKS = Path(__file__).parents[1] / "links" / "liens.txt"
 EMPTY = "(vide)"

@@ -15,7 +15,7 @@ from geo.places.territories import get_territory, territories_of_kind
 from ui import data
 from ui.maps import layers
 from ui.server import routes
-from ui.state import LAYERS
+from ui.view.state import LAYERS
 
 REGION_BUDGET_BYTES = 1_200_000
 NATIONAL_BUDGET_BYTES = 700_000

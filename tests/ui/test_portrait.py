@@ -8,7 +8,6 @@ from geo.poles.select import PoleFilter
 from geo.reach.commune_answer import commune_answer
 from geo.reach.reach import ReachRule
 from ui import data
-from ui.reach import cached_reach
 from ui.screens.portrait.commune import commune_lines, list_date
 from ui.screens.portrait.economy import (
     income_sentence,
@@ -40,6 +39,7 @@ from ui.screens.portrait.tables import (
     unplaced_sentence,
 )
 from ui.text.formats import kilometres, percent
+from ui.view.rules import cached_reach
 
 
 def of(name: str) -> Territory:

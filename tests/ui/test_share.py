@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui import language, session, share
-from ui.state import DEFAULT_VIEW, ViewState, view_params
+from ui.view import language, session, share
+from ui.view.state import DEFAULT_VIEW, ViewState, view_params
 
 VIEW = ViewState(territory="ancienne-region:82", layers=("qpv", "regions"), reach="radius")
 

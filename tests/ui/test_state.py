@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.state import (
+from ui.view.state import (
     BACKGROUNDS,
     BASES,
     COLOURS,

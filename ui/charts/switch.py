@@ -6,13 +6,13 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from ui import session
 from ui.charts.charts import Chart
 from ui.charts.vega import Spec, shared_config
-from ui.state import CHARTS
 from ui.text.formats import MISSING
 from ui.text.i18n import _
 from ui.text.safe import plain_text
+from ui.view import session
+from ui.view.state import CHARTS
 
 GRAPH: Final = "graphique"
 TABLE: Final = "tableau"
@@ -38,7 +38,7 @@ def show_chart(  # noqa: PLR0913 - what is missing is rarely said otherwise
     column_config
         Titles and formats of the columns, for `streamlit.dataframe`.
     key
-        One of `ui.state.CHARTS`, by which the link knows what is shown as a table.
+        One of `ui.view.state.CHARTS`, by which the link knows what is shown as a table.
     title
         What it shows, with its rule and date: written above, and read aloud for chart and table.
     missing
@@ -50,7 +50,7 @@ def show_chart(  # noqa: PLR0913 - what is missing is rarely said otherwise
         When `key` is none of them: the link could not hold it.
     """
     if key not in CHARTS:
-        raise ValueError(f"{key!r} is not in ui.state.CHARTS.")
+        raise ValueError(f"{key!r} is not in ui.view.state.CHARTS.")
     _show(chart, table, dict(column_config), key, title, missing=missing)
 
 

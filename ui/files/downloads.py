@@ -11,13 +11,13 @@ import streamlit as st
 
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
-from ui.choices import provenance
 from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.files.workbook import Tables
 from ui.parts.pole_table import export_labels, seatless_labels, seatless_table
-from ui.sources import pole_sources
-from ui.state import ViewState
 from ui.text.i18n import _, current_language, install
+from ui.view.choices import provenance
+from ui.view.sources import pole_sources
+from ui.view.state import ViewState
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 LAYER: Final = "atlas"

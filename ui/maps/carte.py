@@ -15,7 +15,6 @@ from ui.maps import elements, styles
 from ui.maps.elements import Bounds, RemoteConfig, layer_url
 from ui.maps.layers import is_local
 from ui.maps.sinks import tile_url
-from ui.state import ViewState
 from ui.text.i18n import _
 from ui.text.palette import (
     COHORT_COLOURS,
@@ -26,6 +25,7 @@ from ui.text.palette import (
     tone_class,
 )
 from ui.text.safe import SafeText, display_text, html, plain_text
+from ui.view.state import ViewState
 
 PANES: Final = (
     ("neighbours", 210, False),

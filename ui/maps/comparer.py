@@ -27,9 +27,9 @@ from ui.maps.couverture import STYLES, commune_classes, pictures
 from ui.maps.elements import ImageConfig, RemoteConfig, layer_url
 from ui.maps.scale import extent, is_common_scale
 from ui.maps.sinks import make, require_safe, script_json
-from ui.state import ViewState
 from ui.text.i18n import _
 from ui.text.safe import plain_text
+from ui.view.state import ViewState
 
 PANELS_HEIGHT_PX: Final = 400
 FRAME_MARGIN: Final = 0.12

@@ -17,7 +17,6 @@ from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
 from ui.parts.legend import DISTANCE_BREAKS_KM
-from ui.reach import cached_reach
 from ui.text.palette import (
     BORDER,
     DISTANCE_COLOURS,
@@ -27,6 +26,7 @@ from ui.text.palette import (
     PRIORITY_LEFT,
     REACHED,
 )
+from ui.view.rules import cached_reach
 
 # One letter a class: first those of "who is reached", then those of the distance.
 REACHED_CLASS, OTHER_CLASS, PRIORITY_CLASS, PART_CLASS, UNKNOWN_CLASS = "r", "n", "p", "q", "u"

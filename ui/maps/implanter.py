@@ -19,11 +19,11 @@ from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
 from ui.maps.sinks import make, script_json
-from ui.reach import cached_reach
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.palette import BORDER, NEWLY, NOT_REACHED, NOWHERE, PRIORITY_LEFT, REACHED
 from ui.text.safe import html, plain_text
+from ui.view.rules import cached_reach
 
 TODAY, NEW, LEFT, PRIORITY, UNKNOWN = "r", "n", "o", "p", "u"
 COLOURS: Final = {

@@ -23,8 +23,8 @@ from geo.places.territories import FRANCE, Territory, bounds, commune_mask, get_
 from geo.places.towns import largest_towns
 from geo.poles.select import declared_territory
 from ui import data
-from ui.state import DEFAULT_LAYERS, LAYERS
 from ui.text.safe import display_text
+from ui.view.state import DEFAULT_LAYERS, LAYERS
 
 ADMIN_TABLES: Final = {
     "regions": "regions",

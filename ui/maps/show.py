@@ -11,12 +11,13 @@ from streamlit_folium import st_folium
 
 from geo.places.territories import Territory, bounds
 from geo.tables.atlas import Atlas
-from ui import data, session
+from ui import data
 from ui.maps import carte
 from ui.maps.pole_sheet import sheets
-from ui.reach import cached_reach, pole_filter, reach_rule
-from ui.state import ViewState
 from ui.text.i18n import _, current_language
+from ui.view import session
+from ui.view.rules import cached_reach, pole_filter, reach_rule
+from ui.view.state import ViewState
 
 MAP_HEIGHT_PX: Final = 560
 # The hexagon, where the table of communes is missing and no territory can be framed.

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ui.maps.elements import Style
-from ui.state import LAYER_GROUPS
 from ui.text import palette
+from ui.view.state import LAYER_GROUPS
 
 Styles = Mapping[str, Style]
 

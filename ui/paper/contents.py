@@ -21,7 +21,6 @@ from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
 from ui import data
-from ui.choices import coverage_choices, pole_choices
 from ui.maps import styles
 from ui.maps.carte import place_poles, pole_colour
 from ui.maps.couverture import COLOURS, commune_classes, zone_classes
@@ -32,16 +31,23 @@ from ui.paper.layout import POSTER
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
 from ui.parts import legend
-from ui.reach import cached_coverage, cached_reach, pole_filter, priority_rule, reach_rule
 from ui.screens.carte import words
 from ui.screens.couverture import show
-from ui.sources import coverage_credits
-from ui.state import ViewState
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
 from ui.text.palette import BORDER, QPV
 from ui.text.safe import plain_text, without_markdown
+from ui.view.choices import coverage_choices, pole_choices
+from ui.view.rules import (
+    cached_coverage,
+    cached_reach,
+    pole_filter,
+    priority_rule,
+    reach_rule,
+)
+from ui.view.sources import coverage_credits
+from ui.view.state import ViewState
 
 # More numbers than this would hide the map, and no list would hold their names.
 MOST_NUMBERED: Final = 40
@@ -139,7 +145,7 @@ def coverage_map(
         As of `pole_map`.
     view
         Rule of reach, poles that count, priorities, what is displayed; already settled by
-        `ui.reach.settled`.
+        `ui.view.rules.settled`.
     """
     rule, poles, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
     reached = cached_reach(rule, poles)
@@ -205,7 +211,7 @@ def area_layers(territory: Territory, name: str) -> tuple[Layer, ...]:
     territory
         What is framed: lines are thinner on a map of the whole country.
     name
-        One of `ui.state.LAYERS`.
+        One of `ui.view.state.LAYERS`.
 
     Returns
     -------

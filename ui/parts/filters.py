@@ -17,8 +17,20 @@ from geo.poles.periods import dated_years
 from geo.poles.select import known_cohorts
 from geo.tables.atlas import Atlas
 from geo.vocabulary import SECTORS, STATUSES
-from ui import session
-from ui.choices import (
+from ui.maps import layers
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.labels import (
+    cohort_short,
+    layer_label,
+    sector_label,
+    status_label,
+    territory_label,
+)
+from ui.text.palette import INK
+from ui.text.safe import markdown_text, plain_text
+from ui.view import session
+from ui.view.choices import (
     background_label,
     basis_label,
     colour_label,
@@ -28,9 +40,8 @@ from ui.choices import (
     weighting_label,
     year_label,
 )
-from ui.maps import layers
-from ui.reach import rule_name
-from ui.state import (
+from ui.view.rules import rule_name
+from ui.view.state import (
     BACKGROUNDS,
     BASES,
     COLOURS,
@@ -52,17 +63,6 @@ from ui.state import (
     WEIGHTS,
     Vocabulary,
 )
-from ui.text.formats import number
-from ui.text.i18n import _
-from ui.text.labels import (
-    cohort_short,
-    layer_label,
-    sector_label,
-    status_label,
-    territory_label,
-)
-from ui.text.palette import INK
-from ui.text.safe import markdown_text, plain_text
 
 SEARCH_LIMIT: Final = 12
 SEARCH_TURN: Final = "recherche-tour"
@@ -103,7 +103,7 @@ def _years(atlas: Atlas) -> tuple[str, ...]:
 
 
 def sidebar(atlas: Atlas, territory: Territory) -> None:
-    """Show the choices; `ui.session.chosen` is the view they make."""
+    """Show the choices; `ui.view.session.chosen` is the view they make."""
     if _only_announced(territory):
         return
     with st.sidebar:

@@ -10,11 +10,11 @@ from geo.reach.coverage import Coverage
 from geo.reach.gaps import gap_areas, group_gaps, narrow_gaps
 from geo.tables.atlas import Atlas
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
-from ui import session
-from ui.state import ViewState
 from ui.text.formats import number
 from ui.text.i18n import N_, _, ngettext
 from ui.text.safe import markdown_text, plain_text
+from ui.view import session
+from ui.view.state import ViewState
 
 UNITS: Final = {"zone-emploi": N_("Zone d'emploi"), "epci": N_("Intercommunalité (EPCI)")}
 TURN: Final = "manques-tour"

@@ -12,8 +12,6 @@ from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from geo.vocabulary import STATUSES
 from ui.parts.style import show_html
-from ui.sources import coverage_credits
-from ui.state import ViewState
 from ui.text.formats import kilometres, number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import (
@@ -25,6 +23,8 @@ from ui.text.labels import (
 )
 from ui.text.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, tone_class
 from ui.text.safe import SafeText, html, join_html, markdown_text
+from ui.view.sources import coverage_credits
+from ui.view.state import ViewState
 
 LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "regions": ("contours-communes",),

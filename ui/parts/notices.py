@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from geo.tables.atlas import Atlas
-from ui.state import InvalidValue
 from ui.text.i18n import _
 from ui.text.safe import markdown_text
+from ui.view.state import InvalidValue
 
 
 def show_problems(atlas: Atlas) -> None:

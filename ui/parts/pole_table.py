@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.poles.select import PoleFilter, select_poles
-from ui import data, session
+from ui import data
 from ui.text.i18n import _, current_language
 from ui.text.labels import (
     attachment_label,
@@ -19,6 +19,7 @@ from ui.text.labels import (
     status_label,
 )
 from ui.text.safe import plain_text, web_address
+from ui.view import session
 
 PLAIN_COLUMNS: Final = (
     "name",

@@ -5,10 +5,10 @@ import streamlit as st
 
 from geo.places.territories import FRANCE, OVERSEAS
 from geo.tables.atlas import Atlas
-from ui import session
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.safe import markdown_text
+from ui.view import session
 
 
 def show_frames(atlas: Atlas, poles: pd.DataFrame) -> None:

@@ -14,12 +14,12 @@ from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import Sheet, to_pdf
 from ui.prints.territory_sheet import territory_sheet
-from ui.reach import settled
 from ui.screens.comparer.facts import Comparison, named_link
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
-from ui.share import absolute_link
-from ui.state import ViewState
 from ui.text.i18n import _
+from ui.view.rules import settled
+from ui.view.share import absolute_link
+from ui.view.state import ViewState
 
 
 def printed(

@@ -3,14 +3,14 @@
 from geo.places.territories import Territory
 from ui.maps.layers import is_local
 from ui.paper.sheets import Paragraph, Section, Table, table
-from ui.reach import pole_filter, priority_rule, reach_rule
 from ui.screens.portrait.economy import income_sentence, jobs_sentence, unemployment_sentence
 from ui.screens.portrait.facts import Portrait, economy, peers, portrait
 from ui.screens.portrait.tables import peer_table, rank_table
-from ui.state import ViewState
 from ui.text.formats import percent
 from ui.text.i18n import _
 from ui.text.safe import without_markdown
+from ui.view.rules import pole_filter, priority_rule, reach_rule
+from ui.view.state import ViewState
 
 
 def standing_section(territory: Territory, view: ViewState) -> Section | None:

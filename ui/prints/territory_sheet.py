@@ -10,7 +10,6 @@ from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from geo.reach.access import access_profile
 from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
 from geo.tables.atlas import Atlas
-from ui.choices import coverage_choices, pole_choices
 from ui.maps.layers import is_local
 from ui.paper.contents import in_words, said
 from ui.paper.maps import figure_layout, to_svg
@@ -18,7 +17,15 @@ from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, Table, table, way
 from ui.parts.legend import cited_sources, outline_note
 from ui.prints.standing import standing_section
-from ui.reach import (
+from ui.screens.carte import words
+from ui.screens.couverture import show
+from ui.text.formats import MISSING, number, percent, rate
+from ui.text.i18n import _, ngettext
+from ui.text.labels import cohort_short, family_label, territory_label
+from ui.text.palette import sector_family
+from ui.text.safe import without_markdown
+from ui.view.choices import coverage_choices, pole_choices
+from ui.view.rules import (
     cached_coverage,
     cached_gaps,
     cached_reach,
@@ -28,15 +35,8 @@ from ui.reach import (
     reach_rule,
     rule_name,
 )
-from ui.screens.carte import words
-from ui.screens.couverture import show
-from ui.sources import coverage_credits
-from ui.state import ViewState
-from ui.text.formats import MISSING, number, percent, rate
-from ui.text.i18n import _, ngettext
-from ui.text.labels import cohort_short, family_label, territory_label
-from ui.text.palette import sector_family
-from ui.text.safe import without_markdown
+from ui.view.sources import coverage_credits
+from ui.view.state import ViewState
 
 MOST_POLES: Final = 14
 MOST_PARTS: Final = 14
@@ -55,7 +55,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         Any territory.
     view
         Rule of reach, poles that count, priorities, layers; already settled by
-        `ui.reach.settled`.
+        `ui.view.rules.settled`.
     drawn
         The map it shows, from `ui.paper.contents`; it says the day and the address too.
 

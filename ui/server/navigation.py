@@ -5,13 +5,13 @@ from typing import Final
 
 import streamlit as st
 
-from ui.language import show_switch, speak_the_readers_language
 from ui.parts.notices import show_invalid
 from ui.parts.style import load_style
 from ui.server.screens import SCREENS
 from ui.server.shell import COPY_KEY
-from ui.share import is_embedded, show_share
 from ui.text.i18n import _
+from ui.view.language import show_switch, speak_the_readers_language
+from ui.view.share import is_embedded, show_share
 
 PAGES_DIR: Final = Path(__file__).parents[2] / "pages"
 

@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ui.language import PARAM as LANGUAGE
-from ui.state import PARAMS
 from ui.text.i18n import negotiate_language
+from ui.view.language import PARAM as LANGUAGE
+from ui.view.state import PARAMS
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 TITLE: Final = "Atlas PTCE"
@@ -30,7 +30,8 @@ NOSCRIPT: Final = {
 }
 
 
-# Containers of the button, and of what a link names beyond the address: see `ui.share`, page.css.
+# Containers of the button, and of what a link names beyond the address: see `ui.view.share`,
+# page.css.
 COPY_KEY: Final = "partage"
 NAMED_KEY: Final = "lien-nomme"
 # Marked on the page, so that it says what happened: see page.css.
@@ -73,10 +74,10 @@ def _cut(text: str, start: str, end: str) -> tuple[str, str]:
 
 
 def _copy_script() -> str:
-    """Return what copies the address of the view when the button of `ui.share` is pressed.
+    """Return what copies the address of the view when the button of `ui.view.share` is pressed.
 
     The page itself copies: over plain http a browser gives no other way. The address holds the
-    parameters of the view alone, written as `ui.share.absolute_link` does.
+    parameters of the view alone, written as `ui.view.share.absolute_link` does.
     """
     kept = json.dumps([*PARAMS.values(), *({LANGUAGE} - set(PARAMS.values()))])
     button, named = f".st-key-{COPY_KEY} button", f".st-key-{NAMED_KEY} a"

@@ -30,16 +30,16 @@ from ui.paper.maps import DPI, to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.names import Names
 from ui.paper.words import drawable, fitted, width_mm, wrapped
-from ui.reach import pole_filter, priority_rule, reach_rule
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.show import cached_timeline
 from ui.screens.implanter.files import siting_choices
 from ui.screens.implanter.paper import siting_map
 from ui.screens.implanter.show import request_of
-from ui.state import LAYERS, ViewState
 from ui.text.formats import percent
 from ui.text.i18n import install
 from ui.text.palette import NEWLY
+from ui.view.rules import pole_filter, priority_rule, reach_rule
+from ui.view.state import LAYERS, ViewState
 
 DAY = date(2026, 11, 22)
 MM_PER_INCH = 25.4

@@ -22,12 +22,12 @@ from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.pole_sheet import figures as sheet_figures
 from ui.screens.appels import tables
-from ui.share import absolute_link
-from ui.state import DEFAULT_VIEW
 from ui.text.formats import euros, number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, enumeration
 from ui.text.safe import markdown_text, plain_text, web_address
+from ui.view.share import absolute_link
+from ui.view.state import DEFAULT_VIEW
 
 # The poles whose facts the calls and the press put forward.
 DOCUMENTED: Final = (

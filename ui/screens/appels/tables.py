@@ -19,7 +19,6 @@ from geo.compare.claims import (
 )
 from geo.places.territories import FRANCE
 from geo.tables.atlas import Atlas
-from ui.choices import pole_choices, provenance
 from ui.files.downloads import (
     PARIS,
     Format,
@@ -31,12 +30,13 @@ from ui.files.downloads import (
 )
 from ui.files.exports import Tables, to_csv
 from ui.parts.pole_table import export_labels, pole_table
-from ui.sources import call_sources
-from ui.state import DEFAULT_VIEW
 from ui.text.formats import euros, number, partial_date, percent
 from ui.text.i18n import _
 from ui.text.labels import cohort_short
 from ui.text.safe import web_address
+from ui.view.choices import pole_choices, provenance
+from ui.view.sources import call_sources
+from ui.view.state import DEFAULT_VIEW
 
 
 def target_label(target: str) -> str:

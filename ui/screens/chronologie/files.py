@@ -14,11 +14,9 @@ from geo.reach.reach import ReachRule
 from geo.reach.timeline import NEW, wave_states
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.choices import coverage_choices, pole_choices, provenance
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
 from ui.prints.buttons import drawn, show_made, show_territory_print
-from ui.reach import reach_rule
 from ui.screens.chronologie.bounds import known_gains
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.tables import (
@@ -30,12 +28,14 @@ from ui.screens.chronologie.tables import (
     total_table,
 )
 from ui.screens.couverture.show import PRIORITY_NAMES
-from ui.share import absolute_link
-from ui.sources import wave_sources
-from ui.state import ViewState
 from ui.text.i18n import _
 from ui.text.labels import cohort_label
 from ui.text.safe import plain_text
+from ui.view.choices import coverage_choices, pole_choices, provenance
+from ui.view.rules import reach_rule
+from ui.view.share import absolute_link
+from ui.view.sources import wave_sources
+from ui.view.state import ViewState
 
 
 def wave_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -20,12 +20,12 @@ from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
 from ui.parts import legend
 from ui.screens.carte import words
 from ui.screens.chronologie import show
-from ui.sources import coverage_credits
 from ui.text.formats import percent
 from ui.text.i18n import _
 from ui.text.labels import cohort_short, territory_label
 from ui.text.palette import INK
 from ui.text.safe import without_markdown
+from ui.view.sources import coverage_credits
 
 NO_POLES = Poles(
     pd.DataFrame(columns=["name", "lon", "lat", "dx", "dy", "colour", "hollow", "number"])

@@ -11,7 +11,7 @@ from typing import Final
 
 import streamlit as st
 
-from ui import session
+from ui.view import session
 
 PLAYING: Final = "chronologie-lecture"
 SHOWN: Final = "chronologie-vague"

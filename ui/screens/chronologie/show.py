@@ -17,10 +17,9 @@ from geo.reach.reach import ReachRule
 from geo.reach.timeline import timeline, wave_order
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
-from ui import data, session
+from ui import data
 from ui.maps.chronologie import picture_address, wave_picture, width_within
 from ui.parts.legend import Mark
-from ui.reach import cached_reach, rule_name
 from ui.screens.carte.words import Figure, show_figures
 from ui.screens.chronologie import replay
 from ui.screens.chronologie.bounds import is_lower_bound, lower_bounds
@@ -30,6 +29,8 @@ from ui.text.formats import number, share, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_label, cohort_short, enumeration, territory_label
 from ui.text.safe import markdown_text
+from ui.view import session
+from ui.view.rules import cached_reach, rule_name
 
 SMALL_PX, LARGE_PX = 300, 760
 # The button, the slider and the whole picture in one look.

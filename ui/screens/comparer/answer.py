@@ -6,7 +6,6 @@ from typing import Final
 import pandas as pd
 
 from geo.compare.differences import BEYOND, CHANCE, DEPENDS, OVERLAP, RATE, SAME, STEADY
-from ui.reach import cached_reach, rule_sentence
 from ui.screens.comparer.facts import (
     Bold,
     Comparison,
@@ -19,6 +18,7 @@ from ui.screens.comparer.facts import (
 from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
+from ui.view.rules import cached_reach, rule_sentence
 
 _PAIR: Final = 2
 

@@ -30,13 +30,19 @@ from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
-from ui.reach import cached_reach, pole_filter, priority_rule, reach_rule, rule_name
 from ui.screens.carte.words import Figure
-from ui.state import PEERS, ViewState
 from ui.text.formats import MISSING, as_shown, kilometres, number, percent
 from ui.text.i18n import N_, _, ngettext
 from ui.text.labels import cohort_short, sector_label, territory_label
 from ui.text.safe import markdown_text, plain_text
+from ui.view.rules import (
+    cached_reach,
+    pole_filter,
+    priority_rule,
+    reach_rule,
+    rule_name,
+)
+from ui.view.state import PEERS, ViewState
 
 MOST: Final = 4
 # Where the reader has chosen nothing: the example of the question this page answers.
@@ -76,7 +82,7 @@ class Compared:
     territories
         Two to four; one alone where it has neither parent nor peer.
     mode
-        One of `ui.state.PEERS`, `OWN_CHOICE` or `SHOWN_EXAMPLE`.
+        One of `ui.view.state.PEERS`, `OWN_CHOICE` or `SHOWN_EXAMPLE`.
     left_out
         Those of the link beyond the fourth.
     with_itself
@@ -122,7 +128,7 @@ def who(atlas: Atlas, view: ViewState) -> Compared:
     atlas
         The tables.
     view
-        Its ``compared`` names territories, or one of `ui.state.PEERS`; by default those most
+        Its ``compared`` names territories, or one of `ui.view.state.PEERS`; by default those most
         like it. A territory is not compared with itself.
     """
     own = get_territory(atlas, view.territory)
@@ -155,7 +161,7 @@ def peers(
     atlas, territory, priorities
         The tables, whom, and what makes two territories alike.
     asked
-        One of `ui.state.PEERS`. Empty where the outlines, from which areas and neighbours are
+        One of `ui.view.state.PEERS`. Empty where the outlines, from which areas and neighbours are
         known, are missing.
     """
     try:

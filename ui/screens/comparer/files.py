@@ -7,11 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from geo.tables.atlas import Atlas
-from ui.choices import coverage_choices, provenance
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
 from ui.prints.buttons import show_comparison_prints
-from ui.reach import cached_rules, rule_name
 from ui.screens.comparer.facts import Comparison, rows
 from ui.screens.comparer.tables import (
     export_labels,
@@ -21,11 +19,13 @@ from ui.screens.comparer.tables import (
     pair_labels,
     pair_rows,
 )
-from ui.sources import coverage_sources
-from ui.state import ViewState
 from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.text.safe import plain_text
+from ui.view.choices import coverage_choices, provenance
+from ui.view.rules import cached_rules, rule_name
+from ui.view.sources import coverage_sources
+from ui.view.state import ViewState
 
 
 def rule_table(shown: Comparison) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from geo.places.territories import bounds
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
 from geo.tables.atlas import Atlas
-from ui.choices import coverage_choices, pole_choices
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
@@ -16,17 +15,18 @@ from ui.paper.maps import to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
 from ui.parts.legend import cited_sources, pole_marks
-from ui.reach import cached_reach, priority_rule
 from ui.screens.carte.words import completeness_note
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import Comparison, figures, rows
 from ui.screens.comparer.words import chance_note, words
-from ui.sources import coverage_credits
-from ui.state import ViewState
 from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.safe import plain_text, without_markdown
+from ui.view.choices import coverage_choices, pole_choices
+from ui.view.rules import cached_reach, priority_rule
+from ui.view.sources import coverage_credits
+from ui.view.state import ViewState
 
 # Waves and sectors come last in the table of the page; a sheet has no room for all of them.
 MOST_ROWS: Final = 60

@@ -9,12 +9,10 @@ from geo.compare.targeting import TARGETS
 from geo.places.territories import bounds, search_territories
 from geo.poles.select import summarise_poles
 from geo.tables.atlas import Atlas
-from ui import session
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.comparer import Panel
 from ui.maps.scale import is_common_scale, overseas_note
-from ui.reach import priority_rule, rule_name
 from ui.screens.carte.words import completeness_note, show_figures
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import (
@@ -34,11 +32,13 @@ from ui.screens.comparer.facts import (
 from ui.screens.comparer.files import rule_labels, rule_table, show_files
 from ui.screens.comparer.tables import pair_labels, pair_rows
 from ui.screens.comparer.words import chance_note, words
-from ui.state import PARTS, PEERS, ViewState
 from ui.text.formats import number, percent
 from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.text.safe import markdown_text, plain_text
+from ui.view import session
+from ui.view.rules import priority_rule, rule_name
+from ui.view.state import PARTS, PEERS, ViewState
 
 PARTS_KEY: Final = "comparer-parties"
 SEARCHED: Final = "comparer-recherche"

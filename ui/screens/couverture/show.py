@@ -11,14 +11,14 @@ from geo.reach.coverage import Coverage, closed_in, concerned
 from geo.reach.reach import Reach, ReachRule
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.choices import basis_label, rural_label
-from ui.reach import rule_name, rule_sentence
 from ui.screens.carte.words import Figure, show_figures
 from ui.text.formats import as_shown, kilometres, number, people, spoken, unbroken
 from ui.text.formats import share as said_share
 from ui.text.i18n import N_, _, ngettext
 from ui.text.labels import enumeration, territory_label
 from ui.text.safe import markdown_text
+from ui.view.choices import basis_label, rural_label
+from ui.view.rules import rule_name, rule_sentence
 
 PRIORITY_NAMES: Final = {
     "qpv": N_("Quartiers prioritaires (QPV)"),

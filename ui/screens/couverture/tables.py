@@ -16,18 +16,18 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
-from ui.choices import coverage_choices, provenance
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.files.exports import Tables
 from ui.parts.gaps import CONDITIONS, UNITS, area_labels, gap_labels
-from ui.reach import basin_rule, rule_name
 from ui.screens.couverture.show import ACCESS_HELP, GROUPS, detour_note
-from ui.sources import coverage_sources
-from ui.state import ViewState
 from ui.text.formats import kilometres, number, percent, signed_percent
 from ui.text.i18n import _
 from ui.text.labels import attachment_label, cohort_short, enumeration
 from ui.text.safe import plain_text
+from ui.view.choices import coverage_choices, provenance
+from ui.view.rules import basin_rule, rule_name
+from ui.view.sources import coverage_sources
+from ui.view.state import ViewState
 
 
 def rule_table(rules: pd.DataFrame, chosen: ReachRule) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def rule_table(rules: pd.DataFrame, chosen: ReachRule) -> pd.DataFrame:
     Parameters
     ----------
     rules
-        From `ui.reach.cached_rules`.
+        From `ui.view.rules.cached_rules`.
     chosen
         The reader's rule, marked as such.
     """
@@ -80,7 +80,7 @@ def access_table(profile: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     profile
-        What `ui.reach.cached_profile` returned.
+        What `ui.view.rules.cached_profile` returned.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def show_access(profile: pd.DataFrame, rule: ReachRule) -> None:
     Parameters
     ----------
     profile
-        What `ui.reach.cached_profile` returned.
+        What `ui.view.rules.cached_profile` returned.
     rule
         Rule of reach, whose detour lengthens the distances.
     """
@@ -269,9 +269,9 @@ class Shown:
     gaps, areas
         From `ui.parts.gaps.gap_table` and `ui.parts.gaps.area_table`.
     rules, rule
-        From `ui.reach.cached_rules`, and the reader's own.
+        From `ui.view.rules.cached_rules`, and the reader's own.
     profile
-        From `ui.reach.cached_profile`.
+        From `ui.view.rules.cached_profile`.
     left_out
         From `geo.reach.coverage.left_out_of`.
     """

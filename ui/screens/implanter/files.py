@@ -8,7 +8,19 @@ import geopandas as gpd
 from geo.places.territories import Territory
 from geo.siting.cover import SitingRequest
 from geo.tables.atlas import Atlas
-from ui.choices import (
+from ui.files import downloads
+from ui.files.exports import Tables
+from ui.prints.buttons import drawn, show_made, show_territory_print
+from ui.screens.implanter import fair, show
+from ui.screens.implanter import tables as implanter_tables
+from ui.screens.implanter.paper import siting_map
+from ui.screens.implanter.solver import Study
+from ui.screens.implanter.words import unsure_note
+from ui.text.formats import number
+from ui.text.i18n import _
+from ui.text.labels import enumeration
+from ui.text.safe import plain_text
+from ui.view.choices import (
     basin_choice,
     pole_choices,
     provenance,
@@ -16,22 +28,10 @@ from ui.choices import (
     weighting_label,
     year_label,
 )
-from ui.files import downloads
-from ui.files.exports import Tables
-from ui.prints.buttons import drawn, show_made, show_territory_print
-from ui.reach import rule_name
-from ui.screens.implanter import fair, show
-from ui.screens.implanter import tables as implanter_tables
-from ui.screens.implanter.paper import siting_map
-from ui.screens.implanter.solver import Study
-from ui.screens.implanter.words import unsure_note
-from ui.share import absolute_link
-from ui.sources import coverage_sources
-from ui.state import ViewState
-from ui.text.formats import number
-from ui.text.i18n import _
-from ui.text.labels import enumeration
-from ui.text.safe import plain_text
+from ui.view.rules import rule_name
+from ui.view.share import absolute_link
+from ui.view.sources import coverage_sources
+from ui.view.state import ViewState
 
 
 def siting_choices(view: ViewState, request: SitingRequest) -> dict[str, str]:

@@ -17,18 +17,18 @@ from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
 from ui.parts import legend
-from ui.reach import cached_reach
 from ui.screens.carte import words
 from ui.screens.implanter import show
 from ui.screens.implanter.tables import siting_marks
 from ui.screens.implanter.words import unsure_note
-from ui.sources import coverage_credits
-from ui.state import DEFAULT_VIEW
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.text.palette import INK
 from ui.text.safe import plain_text, without_markdown
+from ui.view.rules import cached_reach
+from ui.view.sources import coverage_credits
+from ui.view.state import DEFAULT_VIEW
 
 
 def siting_map(

@@ -20,8 +20,6 @@ from geo.siting.cover import (
 )
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, RADIUS
-from ui import session
-from ui.reach import cached_reach, pole_filter, priority_rule
 from ui.screens.carte.words import Figure, show_figures
 from ui.screens.couverture.show import PRIORITY_NAMES
 from ui.screens.implanter.solver import Study
@@ -35,11 +33,13 @@ from ui.screens.implanter.words import (
     unsure_note,
     who_counts,
 )
-from ui.state import ViewState
 from ui.text.formats import number, percent, share, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
 from ui.text.safe import markdown_text, plain_text
+from ui.view import session
+from ui.view.rules import cached_reach, pole_filter, priority_rule
+from ui.view.state import ViewState
 
 TIME_LIMIT_S: Final = 60.0
 

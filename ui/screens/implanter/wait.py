@@ -8,12 +8,12 @@ import streamlit as st
 from geo.siting.cover import SitingRequest
 from geo.siting.wire import request_to_json
 from geo.tables.atlas import Atlas
-from ui import session
 from ui.screens.implanter.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
 from ui.text.formats import number
 from ui.text.i18n import N_, _
 from ui.text.labels import enumeration
 from ui.text.safe import markdown_text
+from ui.view import session
 
 READER: Final = "solveur-lecteur"
 HALTED: Final = "solveur-arrete"

@@ -40,12 +40,12 @@ from geo.reach.quarters import quarters_of
 from geo.reach.reach import ReachRule
 from geo.reach.reaching import OUTSIDE, pole_reaches, poles_reaching
 from ui import data
-from ui.reach import cached_coverage, cached_reach, rule_name, rule_sentence
 from ui.screens.carte.words import Figure
 from ui.text.formats import inhabitants, kilometres, number, percent
 from ui.text.i18n import N_, _, ngettext
 from ui.text.labels import territory_label
 from ui.text.safe import markdown_text, plain_text
+from ui.view.rules import cached_coverage, cached_reach, rule_name, rule_sentence
 
 SIDES: Final = {
     "region": (N_("régions de métropole"), N_("régions d'outre-mer")),

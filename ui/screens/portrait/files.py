@@ -10,12 +10,10 @@ import streamlit as st
 from geo.places.membership import KIND_TABLES
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.choices import coverage_choices, provenance
 from ui.files import downloads
 from ui.files.exports import Provenance, Tables
 from ui.parts.gaps import gap_labels, gap_table
 from ui.prints import buttons
-from ui.reach import cached_gaps
 from ui.screens.portrait.commune import commune_lines
 from ui.screens.portrait.economy import (
     income_labels,
@@ -38,9 +36,11 @@ from ui.screens.portrait.tables import (
     rank_files,
     rank_table,
 )
-from ui.sources import portrait_sources
-from ui.state import DEFAULT_VIEW, ViewState
 from ui.text.i18n import _
+from ui.view.choices import coverage_choices, provenance
+from ui.view.rules import cached_gaps
+from ui.view.sources import portrait_sources
+from ui.view.state import DEFAULT_VIEW, ViewState
 
 
 def tables(atlas: Atlas, found: Portrait) -> Tables:

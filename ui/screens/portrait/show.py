@@ -10,11 +10,10 @@ import streamlit as st
 from geo.places.territories import FRANCE
 from geo.poles.select import select_poles
 from geo.tables.atlas import Atlas
-from ui import data, session
+from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.parts.gaps import gap_table, show_gaps, straddles
-from ui.reach import cached_gaps, rule_name
 from ui.screens.carte.words import show_figures
 from ui.screens.portrait.commune import commune_lines
 from ui.screens.portrait.economy import (
@@ -42,10 +41,12 @@ from ui.screens.portrait.tables import (
     rank_table,
     unplaced_sentence,
 )
-from ui.state import DEFAULT_VIEW
 from ui.text.formats import percent
 from ui.text.i18n import _, ngettext
 from ui.text.safe import markdown_text
+from ui.view import session
+from ui.view.rules import cached_gaps, rule_name
+from ui.view.state import DEFAULT_VIEW
 
 Section: TypeAlias = Callable[[], None]
 BIGGEST_QUARTERS: Final = 300

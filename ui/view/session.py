@@ -9,9 +9,10 @@ from typing import Any, Final, NoReturn
 
 import streamlit as st
 
-from ui.language import PARAM as LANGUAGE
-from ui.language import language_of_link
-from ui.state import (
+from ui.text.i18n import current_language
+from ui.view.language import PARAM as LANGUAGE
+from ui.view.language import language_of_link
+from ui.view.state import (
     DEFAULT_VIEW,
     LAYER_GROUPS,
     PARAMS,
@@ -21,7 +22,6 @@ from ui.state import (
     parse_view,
     view_params,
 )
-from ui.text.i18n import current_language
 
 VIEW: Final = "view"
 WRITTEN: Final = "view-in-link"

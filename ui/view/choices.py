@@ -9,8 +9,6 @@ from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui import data
 from ui.files.provenance import Provenance
-from ui.reach import basin_rule, reach_rule, rule_name
-from ui.state import DEFAULT_VIEW, TODAY, ViewState
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import (
@@ -21,6 +19,8 @@ from ui.text.labels import (
     status_label,
     territory_label,
 )
+from ui.view.rules import basin_rule, reach_rule, rule_name
+from ui.view.state import DEFAULT_VIEW, TODAY, ViewState
 
 
 def pole_choices(view: ViewState) -> dict[str, str]:
@@ -133,7 +133,8 @@ def provenance(
     now
         When the export is made.
     used
-        Identifiers of the sources that its tables rest on, from `ui.sources`; no other is cited.
+        Identifiers of the sources that its tables rest on, from `ui.view.sources`; no other is
+        cited.
     """
     filters = {
         _("Territoire"): territory_label(territory),

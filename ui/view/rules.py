@@ -18,9 +18,9 @@ from geo.reach.gaps import find_gaps
 from geo.reach.reach import Reach, ReachRule, reach
 from geo.vocabulary import DEFAULT_RURAL
 from ui import data
-from ui.state import DEFAULT_VIEW, TODAY, ViewState
 from ui.text.formats import number
 from ui.text.i18n import N_, _
+from ui.view.state import DEFAULT_VIEW, TODAY, ViewState
 
 SENTENCES: Final = {
     "commune": N_("vivent dans une commune qui a le siège d'un pôle connu"),

@@ -4,7 +4,6 @@ from typing import Final
 
 import streamlit as st
 
-from ui.state import InvalidValue
 from ui.text.i18n import (
     LANGUAGES,
     SESSION_KEY,
@@ -12,6 +11,7 @@ from ui.text.i18n import (
     current_language,
     install,
 )
+from ui.view.state import InvalidValue
 
 PARAM: Final = "lang"
 NAMES: Final = {"fr": "Français", "en": "English"}

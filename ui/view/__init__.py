@@ -1,0 +1,1 @@
+"""The view of one reader, its link and its choices."""
