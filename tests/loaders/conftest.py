@@ -14,7 +14,7 @@ from loaders.fetch import download
 from loaders.folders import SOURCES_VARIABLE, default_sources_dir
 from loaders.reports import Report
 from loaders.sources.cog import Cog
-from tests.loaders.downloads import OLD
+from tests.loaders.fetch.downloads import OLD
 
 # Neussargues lost four towns in 2025; Ruffieu merged into Haut Valromey; 75056 is Paris.
 CODES = ("01187", "15031", "15141", "26281", "2A004", "75056", "97611")

@@ -6,7 +6,7 @@ import pytest
 
 from geo.compare.differences import CHANCE, RATE, SHARES
 from geo.vocabulary import PRIORITIES
-from tests.ui.test_comparer import of
+from tests.ui.screens.comparer.test_facts import of
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import Comparison, figures, is_tie
 from ui.screens.comparer.shares import points

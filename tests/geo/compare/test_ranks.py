@@ -12,7 +12,7 @@ from geo.reach.reach import reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 
 
 @pytest.fixture(scope="module")

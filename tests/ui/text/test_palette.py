@@ -6,7 +6,7 @@ from geo.vocabulary import COHORTS, SECTORS, STATUSES
 from ui.text import palette
 from ui.text.palette import tone_class
 
-MARKS = Path(palette.__file__).parent / "assets" / "marks.css"
+MARKS = Path(palette.__file__).parents[1] / "assets" / "marks.css"
 
 
 def test_every_wave_sector_and_status_has_a_colour() -> None:

@@ -16,7 +16,7 @@ from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule, reach
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
-from tests.geo.commands import run
+from tests.geo.cli.commands import run
 
 NAMES = ("region:84", "departement:38", "region:04")
 

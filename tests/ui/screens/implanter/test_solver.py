@@ -11,7 +11,7 @@ from geo.siting.wire import request_to_json
 from ui.screens.implanter import solver
 from ui.screens.implanter.solver import DONE, FAILED, RUNNING, STOPPED, WAITING, Solvers, Study
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 SLEEPER = ("python3", "-c", "import sys, time; sys.stdin.readline(); time.sleep(60)")
 TELLER = (
     "python3",

@@ -15,7 +15,7 @@ from geo.reach.reach import ReachRule, reach
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 COLUMNS = [
     *("code", "population", "departement", "region", "epci", "zone_emploi", "lon", "lat"),
     *("qpv_population", "frr", "desindustrialise"),

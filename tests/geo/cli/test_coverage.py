@@ -18,7 +18,7 @@ from geo.reach.coverage import BY_KINDS, coverage, coverage_by
 from geo.reach.reach import ReachRule, reach
 from geo.tables.atlas import Atlas, load_atlas
 from geo.vocabulary import PRIORITIES
-from tests.geo.commands import run
+from tests.geo.cli.commands import run
 
 
 def answer_of(

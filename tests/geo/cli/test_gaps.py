@@ -16,7 +16,7 @@ from geo.poles.select import PoleFilter
 from geo.reach.gaps import find_gaps, group_gaps, narrow_gaps
 from geo.reach.reach import ReachRule, reach
 from geo.tables.atlas import Atlas, load_atlas
-from tests.geo import commands
+from tests.geo.cli import commands
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -17,7 +17,7 @@ from geo.reach.coverage import compare_rules
 from geo.reach.reach import reach
 from geo.tables.atlas import Atlas
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 COLUMNS = [
     *("code", "population", "departement", "region", "ancienne_region", "zone_emploi"),
     *("epci", "lon", "lat", "frr", "desindustrialise", "qpv_count", "qpv_population"),

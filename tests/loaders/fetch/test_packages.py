@@ -14,7 +14,7 @@ from loaders import catalogue
 from loaders.catalogue import Package
 from loaders.errors import LoaderError
 from loaders.fetch import download
-from tests.loaders.downloads import CONTENT, fetched, make_source, refused
+from tests.loaders.fetch.downloads import CONTENT, fetched, make_source, refused
 
 
 def make_wheel(folder: Path) -> Path:

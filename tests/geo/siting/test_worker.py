@@ -23,7 +23,7 @@ from geo.siting.wire import request_to_json
 from geo.siting.worker import study
 from geo.tables.atlas import Atlas
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EVENTS = ["started", "answer", "vetoes", "alternatives", "curve", "stability", "without", "done"]
 
 

@@ -22,7 +22,7 @@ from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from tests.geo.countries import country
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 AIN, AISNE = TerritoryId("departement", "01"), TerritoryId("departement", "02")
 TOWNS = [
     {"code": "01001", "population": 100, "median_income": 30000, "zone_emploi_2010": "8201"},

@@ -27,7 +27,7 @@ from geo.compare.targeting import TARGETS
 from geo.errors import TableError
 from geo.tables.atlas import Atlas, load_atlas
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
 
 

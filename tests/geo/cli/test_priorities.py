@@ -16,7 +16,7 @@ from geo.places.territories import get_territory
 from geo.reach.coverage import coverage, coverage_by
 from geo.reach.reach import reach
 from geo.tables.atlas import Atlas
-from tests.geo.commands import run
+from tests.geo.cli.commands import run
 
 REGION = ("--territory", "region:32")
 PAIR = ("region:32", "region:11")

@@ -12,9 +12,9 @@ import pytest
 from geo.cli.coverage import RECORD_KEYS
 from geo.poles.location import ADDED_COLUMNS
 from geo.tables.schema import CSV_COLUMNS
-from tests.geo.commands import run
+from tests.geo.cli.commands import run
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def poles(folder: Path, *arguments: str) -> list[str]:

@@ -15,7 +15,7 @@ import pytest
 from loaders import __main__ as command_line
 from loaders.errors import LoaderError
 from loaders.fetch import download
-from tests.loaders.downloads import CONTENT, QUICK, fetched, make_source, refused
+from tests.loaders.fetch.downloads import CONTENT, QUICK, fetched, make_source, refused
 
 ETAG = '"edition-1"'
 
