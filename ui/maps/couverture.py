@@ -16,9 +16,9 @@ from ui.maps import elements, layers, styles
 from ui.maps.carte import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
-from ui.parts.legend import DISTANCE_BREAKS_KM
 from ui.text.palette import (
     BORDER,
+    DISTANCE_BREAKS_KM,
     DISTANCE_COLOURS,
     LEFT_OUT,
     NOT_REACHED,

@@ -21,7 +21,13 @@ from ui.text.labels import (
     layer_label,
     status_label,
 )
-from ui.text.palette import COHORT_COLOURS, FAMILY_COLOURS, STATUS_COLOURS, tone_class
+from ui.text.palette import (
+    COHORT_COLOURS,
+    DISTANCE_BREAKS_KM,
+    FAMILY_COLOURS,
+    STATUS_COLOURS,
+    tone_class,
+)
 from ui.text.safe import SafeText, html, join_html, markdown_text
 from ui.view.sources import coverage_credits
 from ui.view.state import ViewState
@@ -48,7 +54,6 @@ CALL_SOURCES: Final = (
     "estel",
     "ze2010",
 )
-DISTANCE_BREAKS_KM: Final = (10, 20, 30, 50, 75)
 HOLLOW: Final = "dot hollow"
 DECLARED_REACH: Final = "declared"
 

@@ -19,6 +19,7 @@ from ui.parts.legend import cited_sources, outline_note
 from ui.prints.standing import standing_section
 from ui.screens.carte import words
 from ui.screens.couverture import show
+from ui.text import labels
 from ui.text.formats import MISSING, number, percent, rate
 from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, family_label, territory_label
@@ -126,7 +127,7 @@ def figures(
             _against(territory, france.share_reached),
         ),
     ]
-    for name, title in show.PRIORITY_NAMES.items():
+    for name, title in labels.PRIORITY_NAMES.items():
         share = covered.priority[name].share_reached
         beside = _against(territory, france.priority[name].share_reached)
         found.append(Figure(_("Atteints : {group}").format(group=_(title)), percent(share), beside))
@@ -147,7 +148,7 @@ def reached_section(atlas: Atlas, territory: Territory, view: ViewState) -> Sect
     is_known = {"total": True} | {name: covered.knows(name) for name in covered.priority}
     rows = [
         (
-            _(show.GROUPS[name]),
+            _(labels.GROUPS[name]),
             number(group.population if is_known[name] else None),
             number(group.population_reached if is_known[name] else None),
             percent(group.share_reached),
@@ -249,7 +250,7 @@ def parts_section(atlas: Atlas, territory: Territory, view: ViewState) -> Sectio
             number(part["population"]),
             number(part["poles"]),
             percent(part["share_reached"]),
-            *(percent(part[f"{name}_share_reached"]) for name in show.PRIORITY_NAMES),
+            *(percent(part[f"{name}_share_reached"]) for name in labels.PRIORITY_NAMES),
         )
         for _row, part in by.head(MOST_PARTS + (4 if kind == "region" else 0)).iterrows()
     ]

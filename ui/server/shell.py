@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from ui.text.i18n import negotiate_language
 from ui.view.language import PARAM as LANGUAGE
-from ui.view.state import PARAMS
+from ui.view.state import NAMED_KEY, PARAMS
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 TITLE: Final = "Atlas PTCE"
@@ -33,7 +33,6 @@ NOSCRIPT: Final = {
 # Containers of the button, and of what a link names beyond the address: see `ui.view.share`,
 # page.css.
 COPY_KEY: Final = "partage"
-NAMED_KEY: Final = "lien-nomme"
 # Marked on the page, so that it says what happened: see page.css.
 COPY: Final = """;
 document.addEventListener("click", (event) => {

@@ -10,7 +10,8 @@ from typing import Final
 
 from geo.places.territories import Territory
 from ui import data
-from ui.text.i18n import N_, _, current_language
+from ui.text.formats import number
+from ui.text.i18n import N_, _, current_language, ngettext
 
 SECTORS: Final = {
     "alimentation-agriculture": N_("alimentation et agriculture"),
@@ -121,6 +122,13 @@ CONFIDENCES: Final = {
     "low": N_("siège inconnu"),
 }
 
+PRIORITY_NAMES: Final = {
+    "qpv": N_("Quartiers prioritaires (QPV)"),
+    "rural": N_("Communes rurales"),
+    "desindustrialise": N_("Bassins désindustrialisés"),
+}
+GROUPS: Final = {"total": N_("Tous les habitants"), **PRIORITY_NAMES, "autres": N_("Hors priorité")}
+
 
 def sector_label(sector: str) -> str:
     """Return the words for a sector; an unknown code comes back as it is."""
@@ -207,3 +215,12 @@ def _departement_of(commune: str) -> str:
 def _translated(labels: dict[str, str], code: str) -> str:
     message = labels.get(code)
     return _(message) if message else code
+
+
+def unknown_priority(people: int) -> str:
+    """Return for how many inhabitants a priority is not known, or nothing."""
+    if not people:
+        return ""
+    return ngettext(
+        "Inconnu pour {people} habitant.", "Inconnu pour {people} habitants.", people
+    ).format(people=number(people))

@@ -78,6 +78,8 @@ STATUS_COLOURS: Final[dict[str, str]] = {
     "disparu": "#000000",
 }
 
+DISTANCE_BREAKS_KM: Final = (10, 20, 30, 50, 75)
+
 
 def sector_family(sector: str) -> str:
     """Return the family of a sector, ``"autres"`` for a sector outside every family."""

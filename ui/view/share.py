@@ -8,13 +8,12 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 import streamlit as st
 from streamlit import config
 
-from ui.server.shell import NAMED_KEY
 from ui.text.i18n import _
 from ui.text.safe import web_address
 from ui.view import session
 from ui.view.language import PARAM as LANGUAGE
 from ui.view.language import language_of_link
-from ui.view.state import PARAMS, SEPARATOR, ViewState, view_params
+from ui.view.state import NAMED_KEY, PARAMS, SEPARATOR, ViewState, view_params
 
 EMBED: Final = "embed"
 FRAME_HEIGHT_PX: Final = 700

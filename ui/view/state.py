@@ -54,6 +54,8 @@ CHARTS: Final = (
 # To whom a territory is compared, when no territory is named.
 PEERS: Final = ("semblables", "dessus", "voisins")
 
+NAMED_KEY: Final = "lien-nomme"
+
 
 @dataclass(frozen=True)
 class ViewState:

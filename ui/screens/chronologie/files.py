@@ -27,9 +27,8 @@ from ui.screens.chronologie.tables import (
     total_labels,
     total_table,
 )
-from ui.screens.couverture.show import PRIORITY_NAMES
 from ui.text.i18n import _
-from ui.text.labels import cohort_label
+from ui.text.labels import PRIORITY_NAMES, cohort_label
 from ui.text.safe import plain_text
 from ui.view.choices import coverage_choices, pole_choices, provenance
 from ui.view.rules import reach_rule

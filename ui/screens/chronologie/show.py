@@ -23,11 +23,16 @@ from ui.parts.legend import Mark
 from ui.screens.carte.words import Figure, show_figures
 from ui.screens.chronologie import replay
 from ui.screens.chronologie.bounds import is_lower_bound, lower_bounds
-from ui.screens.couverture.show import PRIORITY_NAMES
-from ui.screens.implanter.words import unknown_priority
 from ui.text.formats import number, share, unbroken
 from ui.text.i18n import _, ngettext
-from ui.text.labels import cohort_label, cohort_short, enumeration, territory_label
+from ui.text.labels import (
+    PRIORITY_NAMES,
+    cohort_label,
+    cohort_short,
+    enumeration,
+    territory_label,
+    unknown_priority,
+)
 from ui.text.safe import markdown_text
 from ui.view import session
 from ui.view.rules import cached_reach, rule_name

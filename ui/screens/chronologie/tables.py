@@ -10,10 +10,9 @@ from geo.vocabulary import PRIORITIES
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.screens.chronologie.bounds import known_gains, lower_bounds
-from ui.screens.couverture.show import PRIORITY_NAMES
 from ui.text.formats import number, partial_date
 from ui.text.i18n import _, current_language
-from ui.text.labels import cohort_label, cohort_short, enumeration
+from ui.text.labels import PRIORITY_NAMES, cohort_label, cohort_short, enumeration
 from ui.text.safe import plain_text, web_address
 
 

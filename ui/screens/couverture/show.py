@@ -15,17 +15,11 @@ from ui.screens.carte.words import Figure, show_figures
 from ui.text.formats import as_shown, kilometres, number, people, spoken, unbroken
 from ui.text.formats import share as said_share
 from ui.text.i18n import N_, _, ngettext
-from ui.text.labels import enumeration, territory_label
+from ui.text.labels import PRIORITY_NAMES, enumeration, territory_label
 from ui.text.safe import markdown_text
 from ui.view.choices import basis_label, rural_label
 from ui.view.rules import rule_name, rule_sentence
 
-PRIORITY_NAMES: Final = {
-    "qpv": N_("Quartiers prioritaires (QPV)"),
-    "rural": N_("Communes rurales"),
-    "desindustrialise": N_("Bassins désindustrialisés"),
-}
-GROUPS: Final = {"total": N_("Tous les habitants"), **PRIORITY_NAMES, "autres": N_("Hors priorité")}
 ACCESS_HELP: Final = N_(
     "Combien de pôles reviennent à un million de ces habitants, une fois chaque pôle partagé entre "
     "ceux qui vivent autour."

@@ -19,10 +19,10 @@ from ui.charts.switch import show_chart
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.files.exports import Tables
 from ui.parts.gaps import CONDITIONS, UNITS, area_labels, gap_labels
-from ui.screens.couverture.show import ACCESS_HELP, GROUPS, detour_note
+from ui.screens.couverture.show import ACCESS_HELP, detour_note
 from ui.text.formats import kilometres, number, percent, signed_percent
 from ui.text.i18n import _
-from ui.text.labels import attachment_label, cohort_short, enumeration
+from ui.text.labels import GROUPS, attachment_label, cohort_short, enumeration
 from ui.text.safe import plain_text
 from ui.view.choices import coverage_choices, provenance
 from ui.view.rules import basin_rule, rule_name

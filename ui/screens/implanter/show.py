@@ -21,7 +21,6 @@ from geo.siting.cover import (
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, RADIUS
 from ui.screens.carte.words import Figure, show_figures
-from ui.screens.couverture.show import PRIORITY_NAMES
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.words import (
     RURAL_AND_QPV,
@@ -29,13 +28,12 @@ from ui.screens.implanter.words import (
     first_towns,
     seatless_note,
     spared_refusals,
-    unknown_priority,
     unsure_note,
     who_counts,
 )
 from ui.text.formats import number, percent, share, unbroken
 from ui.text.i18n import _, ngettext
-from ui.text.labels import territory_label
+from ui.text.labels import PRIORITY_NAMES, territory_label, unknown_priority
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
 from ui.view.rules import cached_reach, pole_filter, priority_rule

@@ -39,15 +39,6 @@ def who_counts(weights: Weights) -> str:
     return _("du poids choisi")
 
 
-def unknown_priority(people: int) -> str:
-    """Return for how many inhabitants a priority is not known, or nothing."""
-    if not people:
-        return ""
-    return ngettext(
-        "Inconnu pour {people} habitant.", "Inconnu pour {people} habitants.", people
-    ).format(people=number(people))
-
-
 def unsure_note(answer: Mapping[str, Any], written: Callable[[str], str] = markdown_text) -> str:
     """Return whom the choice cannot weigh because their priority is not known, or nothing.
 

@@ -6,7 +6,8 @@ from tests.geo.countries import country
 from ui.files.exports import to_csv
 from ui.screens.implanter.show import figures
 from ui.screens.implanter.tables import site_labels, site_table
-from ui.screens.implanter.words import unknown_priority, unsure_note
+from ui.screens.implanter.words import unsure_note
+from ui.text.labels import unknown_priority
 
 UNKNOWN = {"qpv_population": None, "desindustrialise": None, "departement": "976"}
 MAYOTTE = {"code": "97601", "population": 5000, **UNKNOWN}
