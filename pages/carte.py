@@ -10,9 +10,9 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from ui import data
 from ui.files import downloads
-from ui.maps import pole_sheet
 from ui.maps.show import show_map
-from ui.parts import filters, legend, notices, pole_table, shortcuts
+from ui.parts import figures, filters, legend, notices, pole_table, shortcuts
+from ui.parts.pole_sheet import show_chosen
 from ui.prints import buttons
 from ui.screens.carte import words
 from ui.text.i18n import _
@@ -52,8 +52,8 @@ with below:
     legend.show_legend(view)
     legend.show_credits(atlas, view, data.get_version())
     st.caption(legend.outline_note(atlas, territory))
-    st.caption(words.completeness_note(summary))
-    pole_sheet.show_chosen(poles, view.pole)
+    st.caption(figures.completeness_note(summary))
+    show_chosen(poles, view.pole)
     table = pole_table.pole_table(poles)
     shown, listed, taken = st.tabs([_("Tableau"), _("Sans siège connu"), _("Télécharger")])
     with shown:

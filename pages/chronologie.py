@@ -10,8 +10,8 @@ from geo.poles.select import PoleFilter
 from geo.reach.coverage import left_out_of
 from ui import data
 from ui.parts import filters, legend, notices, shortcuts
+from ui.parts.left_out import show_left_out
 from ui.screens.chronologie import files, show, tables
-from ui.screens.couverture import tables as couverture_tables
 from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import (
@@ -63,7 +63,7 @@ with tabs[2]:
 with tabs[3]:
     tables.show_totals(atlas)
 with tabs[4]:
-    couverture_tables.show_left_out(left_out)
+    show_left_out(left_out)
 with tabs[5]:
     files.show_files(atlas, table, view, territory)
 session.end(view)

@@ -12,9 +12,9 @@ from ui import data
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
-from ui.parts import filters, gaps, legend, notices, shortcuts
+from ui.parts import figures, filters, gaps, legend, notices, shortcuts
+from ui.parts.left_out import show_left_out
 from ui.prints import buttons
-from ui.screens.carte import words
 from ui.screens.couverture import show, tables
 from ui.text.i18n import _
 from ui.view import session
@@ -68,7 +68,7 @@ with below:
     legend.show_coverage_legend(view)
     legend.show_coverage_credits(atlas, priorities, data.get_version())
     st.caption(legend.outline_note(atlas, territory))
-    st.caption(words.completeness_note(summarise_poles(atlas, poles)))
+    st.caption(figures.completeness_note(summarise_poles(atlas, poles)))
     found = cached_gaps(rule, poles, territory, priorities, view.unit)
     kept = gaps.gap_table(atlas, found, view)
     shown = tables.Shown(
@@ -98,7 +98,7 @@ with below:
     with tabs[2]:
         tables.show_access(shown.profile, rule)
     with tabs[3]:
-        tables.show_left_out(left_out)
+        show_left_out(left_out)
     with tabs[4]:
         tables.show_basins(atlas, view)
     with tabs[5]:

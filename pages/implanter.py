@@ -12,7 +12,7 @@ from ui import data
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
 from ui.parts import filters, legend, notices, shortcuts
-from ui.screens.couverture import tables
+from ui.parts.left_out import show_left_out
 from ui.screens.implanter import fair, files, show, wait, words
 from ui.screens.implanter import tables as implanter_tables
 from ui.text.i18n import _
@@ -83,7 +83,7 @@ if study and answer:
     with tabs[3]:
         fair.show_alternatives(study, request.weights)
     with tabs[4]:
-        tables.show_left_out(left_out)
+        show_left_out(left_out)
     with tabs[5]:
         files.show_files(atlas, study, view, territory)
 session.end(view)

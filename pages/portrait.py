@@ -9,8 +9,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from ui import data
 from ui.maps.show import show_map
-from ui.parts import filters, legend, notices, shortcuts
-from ui.screens.carte import words
+from ui.parts import figures, filters, legend, notices, shortcuts
 from ui.screens.portrait import show
 from ui.screens.portrait.facts import portrait
 from ui.view import session
@@ -52,5 +51,5 @@ session.end(view)
 with below:
     legend.show_legend(view)
     legend.show_credits(atlas, view, data.get_version())
-    st.caption(words.completeness_note(summarise_poles(atlas, poles)))
+    st.caption(figures.completeness_note(summarise_poles(atlas, poles)))
     show.show_sections(atlas, found)

@@ -20,7 +20,7 @@ from tests.pages.opening import open_screen
 from tests.pages.test_implanter import answered, open_page
 from ui import data
 from ui.files.cells import clean_cell, neutralise
-from ui.parts import gaps, pole_table
+from ui.parts import gaps, left_out, pole_table
 from ui.screens.appels import tables as claims_tables
 from ui.screens.appels.show import DOCUMENTED
 from ui.screens.chronologie import files
@@ -192,7 +192,7 @@ def test_gaps_and_the_other_tables_of_coverage(taken: Files, tmp_path: Path) -> 
         ),
     }.items():
         agree(page, book[title], wanted)
-    agree_if_any(page, book["Pôles non comptés"], couverture_tables.left_out_labels())
+    agree_if_any(page, book["Pôles non comptés"], left_out.left_out_labels())
     agree_if_any(page, book["Bassins"], couverture_tables.basin_labels())
     shapes = files_agree(taken, "manques", labels, book["Manques"])
     assert {shape["type"] for shape in shapes} <= {"Polygon", "MultiPolygon"}

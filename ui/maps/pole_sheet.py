@@ -187,10 +187,3 @@ def show_sheet(pole: pd.Series) -> None:
         for name, label in links.items():
             if web_address(pole[name]):
                 st.link_button(label, web_address(pole[name]))
-
-
-def show_chosen(poles: pd.DataFrame, pole_id: str) -> None:
-    """Show the sheet of the chosen pole, if it is among those on the map."""
-    chosen = poles[poles["id"] == pole_id]
-    if len(chosen):
-        show_sheet(chosen.iloc[0])

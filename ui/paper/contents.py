@@ -30,7 +30,7 @@ from ui.paper.frames import Frame, main_frame
 from ui.paper.layout import POSTER
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
-from ui.parts import legend
+from ui.parts import figures, legend
 from ui.screens.carte import words
 from ui.screens.couverture import show
 from ui.text.formats import number
@@ -124,7 +124,7 @@ def pole_map(
         legend=tuple(part for part in legends if part.entries),
         notes=_notes(
             seatless_note(len(without), int(without["marker_lon"].notna().sum())),
-            words.completeness_note(summary),
+            figures.completeness_note(summary),
             legend.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, legend.map_sources(view)),
@@ -175,7 +175,7 @@ def coverage_map(
         ),
         notes=_notes(
             seatless_note(len(left_out), 0),
-            words.completeness_note(summarise_poles(atlas, poles)),
+            figures.completeness_note(summarise_poles(atlas, poles)),
             legend.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, coverage_credits(priorities)),

@@ -15,6 +15,7 @@ from ui.paper.contents import in_words, said
 from ui.paper.maps import figure_layout, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, Table, table, way
+from ui.parts.figures import completeness_note
 from ui.parts.legend import cited_sources, outline_note
 from ui.prints.standing import standing_section
 from ui.screens.carte import words
@@ -321,7 +322,7 @@ def notes(atlas: Atlas, territory: Territory, view: ViewState) -> tuple[str, ...
         ).format(count=number(len(left_out)))
         if len(left_out)
         else "",
-        words.completeness_note(summarise_poles(atlas, chosen)),
+        completeness_note(summarise_poles(atlas, chosen)),
         outline_note(atlas, territory),
         _(
             "Une commune est atteinte selon la règle choisie ; les habitants sont ceux de 2023. "

@@ -1,6 +1,5 @@
 """The answer above the map: one sentence an official can say aloud, and four figures."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
@@ -8,22 +7,13 @@ import streamlit as st
 from geo.people.context import PopulationContext
 from geo.places.territories import Territory
 from geo.poles.summary import PoleSummary, PriorityCount
+from ui.parts.figures import Figure, show_figures
 from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
-from ui.text.labels import cohort_short, territory_label
+from ui.text.labels import territory_label
 from ui.text.safe import markdown_text
 
 FEW_POLES: Final = 5
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: what it counts, its value, what it is compared with, and its rule."""
-
-    label: str
-    value: str
-    comparison: str
-    rule: str
 
 
 def sentence(territory: Territory, summary: PoleSummary) -> str:
@@ -122,43 +112,9 @@ def _priority_figure(
     return Figure(label, value, comparison, rule)
 
 
-def completeness_note(summary: PoleSummary) -> str:
-    """Return which waves of the choice the register holds only in part, or ``""``."""
-    partial = [
-        _("{wave} : {found} sur {official}").format(
-            wave=cohort_short(wave.cohort),
-            found=number(wave.found),
-            official=number(wave.official_count),
-        )
-        for wave in summary.completeness
-        if wave.official_count is not None and wave.found < wave.official_count
-    ]
-    if not partial:
-        return ""
-    return _("Registre incomplet, un pôle manquant n'est pas un pôle absent : {waves}.").format(
-        waves=" ; ".join(partial)
-    )
-
-
 def show(territory: Territory, summary: PoleSummary, people: PopulationContext | None) -> None:
     """Show the sentence and the figures."""
     st.markdown(f"### {sentence(territory, summary)}")
     if people is None:
         return
     show_figures(figures(summary, people))
-
-
-def show_figures(shown: list[Figure]) -> None:
-    """Show figures side by side, each with what it is compared with and its rule."""
-    with st.container(key="chiffres"):
-        columns = st.columns(len(shown))
-    for column, figure in zip(columns, shown, strict=True):
-        column.metric(
-            figure.label,
-            figure.value,
-            delta=figure.comparison or None,
-            delta_color="off",
-            delta_arrow="off",
-            help=figure.rule,
-            border=True,
-        )

@@ -17,8 +17,7 @@ from ui.maps.chronologie import EARLIER, STATE_COLOURS
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
-from ui.parts import legend
-from ui.screens.carte import words
+from ui.parts import figures, legend
 from ui.screens.chronologie import show
 from ui.text.formats import percent
 from ui.text.i18n import _
@@ -72,7 +71,7 @@ def wave_maps(
         notes=(
             _("À côté de chaque vague, la part des habitants à portée après elle."),
             *([_overseas_note()] if wide else []),
-            without_markdown(words.completeness_note(summarise_poles(atlas, PoleFilter()))),
+            without_markdown(figures.completeness_note(summarise_poles(atlas, PoleFilter()))),
         ),
         sources=_("Sources : {sources}").format(
             sources=legend.cited_sources(atlas, coverage_credits(DEFAULT_PRIORITIES))

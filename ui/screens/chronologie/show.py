@@ -19,8 +19,8 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data
 from ui.maps.chronologie import picture_address, wave_picture, width_within
+from ui.parts.figures import Figure, show_figures
 from ui.parts.legend import Mark
-from ui.screens.carte.words import Figure, show_figures
 from ui.screens.chronologie import replay
 from ui.screens.chronologie.bounds import is_lower_bound, lower_bounds
 from ui.text.formats import number, share, unbroken

@@ -30,7 +30,7 @@ from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
-from ui.screens.carte.words import Figure
+from ui.parts.figures import Figure
 from ui.text.formats import MISSING, as_shown, kilometres, number, percent
 from ui.text.i18n import N_, _, ngettext
 from ui.text.labels import cohort_short, sector_label, territory_label

@@ -14,8 +14,8 @@ from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
+from ui.parts.figures import completeness_note
 from ui.parts.legend import cited_sources, pole_marks
-from ui.screens.carte.words import completeness_note
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import Comparison, figures, rows
 from ui.screens.comparer.words import chance_note, words

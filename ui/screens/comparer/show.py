@@ -13,7 +13,7 @@ from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.comparer import Panel
 from ui.maps.scale import is_common_scale, overseas_note
-from ui.screens.carte.words import completeness_note, show_figures
+from ui.parts.figures import completeness_note, show_figures
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import (
     MOST,

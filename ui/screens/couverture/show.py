@@ -11,7 +11,7 @@ from geo.reach.coverage import Coverage, closed_in, concerned
 from geo.reach.reach import Reach, ReachRule
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.screens.carte.words import Figure, show_figures
+from ui.parts.figures import Figure, show_figures
 from ui.text.formats import as_shown, kilometres, number, people, spoken, unbroken
 from ui.text.formats import share as said_share
 from ui.text.i18n import N_, _, ngettext

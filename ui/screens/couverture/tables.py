@@ -19,10 +19,11 @@ from ui.charts.switch import show_chart
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.files.exports import Tables
 from ui.parts.gaps import CONDITIONS, UNITS, area_labels, gap_labels
+from ui.parts.left_out import left_out_labels, left_out_table
 from ui.screens.couverture.show import ACCESS_HELP, detour_note
 from ui.text.formats import kilometres, number, percent, signed_percent
 from ui.text.i18n import _
-from ui.text.labels import GROUPS, attachment_label, cohort_short, enumeration
+from ui.text.labels import GROUPS, enumeration
 from ui.text.safe import plain_text
 from ui.view.choices import coverage_choices, provenance
 from ui.view.rules import basin_rule, rule_name
@@ -151,51 +152,6 @@ def show_access(profile: pd.DataFrame, rule: ReachRule) -> None:
             "Pôles par million d'habitants : chaque pôle est partagé entre ceux qui vivent à moins "
             "de {km} km, les plus lointains comptant moins (aire flottante en deux étapes)."
         ).format(km=number(DEFAULT_CATCHMENT.km))
-    )
-
-
-def left_out_table(left_out: pd.DataFrame) -> pd.DataFrame:
-    """Return the poles that the figures leave out, in words; columns as `left_out_labels`.
-
-    Parameters
-    ----------
-    left_out
-        From `geo.reach.coverage.left_out_of`.
-    """
-    table = left_out[list(left_out_labels())].copy()
-    table["attachment"] = table["attachment"].map(attachment_label)
-    table["cohorts"] = [
-        ", ".join(cohort_short(cohort) for cohort in cell.split(";")) for cell in table["cohorts"]
-    ]
-    for name in ("name", "territory"):
-        table[name] = table[name].map(plain_text, na_action="ignore")
-    return table
-
-
-def left_out_labels() -> dict[str, str]:
-    """Return the titles of the columns of the poles left out."""
-    return {
-        "name": _("Pôle"),
-        "attachment": _("Rattachement"),
-        "territory": _("Territoire déclaré"),
-        "departement": _("Dép."),
-        "cohorts": _("Vagues"),
-    }
-
-
-def show_left_out(left_out: pd.DataFrame) -> None:
-    """Name the poles that the figures leave out, and why."""
-    if left_out.empty:
-        st.info(_("Tous les pôles de ce choix sont comptés."))
-        return
-    st.dataframe(
-        left_out_table(left_out),
-        column_config={
-            name: st.column_config.Column(label) for name, label in left_out_labels().items()
-        },
-        hide_index=True,
-        placeholder="–",
-        alt=_("Pôles non comptés"),
     )
 
 

@@ -16,8 +16,7 @@ from ui.maps.layers import is_local
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
-from ui.parts import legend
-from ui.screens.carte import words
+from ui.parts import figures, legend
 from ui.screens.implanter import show
 from ui.screens.implanter.tables import siting_marks
 from ui.screens.implanter.words import unsure_note
@@ -86,7 +85,7 @@ def siting_map(
         notes=(
             _("Numéros : sites proposés, dans l'ordre de ce que chacun ajoute."),
             " ".join(filter(None, [show.proof(answer), unsure_note(answer, plain_text)])),
-            without_markdown(words.completeness_note(summarise_poles(atlas, request.poles))),
+            without_markdown(figures.completeness_note(summarise_poles(atlas, request.poles))),
         ),
         sources=_("Sources : {sources}").format(
             sources=legend.cited_sources(atlas, coverage_credits(request.priorities))

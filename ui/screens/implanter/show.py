@@ -20,7 +20,7 @@ from geo.siting.cover import (
 )
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, RADIUS
-from ui.screens.carte.words import Figure, show_figures
+from ui.parts.figures import Figure, show_figures
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.words import (
     RURAL_AND_QPV,

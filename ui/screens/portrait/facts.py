@@ -40,7 +40,7 @@ from geo.reach.quarters import quarters_of
 from geo.reach.reach import ReachRule
 from geo.reach.reaching import OUTSIDE, pole_reaches, poles_reaching
 from ui import data
-from ui.screens.carte.words import Figure
+from ui.parts.figures import Figure
 from ui.text.formats import inhabitants, kilometres, number, percent
 from ui.text.i18n import N_, _, ngettext
 from ui.text.labels import territory_label

@@ -13,8 +13,8 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
+from ui.parts.figures import show_figures
 from ui.parts.gaps import gap_table, show_gaps, straddles
-from ui.screens.carte.words import show_figures
 from ui.screens.portrait.commune import commune_lines
 from ui.screens.portrait.economy import (
     income_sentence,
