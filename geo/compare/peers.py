@@ -13,9 +13,8 @@ from geo.people.people import (
     priority_people,
 )
 from geo.places.adjacency import adjacent_codes
-from geo.places.membership import KIND_TABLES, commune_positions, names_by_kind
+from geo.places.membership import KIND_TABLES, commune_positions, names_by_kind, unit_numbers
 from geo.places.territories import ancestors
-from geo.reach.reach import unit_numbers
 from geo.tables.atlas import Atlas, load_outlines
 from geo.territory_id import OVERSEAS_CODES, Territory, TerritoryId
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from geo.memo import per_atlas
 from geo.tables.atlas import Atlas
@@ -112,3 +113,23 @@ def _members(atlas: Atlas) -> dict[str, dict[str, np.ndarray]]:
     overseas = communes["departement"].isin(OVERSEAS_CODES).to_numpy()
     members["metropole"] = {"": everywhere[~overseas]}
     return members
+
+
+@per_atlas
+def unit_numbers(atlas: Atlas) -> dict[str, np.ndarray]:
+    """Return the number of the unit of each commune, by kind of territory.
+
+    Returns
+    -------
+    dict
+        Kind to ``intp`` of shape ``(communes,)``, from 0 in the order of the codes. A commune
+        without EPCI is a unit of its own, numbered after all the others.
+    """
+    communes = atlas.require_communes()
+    numbers: dict[str, np.ndarray] = {}
+    for kind, column in KIND_COLUMNS.items():
+        codes, known = pd.factorize(communes[column], sort=True)
+        alone = np.flatnonzero(codes < 0)
+        codes[alone] = len(known) + np.arange(len(alone))
+        numbers[kind] = codes
+    return numbers

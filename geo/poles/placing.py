@@ -12,10 +12,9 @@ import numpy as np
 import pandas as pd
 
 from geo.memo import per_atlas
-from geo.places.membership import commune_mask, commune_positions
+from geo.places.membership import commune_mask, commune_positions, unit_numbers
 from geo.poles.location import pole_areas
 from geo.poles.select import PoleFilter, select_poles
-from geo.reach.reach import unit_numbers
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 

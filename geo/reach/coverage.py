@@ -23,10 +23,11 @@ from geo.places.membership import (
     commune_mask,
     commune_positions,
     names_by_kind,
+    unit_numbers,
 )
 from geo.poles.select import PoleFilter, select_poles
 from geo.problems import quote
-from geo.reach.reach import Reach, ReachRule, reached_communes, unit_numbers
+from geo.reach.reach import Reach, ReachRule, reached_communes
 from geo.reach.reaching import pole_reaches
 from geo.reach.tally import Parts, tally
 from geo.tables.atlas import Atlas

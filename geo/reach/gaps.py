@@ -16,9 +16,9 @@ from geo.people.people import (
     priority_people,
 )
 from geo.places.adjacency import adjacent_pairs
-from geo.places.membership import KIND_COLUMNS, commune_positions, names_by_kind
+from geo.places.membership import KIND_COLUMNS, commune_positions, names_by_kind, unit_numbers
 from geo.problems import quote
-from geo.reach.reach import Reach, unit_numbers
+from geo.reach.reach import Reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS

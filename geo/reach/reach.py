@@ -17,7 +17,7 @@ import pandas as pd
 from geo.errors import FilterError
 from geo.memo import per_atlas
 from geo.places.distance import Nearest, commune_places, count_within, nearest
-from geo.places.membership import KIND_COLUMNS
+from geo.places.membership import unit_numbers
 from geo.poles.location import pole_areas
 from geo.poles.select import PoleFilter, select_poles
 from geo.problems import quote
@@ -299,26 +299,6 @@ RULES: Final[dict[str, Rule]] = dict(
         strict=True,
     )
 )
-
-
-@per_atlas
-def unit_numbers(atlas: Atlas) -> dict[str, np.ndarray]:
-    """Return the number of the unit of each commune, by kind of territory.
-
-    Returns
-    -------
-    dict
-        Kind to ``intp`` of shape ``(communes,)``, from 0 in the order of the codes. A commune
-        without EPCI is a unit of its own, numbered after all the others.
-    """
-    communes = atlas.require_communes()
-    numbers: dict[str, np.ndarray] = {}
-    for kind, column in KIND_COLUMNS.items():
-        codes, known = pd.factorize(communes[column], sort=True)
-        alone = np.flatnonzero(codes < 0)
-        codes[alone] = len(known) + np.arange(len(alone))
-        numbers[kind] = codes
-    return numbers
 
 
 def _count_in_units(atlas: Atlas, kind: str, seats: np.ndarray) -> np.ndarray:

@@ -12,9 +12,9 @@ from geo.people.people import (
     outside_people,
     priority_people,
 )
-from geo.places.membership import commune_positions
+from geo.places.membership import commune_positions, unit_numbers
 from geo.poles.select import select_poles
-from geo.reach.reach import Reach, unit_numbers
+from geo.reach.reach import Reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
 

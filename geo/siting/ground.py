@@ -11,8 +11,8 @@ from scipy.sparse import csc_array
 from geo.errors import FilterError
 from geo.people.people import priority_people
 from geo.places.distance import commune_places, pairs_within
-from geo.places.membership import commune_positions, names_by_kind
-from geo.reach.reach import nearest_seats, reach, unit_numbers
+from geo.places.membership import commune_positions, names_by_kind, unit_numbers
+from geo.reach.reach import nearest_seats, reach
 from geo.siting.candidates import candidate_towns
 from geo.siting.rules import SitingRequest, unsure_communes, weighted_people
 from geo.tables.atlas import Atlas

@@ -2,12 +2,11 @@
 
 import pytest
 
-from geo.places.membership import commune_positions
+from geo.places.membership import commune_positions, unit_numbers
 from geo.places.territories import get_territory, territories_of_kind
 from geo.poles.placing import known_poles, poles_by_unit
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import BY_KINDS
-from geo.reach.reach import unit_numbers
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
