@@ -12,10 +12,10 @@ import streamlit as st
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
+from ui.files.provenance import provenance
 from ui.files.workbook import Tables
 from ui.parts.pole_table import export_labels, seatless_labels, seatless_table
 from ui.text.i18n import _, current_language, install
-from ui.view.choices import provenance
 from ui.view.sources import pole_sources
 from ui.view.state import ViewState
 

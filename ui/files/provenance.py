@@ -1,10 +1,18 @@
 """What an exported file says of itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
+
+from geo.places.territories import Territory
+from geo.tables.atlas import Atlas
+from ui import data
+from ui.text.i18n import _
+from ui.text.labels import territory_label
+from ui.view.choices import pole_choices
+from ui.view.state import ViewState
 
 
 @dataclass(frozen=True)
@@ -27,3 +35,44 @@ class Provenance:
     filters: Mapping[str, str]
     sources: pd.DataFrame
     created: datetime
+
+
+def provenance(
+    atlas: Atlas, view: ViewState, territory: Territory, now: datetime, used: Iterable[str]
+) -> Provenance:
+    """Return what an export says of itself: choices in force, data version, date, sources.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    view, territory
+        What the reader has chosen.
+    now
+        When the export is made.
+    used
+        Identifiers of the sources that its tables rest on, from `ui.view.sources`; no other is
+        cited.
+    """
+    filters = {
+        _("Territoire"): territory_label(territory),
+        **pole_choices(view),
+        _("Version des données"): data.get_version(),
+        _("Date de l'export"): now.date().isoformat(),
+    }
+    titles = {
+        "title": _("Source"),
+        "producer": _("Producteur"),
+        "vintage": _("Millésime"),
+        "licence": _("Licence"),
+        "page": _("Page"),
+    }
+    sources = pd.DataFrame(columns=list(titles))
+    if atlas.sources is not None:
+        sources = atlas.sources[atlas.sources["id"].isin(list(used))]
+    return Provenance(
+        title=_("Pôles territoriaux de coopération économique"),
+        filters=filters,
+        sources=sources[list(titles)].rename(columns=titles),
+        created=now,
+    )

@@ -1,6 +1,5 @@
 """What a reader prints and hands out: the map as PNG or SVG, a sheet as PDF."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,11 +7,10 @@ import streamlit as st
 
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
-from ui.files.downloads import PARIS, Format, file_name, in_this_language, show_buttons
+from ui.files.downloads import PARIS, file_name, show_buttons
+from ui.files.printed import printed, show_made
 from ui.paper import contents
-from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
-from ui.paper.sheets import Sheet, to_pdf
 from ui.prints.territory_sheet import territory_sheet
 from ui.screens.comparer.facts import Comparison, named_link
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
@@ -20,32 +18,6 @@ from ui.text.i18n import _
 from ui.view.rules import settled
 from ui.view.share import absolute_link
 from ui.view.state import ViewState
-
-
-def printed(
-    compose: Callable[[], PaperMap], typeset: Callable[[PaperMap], Sheet]
-) -> tuple[Format, Format, Format]:
-    """Return a sheet as PDF and a map as PNG and SVG, made only when one of them is asked for.
-
-    Parameters
-    ----------
-    compose
-        Says what the map shows, such as a call of `ui.paper.contents.pole_map`.
-    typeset
-        Says what the sheet says around this map.
-    """
-    return (
-        Format("pdf", "application/pdf", in_this_language(lambda: to_pdf(typeset(compose())))),
-        *drawn(compose),
-    )
-
-
-def drawn(compose: Callable[[], PaperMap]) -> tuple[Format, Format]:
-    """Return a map as PNG and SVG, made only when one of them is asked for."""
-    return (
-        Format("png", "image/png", in_this_language(lambda: to_png(compose()))),
-        Format("svg", "image/svg+xml", in_this_language(lambda: to_svg(compose()))),
-    )
 
 
 def show_prints(atlas: Atlas, territory: Territory, view: ViewState, subject: str) -> None:
@@ -115,9 +87,3 @@ def show_comparison_prints(atlas: Atlas, shown: Comparison, view: ViewState) -> 
         lambda drawn: comparison_sheet(atlas, shown, view, drawn),
     )
     show_made(made, file_name("comparaison", shown.compared.territories[0], day))
-
-
-def show_made(made: tuple[Format, ...], name: str) -> None:
-    """Show the buttons of files to print under their title."""
-    st.markdown(_("**À imprimer**, avec titre, légende, échelle, sources et choix en cours"))
-    show_buttons(made, name, "imprimer")

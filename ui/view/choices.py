@@ -1,14 +1,5 @@
 """The choices in force, in words: what every export says of itself."""
 
-from collections.abc import Iterable
-from datetime import datetime
-
-import pandas as pd
-
-from geo.places.territories import Territory
-from geo.tables.atlas import Atlas
-from ui import data
-from ui.files.provenance import Provenance
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import (
@@ -17,7 +8,6 @@ from ui.text.labels import (
     enumeration,
     sector_label,
     status_label,
-    territory_label,
 )
 from ui.view.rules import basin_rule, reach_rule, rule_name
 from ui.view.state import DEFAULT_VIEW, TODAY, ViewState
@@ -117,44 +107,3 @@ def basis_label(basis: str) -> str:
         "afr": _("AFR"),
         "ber": _("BER"),
     }[basis]
-
-
-def provenance(
-    atlas: Atlas, view: ViewState, territory: Territory, now: datetime, used: Iterable[str]
-) -> Provenance:
-    """Return what an export says of itself: choices in force, data version, date, sources.
-
-    Parameters
-    ----------
-    atlas
-        The tables.
-    view, territory
-        What the reader has chosen.
-    now
-        When the export is made.
-    used
-        Identifiers of the sources that its tables rest on, from `ui.view.sources`; no other is
-        cited.
-    """
-    filters = {
-        _("Territoire"): territory_label(territory),
-        **pole_choices(view),
-        _("Version des données"): data.get_version(),
-        _("Date de l'export"): now.date().isoformat(),
-    }
-    titles = {
-        "title": _("Source"),
-        "producer": _("Producteur"),
-        "vintage": _("Millésime"),
-        "licence": _("Licence"),
-        "page": _("Page"),
-    }
-    sources = pd.DataFrame(columns=list(titles))
-    if atlas.sources is not None:
-        sources = atlas.sources[atlas.sources["id"].isin(list(used))]
-    return Provenance(
-        title=_("Pôles territoriaux de coopération économique"),
-        filters=filters,
-        sources=sources[list(titles)].rename(columns=titles),
-        created=now,
-    )

@@ -9,8 +9,8 @@ from geo.people.basins import BasinRule
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.places.territories import FRANCE
 from ui import data
+from ui.files.provenance import provenance
 from ui.view import sources
-from ui.view.choices import provenance
 from ui.view.state import DEFAULT_VIEW, ViewState
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -29,12 +29,13 @@ from ui.files.downloads import (
     workbook,
 )
 from ui.files.exports import Tables, to_csv
+from ui.files.provenance import provenance
 from ui.parts.pole_table import export_labels, pole_table
 from ui.text.formats import euros, number, partial_date, percent
 from ui.text.i18n import _
 from ui.text.labels import cohort_short
 from ui.text.safe import web_address
-from ui.view.choices import pole_choices, provenance
+from ui.view.choices import pole_choices
 from ui.view.sources import call_sources
 from ui.view.state import DEFAULT_VIEW
 

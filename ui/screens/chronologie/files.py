@@ -16,7 +16,9 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
-from ui.prints.buttons import drawn, show_made, show_territory_print
+from ui.files.printed import drawn, show_made
+from ui.files.provenance import provenance
+from ui.prints.buttons import show_territory_print
 from ui.screens.chronologie.bounds import known_gains
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.tables import (
@@ -30,7 +32,7 @@ from ui.screens.chronologie.tables import (
 from ui.text.i18n import _
 from ui.text.labels import PRIORITY_NAMES, cohort_label
 from ui.text.safe import plain_text
-from ui.view.choices import coverage_choices, pole_choices, provenance
+from ui.view.choices import coverage_choices, pole_choices
 from ui.view.rules import reach_rule
 from ui.view.share import absolute_link
 from ui.view.sources import wave_sources

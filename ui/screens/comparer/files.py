@@ -9,6 +9,7 @@ import streamlit as st
 from geo.tables.atlas import Atlas
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
+from ui.files.provenance import provenance
 from ui.prints.buttons import show_comparison_prints
 from ui.screens.comparer.facts import Comparison, rows
 from ui.screens.comparer.tables import (
@@ -22,7 +23,7 @@ from ui.screens.comparer.tables import (
 from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.text.safe import plain_text
-from ui.view.choices import coverage_choices, provenance
+from ui.view.choices import coverage_choices
 from ui.view.rules import cached_rules, rule_name
 from ui.view.sources import coverage_sources
 from ui.view.state import ViewState

@@ -18,6 +18,7 @@ from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.files.exports import Tables
+from ui.files.provenance import provenance
 from ui.parts.gaps import CONDITIONS, UNITS, area_labels, gap_labels
 from ui.parts.left_out import left_out_labels, left_out_table
 from ui.screens.couverture.show import ACCESS_HELP, detour_note
@@ -25,7 +26,7 @@ from ui.text.formats import kilometres, number, percent, signed_percent
 from ui.text.i18n import _
 from ui.text.labels import GROUPS, enumeration
 from ui.text.safe import plain_text
-from ui.view.choices import coverage_choices, provenance
+from ui.view.choices import coverage_choices
 from ui.view.rules import basin_rule, rule_name
 from ui.view.sources import coverage_sources
 from ui.view.state import ViewState

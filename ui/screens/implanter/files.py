@@ -10,7 +10,9 @@ from geo.siting.cover import SitingRequest
 from geo.tables.atlas import Atlas
 from ui.files import downloads
 from ui.files.exports import Tables
-from ui.prints.buttons import drawn, show_made, show_territory_print
+from ui.files.printed import drawn, show_made
+from ui.files.provenance import provenance
+from ui.prints.buttons import show_territory_print
 from ui.screens.implanter import fair, show
 from ui.screens.implanter import tables as implanter_tables
 from ui.screens.implanter.paper import siting_map
@@ -23,7 +25,6 @@ from ui.text.safe import plain_text
 from ui.view.choices import (
     basin_choice,
     pole_choices,
-    provenance,
     rural_label,
     weighting_label,
     year_label,

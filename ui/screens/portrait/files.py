@@ -12,6 +12,7 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.files import downloads
 from ui.files.exports import Provenance, Tables
+from ui.files.provenance import provenance
 from ui.parts.gaps import gap_labels, gap_table
 from ui.prints import buttons
 from ui.screens.portrait.commune import commune_lines
@@ -37,7 +38,7 @@ from ui.screens.portrait.tables import (
     rank_table,
 )
 from ui.text.i18n import _
-from ui.view.choices import coverage_choices, provenance
+from ui.view.choices import coverage_choices
 from ui.view.rules import cached_gaps
 from ui.view.sources import portrait_sources
 from ui.view.state import DEFAULT_VIEW, ViewState
