@@ -21,7 +21,7 @@ from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.maps import carte, elements, layers, styles
+from ui.maps import base, elements, layers, pole_marks, styles
 from ui.maps.comparer_elements import PanelBoard, PanelContent
 from ui.maps.couverture import STYLES, commune_classes, pictures
 from ui.maps.elements import ImageConfig, RemoteConfig, layer_url
@@ -83,7 +83,7 @@ def panel_board(
     board = elements.empty_map(frames[0], (), label)
     setup = {
         "common": is_common_scale(frames),
-        "panes": [{"name": name, "z": z, "interactive": on} for name, z, on in carte.PANES],
+        "panes": [{"name": name, "z": z, "interactive": on} for name, z, on in base.PANES],
         "zoom": {"zoomInTitle": _("Agrandir"), "zoomOutTitle": _("Réduire")},
         "mask": styles.COVERAGE_MASK["default"],
         "contour": styles.CONTOUR["default"],
@@ -143,7 +143,7 @@ def panel_group(
     shown: list[ImageConfig] = []
     maps = []
     whole = pictures(*counted, view.display)
-    places = carte.place_poles(poles)
+    places = pole_marks.place_poles(poles)
     for panel, frame in zip(panels, frames, strict=True):
         small = panel.territory.kind in _SMALL_KINDS
         numbers = []
@@ -202,9 +202,9 @@ def _marks(
                 "lon": float(place["lon"]),
                 "dx": int(place["dx"]),
                 "dy": int(place["dy"]),
-                "tone": "hollow" if place["hollow"] else carte.pole_tone(pole, view),
+                "tone": "hollow" if place["hollow"] else pole_marks.pole_tone(pole, view),
                 "alt": plain_text(pole["name"]),
-                "name": require_safe(carte.pole_title(pole)),
+                "name": require_safe(pole_marks.pole_title(pole)),
             }
         )
     return marks

@@ -13,7 +13,7 @@ from geo.reach.reach import ReachRule
 from geo.vocabulary import PRIORITIES
 from ui import data
 from ui.maps import elements, layers, styles
-from ui.maps.carte import MapContext
+from ui.maps.base import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
 from ui.text.palette import (

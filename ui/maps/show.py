@@ -12,7 +12,7 @@ from streamlit_folium import st_folium
 from geo.places.territories import Territory, bounds
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.maps import carte
+from ui.maps import base, carte, pole_marks
 from ui.maps.pole_sheet import sheets
 from ui.text.i18n import _, current_language
 from ui.view import session
@@ -48,15 +48,15 @@ def show_map(
     str or None
         The pole that was just clicked, None when nothing new was.
     """
-    context = carte.MapContext(territory, view, data.get_version())
-    places = carte.place_poles(poles)
+    context = base.MapContext(territory, view, data.get_version())
+    places = pole_marks.place_poles(poles)
     groups = [
         carte.layer_group(context, poles),
-        carte.pole_group(context, poles, places, sheets(current_language()), opened),
+        pole_marks.pole_group(context, poles, places, sheets(current_language()), opened),
     ]
     label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
     clicked = _show(atlas, context, groups, label, "last_object_clicked")
-    return carte.pole_at(places, clicked) if clicked else None
+    return pole_marks.pole_at(places, clicked) if clicked else None
 
 
 def show_coverage_map(
@@ -82,10 +82,10 @@ def show_coverage_map(
     """
     context = replace(coverage_context(territory, view), greys_outside=True)
     poles = cached_reach(reach_rule(view), pole_filter(view)).poles
-    places = carte.place_poles(poles)
+    places = pole_marks.place_poles(poles)
     groups = [
         layers,
-        carte.pole_group(context, poles, places, sheets(current_language()), ""),
+        pole_marks.pole_group(context, poles, places, sheets(current_language()), ""),
     ]
     label = _("Carte de la couverture ; les tableaux sous la carte disent la même chose.")
     _show(atlas, context, groups, label, "last_clicked")
@@ -95,7 +95,7 @@ def show_coverage_map(
 
 def show_siting_map(
     atlas: Atlas,
-    context: carte.MapContext,
+    context: base.MapContext,
     groups: list[folium.FeatureGroup],
     poles: pd.DataFrame,
 ) -> None:
@@ -112,27 +112,27 @@ def show_siting_map(
     poles
         Those that count, from `geo.reach.reach.reach`.
     """
-    places = carte.place_poles(poles)
-    drawn = carte.pole_group(context, poles, places, sheets(current_language()), "")
+    places = pole_marks.place_poles(poles)
+    drawn = pole_marks.pole_group(context, poles, places, sheets(current_language()), "")
     label = _("Carte des sites proposés ; le tableau sous la carte dit la même chose.")
     _show(atlas, context, [groups[0], drawn, *groups[1:]], label, "last_clicked")
 
 
-def coverage_context(territory: Territory, view: ViewState) -> carte.MapContext:
+def coverage_context(territory: Territory, view: ViewState) -> base.MapContext:
     """Return what the layers and the poles of the map of coverage have in common."""
-    return carte.MapContext(territory, view, data.get_version())
+    return base.MapContext(territory, view, data.get_version())
 
 
 def _show(
     atlas: Atlas,
-    context: carte.MapContext,
+    context: base.MapContext,
     groups: list[folium.FeatureGroup],
     label: str,
     returned: str,
 ) -> dict[str, float] | None:
     """Show a map and return what was clicked, if it was not before."""
     frame = FALLBACK_FRAME if atlas.communes is None else bounds(atlas, context.territory)
-    board = carte.base_map(context, frame, label)
+    board = base.base_map(context, frame, label)
     # The component tells maps apart by a text from which names are stripped: two territories
     # would share one map. Whatever makes the still part differ must stand in the key.
     still = f"{context.territory.id}|{context.view.background}|{context.version}|{label}"

@@ -22,9 +22,9 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
 from ui import data
 from ui.maps import styles
-from ui.maps.carte import place_poles, pole_colour
 from ui.maps.couverture import COLOURS, commune_classes, zone_classes
 from ui.maps.layers import REGIONAL_KINDS, is_local
+from ui.maps.pole_marks import place_poles, pole_colour
 from ui.paper import shapes
 from ui.paper.frames import Frame, main_frame
 from ui.paper.layout import POSTER

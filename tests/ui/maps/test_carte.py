@@ -18,7 +18,7 @@ from streamlit_folium import generate_leaflet_string
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles
 from ui import data
-from ui.maps import carte, styles
+from ui.maps import base, carte, pole_marks, styles
 from ui.maps.elements import LayerSet, pole_markers
 from ui.maps.pole_sheet import sheet_html, sheets
 from ui.maps.sinks import UnsafeTextError
@@ -33,9 +33,9 @@ def poles() -> pd.DataFrame:
     return select_poles(data.get_atlas(), PoleFilter())
 
 
-def context(territory_id: str = "france", **view: object) -> carte.MapContext:
+def context(territory_id: str = "france", **view: object) -> base.MapContext:
     territory = get_territory(data.get_atlas(), territory_id)
-    return carte.MapContext(territory, replace(DEFAULT_VIEW, **view), "v1")
+    return base.MapContext(territory, replace(DEFAULT_VIEW, **view), "v1")
 
 
 def configs(group: folium.FeatureGroup) -> list[dict[str, Any]]:
@@ -53,35 +53,35 @@ def script_of(group: object) -> str:
 
 
 def test_poles_of_one_town_stand_apart(poles: pd.DataFrame) -> None:
-    places = carte.place_poles(poles)
+    places = pole_marks.place_poles(poles)
     toulouse = places.loc[poles.loc[poles["commune"] == "31555", "id"]]
     assert len(toulouse) == 4
     offsets = list(zip(toulouse["dx"], toulouse["dy"], strict=True))
     gaps = [math.dist(a, b) for i, a in enumerate(offsets) for b in offsets[:i]]
-    assert min(gaps) >= carte.MARK_SPACING_PX - 1.5
+    assert min(gaps) >= pole_marks.MARK_SPACING_PX - 1.5
 
 
 @given(st.integers(2, 12))
 def test_neighbours_on_the_ring_never_overlap(count: int) -> None:
-    ring = [carte.ring_offset(rank, count) for rank in range(count)]
-    assert all(math.dist(a, b) >= carte.MARK_SPACING_PX - 1.5 for a, b in pairwise(ring))
+    ring = [pole_marks.ring_offset(rank, count) for rank in range(count)]
+    assert all(math.dist(a, b) >= pole_marks.MARK_SPACING_PX - 1.5 for a, b in pairwise(ring))
 
 
 def test_a_lone_pole_stands_on_its_town() -> None:
-    assert carte.ring_offset(0, 1) == (0, 0)
+    assert pole_marks.ring_offset(0, 1) == (0, 0)
 
 
 def test_every_drawn_pole_can_be_told_by_its_click(poles: pd.DataFrame) -> None:
-    places = carte.place_poles(poles)
+    places = pole_marks.place_poles(poles)
     for pole_id, place in places.iterrows():
-        assert carte.pole_at(places, {"lat": place["lat"], "lng": place["lon"]}) == pole_id
-    assert carte.pole_at(places, {"lat": 0.0, "lng": 0.0}) is None
-    assert carte.pole_at(places, None) is None
-    assert carte.pole_at(places.iloc[:0], {"lat": 0.0, "lng": 0.0}) is None
+        assert pole_marks.pole_at(places, {"lat": place["lat"], "lng": place["lon"]}) == pole_id
+    assert pole_marks.pole_at(places, {"lat": 0.0, "lng": 0.0}) is None
+    assert pole_marks.pole_at(places, None) is None
+    assert pole_marks.pole_at(places.iloc[:0], {"lat": 0.0, "lng": 0.0}) is None
 
 
 def test_poles_without_seat_are_hollow_and_on_their_territory(poles: pd.DataFrame) -> None:
-    places = carte.place_poles(poles)
+    places = pole_marks.place_poles(poles)
     seated = set(poles.loc[poles["attachment"] == "seat", "id"])
     declared = set(poles.loc[poles["attachment"] == "declared", "id"])
     assert set(places.index[~places["hollow"]]) == seated
@@ -92,10 +92,10 @@ def test_colour_follows_the_earliest_chosen_wave() -> None:
     pole = pd.Series(
         {"cohorts": "appel-2013;temoin-2011", "sectors": "bois;culture", "status": "actif"}
     )
-    assert carte.pole_tone(pole, DEFAULT_VIEW) == "tone-440154"
-    assert carte.pole_tone(pole, ViewState(cohorts=("appel-2013",))) == "tone-463480"
-    assert carte.pole_tone(pole, ViewState(colour="secteur")) == "tone-e69f00"
-    assert carte.pole_tone(pole, ViewState(colour="statut")) == "tone-0072b2"
+    assert pole_marks.pole_tone(pole, DEFAULT_VIEW) == "tone-440154"
+    assert pole_marks.pole_tone(pole, ViewState(cohorts=("appel-2013",))) == "tone-463480"
+    assert pole_marks.pole_tone(pole, ViewState(colour="secteur")) == "tone-e69f00"
+    assert pole_marks.pole_tone(pole, ViewState(colour="statut")) == "tone-0072b2"
 
 
 def test_a_layer_switched_on_is_fetched_and_no_other(poles: pd.DataFrame) -> None:
@@ -136,16 +136,16 @@ def test_overlapping_priority_layers_differ_by_more_than_colour() -> None:
 
 
 def test_the_base_map_asks_no_other_host_by_default() -> None:
-    board = carte.base_map(context(), (-5, 41, 10, 51), "Carte")
+    board = base.base_map(context(), (-5, 41, 10, 51), "Carte")
     html = board.get_root().render()
     assert not re.search(r"https?://", html)
     ign = context(background="ign")
-    html = carte.base_map(ign, (-5, 41, 10, 51), "Carte").get_root().render()
+    html = base.base_map(ign, (-5, 41, 10, 51), "Carte").get_root().render()
     assert set(re.findall(r"https://[^/\"]+", html)) == {"https://data.geopf.fr"}
 
 
 def test_the_rest_of_the_country_fades_around_a_territory() -> None:
-    board = carte.base_map(context("departement:38"), (4, 44, 7, 46), "Carte")
+    board = base.base_map(context("departement:38"), (4, 44, 7, 46), "Carte")
     text = script_of(board)
     assert '"pane":"mask"' in text
     assert "/masque/departement:38" in text
@@ -179,8 +179,8 @@ def hostile(poles: pd.DataFrame) -> pd.DataFrame:
 def test_hostile_names_are_inert_on_the_map(poles: pd.DataFrame) -> None:
     bad = hostile(poles)
     made = {pole["id"]: sheet_html(pole) for _row, pole in bad.iterrows()}
-    places = carte.place_poles(bad)
-    group = carte.pole_group(context(), bad, places, made, "")
+    places = pole_marks.place_poles(bad)
+    group = pole_marks.pole_group(context(), bad, places, made, "")
     text = generate_leaflet_string(group)
     for active in ("{{", "{%", "${", "`", "<img", "</script", "\u202e", "49"):
         assert active not in text.replace("atlas/layers/v1", "")
@@ -193,8 +193,8 @@ def test_a_plain_string_cannot_reach_a_marker() -> None:
 
 
 def test_one_element_holds_all_poles(poles: pd.DataFrame) -> None:
-    places = carte.place_poles(poles)
-    group = carte.pole_group(context(), poles, places, sheets("fr"), "pole-sud-archer")
+    places = pole_marks.place_poles(poles)
+    group = pole_marks.pole_group(context(), poles, places, sheets("fr"), "pole-sud-archer")
     (markers,) = group._children.values()
     drawn = json.loads(markers.poles)
     assert len(drawn) == len(places)

@@ -19,9 +19,9 @@ from geo.places.territories import FRANCE, OVERSEAS, get_territory
 from geo.poles.select import PoleFilter, select_poles
 from geo.reach.timeline import wave_states
 from ui import data
-from ui.maps.carte import pole_colour
 from ui.maps.couverture import COLOURS, commune_classes
 from ui.maps.implanter import COLOURS as SITING_COLOURS
+from ui.maps.pole_marks import pole_colour
 from ui.paper import contents, frames, furniture, ink, shapes
 from ui.paper.canvas import FOOTER_GAP_MM, HEADER_GAP_MM, draw
 from ui.paper.layout import FIGURE, POSTER, SIDE_BY_SIDE, Layout, Rect

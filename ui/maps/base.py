@@ -1,0 +1,110 @@
+"""The ground of every map: frame, panes and background."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import folium
+
+from geo.places.territories import Territory
+from ui import data
+from ui.maps import elements, styles
+from ui.maps.elements import Bounds, RemoteConfig, layer_url
+from ui.maps.layers import is_local
+from ui.maps.sinks import tile_url
+from ui.text.safe import display_text
+from ui.view.state import ViewState
+
+PANES: Final = (
+    ("neighbours", 210, False),
+    ("land", 220, False),
+    ("rural", 300, False),
+    ("communes", 310, True),
+    ("limits", 330, True),
+    ("lines", 350, False),
+    ("qpv", 370, False),
+    ("mask", 400, False),
+    ("contour", 410, False),
+    ("towns", 420, False),
+    ("declared", 430, False),
+)
+TILES: Final = {
+    "ign": (
+        tile_url(
+            "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+            "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&TILEMATRIXSET=PM"
+            "&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&FORMAT=image/png"
+        ),
+        "© IGN, Géoplateforme",
+    ),
+    "osm": (
+        tile_url("https://tile.openstreetmap.org/{z}/{x}/{y}.png"),
+        "© contributeurs OpenStreetMap",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class MapContext:
+    """What every part of one map has in common.
+
+    Parameters
+    ----------
+    territory
+        What is framed.
+    view
+        What the reader has chosen.
+    version
+        Digest of the data, for the addresses of layers.
+    greys_outside
+        Whether what lies outside the territory turns grey: its colours, faded, would look like
+        others of the legend.
+    """
+
+    territory: Territory
+    view: ViewState
+    version: str
+    greys_outside: bool = False
+
+    @property
+    def whole_country(self) -> bool:
+        """Whether the country is framed rather than one of its territories."""
+        return not is_local(self.territory)
+
+    def url(self, layer: str, key: str | None = None) -> str:
+        """Return the address of a layer, around the territory unless a key says otherwise."""
+        return layer_url(self.version, layer, key or self.territory.id)
+
+
+def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
+    """Return the part of the map that stays while filters change.
+
+    Parameters
+    ----------
+    context
+        Of its view, only the background counts here.
+    frame
+        West, south, east, north in degrees.
+    label
+        Name of the map for screen readers.
+    """
+    board = elements.empty_map(frame, PANES, label)
+
+    def remote(layer: str, pane: str, style: styles.Styles) -> None:
+        config = RemoteConfig(context.url(layer), pane, style)
+        elements.remote_layer(config).add_to(board)
+
+    if context.view.background in TILES:
+        url, credit = TILES[context.view.background]
+        elements.tiles(url, display_text(credit), max_zoom=18).add_to(board)
+    else:
+        if data.is_drawable("voisins", "coarse"):
+            remote("voisins", "neighbours", styles.NEIGHBOURS)
+        if data.is_drawable("regions" if context.whole_country else "departements", "coarse"):
+            remote("terre", "land", styles.LAND)
+        if data.get_atlas().communes is not None:
+            elements.town_labels(context.url("villes")).add_to(board)
+    if not context.whole_country:
+        mask = styles.COVERAGE_MASK if context.greys_outside else styles.MASK
+        remote("masque", "mask", mask)
+        remote("contour", "contour", styles.CONTOUR)
+    return board

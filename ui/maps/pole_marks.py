@@ -1,0 +1,167 @@
+"""The marks of poles: place, colour and title of each."""
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+import folium
+import pandas as pd
+
+from geo.vocabulary import DECLARED
+from ui.maps import elements
+from ui.maps.base import MapContext
+from ui.text.i18n import _
+from ui.text.palette import (
+    COHORT_COLOURS,
+    FAMILY_COLOURS,
+    NEUTRAL,
+    STATUS_COLOURS,
+    sector_family,
+    tone_class,
+)
+from ui.text.safe import SafeText, html, plain_text
+from ui.view.state import ViewState
+
+MARK_SPACING_PX: Final = 15
+IDENTITY_STEP_DEG: Final = 1e-6
+
+
+def pole_colour(pole: pd.Series, view: ViewState) -> str:
+    """Return a pole's colour, after what the reader colours by.
+
+    Of several waves the earliest chosen one counts, of several sectors the first it names.
+    """
+    if view.colour == "secteur":
+        return FAMILY_COLOURS[sector_family(pole["sectors"].split(";")[0])]
+    if view.colour == "statut":
+        return STATUS_COLOURS[pole["status"]]
+    cohorts = pole["cohorts"].split(";")
+    wanted = view.cohorts or cohorts
+    return next(
+        (c for name, c in COHORT_COLOURS.items() if name in cohorts and name in wanted), NEUTRAL
+    )
+
+
+def pole_tone(pole: pd.Series, view: ViewState) -> str:
+    """Return the style class of a pole's colour."""
+    return tone_class(pole_colour(pole, view))
+
+
+def pole_title(pole: pd.Series) -> SafeText:
+    """Return the name under the pointer, which says when the seat is not known."""
+    if pole["attachment"] == "seat":
+        return html("{name}", name=pole["name"])
+    return html("{name} ({seat})", name=pole["name"], seat=_("siège inconnu"))
+
+
+def ring_offset(rank: int, count: int) -> tuple[int, int]:
+    """Return by how many pixels a mark stands beside its town, so that none hides another.
+
+    Parameters
+    ----------
+    rank
+        Place of the pole among those of its town, from 0.
+    count
+        Number of poles of the town.
+    """
+    if count == 1:
+        return (0, 0)
+    radius = max(MARK_SPACING_PX / (2 * math.sin(math.pi / count)), MARK_SPACING_PX / 2)
+    angle = 2 * math.pi * rank / count - math.pi / 2
+    return (round(radius * math.cos(angle)), round(radius * math.sin(angle)))
+
+
+def place_poles(poles: pd.DataFrame) -> pd.DataFrame:
+    """Return where each pole that can be drawn stands.
+
+    Parameters
+    ----------
+    poles
+        From `geo.poles.select.select_poles`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by pole id: ``lat``, ``lon`` in degrees, each pair unique so that a click names
+        one pole; ``dx``, ``dy`` in pixels; ``hollow`` when the seat is unknown.
+    """
+    drawn = poles[poles["marker_lon"].notna()].sort_values("id")
+    group = (
+        drawn["marker_lon"].round(6).astype(str) + " " + drawn["marker_lat"].round(6).astype(str)
+    )
+    rank = group.groupby(group).cumcount()
+    count = group.map(group.value_counts())
+    offsets = [ring_offset(r, c) for r, c in zip(rank, count, strict=True)]
+    return pd.DataFrame(
+        {
+            "lat": (drawn["marker_lat"] + rank * IDENTITY_STEP_DEG).round(6).to_numpy(),
+            "lon": drawn["marker_lon"].round(6).to_numpy(),
+            "dx": [x for x, _ in offsets],
+            "dy": [y for _, y in offsets],
+            "hollow": (drawn["attachment"] != "seat").to_numpy(),
+        },
+        index=pd.Index(drawn["id"], name="id"),
+    )
+
+
+def pole_at(places: pd.DataFrame, clicked: dict[str, float] | None) -> str | None:
+    """Return the pole whose mark was clicked.
+
+    Parameters
+    ----------
+    places
+        From `place_poles`.
+    clicked
+        ``lat`` and ``lng`` of the last clicked object, as the map component returns them.
+    """
+    if not clicked or places.empty:
+        return None
+    gap = (places["lat"] - clicked["lat"]).abs() + (places["lon"] - clicked["lng"]).abs()
+    return str(gap.idxmin()) if gap.min() < IDENTITY_STEP_DEG / 2 else None
+
+
+def pole_group(
+    context: MapContext,
+    poles: pd.DataFrame,
+    places: pd.DataFrame,
+    sheets: Mapping[str, SafeText],
+    opened: str,
+) -> folium.FeatureGroup:
+    """Return the poles.
+
+    Parameters
+    ----------
+    context
+        Of its view, the colour and the waves choose the colours.
+    poles
+        From `geo.poles.select.select_poles`.
+    places
+        From `place_poles`.
+    sheets
+        Content of each pole's popup, by identifier.
+    opened
+        Pole whose sheet is open from the start, or ``""``.
+    """
+    group = elements.group()
+    marks = []
+    for _row, pole in poles.iterrows():
+        if pole["id"] not in places.index:
+            continue
+        place = places.loc[pole["id"]]
+        declares = pole["territory_claim"] == DECLARED and isinstance(pole["territory_codes"], str)
+        marks.append(
+            {
+                "lat": float(place["lat"]),
+                "lon": float(place["lon"]),
+                "dx": int(place["dx"]),
+                "dy": int(place["dy"]),
+                "tone": "hollow" if place["hollow"] else pole_tone(pole, context.view),
+                "alt": plain_text(pole["name"]),
+                "name": pole_title(pole),
+                "sheet": sheets[pole["id"]],
+                "area": context.url("declare", pole["id"]) if declares else None,
+                "open": pole["id"] == opened,
+            }
+        )
+    elements.pole_markers(marks).add_to(group)
+    return group
