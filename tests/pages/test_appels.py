@@ -14,7 +14,8 @@ from geo.compare.claims import (
 from geo.poles.select import PoleFilter, select_poles
 from tests.pages.opening import ROOT, open_screen
 from ui import data
-from ui.screens.appels import show, tables
+from ui.screens.appels import tables
+from ui.screens.appels.words import DOCUMENTED, said
 from ui.text.formats import number, percent
 
 
@@ -47,7 +48,7 @@ def test_each_claim_stands_with_its_verdict_and_how_complete_the_wave_is(
     atlas = data.get_atlas()
     row, wave = claim_results(atlas).loc[claim.id], wave_records(atlas).loc[claim.cohort]
     told = words(page)
-    assert f"**{show.said(claim.id)}** — {tables.verdict_label(row['verdict'])}" in told
+    assert f"**{said(claim.id)}** — {tables.verdict_label(row['verdict'])}" in told
     assert f"{number(wave['found'])} pôles trouvés sur {number(wave['official'])}" in told
     if claim.source_url:
         assert f"({claim.source_url})" in told
@@ -64,7 +65,7 @@ def test_two_thirds_are_refuted_with_the_figures(page: AppTest) -> None:
 def test_the_documented_poles_are_shown_with_what_their_sources_say(page: AppTest) -> None:
     told = words(page)
     poles = select_poles(data.get_atlas(), PoleFilter()).set_index("id")
-    for pole in show.DOCUMENTED:
+    for pole in DOCUMENTED:
         assert poles.loc[pole, "name"].split(",")[0] in told
         assert poles.loc[pole, "source_url"].split("?")[0] in told
     for figure in (number(134_000), number(75_000), "1 721", "plus de 25 organisations"):

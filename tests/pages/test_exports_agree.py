@@ -22,7 +22,7 @@ from ui import data
 from ui.files.cells import clean_cell, neutralise
 from ui.parts import gaps, left_out, pole_table
 from ui.screens.appels import tables as claims_tables
-from ui.screens.appels.show import DOCUMENTED
+from ui.screens.appels.words import DOCUMENTED
 from ui.screens.chronologie import files
 from ui.screens.chronologie import tables as chronologie_tables
 from ui.screens.comparer import tables as compare_tables
