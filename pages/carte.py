@@ -9,12 +9,11 @@ from geo.people.context import population_context
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from ui import data
-from ui.files import downloads
 from ui.maps.show import show_map
 from ui.parts import figures, filters, legend, notices, pole_table, shortcuts
 from ui.parts.pole_sheet import show_chosen
 from ui.prints import buttons
-from ui.screens.carte import words
+from ui.screens.carte import files, words
 from ui.text.i18n import _
 from ui.view import session
 
@@ -62,5 +61,5 @@ with below:
         pole_table.show_seatless(poles, table)
     with taken:
         buttons.show_prints(atlas, territory, view, "carte")
-        downloads.show_downloads(atlas, poles, table, view, territory)
+        files.show_downloads(atlas, poles, table, view, territory)
 session.end(view)
