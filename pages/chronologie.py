@@ -11,7 +11,7 @@ from geo.reach.coverage import left_out_of
 from ui import data
 from ui.parts import filters, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
-from ui.screens.chronologie import files, show, tables
+from ui.screens.chronologie import files, show, tables, words
 from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import (
@@ -36,13 +36,13 @@ notices.show_invalid(session.take_invalid())
 for note in set_aside:
     st.warning(note)
 rule = reach_rule(view)
-table = show.cached_timeline(territory, rule, priority_rule(view))
+table = words.cached_timeline(territory, rule, priority_rule(view))
 left_out = left_out_of(atlas, cached_reach(rule, PoleFilter()), territory)
 show.show_answer(atlas, territory, table, rule, left_out)
 shortcuts.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
 show.show_multiples(territory, table, rule)
-if not show.never_reached(table):
-    legend.show_marks(show.marks())
+if not words.never_reached(table):
+    legend.show_marks(words.marks())
 legend.show_coverage_credits(atlas, priority_rule(view), data.get_version())
 tabs = st.tabs(
     [

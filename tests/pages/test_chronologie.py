@@ -15,9 +15,19 @@ from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen
 from ui import data
 from ui.maps.chronologie import wave_picture, width_within
-from ui.screens.chronologie import files, replay, show, tables
+from ui.screens.chronologie import files, replay, tables
 from ui.screens.chronologie.bounds import known_gains
 from ui.screens.chronologie.replay import wave_on_turn
+from ui.screens.chronologie.words import (
+    figures,
+    first_wave,
+    never_reached,
+    same_pictures,
+    seats_outside_waves,
+    sentence,
+    wave_caption,
+    wave_sentence,
+)
 from ui.text.formats import number, percent
 from ui.text.labels import cohort_short
 from ui.text.safe import plain_text
@@ -132,7 +142,7 @@ def test_pictures_show_what_the_states_say(tmp_path: Path) -> None:
 
 
 def caption(row: pd.Series) -> str:
-    return show.wave_caption(row).replace("\u00a0", " ")
+    return wave_caption(row).replace("\u00a0", " ")
 
 
 def wave(**parts: object) -> pd.Series:
@@ -157,7 +167,7 @@ def test_caption_tells_what_the_register_knows() -> None:
 @pytest.mark.parametrize("where", ["unseated_here", "unplaced"])
 def test_a_seat_that_may_be_here_makes_the_gain_a_lower_bound(where: str) -> None:
     assert "au moins" in caption(wave(**{where: 1}))
-    told = show.wave_sentence(wave(**{where: 2}))
+    told = wave_sentence(wave(**{where: 2}))
     assert "2 pôles" in told
     assert ("peut-être ici" in told) == (where == "unseated_here")
 
@@ -205,7 +215,7 @@ def test_a_whole_register_leaves_zero_a_zero_and_no_note() -> None:
 def test_words_of_a_wave_claim_no_more_than_is_known(
     row: dict[str, object], told: str, untold: str
 ) -> None:
-    words = show.wave_sentence(wave(**row)).replace("\u00a0", " ")
+    words = wave_sentence(wave(**row)).replace("\u00a0", " ")
     assert told in words
     assert untold not in words
 
@@ -247,19 +257,19 @@ def test_identical_pictures_are_told_once() -> None:
             "population_reached": [0, 0, 5, 5, 5],
         }
     )
-    told = show.same_pictures(table, [b"0", b"0", b"1", b"1", b"1"])
+    told = same_pictures(table, [b"0", b"0", b"1", b"1", b"1"])
     assert "2015 (2e appel), 2022 et 2023" in told
     assert "2011" not in told
-    assert not show.same_pictures(table, [b"0", b"0", b"1", b"2", b"1"])
+    assert not same_pictures(table, [b"0", b"0", b"1", b"2", b"1"])
 
 
 def test_cards_without_any_pole_compare_with_no_wave() -> None:
     atlas = data.get_atlas()
-    corse = show.figures(timeline(atlas, get_territory(atlas, "departement:2A")))
+    corse = figures(timeline(atlas, get_territory(atlas, "departement:2A")))
     assert [one.comparison for one in corse[:3]] == ["aucun pôle connu à portée"] * 3
     assert corse[3].value == "–"
     assert corse[3].comparison == "personne dans ce cas ici"
-    mayotte = show.figures(timeline(atlas, get_territory(atlas, "departement:976")))
+    mayotte = figures(timeline(atlas, get_territory(atlas, "departement:976")))
     assert mayotte[1].value == "–"
     assert "Inconnu pour" in mayotte[1].comparison
 
@@ -276,13 +286,13 @@ def test_large_picture_fits_in_one_look() -> None:
 
 def test_today_counts_the_seats_here_and_no_pole_without_seat() -> None:
     atlas = data.get_atlas()
-    everywhere = show.seats_outside_waves(atlas, FRANCE, ReachRule())
+    everywhere = seats_outside_waves(atlas, FRANCE, ReachRule())
     poles = atlas.poles
     assert poles is not None
     outside = poles[poles["cohorts"] == "recense"]
     assert everywhere == outside["commune"].notna().sum() < len(outside)
     corse = get_territory(atlas, "departement:2A")
-    assert show.seats_outside_waves(atlas, corse, ReachRule()) < everywhere
+    assert seats_outside_waves(atlas, corse, ReachRule()) < everywhere
 
 
 def test_headline_and_cards_mean_the_same_first_wave() -> None:
@@ -297,15 +307,15 @@ def test_headline_and_cards_mean_the_same_first_wave() -> None:
         name: [0.0, 0.4, 0.6] for name in ("share_reached", *map("{}_share".format, PRIORITIES))
     }
     table = table.assign(**shares)
-    assert show.first_wave(table)["cohort"] == "appel-2013"
+    assert first_wave(table)["cohort"] == "appel-2013"
     year = cohort_short("appel-2013")
-    assert year in show.sentence(FRANCE, table)
-    assert all(year in figure.comparison for figure in show.figures(table))
-    assert not show.never_reached(table)
+    assert year in sentence(FRANCE, table)
+    assert all(year in figure.comparison for figure in figures(table))
+    assert not never_reached(table)
 
 
 def test_territory_without_any_wave_has_a_sentence_and_no_blank_picture() -> None:
     page = open_page(territoire="departement:2A")
     table = timeline(data.get_atlas(), get_territory(data.get_atlas(), "departement:2A"))
-    assert show.never_reached(table)
+    assert never_reached(table)
     assert any("seraient vides" in one.value for one in page.info)

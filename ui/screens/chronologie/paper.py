@@ -18,7 +18,7 @@ from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
 from ui.parts import figures, legend
-from ui.screens.chronologie import show
+from ui.screens.chronologie import words
 from ui.text.formats import percent
 from ui.text.i18n import _
 from ui.text.labels import cohort_short, territory_label
@@ -54,7 +54,7 @@ def wave_maps(
     """
     rule, made, link = asked
     wide = territory.kind == FRANCE.kind
-    marks = show.marks()
+    marks = words.marks()
     areas = tuple(legend_entry(mark) for mark in marks[:3])
     dots = tuple(
         Entry("dot", Style(fill=colour), mark.label)
@@ -63,7 +63,7 @@ def wave_maps(
     first = PaperMap(
         territory=territory,
         title=_("{place} : les vagues de pôles").format(place=territory_label(territory)),
-        answer=contents.said(show.sentence(territory, table), territory),
+        answer=contents.said(words.sentence(territory, table), territory),
         filters=contents.in_words(dict(choices)),
         layers=(),
         poles=NO_POLES,
