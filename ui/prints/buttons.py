@@ -1,6 +1,5 @@
 """What a reader prints and hands out: the map as PNG or SVG, a sheet as PDF."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
@@ -12,8 +11,6 @@ from ui.files.printed import printed, show_made
 from ui.paper import contents
 from ui.paper.model import PaperMap
 from ui.prints.territory_sheet import territory_sheet
-from ui.screens.comparer.facts import Comparison, named_link
-from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.text.i18n import _
 from ui.view.rules import settled
 from ui.view.share import absolute_link
@@ -66,24 +63,3 @@ def show_territory_print(atlas: Atlas, territory: Territory, view: ViewState) ->
         _("**Fiche du territoire** : ses pôles d'aujourd'hui, qui ils atteignent, son rang")
     )
     show_buttons((sheet,), file_name("couverture", territory, day), "imprimer-fiche")
-
-
-def show_comparison_prints(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
-    """Show the buttons of what is printed of a comparison.
-
-    Parameters
-    ----------
-    atlas
-        The tables.
-    shown
-        From `ui.screens.comparer.facts.comparison`.
-    view
-        What the reader has chosen.
-    """
-    day = datetime.now(PARIS)
-    link = absolute_link(replace(view, **named_link(shown.compared)))
-    made = printed(
-        lambda: comparison_map(atlas, shown, view, day.date(), link),
-        lambda drawn: comparison_sheet(atlas, shown, view, drawn),
-    )
-    show_made(made, file_name("comparaison", shown.compared.territories[0], day))

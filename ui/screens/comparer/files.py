@@ -9,9 +9,10 @@ import streamlit as st
 from geo.tables.atlas import Atlas
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
+from ui.files.printed import printed, show_made
 from ui.files.provenance import provenance
-from ui.prints.buttons import show_comparison_prints
-from ui.screens.comparer.facts import Comparison, rows
+from ui.screens.comparer.facts import Comparison, named_link, rows
+from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.screens.comparer.tables import (
     export_labels,
     export_table,
@@ -25,6 +26,7 @@ from ui.text.labels import territory_label
 from ui.text.safe import plain_text
 from ui.view.choices import coverage_choices
 from ui.view.rules import cached_rules, rule_name
+from ui.view.share import absolute_link
 from ui.view.sources import coverage_sources
 from ui.view.state import ViewState
 
@@ -82,3 +84,24 @@ def show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     )
     show_buttons(kinds, file_name("comparaison", territories[0], now))
     st.caption(_("Une ligne par territoire, tous les chiffres du tableau, avec leurs contours."))
+
+
+def show_comparison_prints(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
+    """Show the buttons of what is printed of a comparison.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    shown
+        From `ui.screens.comparer.facts.comparison`.
+    view
+        What the reader has chosen.
+    """
+    day = datetime.now(PARIS)
+    link = absolute_link(replace(view, **named_link(shown.compared)))
+    made = printed(
+        lambda: comparison_map(atlas, shown, view, day.date(), link),
+        lambda drawn: comparison_sheet(atlas, shown, view, drawn),
+    )
+    show_made(made, file_name("comparaison", shown.compared.territories[0], day))

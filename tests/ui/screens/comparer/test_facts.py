@@ -18,6 +18,7 @@ from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.maps.comparer import panel_board, panel_group
 from ui.maps.scale import is_common_scale
 from ui.prints import buttons
+from ui.screens.comparer import files
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import (
     OWN_CHOICE,
@@ -75,7 +76,7 @@ def test_what_is_printed_names_whom_it_compares(
     monkeypatch.setattr(buttons, "absolute_link", lambda one: asked.append(one) or "lien")
     monkeypatch.setattr(buttons, "show_made", lambda *_arguments: None)
     shown = comparison(atlas, view)
-    buttons.show_comparison_prints(atlas, shown, view)
+    files.show_comparison_prints(atlas, shown, view)
     (named,) = asked
     assert (named.territory, *named.compared) == tuple(shown.table["territory"])
 
