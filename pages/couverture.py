@@ -15,7 +15,7 @@ from ui.maps.show import coverage_context, show_coverage_map
 from ui.parts import figures, filters, gaps, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.prints import buttons
-from ui.screens.couverture import show, tables
+from ui.screens.couverture import files, show, tables
 from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import (
@@ -71,7 +71,7 @@ with below:
     st.caption(figures.completeness_note(summarise_poles(atlas, poles)))
     found = cached_gaps(rule, poles, territory, priorities, view.unit)
     kept = gaps.gap_table(atlas, found, view)
-    shown = tables.Shown(
+    shown = files.Shown(
         gaps=kept,
         areas=gaps.area_table(atlas, found, view),
         rules=cached_rules(poles, territory, priorities, rule),
@@ -103,5 +103,5 @@ with below:
         tables.show_basins(atlas, view)
     with tabs[5]:
         buttons.show_prints(atlas, territory, view, "couverture")
-        tables.show_downloads(atlas, shown, view, territory)
+        files.show_downloads(atlas, shown, view, territory)
 session.end(view)

@@ -32,7 +32,7 @@ from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
 from ui.parts import figures, legend
 from ui.screens.carte import words
-from ui.screens.couverture import show
+from ui.screens.couverture import words as couverture_words
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
@@ -162,7 +162,7 @@ def coverage_map(
         greys_outside=True,
         territory=territory,
         title=_("{place} : couverture par les pôles").format(place=territory_label(territory)),
-        answer=said(show.sentence(covered, rule), territory),
+        answer=said(couverture_words.sentence(covered, rule), territory),
         filters=in_words({**coverage_choices(view), **pole_choices(view)}),
         layers=(
             reach_layer(atlas, rule, poles, priorities, view),

@@ -19,7 +19,7 @@ from ui.parts.figures import completeness_note
 from ui.parts.legend import cited_sources, outline_note
 from ui.prints.standing import standing_section
 from ui.screens.carte import words
-from ui.screens.couverture import show
+from ui.screens.couverture.words import sentence
 from ui.text import labels
 from ui.text.formats import MISSING, number, percent, rate
 from ui.text.i18n import _, ngettext
@@ -79,7 +79,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         standing_section(territory, view),
     ]
     poles_said = said(words.sentence(territory, summarise_poles(atlas, kept, poles)), territory)
-    reach_said = said(show.sentence(covered, rule), territory)
+    reach_said = said(sentence(covered, rule), territory)
     return Sheet(
         title=territory_label(territory),
         subtitle=_("Atlas des pôles territoriaux de coopération économique (PTCE)"),

@@ -1,34 +1,22 @@
 """The tables of the coverage screen: shown, and written into its files from the same rows."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from geo.people.basins import DEFAULT_BASINS, basin_table, compare_basins
-from geo.places.membership import KIND_TABLES
-from geo.places.territories import Territory
 from geo.reach.access import DEFAULT_CATCHMENT
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
-from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
-from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
-from ui.files.exports import Tables
-from ui.files.provenance import provenance
-from ui.parts.gaps import CONDITIONS, UNITS, area_labels, gap_labels
-from ui.parts.left_out import left_out_labels, left_out_table
-from ui.screens.couverture.show import ACCESS_HELP, detour_note
+from ui.screens.couverture.words import ACCESS_HELP, detour_note
 from ui.text.formats import kilometres, number, percent, signed_percent
 from ui.text.i18n import _
-from ui.text.labels import GROUPS, enumeration
+from ui.text.labels import GROUPS
 from ui.text.safe import plain_text
-from ui.view.choices import coverage_choices
 from ui.view.rules import basin_rule, rule_name
-from ui.view.sources import coverage_sources
 from ui.view.state import ViewState
 
 
@@ -215,78 +203,3 @@ def show_basins(atlas: Atlas, view: ViewState) -> None:
         placeholder="–",
         alt=_("Bassins qui entrent ou sortent"),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What the tabs of the screen show.
-
-    Attributes
-    ----------
-    gaps, areas
-        From `ui.parts.gaps.gap_table` and `ui.parts.gaps.area_table`.
-    rules, rule
-        From `ui.view.rules.cached_rules`, and the reader's own.
-    profile
-        From `ui.view.rules.cached_profile`.
-    left_out
-        From `geo.reach.coverage.left_out_of`.
-    """
-
-    gaps: pd.DataFrame
-    areas: pd.DataFrame
-    rules: pd.DataFrame
-    rule: ReachRule
-    profile: pd.DataFrame
-    left_out: pd.DataFrame
-
-
-def tables(atlas: Atlas, shown: Shown, view: ViewState) -> Tables:
-    """Return every table of the screen, as its tabs show them."""
-    found = {
-        _("Manques"): (shown.gaps, gap_labels(view.unit)),
-        _("Ensembles contigus"): (shown.areas, area_labels()),
-        _("Selon la règle"): (rule_table(shown.rules, shown.rule), rule_labels()),
-        _("Distance"): (access_table(shown.profile), access_labels(shown.profile)),
-        _("Pôles non comptés"): (left_out_table(shown.left_out), left_out_labels()),
-    }
-    if basin_rule(view).basis == DEFAULT_BASINS.basis:
-        found[_("Bassins")] = (moved_basins(atlas, view), basin_labels())
-    return found
-
-
-def show_downloads(atlas: Atlas, shown: Shown, view: ViewState, territory: Territory) -> None:
-    """Show one button a kind of file: the gaps that the reader keeps, and a book of every table.
-
-    Parameters
-    ----------
-    atlas
-        The tables.
-    shown
-        What the tabs show.
-    view, territory
-        What the reader has chosen.
-    """
-    now = datetime.now(PARIS).replace(microsecond=0)
-    origin = provenance(atlas, view, territory, now, coverage_sources(view))
-    conditions = enumeration([_(CONDITIONS[condition]) for condition in view.conditions])
-    filters = {
-        **origin.filters,
-        **coverage_choices(view),
-        _("Manques par"): _(UNITS[view.unit]),
-        _("Conditions"): conditions or _("aucune"),
-    }
-    origin = replace(origin, filters=filters, title=_("Territoires sans pôle connu"))
-    gaps, name, labels = shown.gaps, file_name("manques", territory, now), gap_labels(view.unit)
-
-    def book() -> Tables:
-        return tables(atlas, shown, view)
-
-    if gaps.empty:
-        st.info(_("Le tableau des manques est vide : le classeur contient les autres tableaux."))
-        show_buttons((workbook(book, origin),), name)
-        return
-    outlines = data.get_outlines(KIND_TABLES[view.unit], "medium").set_index("code").geometry
-    places = outlines.reindex(gaps["code"]).set_axis(gaps.index)
-    st.markdown(_("**Données** du tableau des manques ; le classeur Excel contient les autres"))
-    show_buttons(formats(gaps, labels, places, origin, book), name)

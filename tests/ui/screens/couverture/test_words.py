@@ -11,7 +11,8 @@ from geo.reach.coverage import Coverage, PriorityCoverage
 from geo.reach.reach import ReachRule, reach
 from geo.vocabulary import PRIORITIES
 from tests.geo.countries import country
-from ui.screens.couverture.show import figures, priority_rule_note, sentence, show_commune
+from ui.screens.couverture.show import show_commune
+from ui.screens.couverture.words import figures, priority_rule_note, sentence
 from ui.text import i18n
 
 NARROW = "\u202f"
