@@ -13,7 +13,7 @@ from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
 from ui.parts import filters, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
-from ui.screens.implanter import fair, files, show, wait, words
+from ui.screens.implanter import facts, fair, files, show, wait, words
 from ui.screens.implanter import tables as implanter_tables
 from ui.text.i18n import _
 from ui.text.safe import markdown_text
@@ -30,14 +30,14 @@ if atlas.poles is None or atlas.communes is None:
     session.end(view)
     st.stop()
 
-filters.siting_sidebar(atlas, territory, show.town_names(atlas, territory, view))
-view, not_fitting = show.settled_towns(atlas, territory, view)
+filters.siting_sidebar(atlas, territory, facts.town_names(atlas, territory, view))
+view, not_fitting = facts.settled_towns(atlas, territory, view)
 notices.show_problems(atlas)
 notices.show_invalid(session.take_invalid())
 for note in (*set_aside, *not_fitting):
     st.warning(note)
 try:
-    request = show.request_of(view, territory)
+    request = facts.request_of(view, territory)
 except FilterError as problem:
     st.error(markdown_text(str(problem)))
     session.end(view)

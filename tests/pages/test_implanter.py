@@ -24,11 +24,17 @@ from geo.siting.cover import (
 from tests.pages.opening import ROOT, open_screen
 from ui import data
 from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_letters
-from ui.screens.implanter import show, solver, wait
+from ui.screens.implanter import facts, show, solver, wait
 from ui.screens.implanter.fair import cut_short
 from ui.screens.implanter.solver import DONE, EXTRAS, RUNNING, SOLVERS, WAITING, Study
 from ui.screens.implanter.tables import site_labels, siting_marks
-from ui.screens.implanter.words import counted_people, first_towns, spared_refusals
+from ui.screens.implanter.words import (
+    counted_people,
+    first_towns,
+    proof,
+    spared_refusals,
+    veto_sentence,
+)
 from ui.text.formats import percent
 from ui.text.safe import plain_text
 from ui.view.state import ViewState, Vocabulary, parse_view, view_params
@@ -284,7 +290,7 @@ def test_stage_moves_with_each_part_and_with_the_end() -> None:
 
 def test_time_limit_is_said_with_its_gap() -> None:
     answer = {"optimal": False, "gap": 0.0125}
-    assert "1,25" in show.proof(answer)
+    assert "1,25" in proof(answer)
 
 
 def test_people_of_unknown_priority_have_a_class_of_their_own() -> None:
@@ -305,17 +311,17 @@ def test_towns_that_do_not_fit_are_set_aside() -> None:
     view = ViewState(
         territory=GERS, sites="1", veto=("32013", "75056"), impose=("32013", "32107", "32160")
     )
-    settled, notes = show.settled_towns(atlas, get_territory(atlas, GERS), view)
+    settled, notes = facts.settled_towns(atlas, get_territory(atlas, GERS), view)
     assert settled.veto == ("32013",)
     assert settled.impose == ("32107",)
     assert ["imposées" in notes[0], "écartées" in notes[1]] == [True, True]
     # Auch stays the largest town of its EPCI, but no town is as large as that.
     larger = replace(view, veto=("32013",), impose=(), town_size="50000")
-    settled, notes = show.settled_towns(atlas, get_territory(atlas, GERS), larger)
+    settled, notes = facts.settled_towns(atlas, get_territory(atlas, GERS), larger)
     assert settled.veto == ()
     assert "pas candidates" in notes[0]
     fitting = replace(view, veto=("32013",), impose=())
-    assert show.settled_towns(atlas, get_territory(atlas, GERS), fitting) == (fitting, [])
+    assert facts.settled_towns(atlas, get_territory(atlas, GERS), fitting) == (fitting, [])
 
 
 def test_link_holds_every_choice() -> None:
@@ -336,7 +342,7 @@ def test_link_holds_every_choice() -> None:
 
 def test_no_weight_at_all_means_everybody() -> None:
     nothing = ViewState(weighting="choix", weight_qpv="0", weight_rural="0", weight_basin="0")
-    assert show.weights_of(nothing) == show.EVERYBODY
+    assert facts.weights_of(nothing) == show.EVERYBODY
 
 
 def test_first_towns_are_named_and_the_others_counted() -> None:
@@ -401,7 +407,7 @@ def test_weights_are_people_only_when_one_counts_for_one() -> None:
     assert counted_people(2, PRIORITY_ONLY) == "2 habitants qui comptent"
     assert counted_people(3, Weights(2, 1, 0, 0)) == "un poids de 3"
     cost = {"refused": "Auch", "loses": 2.0}
-    assert "2 habitants qui comptent de plus" in show.veto_sentence(cost, PRIORITY_ONLY)
+    assert "2 habitants qui comptent de plus" in veto_sentence(cost, PRIORITY_ONLY)
 
 
 def test_aim_cut_short_shows_its_gap() -> None:
@@ -426,7 +432,7 @@ def test_people_that_count_are_a_column_unless_all_do() -> None:
     assert "adds_weight" not in site_labels()
     assert site_labels(PRIORITY_ONLY)["adds_weight"] == "Habitants qui comptent"
     assert "poids" in site_labels(Weights(2, 1, 0, 0))["adds_weight"]
-    rural_and_qpv = show.weights_of(ViewState(weighting="ruraux-qpv"))
+    rural_and_qpv = facts.weights_of(ViewState(weighting="ruraux-qpv"))
     assert rural_and_qpv == Weights(1, 1, 0, 0)
 
 

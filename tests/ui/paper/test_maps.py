@@ -32,9 +32,9 @@ from ui.paper.names import Names
 from ui.paper.words import drawable, fitted, width_mm, wrapped
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.words import cached_timeline
+from ui.screens.implanter.facts import request_of
 from ui.screens.implanter.files import siting_choices
 from ui.screens.implanter.paper import siting_map
-from ui.screens.implanter.show import request_of
 from ui.text.formats import percent
 from ui.text.i18n import install
 from ui.text.palette import NEWLY

@@ -13,7 +13,7 @@ from ui.files.exports import Tables
 from ui.files.printed import drawn, show_made
 from ui.files.provenance import provenance
 from ui.prints.buttons import show_territory_print
-from ui.screens.implanter import fair, show
+from ui.screens.implanter import facts, fair, words
 from ui.screens.implanter import tables as implanter_tables
 from ui.screens.implanter.paper import siting_map
 from ui.screens.implanter.solver import Study
@@ -98,14 +98,14 @@ def _placed_labels(request: SitingRequest) -> dict[str, str]:
 def show_files(atlas: Atlas, study: Study, view: ViewState, territory: Territory) -> None:
     """Show the buttons of the map and of the data; the files are those of this answer."""
     answer = study.events["answer"]
-    request = show.request_of(view, territory)
+    request = facts.request_of(view, territory)
     now, link = datetime.now(downloads.PARIS).replace(microsecond=0), absolute_link(view)
     choices = siting_choices(view, request)
     name = downloads.file_name("sites", territory, now)
     show_made(drawn(lambda: siting_map(atlas, request, answer, choices, (now.date(), link))), name)
     show_territory_print(atlas, territory, view)
     origin = provenance(atlas, view, territory, now, coverage_sources(view))
-    proven = " ".join(filter(None, [show.proof(answer), unsure_note(answer, plain_text)]))
+    proven = " ".join(filter(None, [words.proof(answer), unsure_note(answer, plain_text)]))
     filters = {**origin.filters, **choices, _("Preuve"): proven}
     origin = replace(origin, filters=filters, title=_("Sites proposés pour de nouveaux pôles"))
     table = implanter_tables.site_table(answer)

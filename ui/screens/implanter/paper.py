@@ -17,7 +17,7 @@ from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
 from ui.parts import figures, legend
-from ui.screens.implanter import show
+from ui.screens.implanter import words
 from ui.screens.implanter.tables import siting_marks
 from ui.screens.implanter.words import unsure_note
 from ui.text.formats import number
@@ -66,7 +66,7 @@ def siting_map(
     )
     limits = "departements" if is_local(territory) else "regions"
     small = contents.is_small(territory)
-    sentence = show.sentence(territory, request, answer)
+    sentence = words.sentence(territory, request, answer)
     return PaperMap(
         territory=territory,
         title=_("{place} : où placer de nouveaux pôles").format(place=territory_label(territory)),
@@ -84,7 +84,7 @@ def siting_map(
         ),
         notes=(
             _("Numéros : sites proposés, dans l'ordre de ce que chacun ajoute."),
-            " ".join(filter(None, [show.proof(answer), unsure_note(answer, plain_text)])),
+            " ".join(filter(None, [words.proof(answer), unsure_note(answer, plain_text)])),
             without_markdown(figures.completeness_note(summarise_poles(atlas, request.poles))),
         ),
         sources=_("Sources : {sources}").format(

@@ -11,7 +11,7 @@ from geo.vocabulary import PRIORITIES
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.parts.legend import Mark
-from ui.screens.implanter import show
+from ui.screens.implanter import show, words
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.wait import show_absent
 from ui.screens.implanter.words import by_weights, counted_people
@@ -111,7 +111,7 @@ def _whole(people: float | None) -> int | None:
 def show_sites(table: pd.DataFrame, weights: Weights) -> None:
     """Show the sites; a chosen row can be struck out or imposed."""
     if table.empty:
-        st.info(show.nobody_more(weights))
+        st.info(words.nobody_more(weights))
         return
     order = (
         _("Dans l'ordre des habitants que chaque site ajoute aux précédents.")

@@ -11,9 +11,11 @@ from geo.places.territories import Territory, bounds
 from geo.reach.reach import Reach
 from geo.siting.cover import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
 from geo.tables.atlas import Atlas
-from ui.text.formats import number
+from geo.vocabulary import PRIORITIES
+from ui.parts.figures import Figure
+from ui.text.formats import number, percent, share, unbroken
 from ui.text.i18n import _, ngettext
-from ui.text.labels import enumeration
+from ui.text.labels import PRIORITY_NAMES, enumeration, territory_label, unknown_priority
 from ui.text.safe import markdown_text
 
 TOLD: Final = 8
@@ -198,3 +200,129 @@ def _reaching_pole(
     if request.rule.km is None:
         same = poles["zone_emploi"] == zone
     return str(poles.loc[same, "name"].iloc[0]) if same.any() else None
+
+
+def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, Any]) -> str:
+    """Return the answer in words, in Markdown."""
+    place = f"**{markdown_text(territory_label(territory))}**"
+    details, sites = answer["details"], answer["sites"]
+    within = (
+        _("dans la zone d'emploi d'un pôle")
+        if request.rule.km is None
+        else _("à moins de {km} km d'un pôle").format(km=number(request.rule.km))
+    )
+    if not sites:
+        nobody = (
+            _("{place} : aucun site de plus n'atteindrait quelqu'un de plus.")
+            if request.weights == EVERYBODY
+            else _("{place} : aucun site de plus n'atteindrait quelqu'un de plus qui compte.")
+        )
+        return nobody.format(place=place)
+    everybody = request.weights == EVERYBODY
+    if everybody:
+        total = details["population"]
+        shares = [answer[f"population_reached_{when}"] / total for when in ("before", "after")]
+    else:
+        total = details["weight"]
+        before = details["weight_reached_before"]
+        after = details["weight_reached_after"]
+        shares = [before / total if total else 0, after / total if total else 0]
+    text = ngettext(
+        "{place} : avec **{count} pôle** de plus, **{after}** {who} vivraient {within}, contre "
+        "{before} à portée d'un pôle connu aujourd'hui.",
+        "{place} : avec **{count} pôles** de plus, **{after}** {who} vivraient {within}, contre "
+        "{before} à portée d'un pôle connu aujourd'hui.",
+        len(sites),
+    )
+    return text.format(
+        place=place,
+        count=number(len(sites)),
+        before=share(shares[0]),
+        after=share(shares[1]),
+        who=who_counts(request.weights),
+        within=within,
+    )
+
+
+def nobody_more(weights: Weights) -> str:
+    """Say that one site more would add nobody."""
+    if weights == EVERYBODY:
+        return _("Un site de plus n'atteindrait personne de plus.")
+    return _("Un site de plus n'atteindrait personne de plus qui compte.")
+
+
+def figures(answer: Mapping[str, Any]) -> list[Figure]:
+    """Return people reached before and after, in all and by priority."""
+    details = answer["details"]
+
+    def figure(label: str, before: float, after: float, total: float, unknown: int = 0) -> Figure:
+        if not total:
+            return Figure(
+                label, percent(None), _("personne dans ce cas ici"), unknown_priority(unknown)
+            )
+        gain = _("{share} aujourd'hui ; + {people}").format(
+            share=share(before / total), people=number(after - before)
+        )
+        return Figure(
+            label,
+            share(after / total),
+            unbroken(gain),
+            " ".join(
+                filter(
+                    None,
+                    [
+                        _(
+                            "{after} habitants à portée sur {total}, contre {before} à portée "
+                            "d'un pôle connu aujourd'hui."
+                        ).format(after=number(after), total=number(total), before=number(before)),
+                        unknown_priority(unknown),
+                    ],
+                )
+            ),
+        )
+
+    found = [
+        figure(
+            _("Tous les habitants"),
+            answer["population_reached_before"],
+            answer["population_reached_after"],
+            details["population"],
+        )
+    ]
+    for name in PRIORITIES:
+        part = details["priority"][name]
+        label, unknown = _(PRIORITY_NAMES[name]), part["population_unknown"]
+        if part["population"] is None:
+            found.append(Figure(label, _("inconnu"), "", unknown_priority(unknown)))
+            continue
+        found.append(
+            figure(
+                label,
+                part["population_reached_before"],
+                part["population_reached_after"],
+                part["population"],
+                unknown,
+            )
+        )
+    return found
+
+
+def proof(answer: Mapping[str, Any]) -> str:
+    """Return whether a choice could do better."""
+    if answer["optimal"]:
+        return _("Aucun autre choix de sites ne fait mieux : c'est prouvé.")
+    return _("Meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur possible.").format(
+        gap=percent(answer["gap"], 2)
+    )
+
+
+def veto_sentence(cost: Mapping[str, Any], weights: Weights = EVERYBODY) -> str:
+    """Return what the towns that say no take away."""
+    names = markdown_text(cost["refused"], 300)
+    if cost["loses"] <= 0:
+        return _("Le refus de {names} ne coûte rien : un autre choix fait aussi bien.").format(
+            names=names
+        )
+    return _("Le refus de {names} laisse hors de portée {people} de plus.").format(
+        names=names, people=counted_people(cost["loses"], weights)
+    )

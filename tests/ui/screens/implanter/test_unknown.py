@@ -4,9 +4,8 @@ from geo.siting.cover import PRIORITY_ONLY, SitingRequest, choose_sites
 from geo.siting.wire import answer_record
 from tests.geo.countries import country
 from ui.files.exports import to_csv
-from ui.screens.implanter.show import figures
 from ui.screens.implanter.tables import site_labels, site_table
-from ui.screens.implanter.words import unsure_note
+from ui.screens.implanter.words import figures, unsure_note
 from ui.text.labels import unknown_priority
 
 UNKNOWN = {"qpv_population": None, "desindustrialise": None, "departement": "976"}

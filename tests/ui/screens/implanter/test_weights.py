@@ -9,7 +9,7 @@ from geo.siting.study import alternatives, curve, stability, without_each
 from geo.siting.wire import answer_record, plain_rows
 from geo.tables.atlas import Atlas
 from tests.geo.countries import country
-from ui.screens.implanter import show
+from ui.screens.implanter import words
 from ui.screens.implanter.fair import (
     SHORT_NAMES,
     aim_name,
@@ -206,7 +206,7 @@ def test_columns_are_those_of_the_tables(line: Atlas) -> None:
 
 def test_nobody_in_a_priority_is_said_and_signs_stay_with_their_number(line: Atlas) -> None:
     study, _, _ = study_of(line, RURAL)
-    everybody, qpv, rural, _basin = show.figures(study.events["answer"])
+    everybody, qpv, rural, _basin = words.figures(study.events["answer"])
     assert (qpv.value, qpv.comparison) == ("–", "personne dans ce cas ici")
     assert "+\u00a0" in everybody.comparison
     assert "+\u00a0" in rural.comparison
@@ -215,8 +215,8 @@ def test_nobody_in_a_priority_is_said_and_signs_stay_with_their_number(line: Atl
 
 def test_today_is_said_of_known_poles(line: Atlas) -> None:
     study, request, _ = study_of(line, RURAL)
-    told = show.sentence(request.territory, request, study.events["answer"])
+    told = words.sentence(request.territory, request, study.events["answer"])
     assert told.endswith("à portée d'un pôle connu aujourd'hui.")
     nobody = {**study.events["answer"], "sites": []}
-    assert show.sentence(request.territory, request, nobody).endswith("de plus qui compte.")
-    assert show.nobody_more(EVERYBODY).endswith("personne de plus.")
+    assert words.sentence(request.territory, request, nobody).endswith("de plus qui compte.")
+    assert words.nobody_more(EVERYBODY).endswith("personne de plus.")
