@@ -25,7 +25,7 @@ from ui.screens.portrait.economy import (
     rate_table,
     unemployment_sentence,
 )
-from ui.screens.portrait.facts import Portrait, economy, figures, peers, quarters, sentence
+from ui.screens.portrait.facts import Portrait, economy, peers, quarters
 from ui.screens.portrait.files import show_files
 from ui.screens.portrait.tables import (
     peer_labels,
@@ -41,6 +41,7 @@ from ui.screens.portrait.tables import (
     rank_table,
     unplaced_sentence,
 )
+from ui.screens.portrait.words import figures, sentence
 from ui.text.formats import percent
 from ui.text.i18n import _, ngettext
 from ui.text.safe import markdown_text

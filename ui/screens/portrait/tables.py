@@ -8,7 +8,8 @@ from geo.compare.ranks import MAINLAND
 from geo.places.territories import Territory
 from geo.reach.reaching import INSIDE, OUTSIDE
 from ui.charts.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
-from ui.screens.portrait.facts import SIDES, Portrait
+from ui.screens.portrait.facts import Portrait
+from ui.screens.portrait.words import SIDES
 from ui.text.formats import MISSING, euros, inhabitants, number
 from ui.text.i18n import N_, _, ngettext
 from ui.text.labels import cohort_short, enumeration, territory_label

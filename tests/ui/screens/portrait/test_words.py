@@ -16,16 +16,7 @@ from ui.screens.portrait.economy import (
     rate_table,
     unemployment_sentence,
 )
-from ui.screens.portrait.facts import (
-    Portrait,
-    economy,
-    figures,
-    peers,
-    portrait,
-    quarters,
-    rank_words,
-    sentence,
-)
+from ui.screens.portrait.facts import Portrait, economy, peers, portrait, quarters
 from ui.screens.portrait.tables import (
     peer_table,
     pole_labels,
@@ -38,6 +29,7 @@ from ui.screens.portrait.tables import (
     rank_table,
     unplaced_sentence,
 )
+from ui.screens.portrait.words import figures, rank_words, sentence
 from ui.text.formats import kilometres, percent
 from ui.view.rules import cached_reach
 

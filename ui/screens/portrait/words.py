@@ -1,0 +1,195 @@
+"""What is said of a territory in its portrait."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.compare.ranks import MAINLAND
+from geo.reach.commune_answer import CommuneAnswer
+from ui.parts.figures import Figure
+from ui.screens.portrait.facts import Portrait
+from ui.text.formats import inhabitants, kilometres, number, percent
+from ui.text.i18n import N_, _, ngettext
+from ui.text.labels import territory_label
+from ui.text.safe import markdown_text, plain_text
+from ui.view.rules import rule_name, rule_sentence
+
+SIDES: Final = {
+    "region": (N_("régions de métropole"), N_("régions d'outre-mer")),
+    "ancienne-region": (N_("anciennes régions de métropole"), N_("régions d'outre-mer")),
+    "departement": (N_("départements de métropole"), N_("départements d'outre-mer")),
+    "epci": (N_("intercommunalités de métropole"), N_("intercommunalités d'outre-mer")),
+    "zone-emploi": (N_("zones d'emploi de métropole"), N_("zones d'emploi d'outre-mer")),
+    "commune": (N_("communes de métropole"), N_("communes d'outre-mer")),
+}
+
+
+def sentence(found: Portrait) -> str:
+    """Return what one says first of the territory, in Markdown, with at most three figures."""
+    place = f"**{markdown_text(territory_label(found.territory))}**"
+    seats, outside = len(found.known.seats), len(found.outside)
+    if found.commune is not None:
+        return _commune_sentence(found.commune, place, seats, len(found.reaching))
+    if seats:
+        text = ngettext(
+            "{place} : **{count} pôle connu** y a son siège",
+            "{place} : **{count} pôles connus** y ont leur siège",
+            seats,
+        ).format(place=place, count=number(seats))
+    else:
+        text = _("{place} : **aucun pôle connu** n'y a son siège").format(place=place)
+    if not seats and found.unplaced:
+        text = ngettext(
+            "{text}, **{count}** s'y rattache sans siège connu",
+            "{text}, **{count}** s'y rattachent sans siège connu",
+            found.unplaced,
+        ).format(text=text, count=number(found.unplaced))
+    if outside:
+        text = ngettext(
+            "{text}, **{count}** l'atteint de l'extérieur",
+            "{text}, **{count}** l'atteignent de l'extérieur",
+            outside,
+        ).format(text=text, count=number(outside))
+    share = found.covered.share_reached
+    if share is None:
+        return _("{text} ; personne n'y habite.").format(text=text)
+    return _("{text} ; **{share}** des habitants {reached}.").format(
+        text=text, share=percent(share), reached=rule_sentence(found.rule)
+    )
+
+
+def _commune_sentence(answer: CommuneAnswer, place: str, seats: int, reaching: int) -> str:
+    if reaching:
+        text = ngettext(
+            "{place} : **{count} pôle connu** l'atteint",
+            "{place} : **{count} pôles connus** l'atteignent",
+            reaching,
+        ).format(place=place, count=number(reaching))
+        if seats:
+            return ngettext(
+                "{text}, dont **{count}** y a son siège.",
+                "{text}, dont **{count}** y ont leur siège.",
+                seats,
+            ).format(text=text, count=number(seats))
+    else:
+        text = _("{place} : **aucun pôle connu** ne l'atteint").format(place=place)
+    if answer.nearest.empty:
+        return _("{text} ; aucun siège connu de ce côté de l'océan.").format(text=text)
+    closest = answer.nearest.iloc[0]
+    return _("{text} ; le siège le plus proche, {pole}, est à **{distance}**.").format(
+        text=text,
+        pole=markdown_text(closest["name"]),
+        distance=kilometres(closest["distance_km"]),
+    )
+
+
+def rank_words(found: Portrait, indicator: str) -> str:
+    """Return a rank in words, ``rang 5 sur 96 départements de métropole``, or ``""``."""
+    row = found.rank(indicator)
+    if row is None or pd.isna(row["rank"]):
+        return ""
+    side = SIDES[found.territory.kind][0 if row["side"] == MAINLAND else 1]
+    text = _("rang {rank} sur {known} {side}").format(
+        rank=number(row["rank"]),
+        known=number(row["known"]),
+        side=_(side),
+    )
+    return _("{text} (ex æquo)").format(text=text) if row["tied"] else text
+
+
+def _standing(found: Portrait, indicator: str) -> str:
+    # The areas of all communes take seconds to measure, and their ranks say little here.
+    return "" if found.commune is not None else rank_words(found, indicator)
+
+
+def figures(found: Portrait) -> list[Figure]:
+    """Return the four figures, each with where it stands among the territories of its kind."""
+    outside = len(found.outside)
+    unplaced = found.unplaced
+    seats_rule = _("Pôles du registre dont la commune du siège est dans le territoire.")
+    if unplaced:
+        seats_rule += " " + ngettext(
+            "{count} autre pôle s'y rattache sans siège connu et n'est pas compté.",
+            "{count} autres pôles s'y rattachent sans siège connu et ne sont pas comptés.",
+            unplaced,
+        ).format(count=number(unplaced))
+    covered = found.covered
+    return [
+        Figure(
+            _("Sièges de pôles connus"),
+            number(len(found.known.seats)),
+            _beside(outside, unplaced),
+            seats_rule,
+        ),
+        Figure(
+            _("Habitants atteints"),
+            percent(covered.share_reached),
+            _reached_beside(found),
+            _("Règle : {rule}. Populations de référence 2023.").format(
+                rule=rule_name(found.rule.kind, found.rule.km)
+            ),
+        ),
+        _priority_figure(found),
+        _distance_figure(found),
+    ]
+
+
+def _reached_beside(found: Portrait) -> str:
+    """Return what the share reached is set beside; a rank without a seat says what it ignores."""
+    covered, unplaced = found.covered, found.unplaced
+    words = _standing(found, "share_reached") or _("{reached} sur {all}").format(
+        reached=number(covered.population_reached), all=number(covered.population)
+    )
+    if not unplaced or len(found.known.seats):
+        return words
+    return ngettext(
+        "{words} ; {count} pôle sans siège connu n'est pas compté",
+        "{words} ; {count} pôles sans siège connu ne sont pas comptés",
+        unplaced,
+    ).format(words=words, count=number(unplaced))
+
+
+def _beside(outside: int, unplaced: int) -> str:
+    if outside:
+        return ngettext(
+            "et {count} pôle de l'extérieur", "et {count} pôles de l'extérieur", outside
+        ).format(count=number(outside))
+    if unplaced:
+        return ngettext(
+            "et {count} sans siège connu", "et {count} sans siège connu", unplaced
+        ).format(count=number(unplaced))
+    return ""
+
+
+def _priority_figure(found: Portrait) -> Figure:
+    people, share = found.priority_people, found.priority_share
+    rule = _(
+        "Habitants des quartiers prioritaires, des communes rurales et des bassins "
+        "désindustrialisés choisis à gauche, chacun une fois."
+    )
+    if np.isnan(share):
+        return Figure(_("Habitants prioritaires"), "–", _("non publié ici"), rule)
+    return Figure(
+        _("Habitants prioritaires"),
+        percent(share),
+        _standing(found, "priority_share") or inhabitants(people),
+        rule,
+    )
+
+
+def _distance_figure(found: Portrait) -> Figure:
+    distance, words = found.distance_km, _standing(found, "distance_km")
+    if found.commune is not None and len(found.commune.nearest):
+        # Where nobody lives there is no mean over the inhabitants, but the way is known.
+        distance = float(found.commune.nearest["distance_km"].iloc[0])
+        words = plain_text(found.commune.nearest["name"].iloc[0])
+    rule = _("De la mairie de chaque commune au siège connu le plus proche, à vol d'oiseau")
+    rule += _(", moyenne des habitants.") if found.commune is None else "."
+    if found.rule.detour > 1:
+        rule += _(" Détour de {detour} compris.").format(detour=number(found.rule.detour, 1))
+    if np.isnan(distance):
+        return Figure(
+            _("Distance au pôle"), "–", _("aucun siège connu de ce côté de l'océan"), rule
+        )
+    return Figure(_("Distance au pôle"), kilometres(distance), words, rule)
