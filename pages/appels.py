@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui import data
 from ui.parts import filters, legend, notices
-from ui.screens.appels import show, words
+from ui.screens.appels import facts, show
 from ui.text.i18n import _
 from ui.view import session
 
@@ -20,7 +20,7 @@ if atlas.poles is None or atlas.waves is None or atlas.communes is None:
     session.end(view)
     st.stop()
 
-results, records, priorities = words.figures(atlas)
+results, records, priorities = facts.figures(atlas)
 show.show_answer(priorities)
 show.show_priorities(priorities)
 st.markdown(_("#### Ce que disaient les appels, ce que dit le registre"))

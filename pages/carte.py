@@ -13,7 +13,7 @@ from ui.maps.show import show_map
 from ui.parts import figures, filters, legend, notices, pole_table, shortcuts
 from ui.parts.pole_sheet import show_chosen
 from ui.prints import buttons
-from ui.screens.carte import files, words
+from ui.screens.carte import files, show
 from ui.text.i18n import _
 from ui.view import session
 
@@ -43,7 +43,7 @@ with above:
     notices.show_absent_pole(missing)
     summary = summarise_poles(atlas, pole_filter, poles)
     people = None if atlas.communes is None else population_context(atlas, territory)
-    words.show(territory, summary, people)
+    show.show(territory, summary, people)
     shortcuts.show_frames(atlas, poles)
 if session.is_first_look():
     session.stop(view)

@@ -11,7 +11,7 @@ from geo.reach.coverage import left_out_of
 from ui import data
 from ui.parts import filters, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
-from ui.screens.chronologie import files, show, tables, words
+from ui.screens.chronologie import files, show, words
 from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import (
@@ -57,11 +57,11 @@ tabs = st.tabs(
 with tabs[0]:
     show.show_player(territory, table, rule)
 with tabs[1]:
-    tables.show_growth(table)
+    show.show_growth(table)
 with tabs[2]:
-    tables.show_overlap(table)
+    show.show_overlap(table)
 with tabs[3]:
-    tables.show_totals(atlas)
+    show.show_totals(atlas)
 with tabs[4]:
     show_left_out(left_out)
 with tabs[5]:

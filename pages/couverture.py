@@ -15,7 +15,7 @@ from ui.maps.show import coverage_context, show_coverage_map
 from ui.parts import figures, filters, gaps, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.prints import buttons
-from ui.screens.couverture import files, show, tables
+from ui.screens.couverture import files, show
 from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import (
@@ -94,13 +94,13 @@ with below:
         gaps.show_gaps(kept, view, covered, in_part=gaps.straddles(found, kept))
         gaps.show_areas(shown.areas)
     with tabs[1]:
-        tables.show_rules(shown.rules, rule)
+        show.show_rules(shown.rules, rule)
     with tabs[2]:
-        tables.show_access(shown.profile, rule)
+        show.show_access(shown.profile, rule)
     with tabs[3]:
         show_left_out(left_out)
     with tabs[4]:
-        tables.show_basins(atlas, view)
+        show.show_basins(atlas, view)
     with tabs[5]:
         buttons.show_prints(atlas, territory, view, "couverture")
         files.show_downloads(atlas, shown, view, territory)

@@ -75,11 +75,11 @@ if study and answer:
         ]
     )
     with tabs[0]:
-        implanter_tables.show_sites(table, request.weights)
+        show.show_sites(table, request.weights)
     with tabs[1]:
-        implanter_tables.show_curve(study, request)
+        show.show_curve(study, request)
     with tabs[2]:
-        implanter_tables.show_stability(study, request)
+        show.show_stability(study, request)
     with tabs[3]:
         fair.show_alternatives(study, request.weights)
     with tabs[4]:

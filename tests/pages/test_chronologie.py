@@ -15,7 +15,7 @@ from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen
 from ui import data
 from ui.maps.chronologie import wave_picture, width_within
-from ui.screens.chronologie import files, replay, tables
+from ui.screens.chronologie import files, replay, show, tables
 from ui.screens.chronologie.bounds import known_gains
 from ui.screens.chronologie.replay import wave_on_turn
 from ui.screens.chronologie.words import (
@@ -224,7 +224,7 @@ def test_unknown_gain_is_a_word_in_the_chart_and_no_bar(monkeypatch: pytest.Monk
     charts = []
     monkeypatch.setattr(tables, "show_chart", lambda chart, *_a, **_k: charts.append(chart))
     table = timeline(data.get_atlas(), get_territory(data.get_atlas(), "region:84"))
-    tables.show_overlap(table)
+    show.show_overlap(table)
     rows = charts[0].rows.set_index("label")
     blind = rows.loc[f"{plain_text(cohort_short('ami-2022'))} – première fois"]
     assert pd.isna(blind["value"])

@@ -14,7 +14,7 @@ from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.pole_sheet import figures as sheet_figures
-from ui.screens.appels import tables
+from ui.screens.appels import files, tables
 from ui.screens.appels.words import (
     DOCUMENTED,
     RATIO,
@@ -130,7 +130,7 @@ def show_downloads(
         for claim, row in results.iterrows()
     }
     claimed = tables.claim_table(results, words)
-    tables.show_downloads(atlas, records, priorities, claimed, documented(atlas))
+    files.show_downloads(atlas, records, priorities, claimed, documented(atlas))
 
 
 def show_documented(atlas: Atlas) -> None:

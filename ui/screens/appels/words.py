@@ -3,12 +3,10 @@
 from typing import Final
 
 import pandas as pd
-import streamlit as st
 
-from geo.compare.claims import ABOVE, UNREADABLE, claim_results, wave_priorities, wave_records
+from geo.compare.claims import ABOVE, UNREADABLE
 from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import Atlas
-from ui import data
 from ui.charts import charts
 from ui.text.formats import euros, number, percent
 from ui.text.i18n import _, ngettext
@@ -25,16 +23,6 @@ DOCUMENTED: Final = (
     "smac-07",
 )
 RATIO: Final = charts.Unit(lambda value: number(value, 2), ",.2~f")
-
-
-@st.cache_data(show_spinner=False)
-def _figures(_atlas: Atlas, _version: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    return claim_results(_atlas), wave_records(_atlas), wave_priorities(_atlas)
-
-
-def figures(atlas: Atlas) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return `geo.compare.claims.claim_results`, `wave_records` and `wave_priorities`, kept."""
-    return _figures(atlas, data.get_version())
 
 
 def sentence(priorities: pd.DataFrame) -> str:

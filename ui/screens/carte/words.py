@@ -2,12 +2,10 @@
 
 from typing import Final
 
-import streamlit as st
-
 from geo.people.context import PopulationContext
 from geo.places.territories import Territory
 from geo.poles.summary import PoleSummary, PriorityCount
-from ui.parts.figures import Figure, show_figures
+from ui.parts.figures import Figure
 from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
@@ -110,11 +108,3 @@ def _priority_figure(
     if known >= FEW_POLES:
         value = f"{value} ({percent(count.inside / known)})"
     return Figure(label, value, comparison, rule)
-
-
-def show(territory: Territory, summary: PoleSummary, people: PopulationContext | None) -> None:
-    """Show the sentence and the figures."""
-    st.markdown(f"### {sentence(territory, summary)}")
-    if people is None:
-        return
-    show_figures(figures(summary, people))

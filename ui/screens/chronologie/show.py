@@ -12,10 +12,22 @@ from geo.reach.timeline import wave_order
 from geo.tables.atlas import Atlas
 from geo.vocabulary import UNDATED_COHORT
 from ui import data
+from ui.charts import charts
+from ui.charts.switch import show_chart
 from ui.maps.chronologie import picture_address, wave_picture, width_within
 from ui.parts.figures import show_figures
 from ui.screens.chronologie import replay
-from ui.screens.chronologie.bounds import lower_bounds
+from ui.screens.chronologie.bounds import known_gains, lower_bounds
+from ui.screens.chronologie.tables import (
+    _count,
+    growth_labels,
+    growth_table,
+    overlap_labels,
+    overlap_table,
+    total_labels,
+    total_table,
+    unsure_note,
+)
 from ui.screens.chronologie.words import (
     figures,
     never_reached,
@@ -184,3 +196,95 @@ def show_answer(
             ).format(count=number(len(left_out)))
         )
     st.caption(" ".join(notes))
+
+
+def show_growth(table: pd.DataFrame) -> None:
+    """Show coverage of people and of priority people after each dated wave."""
+    dated = table[table["year"].notna()]
+    names = {name: label for name, label in growth_labels().items() if name != "cohort"}
+    lines = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "series": label,
+                    "year": dated["year"],
+                    "value": dated[column],
+                    "when": [cohort_short(cohort) for cohort in dated["cohort"]],
+                }
+            )
+            for column, label in names.items()
+        ],
+        ignore_index=True,
+    )
+    title, labels = _("Part des habitants à portée d'un pôle connu"), growth_labels()
+    show_chart(
+        charts.lines(lines, title, charts.SHARE),
+        growth_table(table),
+        {
+            "cohort": st.column_config.Column(labels["cohort"]),
+            **{
+                column: st.column_config.NumberColumn(labels[column], format="percent")
+                for column in names
+            },
+        },
+        "croissance",
+        _("Après chaque vague datée ; les pôles recensés hors vague n'y sont pas."),
+    )
+
+
+def show_overlap(table: pd.DataFrame) -> None:
+    """Show what each wave reached for the first time and what it reached again."""
+    known = known_gains(table)
+    unit = replace(charts.COUNT, write=_count)
+    bars = pd.DataFrame(
+        [
+            {"name": f"{cohort_short(row['cohort'])} – {word}", "value": row[column], "chosen": new}
+            for _place, row in known.iterrows()
+            for column, word, new in (
+                ("new_reach", _("première fois"), True),
+                ("overlap", _("déjà à portée"), False),
+            )
+        ]
+    )
+    labels = overlap_labels()
+    show_chart(
+        charts.bars(bars, _("Habitants à portée des pôles de la vague"), unit),
+        overlap_table(table),
+        {
+            name: st.column_config.Column(label)
+            if name in {"cohort", "date"}
+            else st.column_config.NumberColumn(label, format="localized")
+            for name, label in labels.items()
+        },
+        "recouvrement",
+        _("En foncé, ceux qu'aucune vague n'avait atteints ; en clair, ceux qui l'étaient déjà."),
+        missing=_("non connu"),
+    )
+    if note := unsure_note(table):
+        st.caption(note)
+
+
+def show_totals(atlas: Atlas) -> None:
+    """Show the published totals as the separate counts that they are."""
+    shown, labels = total_table(atlas), total_labels()
+    if shown.empty:
+        st.info(_("La table des totaux publiés manque."))
+        return
+    st.caption(
+        _(
+            "Chaque source compte autre chose (témoins, lauréats, signataires, émergents, "
+            "estimations de presse) : ces nombres ne se suivent pas et ne font pas une courbe."
+        )
+    )
+    st.dataframe(
+        shown,
+        column_config={
+            "date": st.column_config.Column(labels["date"]),
+            "figure": st.column_config.NumberColumn(labels["figure"], format="localized"),
+            "what": st.column_config.Column(labels["what"], width="large"),
+            "source": st.column_config.LinkColumn(labels["source"]),
+        },
+        hide_index=True,
+        placeholder="–",
+        alt=_("Totaux publiés"),
+    )

@@ -1,18 +1,11 @@
 """The tables of the coverage screen: shown, and written into its files from the same rows."""
 
-from typing import Any
-
 import pandas as pd
-import streamlit as st
 
-from geo.people.basins import DEFAULT_BASINS, basin_table, compare_basins
-from geo.reach.access import DEFAULT_CATCHMENT
+from geo.people.basins import compare_basins
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
-from ui.charts import charts
-from ui.charts.switch import show_chart
-from ui.screens.couverture.words import ACCESS_HELP, detour_note
-from ui.text.formats import kilometres, number, percent, signed_percent
+from ui.text.formats import kilometres
 from ui.text.i18n import _
 from ui.text.labels import GROUPS
 from ui.text.safe import plain_text
@@ -49,19 +42,6 @@ def rule_labels() -> dict[str, str]:
         "rural_share_reached": _("Ruraux"),
         "desindustrialise_share_reached": _("Désindustrialisés"),
     }
-
-
-def show_rules(rules: pd.DataFrame, chosen: ReachRule) -> None:
-    """Show how the answer moves with the rule: a bar a rule, and each priority on it."""
-    table, labels = rule_table(rules, chosen), rule_labels()
-    shares = {name: label for name, label in labels.items() if name != "rule"}
-    chart = charts.coverage_by_rule(table, shares, _("Part des habitants atteints"))
-    config = {"rule": st.column_config.Column(labels["rule"])} | {
-        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1)
-        for name, label in shares.items()
-    }
-    title = _("Part des habitants atteints selon la règle : aucune n'est la vérité à elle seule.")
-    show_chart(chart, table, config, "regles", title)
 
 
 def access_table(profile: pd.DataFrame) -> pd.DataFrame:
@@ -101,49 +81,6 @@ def access_labels(profile: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def show_access(profile: pd.DataFrame, rule: ReachRule) -> None:
-    """Show how far the nearest pole is, and how much there is to share, beyond yes or no.
-
-    Parameters
-    ----------
-    profile
-        What `ui.view.rules.cached_profile` returned.
-    rule
-        Rule of reach, whose detour lengthens the distances.
-    """
-    labels = access_labels(profile)
-    st.caption(
-        " ".join(
-            [
-                _("Part des habitants dont le siège de pôle le plus proche est à moins de…"),
-                detour_note(rule) or _("Distances à vol d'oiseau."),
-            ]
-        )
-    )
-    config: dict[str, Any] = {
-        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1)
-        for name, label in labels.items()
-    }
-    config["group"] = st.column_config.Column(labels["group"])
-    config["median_km"] = st.column_config.NumberColumn(labels["median_km"], format="localized")
-    config["access"] = st.column_config.NumberColumn(
-        labels["access"], format="localized", help=_(ACCESS_HELP)
-    )
-    st.dataframe(
-        access_table(profile),
-        column_config=config,
-        hide_index=True,
-        placeholder="–",
-        alt=_("Distance au pôle le plus proche"),
-    )
-    st.caption(
-        _(
-            "Pôles par million d'habitants : chaque pôle est partagé entre ceux qui vivent à moins "
-            "de {km} km, les plus lointains comptant moins (aire flottante en deux étapes)."
-        ).format(km=number(DEFAULT_CATCHMENT.km))
-    )
-
-
 def moved_basins(atlas: Atlas, view: ViewState) -> pd.DataFrame:
     """Return the basins that enter and leave under the reader's thresholds; as `basin_labels`."""
     moved = compare_basins(atlas, basin_rule(view))
@@ -163,43 +100,3 @@ def basin_labels() -> dict[str, str]:
         "industrial_change": _("Évolution de l'emploi industriel"),
         "movement": _("Mouvement"),
     }
-
-
-def show_basins(atlas: Atlas, view: ViewState) -> None:
-    """Say which basins enter and leave the deindustrialised ones under the reader's thresholds."""
-    rule = basin_rule(view)
-    if rule.basis != DEFAULT_BASINS.basis:
-        st.info(_("Un zonage officiel est choisi : les seuils d'emploi industriel ne jouent pas."))
-        return
-    judged = basin_table(atlas, rule)
-    st.caption(
-        _(
-            "{count} zones d'emploi de 2010 sur {all} : emploi industriel ayant évolué moins bien "
-            "que {change} de {start} à {end}, et part de l'industrie de plus de {share} en {start}."
-        ).format(
-            count=number(int(judged["desindustrialise"].sum())),
-            all=number(int(judged["desindustrialise"].notna().sum())),
-            change=signed_percent(judged.attrs["change_threshold"], 1),
-            share=percent(judged.attrs["share_threshold"], 1),
-            start=rule.start,
-            end=rule.end,
-        )
-    )
-    moved, labels = moved_basins(atlas, view), basin_labels()
-    if moved.empty:
-        st.info(_("Aucun bassin n'entre ni ne sort avec les réglages choisis."))
-        return
-    config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(label, format="percent")
-        if name.startswith("industrial")
-        else st.column_config.Column(label)
-        for name, label in labels.items()
-    }
-    config["population"] = st.column_config.NumberColumn(labels["population"], format="localized")
-    st.dataframe(
-        moved,
-        column_config=config,
-        hide_index=True,
-        placeholder="–",
-        alt=_("Bassins qui entrent ou sortent"),
-    )

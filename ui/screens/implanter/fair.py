@@ -10,8 +10,9 @@ from geo.siting.cover import EVERYBODY, Weights
 from geo.siting.ground import FAR_KM
 from ui.charts import charts
 from ui.charts.switch import draw
+from ui.screens.implanter.show import columns
 from ui.screens.implanter.solver import Study
-from ui.screens.implanter.tables import columns, curve_labels
+from ui.screens.implanter.tables import curve_labels
 from ui.screens.implanter.wait import show_absent
 from ui.screens.implanter.words import by_weights, counted_people
 from ui.text.formats import kilometres, percent

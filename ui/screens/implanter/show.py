@@ -1,16 +1,37 @@
 """The answer of the siting screen: its request, its sentence, its figures."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.siting.cover import (
+    EVERYBODY,
     SitingRequest,
+    Weights,
 )
 from geo.tables.atlas import Atlas
+from ui.charts import charts
+from ui.charts.switch import show_chart
 from ui.parts.figures import show_figures
+from ui.screens.implanter import show, words
 from ui.screens.implanter.solver import Study
+from ui.screens.implanter.tables import (
+    PEOPLE,
+    STABLE,
+    curve_labels,
+    curve_table,
+    refusal_labels,
+    refusal_table,
+    site_labels,
+    stability_labels,
+    stability_table,
+)
+from ui.screens.implanter.wait import show_absent
 from ui.screens.implanter.words import (
+    counted_people,
     figures,
     first_towns,
     nobody_more,
@@ -92,3 +113,157 @@ def strike(code: str) -> None:
 def hold(code: str) -> None:
     """Add a town to those that are imposed."""
     session.change(impose=tuple(sorted({*session.current().impose, code})))
+
+
+def _people(label: str) -> Any:  # noqa: ANN401
+    return st.column_config.NumberColumn(label, format="localized")
+
+
+def columns(labels: Mapping[str, str], people: Collection[str]) -> dict[str, Any]:
+    """Return the columns of a table on screen, those of people with thousands set apart."""
+    return {
+        name: _people(label) if name in people else st.column_config.Column(label)
+        for name, label in labels.items()
+    }
+
+
+def show_sites(table: pd.DataFrame, weights: Weights) -> None:
+    """Show the sites; a chosen row can be struck out or imposed."""
+    if table.empty:
+        st.info(words.nobody_more(weights))
+        return
+    order = (
+        _("Dans l'ordre des habitants que chaque site ajoute aux précédents.")
+        if weights == EVERYBODY
+        else _("Dans l'ordre des habitants qui comptent, que chaque site ajoute aux précédents.")
+    )
+    how = _("Cochez une ligne pour écarter ou imposer la ville : le calcul reprend aussitôt.")
+    st.caption(f"{order} {how}")
+    labels = site_labels(weights)
+    chosen = st.dataframe(
+        table[list(labels)],
+        column_config=_site_columns(table, weights),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder=_("inconnu"),
+        key="sites-proposes",
+        alt=_("Sites proposés"),
+    )
+    rows = chosen["selection"]["rows"]
+    if not rows or rows[0] >= len(table):
+        return
+    code, name = table["commune"].iloc[rows[0]], markdown_text(table["name"].iloc[rows[0]])
+    with st.container(horizontal=True):
+        st.button(
+            _("Écarter {name}").format(name=name),
+            key="ecarter",
+            on_click=show.strike,
+            args=(code,),
+        )
+        st.button(
+            _("Imposer {name}").format(name=name),
+            key="imposer",
+            on_click=show.hold,
+            args=(code,),
+        )
+
+
+def _site_columns(table: pd.DataFrame, weights: Weights) -> dict[str, Any]:
+    """Return the columns of the sites on screen: as many as are read without scrolling sideways.
+
+    The files have them all.
+    """
+    hidden = {"commune"} if table["imposed"].any() else {"commune", "imposed"}
+    if weights != EVERYBODY:
+        hidden |= {"total", "population"}
+    labels = site_labels(weights)
+    people = columns(labels, PEOPLE) | {
+        "adds_desindustrialise": st.column_config.NumberColumn(
+            _("dont en bassin"), help=labels["adds_desindustrialise"], format="localized"
+        )
+    }
+    if weights != EVERYBODY:
+        people["total_weight"] = st.column_config.NumberColumn(
+            _("À portée, cumul"), help=labels["total_weight"], format="localized"
+        )
+    return people | dict.fromkeys(hidden)
+
+
+def show_curve(study: Study, request: SitingRequest) -> None:
+    """Show people reached against the number of sites, to see where it flattens."""
+    points, labels = curve_table(study, request), curve_labels(request.weights)
+    if points.empty:
+        show_absent(study, _("La courbe arrive avec la suite du calcul."))
+        return
+    title = labels["share"]
+    details = study.events["answer"]["details"]
+    total = details["population" if request.weights == EVERYBODY else "weight"]
+    how = _("Chaque nombre de sites est résolu à part ; en foncé, le nombre choisi.")
+    base = _("La part est prise sur {people}.").format(
+        people=counted_people(total, request.weights)
+    )
+    bars = pd.DataFrame(
+        {
+            "name": [number(count) for count in points["sites"]],
+            "value": points["share"],
+            "chosen": points["sites"] == request.sites,
+        }
+    )
+    show_chart(
+        charts.bars(bars, title, charts.SHARE, (0, 1)),
+        points,
+        {
+            **columns(labels, {"population_reached", "weight_reached", "more"}),
+            "share": st.column_config.NumberColumn(title, format="percent"),
+        },
+        "courbe",
+        f"{how} {base}",
+    )
+
+
+def show_stability(study: Study, request: SitingRequest) -> None:
+    """Show how the choice holds when the radius moves, and when a town says no."""
+    if request.rule.km is None:
+        st.info(_("La règle de la zone d'emploi n'a pas de rayon à faire varier."))
+    else:
+        table, labels = stability_table(study, request.weights), stability_labels(request.weights)
+        if table.empty:
+            show_absent(study, _("La stabilité arrive avec la suite du calcul."))
+            return
+        held = _("Si le rayon est de 20 % plus court ou plus long, les sites tiennent-ils ?")
+        rule = _(
+            "Habitants à portée d'un pôle ; la part compare ce que les sites ajoutent aux pôles "
+            "connus."
+        )
+        st.caption(f"{held} {rule}")
+        st.dataframe(
+            table,
+            column_config={
+                **columns(labels, STABLE),
+                "km": st.column_config.NumberColumn(labels["km"], format="%g"),
+                "share_kept": st.column_config.NumberColumn(labels["share_kept"], format="percent"),
+            },
+            hide_index=True,
+            alt=_("Stabilité quand le rayon change"),
+        )
+    refusals = refusal_table(study, request.weights)
+    if refusals.empty:
+        return
+    answer = study.events["answer"]
+    after = answer["details"]["weight_reached_after"]
+    st.caption(
+        _(
+            "Si une ville dit non : le meilleur choix sans elle, face à {people} à portée avec "
+            "les sites proposés."
+        ).format(people=counted_people(after, request.weights))
+    )
+    st.dataframe(
+        refusals,
+        column_config=columns(
+            refusal_labels(request.weights), {"loses", "weight_reached", "population_reached"}
+        ),
+        hide_index=True,
+        placeholder="–",
+        alt=_("Meilleur choix sans chaque ville"),
+    )
