@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import tomllib
 from dataclasses import dataclass
@@ -123,13 +122,15 @@ def _parse(source_id: str, entry: Mapping[str, Any]) -> Source:
     )
 
 
-@functools.cache
-def _read_catalogue() -> dict[str, Source]:
+def _read_catalogue() -> tuple[dict[str, Source], frozenset[str]]:
     entries = tomllib.loads(CATALOGUE_FILE.read_text(encoding="utf-8"))
-    return {source_id: _parse(source_id, entry) for source_id, entry in entries.items()}
+    unread = frozenset(entries.pop("unread"))
+    return {source_id: _parse(source_id, entry) for source_id, entry in entries.items()}, unread
 
 
-SOURCES: Mapping[str, Source] = _read_catalogue()
+SOURCES: Mapping[str, Source]
+UNREAD: frozenset[str]
+SOURCES, UNREAD = _read_catalogue()
 
 
 def file_sha256(path: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.catalogue import SOURCES, Source, file_sha256, sources_table
+from loaders.catalogue import SOURCES, UNREAD, Source, file_sha256, sources_table
 from loaders.errors import LoaderError
 from loaders.folders import DATA_DIR
 
@@ -91,7 +91,11 @@ def test_every_file_at_hand_is_in_the_catalogue(sources_dir: Path) -> None:
         for path in sources_dir.rglob("*")
         if path.is_file() and path.name != "README.md" and not path.name.startswith(".")
     }
-    assert present <= {source.file for source in SOURCES.values()}
+    assert present <= {source.file for source in SOURCES.values()} | UNREAD
+
+
+def test_what_is_left_unread_is_no_source() -> None:
+    assert not UNREAD & {source.file for source in SOURCES.values()}
 
 
 @pytest.mark.sources

@@ -24,7 +24,7 @@ from geo.siting.cover import (
 from tests.pages.opening import ROOT, open_screen
 from ui import data
 from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_letters
-from ui.screens.implanter import facts, show, solver, wait
+from ui.screens.implanter import facts, solver, wait
 from ui.screens.implanter.fair import cut_short
 from ui.screens.implanter.solver import DONE, EXTRAS, RUNNING, SOLVERS, WAITING, Study
 from ui.screens.implanter.tables import site_labels, siting_marks
@@ -342,7 +342,7 @@ def test_link_holds_every_choice() -> None:
 
 def test_no_weight_at_all_means_everybody() -> None:
     nothing = ViewState(weighting="choix", weight_qpv="0", weight_rural="0", weight_basin="0")
-    assert facts.weights_of(nothing) == show.EVERYBODY
+    assert facts.weights_of(nothing) == EVERYBODY
 
 
 def test_first_towns_are_named_and_the_others_counted() -> None:

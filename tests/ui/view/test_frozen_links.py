@@ -20,7 +20,7 @@ from ui.view.state import (
     view_params,
 )
 
-LINKS = Path(__file__).parents[3] / "links" / "liens.txt"
+LINKS = Path(__file__).parents[2] / "links" / "liens.txt"
 EMPTY = "(vide)"
 
 

@@ -16,7 +16,7 @@ from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.parts.figures import show_figures
-from ui.screens.implanter import show, words
+from ui.screens.implanter import words
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.tables import (
     PEOPLE,
@@ -158,13 +158,13 @@ def show_sites(table: pd.DataFrame, weights: Weights) -> None:
         st.button(
             _("Écarter {name}").format(name=name),
             key="ecarter",
-            on_click=show.strike,
+            on_click=strike,
             args=(code,),
         )
         st.button(
             _("Imposer {name}").format(name=name),
             key="imposer",
-            on_click=show.hold,
+            on_click=hold,
             args=(code,),
         )
 

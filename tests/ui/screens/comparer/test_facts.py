@@ -17,7 +17,6 @@ from ui import data
 from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.maps.comparer import panel_board, panel_group
 from ui.maps.scale import is_common_scale
-from ui.prints import buttons
 from ui.screens.comparer import files
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import (
@@ -73,8 +72,8 @@ def test_what_is_printed_names_whom_it_compares(
 ) -> None:
     atlas = data.get_atlas()
     asked: list[ViewState] = []
-    monkeypatch.setattr(buttons, "absolute_link", lambda one: asked.append(one) or "lien")
-    monkeypatch.setattr(buttons, "show_made", lambda *_arguments: None)
+    monkeypatch.setattr(files, "absolute_link", lambda one: asked.append(one) or "lien")
+    monkeypatch.setattr(files, "show_made", lambda *_arguments: None)
     shown = comparison(atlas, view)
     files.show_comparison_prints(atlas, shown, view)
     (named,) = asked
