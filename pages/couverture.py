@@ -12,7 +12,7 @@ from ui import data
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
-from ui.parts import figures, filters, gaps, legend, notices, shortcuts
+from ui.parts import figures, filters, gaps, legend, notices, shortcuts, vocabulary
 from ui.parts.left_out import show_left_out
 from ui.prints import buttons
 from ui.screens.couverture import files, show
@@ -32,7 +32,7 @@ from ui.view.rules import (
 )
 
 atlas = data.get_atlas()
-session.begin("couverture", filters.vocabulary(atlas))
+session.begin("couverture", vocabulary.vocabulary(atlas))
 view, set_aside = settled(session.chosen())
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:

@@ -1,0 +1,23 @@
+"""The choices beside the portrait."""
+
+import streamlit as st
+
+from geo.places.territories import Territory
+from geo.tables.atlas import Atlas
+from ui.parts.filters import background, layer_choices, only_announced, reach, which_poles
+from ui.parts.territory_search import breadcrumb, search
+from ui.text.i18n import _
+
+
+def portrait_sidebar(atlas: Atlas, territory: Territory) -> None:
+    """Show the choices of the portrait."""
+    if only_announced(territory):
+        return
+    with st.sidebar:
+        search(atlas, territory)
+        breadcrumb(atlas, territory)
+        reach()
+        which_poles(atlas)
+        with st.expander(_("Calques")):
+            layer_choices()
+        background()
