@@ -6,13 +6,14 @@ The question it answers: do the claims of the calls, their priorities above all,
 import streamlit as st
 
 from ui import data
-from ui.parts import legend, notices, vocabulary
+from ui.parts import legend, notices
+from ui.parts.vocabulary import link_vocabulary
 from ui.screens.appels import facts, show
 from ui.text.i18n import _
 from ui.view import session
 
 atlas = data.get_atlas()
-session.begin("appels", vocabulary.vocabulary(atlas))
+session.begin("appels", link_vocabulary(atlas))
 view = session.chosen()
 notices.show_problems(atlas)
 notices.show_invalid(session.take_invalid())

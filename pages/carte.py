@@ -10,20 +10,20 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from ui import data
 from ui.maps.show import show_map
-from ui.parts import figures, legend, notices, pole_table, shortcuts, vocabulary
+from ui.parts import figures, legend, notices, pole_table, shortcuts
 from ui.parts.pole_sheet import show_chosen
+from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
-from ui.screens.carte import files, show
-from ui.screens.carte.filters import sidebar
+from ui.screens.carte import files, filters, show
 from ui.text.i18n import _
 from ui.view import session
 
 atlas = data.get_atlas()
-session.begin("carte", vocabulary.vocabulary(atlas))
+session.begin("carte", link_vocabulary(atlas))
 view = session.chosen()
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None:
-    sidebar(atlas, territory)
+    filters.sidebar(atlas, territory)
     notices.show_problems(atlas)
     session.stop(view)
 
@@ -37,7 +37,7 @@ with middle:
     clicked = show_map(atlas, territory, poles, view, session.opened_sheet(view.pole))
 if clicked:
     view = session.click(view, clicked)
-sidebar(atlas, territory)
+filters.sidebar(atlas, territory)
 with above:
     notices.show_problems(atlas)
     notices.show_invalid(session.take_invalid())

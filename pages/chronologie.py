@@ -9,10 +9,10 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import left_out_of
 from ui import data
-from ui.parts import legend, notices, shortcuts, vocabulary
+from ui.parts import legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
-from ui.screens.chronologie import files, show, words
-from ui.screens.chronologie.filters import timeline_sidebar
+from ui.parts.vocabulary import link_vocabulary
+from ui.screens.chronologie import files, filters, show, words
 from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import (
@@ -24,10 +24,10 @@ from ui.view.rules import (
 )
 
 atlas = data.get_atlas()
-session.begin("chronologie", vocabulary.vocabulary(atlas))
+session.begin("chronologie", link_vocabulary(atlas))
 view, set_aside = settled(session.chosen())
 territory = get_territory(atlas, view.territory)
-timeline_sidebar(atlas, territory)
+filters.sidebar(atlas, territory)
 notices.show_problems(atlas)
 if atlas.poles is None or atlas.communes is None or atlas.waves is None:
     session.end(view)

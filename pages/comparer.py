@@ -8,13 +8,14 @@ import streamlit as st
 from geo.places.territories import get_territory
 from ui import data
 from ui.maps.comparer import show_panels
-from ui.parts import filters, legend, notices, vocabulary
+from ui.parts import filters, legend, notices
+from ui.parts.vocabulary import link_vocabulary
 from ui.screens.comparer import facts, show
 from ui.view import session
 from ui.view.rules import cached_reach, priority_rule, settled
 
 atlas = data.get_atlas()
-session.begin("comparer", vocabulary.vocabulary(atlas))
+session.begin("comparer", link_vocabulary(atlas))
 view, set_aside = settled(session.chosen())
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:

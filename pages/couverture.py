@@ -12,8 +12,9 @@ from ui import data
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
-from ui.parts import figures, filters, gaps, legend, notices, shortcuts, vocabulary
+from ui.parts import figures, filters, gaps, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
+from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
 from ui.screens.couverture import files, show
 from ui.text.i18n import _
@@ -32,7 +33,7 @@ from ui.view.rules import (
 )
 
 atlas = data.get_atlas()
-session.begin("couverture", vocabulary.vocabulary(atlas))
+session.begin("couverture", link_vocabulary(atlas))
 view, set_aside = settled(session.chosen())
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:

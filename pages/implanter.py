@@ -11,27 +11,27 @@ from geo.reach.coverage import left_out_of
 from ui import data
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
-from ui.parts import legend, notices, shortcuts, vocabulary
+from ui.parts import legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
-from ui.screens.implanter import facts, fair, files, show, wait, words
+from ui.parts.vocabulary import link_vocabulary
+from ui.screens.implanter import facts, fair, files, filters, show, wait, words
 from ui.screens.implanter import tables as implanter_tables
-from ui.screens.implanter.filters import siting_sidebar
 from ui.text.i18n import _
 from ui.text.safe import markdown_text
 from ui.view import session
 from ui.view.rules import cached_reach, settled
 
 atlas = data.get_atlas()
-session.begin("implanter", vocabulary.vocabulary(atlas))
+session.begin("implanter", link_vocabulary(atlas))
 view, set_aside = settled(session.chosen())
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
-    siting_sidebar(atlas, territory, {})
+    filters.sidebar(atlas, territory, {})
     notices.show_problems(atlas)
     session.end(view)
     st.stop()
 
-siting_sidebar(atlas, territory, facts.town_names(atlas, territory, view))
+filters.sidebar(atlas, territory, facts.town_names(atlas, territory, view))
 view, not_fitting = facts.settled_towns(atlas, territory, view)
 notices.show_problems(atlas)
 notices.show_invalid(session.take_invalid())

@@ -9,10 +9,10 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from ui import data
 from ui.maps.show import show_map
-from ui.parts import figures, legend, notices, shortcuts, vocabulary
-from ui.screens.portrait import show
+from ui.parts import figures, legend, notices, shortcuts
+from ui.parts.vocabulary import link_vocabulary
+from ui.screens.portrait import filters, show
 from ui.screens.portrait.facts import portrait
-from ui.screens.portrait.filters import portrait_sidebar
 from ui.view import session
 from ui.view.rules import (
     cached_reach,
@@ -23,11 +23,11 @@ from ui.view.rules import (
 )
 
 atlas = data.get_atlas()
-session.begin("portrait", vocabulary.vocabulary(atlas))
+session.begin("portrait", link_vocabulary(atlas))
 view, set_aside = settled(session.chosen())
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
-    portrait_sidebar(atlas, territory)
+    filters.sidebar(atlas, territory)
     notices.show_problems(atlas)
     session.stop(view)
 
@@ -38,7 +38,7 @@ found = portrait(territory, rule, poles, priority_rule(view))
 above, middle, below = st.container(), st.container(), st.container()
 with middle:
     show_map(atlas, territory, show.map_poles(found), view, "")
-portrait_sidebar(atlas, territory)
+filters.sidebar(atlas, territory)
 with above:
     notices.show_problems(atlas)
     notices.show_invalid(session.take_invalid())

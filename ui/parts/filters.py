@@ -1,4 +1,4 @@
-"""The choices beside the map: territory, waves, sectors, statuses, layers."""
+"""The choices that several screens show beside their map."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from geo.poles.select import known_cohorts
 from geo.tables.atlas import Atlas
 from geo.vocabulary import SECTORS, STATUSES
 from ui.maps import layers
-from ui.parts.territory_search import breadcrumb, search
+from ui.parts.territory_search import choose_territory
 from ui.parts.vocabulary import years
 from ui.parts.widgets import many, one, slider, tenths, worded
 from ui.text.i18n import _
@@ -61,8 +61,7 @@ def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True
     if only_announced(territory):
         return
     with st.sidebar:
-        search(atlas, territory)
-        breadcrumb(atlas, territory)
+        choose_territory(atlas, territory)
         reach()
         one("display", _("Carte"), DISPLAYS, display_label)
         if one_map:
@@ -73,6 +72,7 @@ def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True
 
 
 def reach() -> None:
+    """Show how far a pole reaches."""
     one("reach", _("Un pôle atteint…"), REACHES, rule_name)
     if st.session_state[session.widget_key("reach")] == "radius":
         slider("km", _("Rayon (km)"), RADII_KM)
@@ -81,6 +81,7 @@ def reach() -> None:
 
 
 def which_poles(atlas: Atlas) -> None:
+    """Show which poles count, and which territories have priority."""
     offered = (TODAY, *years(atlas))
     st.selectbox(
         _("Pôles retenus en"),
@@ -117,6 +118,7 @@ def only_announced(territory: Territory) -> bool:
 
 
 def background() -> None:
+    """Show what lies under the map."""
     st.radio(
         _("Fond de carte"),
         BACKGROUNDS,
@@ -128,6 +130,7 @@ def background() -> None:
 
 
 def layer_choices() -> None:
+    """Show the layers, group by group; those without a sound table are named as lost."""
     titles = {
         "limits": _("Limites"),
         "priority": _("Territoires prioritaires"),

@@ -24,8 +24,14 @@ SEARCH_STYLE: Final = {
 }
 
 
+def choose_territory(atlas: Atlas, territory: Territory) -> None:
+    """Show the search box, and under it what holds the territory."""
+    _search(atlas, territory)
+    _breadcrumb(atlas, territory)
+
+
 @st.fragment
-def search(atlas: Atlas, territory: Territory) -> None:
+def _search(atlas: Atlas, territory: Territory) -> None:
     # A new key empties the box after each choice: the territory itself is named on the page.
     turn = st.session_state.setdefault(SEARCH_TURN, 0)
 
@@ -53,7 +59,7 @@ def search(atlas: Atlas, territory: Territory) -> None:
     )
 
 
-def breadcrumb(atlas: Atlas, territory: Territory) -> None:
+def _breadcrumb(atlas: Atlas, territory: Territory) -> None:
     if atlas.communes is None or territory.kind == "france":
         return
     with st.container(horizontal=True, gap="small", key="fil"):

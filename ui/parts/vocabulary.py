@@ -9,7 +9,7 @@ from ui.maps import layers
 from ui.view.state import Vocabulary
 
 
-def vocabulary(atlas: Atlas) -> Vocabulary:
+def link_vocabulary(atlas: Atlas) -> Vocabulary:
     """Return the values that a link may hold with these tables."""
 
     def is_territory(text: str) -> bool:

@@ -10,6 +10,7 @@ from ui.view import session
 
 
 def one(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> None:
+    """Show a choice of one value: its code is kept, its word is shown."""
     st.selectbox(
         label,
         options,
@@ -20,6 +21,7 @@ def one(name: str, label: str, options: Sequence[str], format_func: Callable[[st
 
 
 def slider(name: str, label: str, options: Sequence[str], word: Callable[[str], str] = str) -> None:
+    """Show a choice along a scale."""
     st.select_slider(
         label,
         options,
@@ -30,14 +32,17 @@ def slider(name: str, label: str, options: Sequence[str], word: Callable[[str], 
 
 
 def tenths(code: str) -> str:
+    """Return a number of one decimal in words."""
     return number(float(code), 1)
 
 
 def whole(code: str) -> str:
+    """Return a whole number in words."""
     return number(int(code))
 
 
 def many(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> None:
+    """Show a choice of several values; none chosen means all of them, or none for `rural`."""
     st.multiselect(
         label,
         options,

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from ui import data
-from ui.parts import vocabulary as parts_vocabulary
+from ui.parts.vocabulary import link_vocabulary
 from ui.screens.comparer.facts import who
 from ui.server.screens import SCREENS
 from ui.view.session import DEFAULT_SCREEN, WIDGETS
@@ -52,7 +52,7 @@ DEFAULTS = FROZEN[0].expected
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return parts_vocabulary.vocabulary(data.get_atlas())
+    return link_vocabulary(data.get_atlas())
 
 
 def written(view: ViewState, name: str) -> str:

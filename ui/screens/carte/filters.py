@@ -7,7 +7,7 @@ from geo.poles.select import known_cohorts
 from geo.tables.atlas import Atlas
 from geo.vocabulary import SECTORS, STATUSES
 from ui.parts.filters import background, layer_choices, only_announced
-from ui.parts.territory_search import breadcrumb, search
+from ui.parts.territory_search import choose_territory
 from ui.parts.widgets import many, worded
 from ui.text.i18n import _
 from ui.text.labels import cohort_short, sector_label, status_label
@@ -21,8 +21,7 @@ def sidebar(atlas: Atlas, territory: Territory) -> None:
     if only_announced(territory):
         return
     with st.sidebar:
-        search(atlas, territory)
-        breadcrumb(atlas, territory)
+        choose_territory(atlas, territory)
         many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
         many("sectors", _("Secteurs"), SECTORS, sector_label)
         many("statuses", _("Statuts"), STATUSES, status_label)

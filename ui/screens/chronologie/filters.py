@@ -5,18 +5,17 @@ import streamlit as st
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui.parts.filters import reach
-from ui.parts.territory_search import breadcrumb, search
+from ui.parts.territory_search import choose_territory
 from ui.parts.widgets import many, one
 from ui.text.i18n import _
 from ui.view.choices import basis_label, rural_label
 from ui.view.state import BASES, RURAL_CHOICES
 
 
-def timeline_sidebar(atlas: Atlas, territory: Territory) -> None:
+def sidebar(atlas: Atlas, territory: Territory) -> None:
     """Show the choices of the timeline."""
     with st.sidebar:
-        search(atlas, territory)
-        breadcrumb(atlas, territory)
+        choose_territory(atlas, territory)
         reach()
         with st.expander(_("Quelles priorités")):
             many("rural", _("Communes rurales"), RURAL_CHOICES, rural_label)

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui.parts.filters import background, which_poles
-from ui.parts.territory_search import breadcrumb, search
+from ui.parts.territory_search import choose_territory
 from ui.parts.widgets import one, slider, tenths, whole
 from ui.text.i18n import _
 from ui.view import session
@@ -16,7 +16,7 @@ from ui.view.rules import rule_name
 from ui.view.state import DETOURS, RADII_KM, SITE_REACHES, SITES, TOWN_SIZES, WEIGHTINGS, WEIGHTS
 
 
-def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str]) -> None:
+def sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str]) -> None:
     """Show the choices of new sites.
 
     Parameters
@@ -29,8 +29,7 @@ def siting_sidebar(atlas: Atlas, territory: Territory, towns: Mapping[str, str])
         Code to name of the towns that may be vetoed or imposed.
     """
     with st.sidebar:
-        search(atlas, territory)
-        breadcrumb(atlas, territory)
+        choose_territory(atlas, territory)
         slider("sites", _("Nouveaux pôles"), SITES)
         one("weighting", _("Qui compte"), WEIGHTINGS, weighting_label)
         if st.session_state[session.widget_key("weighting")] == "choix":

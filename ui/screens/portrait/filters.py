@@ -5,17 +5,16 @@ import streamlit as st
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui.parts.filters import background, layer_choices, only_announced, reach, which_poles
-from ui.parts.territory_search import breadcrumb, search
+from ui.parts.territory_search import choose_territory
 from ui.text.i18n import _
 
 
-def portrait_sidebar(atlas: Atlas, territory: Territory) -> None:
+def sidebar(atlas: Atlas, territory: Territory) -> None:
     """Show the choices of the portrait."""
     if only_announced(territory):
         return
     with st.sidebar:
-        search(atlas, territory)
-        breadcrumb(atlas, territory)
+        choose_territory(atlas, territory)
         reach()
         which_poles(atlas)
         with st.expander(_("Calques")):
