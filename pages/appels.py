@@ -6,7 +6,7 @@ The question it answers: do the claims of the calls, their priorities above all,
 import streamlit as st
 
 from ui import data
-from ui.parts import legend, notices
+from ui.parts import notices
 from ui.parts.vocabulary import link_vocabulary
 from ui.screens.appels import facts, show
 from ui.text.i18n import _
@@ -31,5 +31,5 @@ show.show_waves(records)
 st.markdown(_("#### Les pôles mis en avant"))
 show.show_documented(atlas)
 show.show_downloads(atlas, results, records, priorities)
-legend.show_call_credits(atlas, data.get_version())
+show.show_call_credits(atlas, data.get_version())
 session.end(view)

@@ -11,7 +11,7 @@ from geo.reach.coverage import left_out_of
 from ui import data
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
-from ui.parts import legend, notices, shortcuts
+from ui.parts import credits, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.parts.vocabulary import link_vocabulary
 from ui.screens.implanter import facts, fair, files, filters, show, wait, words
@@ -58,10 +58,10 @@ shortcuts.show_frames(atlas, reached.poles)
 context = coverage_context(territory, view)
 groups = [reach_group(context, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)
-legend.show_siting_legend(view, implanter_tables.siting_marks())
+show.show_siting_legend(view, implanter_tables.siting_marks())
 if answer and (outside := words.outside_note(atlas, territory, answer)):
     st.caption(outside)
-legend.show_coverage_credits(atlas, request.priorities, data.get_version())
+credits.show_coverage_credits(atlas, request.priorities, data.get_version())
 if study and answer:
     wait.show_wait(atlas, request)
     table = implanter_tables.site_table(answer)

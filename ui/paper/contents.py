@@ -30,7 +30,9 @@ from ui.paper.frames import Frame, main_frame
 from ui.paper.layout import POSTER
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
-from ui.parts import figures, legend
+from ui.parts import credits, figures
+from ui.parts import marks as parts_marks
+from ui.parts.marks import coverage_marks, layer_marks
 from ui.screens.carte import words
 from ui.screens.couverture import words as couverture_words
 from ui.text.formats import number
@@ -108,7 +110,7 @@ def pole_map(
     points = qpv_points(atlas) if "qpv" in view.layers and not is_local(territory) else ()
     legends = [pole_legend(marks, view)]
     if view.layers:
-        found = tuple(legend_entry(mark) for mark in legend.layer_marks(view))
+        found = tuple(legend_entry(mark) for mark in layer_marks(view))
         legends.append(Legend(_("Calques"), found))
     without = poles[poles["attachment"] != SEAT]
     return PaperMap(
@@ -125,9 +127,9 @@ def pole_map(
         notes=_notes(
             seatless_note(len(without), int(without["marker_lon"].notna().sum())),
             figures.completeness_note(summary),
-            legend.outline_note(atlas, territory),
+            credits.outline_note(atlas, territory),
         ),
-        sources=_sources(atlas, legend.map_sources(view)),
+        sources=_sources(atlas, credits.map_sources(view)),
         version=data.get_version(),
         made=made,
         link=link,
@@ -156,7 +158,7 @@ def coverage_map(
     marks = pole_marks(counted, view, numbered=_numbered(territory, counted[own]), own=own)
     left_out = left_out_of(atlas, reached, territory)
     limits = "departements" if is_local(territory) else "regions"
-    entries = tuple(legend_entry(mark) for mark in legend.coverage_marks(view.display))
+    entries = tuple(legend_entry(mark) for mark in coverage_marks(view.display))
     mesh = _("Communes") if view.mesh == "commune" else _("Zones d'emploi")
     return PaperMap(
         greys_outside=True,
@@ -176,7 +178,7 @@ def coverage_map(
         notes=_notes(
             seatless_note(len(left_out), 0),
             figures.completeness_note(summarise_poles(atlas, poles)),
-            legend.outline_note(atlas, territory),
+            credits.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, coverage_credits(priorities)),
         version=data.get_version(),
@@ -348,7 +350,7 @@ def pole_legend(marks: Poles, view: ViewState) -> Legend:
     }[view.colour]
     solid = set(marks.table.loc[~marks.table["hollow"].astype(bool), "colour"])
     found = []
-    for mark in legend.pole_marks(view.colour):
+    for mark in parts_marks.pole_marks(view.colour):
         entry = legend_entry(mark)
         if entry.style.fill in solid or (not entry.style.fill and marks.table["hollow"].any()):
             found.append(entry)
@@ -401,4 +403,4 @@ def _notes(*notes: str) -> tuple[str, ...]:
 
 
 def _sources(atlas: Atlas, ids: Iterable[str]) -> str:
-    return _("Sources : {sources}").format(sources=legend.cited_sources(atlas, ids))
+    return _("Sources : {sources}").format(sources=credits.cited_sources(atlas, ids))

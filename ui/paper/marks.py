@@ -14,7 +14,7 @@ from ui.maps.couverture import (
     REACHED_CLASS,
 )
 from ui.paper.model import Entry, Style, from_leaflet
-from ui.parts.legend import Mark
+from ui.parts.marks import Mark
 from ui.text.palette import (
     COHORT_COLOURS,
     FAMILY_COLOURS,

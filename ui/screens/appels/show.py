@@ -1,6 +1,7 @@
 """What the calls said, set against the data, in words."""
 
 from dataclasses import replace
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.pole_sheet import figures as sheet_figures
+from ui.parts.credits import cite
 from ui.screens.appels import files, tables
 from ui.screens.appels.words import (
     DOCUMENTED,
@@ -30,6 +32,16 @@ from ui.text.labels import cohort_short, enumeration
 from ui.text.safe import markdown_text, plain_text, web_address
 from ui.view.share import absolute_link
 from ui.view.state import DEFAULT_VIEW
+
+CALL_SOURCES: Final = (
+    "poles",
+    "vagues",
+    "populations",
+    "qpv-communes",
+    "frr",
+    "estel",
+    "ze2010",
+)
 
 
 def show_answer(priorities: pd.DataFrame) -> None:
@@ -165,3 +177,8 @@ def _show_facts(pole: pd.Series) -> None:
     links = {_("Source"): web_address(pole["source_url"]), _("Fiche et carte"): sheet}
     cited = " · ".join(f"[{label}]({address})" for label, address in links.items() if address)
     st.caption(f"{note} {cited}")
+
+
+def show_call_credits(atlas: Atlas, version: str) -> None:
+    """Show the sources of the page on the calls."""
+    cite(atlas, CALL_SOURCES, version)

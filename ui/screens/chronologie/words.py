@@ -16,7 +16,7 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui import data
 from ui.parts.figures import Figure
-from ui.parts.legend import Mark
+from ui.parts.marks import Mark
 from ui.screens.chronologie.bounds import is_lower_bound
 from ui.text.formats import number, share, unbroken
 from ui.text.i18n import _, ngettext

@@ -1,6 +1,6 @@
 """The answer of the siting screen: its request, its sentence, its figures."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,9 @@ from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.parts.figures import show_figures
+from ui.parts.legend import legend_line, pole_line
+from ui.parts.marks import Mark
+from ui.parts.style import show_html
 from ui.screens.implanter import words
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.tables import (
@@ -45,9 +48,10 @@ from ui.screens.implanter.words import (
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
-from ui.text.safe import markdown_text
+from ui.text.safe import join_html, markdown_text
 from ui.view import session
 from ui.view.rules import cached_reach
+from ui.view.state import ViewState
 
 
 def show_answer(
@@ -267,3 +271,8 @@ def show_stability(study: Study, request: SitingRequest) -> None:
         placeholder="–",
         alt=_("Meilleur choix sans chaque ville"),
     )
+
+
+def show_siting_legend(view: ViewState, marks: Iterable[Mark]) -> None:
+    """Show the legend of the map of new sites: its own marks, then the colours of the poles."""
+    show_html(join_html([legend_line(_("Communes"), marks), pole_line(view, hollow=False)]))

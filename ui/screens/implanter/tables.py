@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo.siting.cover import EVERYBODY, SitingRequest, Weights
 from geo.vocabulary import PRIORITIES
-from ui.parts.legend import Mark
+from ui.parts.marks import Mark
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.words import by_weights
 from ui.text.i18n import _

@@ -1,0 +1,106 @@
+"""What a map or a figure rests on: sources, and what was done about outlines."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import streamlit as st
+
+from geo.people.people import PriorityRule
+from geo.places.membership import commune_positions
+from geo.places.territories import Territory
+from geo.tables.atlas import Atlas
+from ui.text.formats import number
+from ui.text.i18n import _, ngettext
+from ui.text.labels import enumeration
+from ui.text.safe import markdown_text
+from ui.view.sources import coverage_credits
+from ui.view.state import ViewState
+
+LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
+    "regions": ("contours-communes",),
+    "anciennes-regions": ("departements-regions",),
+    "departements": (),
+    "zones-emploi": ("ze2020",),
+    "qpv": ("qpv-contours",),
+    "frr": ("frr",),
+    "zrr": ("zrr",),
+    "desindustrialise": ("estel", "ze2010"),
+    "territoires-industrie": ("territoires-industrie-2023",),
+    "afr": ("afr",),
+    "ber": ("ber",),
+}
+UNITED: Final = "communes-deleguees"
+WIDENED: Final = "ign-et-territoire-absorbe"
+
+
+def show_credits(atlas: Atlas, view: ViewState, version: str) -> None:
+    """Show the sources of what is on the map, with their vintage."""
+    cite(atlas, map_sources(view), version)
+
+
+def map_sources(view: ViewState) -> list[str]:
+    """Return the identifiers of the sources of the map of poles."""
+    on_map = [source for layer in view.layers for source in LAYER_SOURCES[layer]]
+    return ["poles", "populations", *on_map]
+
+
+def cited_sources(atlas: Atlas, ids: Iterable[str]) -> str:
+    """Return sources as plain text, each with its producer and vintage; unknown ones left out."""
+    if atlas.sources is None:
+        return ""
+    sources = atlas.sources.set_index("id")
+    return " ; ".join(
+        f"{sources.loc[i, 'title']} ({sources.loc[i, 'producer']}, {sources.loc[i, 'vintage']})"
+        for i in dict.fromkeys(ids)
+        if i in sources.index
+    )
+
+
+def cite(atlas: Atlas, ids: Iterable[str], version: str) -> None:
+    if atlas.sources is None:
+        return
+    st.caption(
+        _("Sources : {sources}. Version des données : {version}.").format(
+            sources=markdown_text(cited_sources(atlas, ids), limit=2000), version=version
+        )
+    )
+
+
+def outline_note(atlas: Atlas, territory: Territory) -> str:
+    """Return what was done about outlines that the source lacks in a territory, or ``""``."""
+    if atlas.communes is None:
+        return ""
+    communes = atlas.communes.iloc[commune_positions(atlas, territory)]
+    sources = communes["outline_source"]
+    missing = communes.loc[sources.isna(), "name"]
+    united = communes.loc[sources == UNITED, "name"]
+    widened = int((sources == WIDENED).sum())
+    parts = []
+    if len(missing):
+        parts.append(
+            _("sans contour dans la source, non dessinées : {names}").format(
+                names=enumeration(list(missing))
+            )
+        )
+    if len(united):
+        parts.append(
+            _("réunies à partir de leurs communes déléguées : {names}").format(
+                names=enumeration(list(united))
+            )
+        )
+    if widened:
+        parts.append(
+            ngettext(
+                "{count} complétée du territoire absorbé en 2025",
+                "{count} complétées du territoire absorbé en 2025",
+                widened,
+            ).format(count=number(widened))
+        )
+    if not parts:
+        return ""
+    return markdown_text(_("Contours des communes : {notes}.").format(notes=" ; ".join(parts)))
+
+
+def show_coverage_credits(atlas: Atlas, priorities: PriorityRule, version: str) -> None:
+    """Show the sources of the figures of coverage."""
+    cite(atlas, coverage_credits(priorities), version)

@@ -1,0 +1,85 @@
+"""The marks of a legend, on screen and on paper: style classes and what each stands for."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from geo.vocabulary import STATUSES
+from ui.text.formats import kilometres
+from ui.text.i18n import _
+from ui.text.labels import cohort_short, family_label, layer_label, status_label
+from ui.text.palette import (
+    COHORT_COLOURS,
+    DISTANCE_BREAKS_KM,
+    FAMILY_COLOURS,
+    STATUS_COLOURS,
+    tone_class,
+)
+from ui.view.state import ViewState
+
+HOLLOW: Final = "dot hollow"
+
+
+class Mark(NamedTuple):
+    """One mark of the legend: style classes and what it stands for."""
+
+    classes: str
+    label: str
+
+
+def pole_marks(colour: str) -> Iterator[Mark]:
+    """Yield the marks of poles for what the reader colours by."""
+    if colour == "secteur":
+        for family, tone in FAMILY_COLOURS.items():
+            yield Mark(f"dot {tone_class(tone)}", family_label(family))
+    elif colour == "statut":
+        for status in STATUSES:
+            yield Mark(f"dot {tone_class(STATUS_COLOURS[status])}", status_label(status))
+    else:
+        yield from _cohort_marks()
+    yield Mark(HOLLOW, _("siège inconnu, sur le territoire déclaré (pointillé)"))
+
+
+def _cohort_marks() -> Iterator[Mark]:
+    groups: dict[str, list[str]] = {}
+    for cohort, tone in COHORT_COLOURS.items():
+        groups.setdefault(tone, []).append(cohort)
+    for tone, cohorts in groups.items():
+        years = list(dict.fromkeys(c.removesuffix("-phase-1").rpartition("-")[2] for c in cohorts))
+        label = cohort_short(cohorts[0]) if years == ["recense"] else "-".join(years)
+        yield Mark(f"dot {tone_class(tone)}", label)
+
+
+def layer_marks(view: ViewState) -> Iterator[Mark]:
+    """Yield the marks of the layers switched on."""
+    for layer in view.layers:
+        if layer == "frr":
+            yield Mark("area frr-plus", _("FRR+"))
+            yield Mark("area frr-socle", _("FRR (France ruralités revitalisation)"))
+            yield Mark("area frr-partiel", _("classée en partie"))
+            yield Mark("area frr-beneficiaire", _("ancienne ZRR bénéficiaire"))
+        elif layer == "zrr":
+            yield Mark("line zrr", _("ZRR, zone de revitalisation rurale jusqu'en juin 2024"))
+            yield Mark("line zrr-partiel", _("ZRR en partie"))
+        else:
+            yield Mark(f"line {layer}" if layer != "qpv" else "dot qpv", layer_label(layer))
+
+
+def coverage_marks(display: str) -> Iterator[Mark]:
+    """Yield the marks of the map of coverage."""
+    if display == "distance":
+        limits = [kilometres(float(km)) for km in DISTANCE_BREAKS_KM]
+        labels = [
+            _("moins de {km}").format(km=limits[0]),
+            *(_("{low} à {high}").format(low=a, high=b) for a, b in pairwise(limits)),
+            _("plus de {km}").format(km=limits[-1]),
+        ]
+        for number_of_class, label in enumerate(labels):
+            yield Mark(f"area distance-{number_of_class}", label)
+        yield Mark("area nowhere", _("aucun pôle connu sur ce bord d'océan"))
+    else:
+        yield Mark("area reached", _("atteinte"))
+        yield Mark("area left-out", _("non atteinte, surtout prioritaire"))
+        yield Mark("area priority-left", _("non atteinte, prioritaire en partie (QPV)"))
+        yield Mark("area not-reached", _("non atteinte, hors priorité"))
+        yield Mark("area nowhere", _("non atteinte, priorité inconnue"))
