@@ -9,9 +9,8 @@ from geo.vocabulary import PRIORITIES
 from tests.ui.screens.comparer.test_facts import of
 from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import Comparison, figures, is_tie
-from ui.screens.comparer.shares import points
 from ui.screens.comparer.tables import verdict_words
-from ui.screens.comparer.words import chance_note, words
+from ui.screens.comparer.words import chance_note, points, words
 from ui.text.formats import percent
 
 CORSICA = ("departement:2A", "departement:2B", "departement:48")
