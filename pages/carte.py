@@ -10,7 +10,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from ui import data
 from ui.maps.show import show_map
-from ui.parts import credits, figures, legend, notices, pole_table, shortcuts
+from ui.parts import citations, figures, legend, notices, pole_table, shortcuts
 from ui.parts.pole_sheet import show_chosen
 from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
@@ -50,8 +50,8 @@ if session.is_first_look():
     session.stop(view)
 with below:
     legend.show_legend(view)
-    credits.show_credits(atlas, view, data.get_version())
-    st.caption(credits.outline_note(atlas, territory))
+    citations.show_credits(atlas, view, data.get_version())
+    st.caption(citations.outline_note(atlas, territory))
     st.caption(figures.completeness_note(summary))
     show_chosen(poles, view.pole)
     table = pole_table.pole_table(poles)

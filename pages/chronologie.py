@@ -9,7 +9,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import left_out_of
 from ui import data
-from ui.parts import credits, legend, notices, shortcuts
+from ui.parts import citations, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.parts.vocabulary import link_vocabulary
 from ui.screens.chronologie import files, filters, show, words
@@ -44,7 +44,7 @@ shortcuts.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
 show.show_multiples(territory, table, rule)
 if not words.never_reached(table):
     legend.show_marks(words.marks())
-credits.show_coverage_credits(atlas, priority_rule(view), data.get_version())
+citations.show_coverage_credits(atlas, priority_rule(view), data.get_version())
 tabs = st.tabs(
     [
         _("Vague par vague"),

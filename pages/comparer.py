@@ -8,7 +8,7 @@ import streamlit as st
 from geo.places.territories import get_territory
 from ui import data
 from ui.maps.comparer import show_panels
-from ui.parts import credits, filters, legend, notices
+from ui.parts import citations, filters, legend, notices
 from ui.parts.vocabulary import link_vocabulary
 from ui.screens.comparer import facts, show
 from ui.view import session
@@ -47,7 +47,7 @@ if session.is_first_look():
 with below:
     show.show_scale_note(atlas, shown)
     legend.show_coverage_legend(view)
-    credits.show_coverage_credits(atlas, priority_rule(view), data.get_version())
+    citations.show_coverage_credits(atlas, priority_rule(view), data.get_version())
     show.show_words(atlas, shown)
     show.show_parts(atlas, shown, view)
 session.end(view)

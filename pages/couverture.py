@@ -12,7 +12,7 @@ from ui import data
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
-from ui.parts import credits, figures, filters, gaps, legend, notices, shortcuts
+from ui.parts import citations, figures, filters, gaps, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
@@ -67,8 +67,8 @@ if session.is_first_look():
 with below:
     show.show_commune(atlas, reached, commune_at(place), clicked=bool(place))
     legend.show_coverage_legend(view)
-    credits.show_coverage_credits(atlas, priorities, data.get_version())
-    st.caption(credits.outline_note(atlas, territory))
+    citations.show_coverage_credits(atlas, priorities, data.get_version())
+    st.caption(citations.outline_note(atlas, territory))
     st.caption(figures.completeness_note(summarise_poles(atlas, poles)))
     found = cached_gaps(rule, poles, territory, priorities, view.unit)
     kept = gaps.gap_table(atlas, found, view)

@@ -11,7 +11,7 @@ from geo.reach.coverage import left_out_of
 from ui import data
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import coverage_context, show_siting_map
-from ui.parts import credits, notices, shortcuts
+from ui.parts import citations, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.parts.vocabulary import link_vocabulary
 from ui.screens.implanter import facts, fair, files, filters, show, wait, words
@@ -61,7 +61,7 @@ show_siting_map(atlas, context, groups, reached.poles)
 show.show_siting_legend(view, implanter_tables.siting_marks())
 if answer and (outside := words.outside_note(atlas, territory, answer)):
     st.caption(outside)
-credits.show_coverage_credits(atlas, request.priorities, data.get_version())
+citations.show_coverage_credits(atlas, request.priorities, data.get_version())
 if study and answer:
     wait.show_wait(atlas, request)
     table = implanter_tables.site_table(answer)

@@ -9,7 +9,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from ui import data
 from ui.maps.show import show_map
-from ui.parts import credits, figures, legend, notices, shortcuts
+from ui.parts import citations, figures, legend, notices, shortcuts
 from ui.parts.vocabulary import link_vocabulary
 from ui.screens.portrait import filters, show
 from ui.screens.portrait.facts import portrait
@@ -51,6 +51,6 @@ if session.is_first_look():
 session.end(view)
 with below:
     legend.show_legend(view)
-    credits.show_credits(atlas, view, data.get_version())
+    citations.show_credits(atlas, view, data.get_version())
     st.caption(figures.completeness_note(summarise_poles(atlas, poles)))
     show.show_sections(atlas, found)

@@ -30,7 +30,7 @@ from ui.paper.frames import Frame, main_frame
 from ui.paper.layout import POSTER
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Points, Poles, Style, from_leaflet
-from ui.parts import credits, figures
+from ui.parts import citations, figures
 from ui.parts import marks as parts_marks
 from ui.parts.marks import coverage_marks, layer_marks
 from ui.screens.carte import words
@@ -127,9 +127,9 @@ def pole_map(
         notes=_notes(
             seatless_note(len(without), int(without["marker_lon"].notna().sum())),
             figures.completeness_note(summary),
-            credits.outline_note(atlas, territory),
+            citations.outline_note(atlas, territory),
         ),
-        sources=_sources(atlas, credits.map_sources(view)),
+        sources=_sources(atlas, citations.map_sources(view)),
         version=data.get_version(),
         made=made,
         link=link,
@@ -178,7 +178,7 @@ def coverage_map(
         notes=_notes(
             seatless_note(len(left_out), 0),
             figures.completeness_note(summarise_poles(atlas, poles)),
-            credits.outline_note(atlas, territory),
+            citations.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, coverage_credits(priorities)),
         version=data.get_version(),
@@ -403,4 +403,4 @@ def _notes(*notes: str) -> tuple[str, ...]:
 
 
 def _sources(atlas: Atlas, ids: Iterable[str]) -> str:
-    return _("Sources : {sources}").format(sources=credits.cited_sources(atlas, ids))
+    return _("Sources : {sources}").format(sources=citations.cited_sources(atlas, ids))

@@ -1,4 +1,4 @@
-"""What the marks on the map mean, in one line under it; and what the map rests on."""
+"""The legend under a map, in one line."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -38,6 +38,7 @@ def show_coverage_legend(view: ViewState) -> None:
 
 
 def pole_line(view: ViewState, *, hollow: bool) -> SafeText:
+    """Return the line of the colours of poles, with the mark of an unknown seat or without."""
     marks = [mark for mark in pole_marks(view.colour) if hollow or mark.classes != HOLLOW]
     return legend_line(_("Pôles, par {colour}").format(colour=_by(view)), marks)
 
@@ -47,6 +48,7 @@ def _by(view: ViewState) -> str:
 
 
 def legend_line(title: str, marks: Iterable[Mark]) -> SafeText:
+    """Return one line of a legend: its title, then its marks."""
     return html(
         '<div class="atlas-legend"><b>{title}</b>{marks}</div>',
         title=title,

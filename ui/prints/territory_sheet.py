@@ -15,7 +15,7 @@ from ui.paper.contents import in_words, said
 from ui.paper.maps import figure_layout, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, Table, table, way
-from ui.parts.credits import cited_sources, outline_note
+from ui.parts.citations import cited_sources, outline_note
 from ui.parts.figures import completeness_note
 from ui.prints.standing import standing_section
 from ui.screens.carte import words

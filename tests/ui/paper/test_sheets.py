@@ -29,9 +29,9 @@ from ui.paper.sheets import (
     typographic,
 )
 from ui.prints.territory_sheet import territory_sheet
-from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import comparison, rows
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
+from ui.screens.comparer.words import sentence
 from ui.screens.comparer.words import words as compare_words
 from ui.text.formats import number, percent
 from ui.text.i18n import install

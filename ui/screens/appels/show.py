@@ -15,7 +15,7 @@ from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.pole_sheet import figures as sheet_figures
-from ui.parts.credits import cite
+from ui.parts.citations import cite
 from ui.screens.appels import files, tables
 from ui.screens.appels.words import (
     DOCUMENTED,

@@ -17,7 +17,7 @@ from ui.maps.chronologie import EARLIER, STATE_COLOURS
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
-from ui.parts import credits, figures
+from ui.parts import citations, figures
 from ui.screens.chronologie import words
 from ui.text.formats import percent
 from ui.text.i18n import _
@@ -74,7 +74,7 @@ def wave_maps(
             without_markdown(figures.completeness_note(summarise_poles(atlas, PoleFilter()))),
         ),
         sources=_("Sources : {sources}").format(
-            sources=credits.cited_sources(atlas, coverage_credits(DEFAULT_PRIORITIES))
+            sources=citations.cited_sources(atlas, coverage_credits(DEFAULT_PRIORITIES))
         ),
         version=data.get_version(),
         made=made,

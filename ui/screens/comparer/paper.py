@@ -14,12 +14,11 @@ from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
-from ui.parts.credits import cited_sources
+from ui.parts.citations import cited_sources
 from ui.parts.figures import completeness_note
 from ui.parts.marks import pole_marks
-from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import Comparison, figures, rows
-from ui.screens.comparer.words import chance_note, words
+from ui.screens.comparer.words import chance_note, sentence, words
 from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration

@@ -14,7 +14,6 @@ from ui.charts.switch import show_chart
 from ui.maps.comparer import Panel
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.parts.figures import completeness_note, show_figures
-from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import (
     MOST,
     OWN_CHOICE,
@@ -31,7 +30,7 @@ from ui.screens.comparer.facts import (
 )
 from ui.screens.comparer.files import rule_labels, rule_table, show_files
 from ui.screens.comparer.tables import pair_labels, pair_rows
-from ui.screens.comparer.words import chance_note, words
+from ui.screens.comparer.words import chance_note, sentence, words
 from ui.text.formats import number, percent
 from ui.text.i18n import _
 from ui.text.labels import territory_label

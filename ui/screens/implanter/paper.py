@@ -16,7 +16,7 @@ from ui.maps.layers import is_local
 from ui.paper import contents, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
-from ui.parts import credits, figures
+from ui.parts import citations, figures
 from ui.screens.implanter import words
 from ui.screens.implanter.tables import siting_marks
 from ui.screens.implanter.words import unsure_note
@@ -88,7 +88,7 @@ def siting_map(
             without_markdown(figures.completeness_note(summarise_poles(atlas, request.poles))),
         ),
         sources=_("Sources : {sources}").format(
-            sources=credits.cited_sources(atlas, coverage_credits(request.priorities))
+            sources=citations.cited_sources(atlas, coverage_credits(request.priorities))
         ),
         version=data.get_version(),
         made=made[0],

@@ -18,7 +18,6 @@ from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.maps.comparer import panel_board, panel_group
 from ui.maps.scale import is_common_scale
 from ui.screens.comparer import files
-from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import (
     OWN_CHOICE,
     Comparison,
@@ -39,7 +38,7 @@ from ui.screens.comparer.tables import (
     pair_labels,
     pair_rows,
 )
-from ui.screens.comparer.words import words
+from ui.screens.comparer.words import sentence, words
 from ui.text.safe import plain_text
 from ui.view.rules import cached_reach
 from ui.view.state import PEERS, ViewState

@@ -7,10 +7,9 @@ import pytest
 from geo.compare.differences import CHANCE, RATE, SHARES
 from geo.vocabulary import PRIORITIES
 from tests.ui.screens.comparer.test_facts import of
-from ui.screens.comparer.answer import sentence
 from ui.screens.comparer.facts import Comparison, figures, is_tie
 from ui.screens.comparer.tables import verdict_words
-from ui.screens.comparer.words import chance_note, points, words
+from ui.screens.comparer.words import chance_note, points, sentence, words
 from ui.text.formats import percent
 
 CORSICA = ("departement:2A", "departement:2B", "departement:48")

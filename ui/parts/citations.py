@@ -57,6 +57,7 @@ def cited_sources(atlas: Atlas, ids: Iterable[str]) -> str:
 
 
 def cite(atlas: Atlas, ids: Iterable[str], version: str) -> None:
+    """Show sources, and the version of the data."""
     if atlas.sources is None:
         return
     st.caption(
