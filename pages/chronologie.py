@@ -12,6 +12,7 @@ from ui import data
 from ui.parts import citations, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.parts.vocabulary import link_vocabulary
+from ui.prints import buttons
 from ui.screens.chronologie import files, filters, show, words
 from ui.text.i18n import _
 from ui.view import session
@@ -66,5 +67,11 @@ with tabs[3]:
 with tabs[4]:
     show_left_out(left_out)
 with tabs[5]:
-    files.show_files(atlas, table, view, territory)
+    files.show_files(
+        atlas,
+        table,
+        view,
+        territory,
+        lambda: buttons.show_territory_print(atlas, territory, view),
+    )
 session.end(view)

@@ -14,6 +14,7 @@ from ui.maps.show import coverage_context, show_siting_map
 from ui.parts import citations, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.parts.vocabulary import link_vocabulary
+from ui.prints import buttons
 from ui.screens.implanter import facts, fair, files, filters, show, wait, words
 from ui.screens.implanter import tables as implanter_tables
 from ui.text.i18n import _
@@ -86,5 +87,11 @@ if study and answer:
     with tabs[4]:
         show_left_out(left_out)
     with tabs[5]:
-        files.show_files(atlas, study, view, territory)
+        files.show_files(
+            atlas,
+            study,
+            view,
+            territory,
+            lambda: buttons.show_territory_print(atlas, territory, view),
+        )
 session.end(view)

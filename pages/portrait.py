@@ -11,6 +11,7 @@ from ui import data
 from ui.maps.show import show_map
 from ui.parts import citations, figures, legend, notices, shortcuts
 from ui.parts.vocabulary import link_vocabulary
+from ui.prints import buttons
 from ui.screens.portrait import filters, show
 from ui.screens.portrait.facts import portrait
 from ui.view import session
@@ -53,4 +54,6 @@ with below:
     legend.show_legend(view)
     citations.show_credits(atlas, view, data.get_version())
     st.caption(figures.completeness_note(summarise_poles(atlas, poles)))
-    show.show_sections(atlas, found)
+    show.show_sections(
+        atlas, found, lambda shown: buttons.show_prints(atlas, territory, shown, "portrait")
+    )

@@ -29,7 +29,7 @@ from ui.screens.comparer import tables as compare_tables
 from ui.screens.couverture import tables as couverture_tables
 from ui.screens.implanter import fair
 from ui.screens.implanter import tables as implanter_tables
-from ui.screens.portrait import economy, tables
+from ui.screens.portrait import tables
 from ui.text import i18n
 from ui.text.safe import markdown_text
 
@@ -249,8 +249,8 @@ PORTRAIT = {
     "Priorités": ("priorites", tables.priority_labels),
     "Quartiers prioritaires": ("priorites", tables.quarter_labels),
     "Manques": ("manques", lambda: gaps.gap_labels("zone-emploi")),
-    "Chômage": ("economie", economy.rate_labels),
-    "Emplois industriels": ("economie", economy.jobs_labels),
+    "Chômage": ("economie", tables.rate_labels),
+    "Emplois industriels": ("economie", tables.jobs_labels),
     "Rang": ("rang", tables.rank_files),
     "Territoires semblables": ("semblables", tables.peer_labels),
 }

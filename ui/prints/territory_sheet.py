@@ -17,9 +17,11 @@ from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, Table, table, way
 from ui.parts.citations import cited_sources, outline_note
 from ui.parts.figures import completeness_note
-from ui.prints.standing import standing_section
 from ui.screens.carte import words
 from ui.screens.couverture.words import sentence
+from ui.screens.portrait.facts import Portrait, economy, peers, portrait
+from ui.screens.portrait.tables import peer_table, rank_table
+from ui.screens.portrait.words import income_sentence, jobs_sentence, unemployment_sentence
 from ui.text import labels
 from ui.text.formats import MISSING, number, percent, rate
 from ui.text.i18n import _, ngettext
@@ -330,3 +332,50 @@ def notes(atlas: Atlas, territory: Territory, view: ViewState) -> tuple[str, ...
         ),
     )
     return tuple(without_markdown(note) for note in found if note)
+
+
+def standing_section(territory: Territory, view: ViewState) -> Section | None:
+    """Return the ranks of a territory, its economy and those like it; None for the country."""
+    if not is_local(territory):
+        return None
+    found = portrait(territory, reach_rule(view), pole_filter(view), priority_rule(view))
+    known = economy(territory)
+    told = (
+        unemployment_sentence(known.unemployment, territory),
+        income_sentence(known.income),
+        jobs_sentence(known.jobs, territory),
+        _alike(found),
+    )
+    paragraphs = [Paragraph(without_markdown(text)) for text in told if text]
+    title = _("Parmi les territoires de même sorte")
+    return Section(title, (*_ranks(found), *paragraphs))
+
+
+def _ranks(found: Portrait) -> tuple[Table, ...]:
+    ranked = rank_table(found)
+    if ranked.empty:
+        return ()
+    columns = [
+        (_("Indicateur"), 3, False),
+        (_("Ici"), 1, True),
+        (_("Rang"), 1.2, True),
+        (_("Médiane"), 1, True),
+    ]
+    rows = ranked[["indicator", "value", "rank", "median"]].to_numpy().tolist()
+    note = _("Rang 1 : la plus forte valeur, la plus courte distance. Parmi : {among}.").format(
+        among=ranked["among"].iloc[0]
+    )
+    return (table(columns, rows, note),)
+
+
+def _alike(found: Portrait) -> str:
+    beside = peers(found.territory, found.rule, found.pole_filter, found.priorities)
+    if beside.empty:
+        return ""
+    others = peer_table(beside).iloc[1:]
+    named = [
+        _("{name}, {share} atteints").format(name=name, share=percent(share))
+        for name, share in zip(others["name"], others["share_reached"], strict=True)
+    ]
+    text = _("Territoires les plus semblables (population, densité, priorités) : {names}.")
+    return text.format(names=" ; ".join(named))

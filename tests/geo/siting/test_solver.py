@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csc_array
 
 from geo.siting import solver
-from geo.siting.reduce import merge_demands, undominated
+from geo.siting.cover import merge_demands, undominated
 from geo.siting.solver import Choice, Deadline, best_sites, greedy, served, value_of
 
 

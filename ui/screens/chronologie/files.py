@@ -1,5 +1,6 @@
 """What a reader takes away of the waves: their tables, the area each added, their pictures."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +19,6 @@ from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
 from ui.files.printed import drawn, show_made
 from ui.files.provenance import provenance
-from ui.prints.buttons import show_territory_print
 from ui.screens.chronologie.bounds import known_gains
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.tables import (
@@ -110,8 +110,22 @@ def areas(
     return gpd.GeoSeries(found, index=table.index, crs="EPSG:4326")
 
 
-def show_files(atlas: Atlas, table: pd.DataFrame, view: ViewState, territory: Territory) -> None:
-    """Show the buttons of the pictures and of the data of the waves."""
+def show_files(
+    atlas: Atlas,
+    table: pd.DataFrame,
+    view: ViewState,
+    territory: Territory,
+    show_sheet: Callable[[], None],
+) -> None:
+    """Show the buttons of the pictures and of the data of the waves.
+
+    Parameters
+    ----------
+    atlas, table, view, territory
+        The tables, from `ui.screens.chronologie.words.cached_timeline`, and the choices.
+    show_sheet
+        Shows the button of the territory's sheet, after the pictures.
+    """
     rule = reach_rule(view)
     now, link = datetime.now(PARIS).replace(microsecond=0), absolute_link(view)
     name = file_name("vagues", territory, now)
@@ -120,7 +134,7 @@ def show_files(atlas: Atlas, table: pd.DataFrame, view: ViewState, territory: Te
     show_made(
         drawn(lambda: wave_maps(atlas, territory, table, choices, (rule, now.date(), link))), name
     )
-    show_territory_print(atlas, territory, view)
+    show_sheet()
     origin = provenance(atlas, view, territory, now, wave_sources(view))
     # Every wave counts on this screen, whatever poles the others keep.
     filters = {word: value for word, value in origin.filters.items() if word not in unused}

@@ -1,5 +1,6 @@
 """What a reader takes away of new sites: their tables and their map."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,6 @@ from ui.files import downloads
 from ui.files.exports import Tables
 from ui.files.printed import drawn, show_made
 from ui.files.provenance import provenance
-from ui.prints.buttons import show_territory_print
 from ui.screens.implanter import facts, fair, words
 from ui.screens.implanter import tables as implanter_tables
 from ui.screens.implanter.paper import siting_map
@@ -95,15 +95,29 @@ def _placed_labels(request: SitingRequest) -> dict[str, str]:
     return implanter_tables.site_labels(request.weights) | places
 
 
-def show_files(atlas: Atlas, study: Study, view: ViewState, territory: Territory) -> None:
-    """Show the buttons of the map and of the data; the files are those of this answer."""
+def show_files(
+    atlas: Atlas,
+    study: Study,
+    view: ViewState,
+    territory: Territory,
+    show_sheet: Callable[[], None],
+) -> None:
+    """Show the buttons of the map and of the data; the files are those of this answer.
+
+    Parameters
+    ----------
+    atlas, study, view, territory
+        The tables, the answer, and the choices.
+    show_sheet
+        Shows the button of the territory's sheet, after the map.
+    """
     answer = study.events["answer"]
     request = facts.request_of(view, territory)
     now, link = datetime.now(downloads.PARIS).replace(microsecond=0), absolute_link(view)
     choices = siting_choices(view, request)
     name = downloads.file_name("sites", territory, now)
     show_made(drawn(lambda: siting_map(atlas, request, answer, choices, (now.date(), link))), name)
-    show_territory_print(atlas, territory, view)
+    show_sheet()
     origin = provenance(atlas, view, territory, now, coverage_sources(view))
     proven = " ".join(filter(None, [words.proof(answer), unsure_note(answer, plain_text)]))
     filters = {**origin.filters, **choices, _("Preuve"): proven}

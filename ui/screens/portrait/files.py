@@ -14,18 +14,13 @@ from ui.files import downloads
 from ui.files.exports import Provenance, Tables
 from ui.files.provenance import provenance
 from ui.parts.gaps import gap_labels, gap_table
-from ui.prints import buttons
 from ui.screens.portrait.commune import commune_lines
-from ui.screens.portrait.economy import (
+from ui.screens.portrait.facts import Portrait, economy, peers, quarters
+from ui.screens.portrait.tables import (
     income_labels,
     income_table,
     jobs_labels,
     jobs_table,
-    rate_labels,
-    rate_table,
-)
-from ui.screens.portrait.facts import Portrait, economy, peers, quarters
-from ui.screens.portrait.tables import (
     peer_labels,
     peer_table,
     pole_labels,
@@ -36,6 +31,8 @@ from ui.screens.portrait.tables import (
     quarter_table,
     rank_files,
     rank_table,
+    rate_labels,
+    rate_table,
 )
 from ui.text.i18n import _
 from ui.view.choices import coverage_choices
@@ -76,8 +73,7 @@ def tables(atlas: Atlas, found: Portrait) -> Tables:
 
 
 def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
-    """Show the buttons of what is printed and of the data."""
-    buttons.show_prints(atlas, found.territory, view, "portrait")
+    """Show the buttons of the data."""
     now = datetime.now(downloads.PARIS).replace(microsecond=0)
     origin = provenance(atlas, view, found.territory, now, portrait_sources(view))
     origin = replace(origin, filters={**origin.filters, **coverage_choices(view)})

@@ -16,18 +16,11 @@ from ui.charts.switch import show_chart
 from ui.parts.figures import show_figures
 from ui.parts.gaps import gap_table, show_gaps, straddles
 from ui.screens.portrait.commune import commune_lines
-from ui.screens.portrait.economy import (
-    income_sentence,
-    jobs_labels,
-    jobs_sentence,
-    jobs_table,
-    rate_labels,
-    rate_table,
-    unemployment_sentence,
-)
 from ui.screens.portrait.facts import Portrait, economy, peers, quarters
 from ui.screens.portrait.files import show_files
 from ui.screens.portrait.tables import (
+    jobs_labels,
+    jobs_table,
     peer_labels,
     peer_table,
     pole_labels,
@@ -39,15 +32,23 @@ from ui.screens.portrait.tables import (
     quarter_table,
     rank_labels,
     rank_table,
+    rate_labels,
+    rate_table,
     unplaced_sentence,
 )
-from ui.screens.portrait.words import figures, sentence
+from ui.screens.portrait.words import (
+    figures,
+    income_sentence,
+    jobs_sentence,
+    sentence,
+    unemployment_sentence,
+)
 from ui.text.formats import percent
 from ui.text.i18n import _, ngettext
 from ui.text.safe import markdown_text
 from ui.view import session
 from ui.view.rules import cached_gaps, rule_name
-from ui.view.state import DEFAULT_VIEW
+from ui.view.state import DEFAULT_VIEW, ViewState
 
 Section: TypeAlias = Callable[[], None]
 BIGGEST_QUARTERS: Final = 300
@@ -82,8 +83,21 @@ def show_answer(found: Portrait) -> None:
 
 
 @st.fragment
-def show_sections(atlas: Atlas, found: Portrait) -> None:
-    """Show the sections; only the one that is open is computed."""
+def show_sections(atlas: Atlas, found: Portrait, show_prints: Callable[[ViewState], None]) -> None:
+    """Show the sections; only the one that is open is computed.
+
+    Parameters
+    ----------
+    atlas, found
+        The tables, and what is known of the territory.
+    show_prints
+        Shows the buttons of what is printed of a view, above those of the data.
+    """
+
+    def taken() -> None:
+        show_prints(session.current())
+        show_files(atlas, found, session.current())
+
     if session.current().territory != found.territory.id:
         # A row of a table chose another territory: the whole page follows.
         session.run_again()
@@ -94,7 +108,7 @@ def show_sections(atlas: Atlas, found: Portrait) -> None:
         "economie": (_("Travail et revenus"), lambda: _economy(found)),
         "rang": (_("Rang"), lambda: _ranks(found)),
         "semblables": (_("Territoires semblables"), lambda: _peers(found)),
-        "telecharger": (_("Télécharger"), lambda: show_files(atlas, found, session.current())),
+        "telecharger": (_("Télécharger"), taken),
     }
     codes = {label: code for code, (label, _show) in sections.items()}
     st.session_state[SECTIONS_KEY] = sections[session.current().section][0]

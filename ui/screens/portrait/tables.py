@@ -5,12 +5,14 @@ from typing import Final
 import pandas as pd
 
 from geo.compare.ranks import MAINLAND
+from geo.people.economy import COUNTRY, HERE, HIGHEST, LOWEST, Income
 from geo.places.territories import Territory
 from geo.reach.reaching import INSIDE, OUTSIDE
+from ui import data
 from ui.charts.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
-from ui.screens.portrait.facts import Portrait
+from ui.screens.portrait.facts import Economy, Portrait
 from ui.screens.portrait.words import SIDES
-from ui.text.formats import MISSING, euros, inhabitants, number
+from ui.text.formats import MISSING, euros, inhabitants, number, quarter
 from ui.text.i18n import N_, _, ngettext
 from ui.text.labels import cohort_short, enumeration, territory_label
 from ui.text.safe import markdown_text, plain_text
@@ -239,3 +241,75 @@ def peer_labels() -> dict[str, str]:
         "desindustrialise_share_reached": _("Désindustrialisés"),
         "mean_km": _("Distance moyenne (km)"),
     }
+
+
+def rate_table(known: Economy) -> pd.DataFrame:
+    """Return the rates for a chart of lines: ``series``, ``year``, ``value``, ``when``."""
+    zones = data.get_atlas().zones_emploi
+    names = {} if zones is None else dict(zip(zones["code"], zones["name"], strict=True))
+    several = HIGHEST in set(known.rates["series"])
+    words = {
+        HERE: _("Médiane des habitants d'ici"),
+        HIGHEST: _("Zone la plus touchée : {zone}"),
+        LOWEST: _("Zone la moins touchée : {zone}"),
+        COUNTRY: _("France, médiane des habitants"),
+    }
+    series = [
+        words[row.series].format(zone=names.get(row.zone, row.zone))
+        if row.series != HERE or several or pd.isna(row.zone)
+        else _("Zone d'emploi : {zone}").format(zone=names.get(row.zone, row.zone))
+        for row in known.rates.itertuples()
+    ]
+    table = pd.DataFrame(
+        {"series": series, "year": known.rates["year"], "value": known.rates["rate"]}
+    )
+    table["when"] = [quarter(f"{int(year)}-T4") for year in table["year"]]
+    return table
+
+
+def rate_labels() -> dict[str, str]:
+    """Return the titles of the columns of the rates."""
+    return {"series": _("Série"), "when": _("Trimestre"), "value": _("Taux (%)")}
+
+
+def jobs_labels() -> dict[str, str]:
+    """Return the titles of the columns of the jobs."""
+    return {
+        "series": _("Territoire"),
+        "year": _("Année"),
+        "value": _("1998 = 100"),
+        "industrial_jobs": _("Emplois industriels"),
+    }
+
+
+def income_table(known: Income | None) -> pd.DataFrame:
+    """Return what `income_sentence` says, as a row; columns as `income_labels`."""
+    names = list(income_labels())
+    rows = [] if known is None else [[getattr(known, name) for name in names]]
+    return pd.DataFrame(rows, columns=names)
+
+
+def income_labels() -> dict[str, str]:
+    """Return the titles of the columns of incomes, euros a year by consumption unit."""
+    return {
+        "median": _("Revenu médian de la commune, médiane des habitants (€ par an)"),
+        "low": _("Un habitant sur dix dans une commune à ce revenu au plus (€)"),
+        "high": _("Un habitant sur dix dans une commune à ce revenu au moins (€)"),
+        "communes_known": _("Communes au revenu publié"),
+        "communes": _("Communes"),
+    }
+
+
+def jobs_table(known: Economy, territory: Territory) -> pd.DataFrame:
+    """Return the jobs for a chart of lines, first year = 100, and how many they are."""
+    parts = [] if known.jobs is None else [(territory_label(territory), known.jobs)]
+    if known.country_jobs is not None and territory.kind != "france":
+        parts.append((_("France"), known.country_jobs))
+    tables = [
+        part.years.assign(series=plain_text(name)).rename(columns={"index": "value"})
+        for name, part in parts
+    ]
+    columns = ["series", "year", "value", "industrial_jobs"]
+    return (
+        pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    )

@@ -6,15 +6,27 @@ import numpy as np
 import pandas as pd
 
 from geo.compare.ranks import MAINLAND
+from geo.people.economy import Income, IndustrialJobs, Unemployment
+from geo.places.territories import Territory
 from geo.reach.commune_answer import CommuneAnswer
 from ui.parts.figures import Figure
 from ui.screens.portrait.facts import Portrait
-from ui.text.formats import inhabitants, kilometres, number, percent
+from ui.text.formats import (
+    euros,
+    inhabitants,
+    kilometres,
+    number,
+    percent,
+    quarter,
+    rate,
+    signed_percent,
+)
 from ui.text.i18n import N_, _, ngettext
-from ui.text.labels import territory_label
+from ui.text.labels import enumeration, territory_label
 from ui.text.safe import markdown_text, plain_text
 from ui.view.rules import rule_name, rule_sentence
 
+NAMED_ZONES: Final = 3
 SIDES: Final = {
     "region": (N_("régions de métropole"), N_("régions d'outre-mer")),
     "ancienne-region": (N_("anciennes régions de métropole"), N_("régions d'outre-mer")),
@@ -193,3 +205,105 @@ def _distance_figure(found: Portrait) -> Figure:
             _("Distance au pôle"), "–", _("aucun siège connu de ce côté de l'océan"), rule
         )
     return Figure(_("Distance au pôle"), kilometres(distance), words, rule)
+
+
+def unemployment_sentence(known: Unemployment | None, territory: Territory) -> str:
+    """Return what is published of unemployment, in Markdown."""
+    if known is None:
+        return _("Chômage : aucun taux n'est publié ici par zone d'emploi.")
+    when = quarter(known.quarter)
+    first = known.zones.iloc[0]
+    if len(known.zones) == 1:
+        name = markdown_text(first["name"])
+        if territory.kind == "zone-emploi":
+            return _("Chômage de la zone d'emploi : **{rate}** ({when}, Insee).").format(
+                rate=rate(first["rate"]), when=when
+            )
+        return _(
+            "Chômage de la zone d'emploi de {zone}, dont le territoire fait partie : **{rate}** "
+            "({when}, Insee). Il n'y a pas de taux publié pour le territoire seul."
+        ).format(zone=name, rate=rate(first["rate"]), when=when)
+    ends = known.zones.sort_values("rate", kind="stable")
+    text = _(
+        "Chômage : la moitié des habitants vit dans une zone d'emploi dont le taux ne dépasse pas "
+        "**{median}** ; de {low} ({lowest}) à {high} ({highest}), {when}, Insee. Ce n'est pas le "
+        "taux du territoire, que ces données n'ont pas."
+    ).format(
+        median=rate(known.median),
+        low=rate(ends["rate"].iloc[0]),
+        lowest=markdown_text(ends["name"].iloc[0]),
+        high=rate(ends["rate"].iloc[-1]),
+        highest=markdown_text(ends["name"].iloc[-1]),
+        when=when,
+    )
+    missing = known.population - known.population_known
+    if missing:
+        text += " " + _("Aucun taux pour {people}.").format(people=inhabitants(missing))
+    return text
+
+
+def income_sentence(known: Income | None) -> str:
+    """Return what is published of incomes, in Markdown."""
+    if known is None:
+        return _("Revenu : aucun revenu médian n'est publié ici par commune.")
+    if known.communes == 1:
+        return _(
+            "Revenu médian de la commune : **{income}** par an et par unité de consommation "
+            "(Insee, Filosofi 2021)."
+        ).format(income=euros(known.median))
+    return _(
+        "Revenu : la moitié des habitants vit dans une commune dont le revenu médian ne dépasse "
+        "pas **{median}** par an et par unité de consommation ; un habitant sur dix dans une "
+        "commune à {low} au plus, un sur dix à {high} au moins (Insee, Filosofi 2021, {communes} "
+        "communes sur {all}). Ce n'est pas le revenu médian du territoire."
+    ).format(
+        median=euros(known.median),
+        low=euros(known.low),
+        high=euros(known.high),
+        communes=number(known.communes_known),
+        all=number(known.communes),
+    )
+
+
+def jobs_sentence(known: IndustrialJobs | None, territory: Territory) -> str:
+    """Return how industrial jobs moved, and how their zones relate to the territory."""
+    if known is None:
+        return _("Emploi industriel : aucun chiffre n'est publié ici par zone d'emploi.")
+    first, last = known.years.iloc[0], known.years.iloc[-1]
+    text = _(
+        "Emploi salarié industriel : **{change}** de {start} à {end}, de {before} à {after} "
+        "emplois (Insee, Estel, zones d'emploi de 2010)."
+    ).format(
+        change=signed_percent(known.change, 1),
+        start=int(first["year"]),
+        end=int(last["year"]),
+        before=number(first["industrial_jobs"]),
+        after=number(last["industrial_jobs"]),
+    )
+    zones = known.zones
+    if known.is_exact or territory.kind in {"france", "metropole"}:
+        return text
+    names = markdown_text(enumeration(list(zones["name"].head(NAMED_ZONES))), 300)
+    if len(zones) > NAMED_ZONES:
+        names = f"{names}…"
+    if len(zones) == 1 and zones["people"].iloc[0] < zones["zone_people"].iloc[0] / 2:
+        return (
+            text
+            + " "
+            + _(
+                "Ce sont ceux de la zone de {zone}, plus grande que le territoire : {share} de ses "
+                "habitants vivent ici."
+            ).format(
+                zone=names, share=percent(zones["people"].iloc[0] / zones["zone_people"].iloc[0])
+            )
+        )
+    return (
+        text
+        + " "
+        + ngettext(
+            "C'est la zone de {names}, où vivent {share} des habitants du territoire.",
+            "Ce sont {count} zones dont au moins la moitié des habitants vit ici ({names}), où "
+            "vivent {share} des habitants du territoire.",
+            len(zones),
+        ).format(names=names, count=number(len(zones)), share=percent(known.people_share, 1))
+    )

@@ -9,15 +9,9 @@ from geo.reach.commune_answer import commune_answer
 from geo.reach.reach import ReachRule
 from ui import data
 from ui.screens.portrait.commune import commune_lines, list_date
-from ui.screens.portrait.economy import (
-    income_sentence,
-    jobs_sentence,
-    jobs_table,
-    rate_table,
-    unemployment_sentence,
-)
 from ui.screens.portrait.facts import Portrait, economy, peers, portrait, quarters
 from ui.screens.portrait.tables import (
+    jobs_table,
     peer_table,
     pole_labels,
     pole_table,
@@ -27,9 +21,17 @@ from ui.screens.portrait.tables import (
     rank_files,
     rank_labels,
     rank_table,
+    rate_table,
     unplaced_sentence,
 )
-from ui.screens.portrait.words import figures, rank_words, sentence
+from ui.screens.portrait.words import (
+    figures,
+    income_sentence,
+    jobs_sentence,
+    rank_words,
+    sentence,
+    unemployment_sentence,
+)
 from ui.text.formats import kilometres, percent
 from ui.view.rules import cached_reach
 
