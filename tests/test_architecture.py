@@ -6,6 +6,7 @@ Every rule is shown to fail on a planted violation: a rule that cannot fail prot
 import ast
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -31,7 +32,31 @@ HTML_DOOR = "ui/parts/style.py"
 # Says that the choices stand, whatever the address of a slow line still says.
 RUN_AGAIN_DOOR = "ui/view/session.py"
 FORBIDDEN_CALLS = {"eval", "exec"}
-MAX_LINES, MAX_PAGE_LINES = 400, 149
+MANY_LINES, MAX_PAGE_LINES = 400, 149
+# The rooms of ui/, from the ground up: a room knows those below it.
+FLOORS = (
+    "data",
+    "text",
+    "view",
+    "charts",
+    "maps",
+    "parts",
+    "paper",
+    "files",
+    "screens",
+    "prints",
+    "server",
+)
+# What anybody may quote of a screen; a printed sheet quotes its tables too.
+QUOTED = {"facts", "words"}
+QUOTED_BY_PRINTS = QUOTED | {"tables"}
+WITHOUT_STREAMLIT = QUOTED | {"tables"}
+# Reads the language of the session where there is one.
+LANGUAGE_DOOR = "ui/text/i18n.py"
+
+
+class LongFileWarning(UserWarning):
+    """A file to read again: one thought, or several."""
 
 
 def part_of(path: str) -> str:
@@ -78,6 +103,39 @@ def import_violations(path: str, tree: ast.AST) -> Iterator[str]:
             yield f"{where}: the launcher runs before anything is installed"
 
 
+def room_of(parts: list[str]) -> str:
+    """Return the room of ``ui/`` that a module or a name of one is in."""
+    return parts[1].removesuffix(".py") if len(parts) > 1 else ""
+
+
+def room_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    """Yield what is imported against the order of the rooms, or from another screen's own files."""
+    here = path.split("/")
+    for name, line in imported(tree):
+        there = name.split(".")
+        if there[0] != "ui" or part_of(path) not in {"ui", "pages"}:
+            continue
+        where = f"{path}:{line}: imports {name}"
+        room, other = room_of(here), room_of(there)
+        if part_of(path) == "ui" and FLOORS.index(other) > FLOORS.index(room):
+            yield f"{where}: ui/{room} knows nothing of ui/{other}"
+        if other == "screens" and len(there) > 3:
+            screen, file = there[2:4]
+            own = path.startswith(f"ui/screens/{screen}/") or path == f"pages/{screen}.py"
+            quoted = QUOTED_BY_PRINTS if room == "prints" else QUOTED
+            if not own and file not in quoted:
+                yield f"{where}: {file} of {screen} stays home"
+
+
+def streamlit_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    said = path.startswith("ui/screens/") and Path(path).stem in WITHOUT_STREAMLIT
+    if not said and (not path.startswith("ui/text/") or path == LANGUAGE_DOOR):
+        return
+    for name, line in imported(tree):
+        if name.split(".", 1)[0] == "streamlit":
+            yield f"{path}:{line}: imports {name}: can be quoted and tried without a page"
+
+
 def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -110,10 +168,12 @@ def choice_violations(path: str, tree: ast.AST) -> Iterator[str]:
 
 
 def size_violations(path: str, source: str) -> Iterator[str]:
-    limit = MAX_PAGE_LINES if part_of(path) == "pages" else MAX_LINES
+    """Yield a page that is too long to lay out one screen; warn of any other long file."""
     lines = source.count("\n")
-    if lines > limit:
-        yield f"{path}: {lines} lines, at most {limit}"
+    if part_of(path) == "pages" and lines > MAX_PAGE_LINES:
+        yield f"{path}: {lines} lines, at most {MAX_PAGE_LINES}"
+    elif lines > MANY_LINES:
+        warnings.warn(f"{path}: {lines} lines, is it one thought?", LongFileWarning, stacklevel=1)
 
 
 def violations(path: str, source: str) -> list[str]:
@@ -121,6 +181,8 @@ def violations(path: str, source: str) -> list[str]:
     tree = ast.parse(source)
     return [
         *import_violations(path, tree),
+        *room_violations(path, tree),
+        *streamlit_violations(path, tree),
         *code_violations(path, tree),
         *choice_violations(path, tree),
         *size_violations(path, source),
@@ -137,6 +199,7 @@ def names(files: list[Path]) -> list[str]:
     return [file.relative_to(ROOT).as_posix() for file in files]
 
 
+@pytest.mark.filterwarnings("default::tests.test_architecture.LongFileWarning")
 @pytest.mark.parametrize("file", project_files(), ids=names(project_files()))
 def test_file_keeps_the_rules(file: Path) -> None:
     assert violations(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8")) == []
@@ -167,7 +230,16 @@ def test_every_part_of_the_house_is_read() -> None:
         ("pages/carte.py", "def f():\n    from geopandas import read_file", "does not compute"),
         ("pages/carte.py", "from loaders import build", "against the arrows"),
         ("pages/carte.py", "x = 1\n" * 150, "at most 149"),
-        ("ui/view/state.py", "x = 1\n" * 401, "at most 400"),
+        ("ui/text/labels.py", "from ui.view import session", "knows nothing of ui/view"),
+        ("ui/paper/maps.py", "from ui.screens.carte import words", "knows nothing of ui/screens"),
+        ("ui/screens/carte/show.py", "import ui.prints.buttons", "knows nothing of ui/prints"),
+        ("ui/screens/carte/show.py", "from ui.screens.portrait import tables", "stays home"),
+        ("ui/prints/buttons.py", "from ui.screens.carte.show import show", "stays home"),
+        ("pages/carte.py", "from ui.screens.portrait import show", "stays home"),
+        ("ui/text/labels.py", "import streamlit as st", "without a page"),
+        ("ui/screens/carte/words.py", "import streamlit as st", "without a page"),
+        ("ui/screens/carte/facts.py", "from streamlit import cache_data", "without a page"),
+        ("ui/screens/carte/tables.py", "import streamlit as st", "without a page"),
         ("ui/view/state.py", "import pickle", "can run code"),
         ("ui/view/state.py", "import streamlit.components.v1 as components", "raw HTML"),
         ("ui/view/state.py", "from streamlit.components.v1 import html", "raw HTML"),
@@ -187,6 +259,24 @@ def test_every_part_of_the_house_is_read() -> None:
 def test_planted_violation_is_found(path: str, source: str, expected: str) -> None:
     found = violations(path, source)
     assert any(expected in sentence for sentence in found), found
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("ui/prints/buttons.py", "from ui.screens.portrait.tables import rank_table"),
+        ("ui/screens/carte/show.py", "from ui.screens.couverture import words"),
+        ("ui/screens/carte/show.py", "import streamlit as st"),
+        ("pages/carte.py", "from ui.screens.carte import show"),
+    ],
+)
+def test_what_the_rooms_allow_is_no_violation(path: str, source: str) -> None:
+    assert violations(path, source) == []
+
+
+def test_long_file_is_told_and_allowed() -> None:
+    with pytest.warns(LongFileWarning, match="401 lines"):
+        assert violations("ui/view/state.py", "x = 1\n" * 401) == []
 
 
 def requirement_names(*files: str) -> set[str]:
