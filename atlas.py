@@ -1,7 +1,7 @@
-"""Launcher of the atlas: ``python3 atlas.py open``, ``python3 atlas.py test``.
+"""Launcher of the atlas: ``python3 atlas.py open``, ``test``, ``tools``, ``lock``.
 
 Needs nothing but Python. It keeps a virtual environment in ``.venv`` next to this file and only
-touches it when a requirements file has changed.
+touches it when a lock file has changed.
 """
 
 from __future__ import annotations  # an older Python must get far enough to be told so
@@ -23,8 +23,15 @@ ROOT: Final = Path(__file__).resolve().parent
 VENV: Final = ROOT / ".venv"
 PYTHON: Final = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MINIMUM: Final = (3, 11)
-RUNTIME: Final = ("requirements.txt",)
-DEVELOPMENT: Final = ("requirements.txt", "requirements-dev.txt")
+RUNTIME: Final = ("requirements.lock",)
+DEVELOPMENT: Final = ("requirements.lock", "requirements-dev.lock")
+# One answer for every system and every Python the atlas accepts: what is tested is what runs.
+RESOLVER: Final = (
+    *("-m", "uv", "pip", "compile", "--quiet", "--generate-hashes"),
+    *("--universal", "--fork-strategy", "fewest", "--python-version", ".".join(map(str, MINIMUM))),
+    *("--no-emit-index-url", "--no-emit-find-links", "--annotation-style", "line"),
+    *("--custom-compile-command", "python3 atlas.py lock"),
+)
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_VARIABLE: Final = "ATLAS_CHROMIUM"
 DEFAULT_PORT: Final = 8501
@@ -56,7 +63,7 @@ def python(*arguments: str | Path) -> list[str | Path]:
 
 
 def fingerprint(files: Sequence[str]) -> str:
-    """Return a digest of requirements files and of the Python that installs them."""
+    """Return a digest of lock files and of the Python that installs them."""
     digest = hashlib.sha256(sys.version.encode())
     for name in files:
         digest.update((ROOT / name).read_bytes())
@@ -87,12 +94,12 @@ def create_environment() -> None:
 
 
 def install(files: Sequence[str]) -> None:
-    """Bring the environment up to date with requirements files.
+    """Bring the environment up to date with lock files.
 
     Parameters
     ----------
     files
-        Names of requirements files; the last one includes the others.
+        Names of lock files; the last one includes the others.
 
     Raises
     ------
@@ -108,11 +115,12 @@ def install(files: Sequence[str]) -> None:
     # Each install may change what the others left: their stamps no longer hold.
     for other in VENV.glob("*.installed"):
         other.unlink()
-    pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "-r", files[-1]]
-    if run(python(*pip)) != 0:
+    pip = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--require-hashes")
+    if run(python(*pip, "-r", files[-1])) != 0:
         raise LaunchError(
             "L'installation des bibliothèques a échoué (message de pip ci-dessus). Vérifiez "
-            "l'accès au réseau ou au miroir de paquets, puis relancez cette commande."
+            "l'accès au réseau ou au miroir de paquets, puis relancez cette commande. Un fichier "
+            f"dont l'empreinte n'est pas celle de {files[-1]} est refusé."
         )
     # What builds and tests includes what runs.
     for name in {files[-1], *RUNTIME}:
@@ -134,6 +142,33 @@ def open_atlas(options: argparse.Namespace) -> int:
         os.chdir(ROOT)
         os.execv(PYTHON, [str(argument) for argument in command])
     return run(command)
+
+
+def install_tools(_options: argparse.Namespace) -> int:
+    """Install what builds the data and tests the atlas, and run nothing."""
+    install(DEVELOPMENT)
+    say("Les outils sont dans .venv.")
+    return 0
+
+
+def lock(options: argparse.Namespace) -> int:
+    """Write the lock files again from the requirements files."""
+    install(DEVELOPMENT)
+    for name in DEVELOPMENT:
+        pins = Path(name).with_suffix(".txt")
+        command = [*RESOLVER, pins, "--output-file", name]
+        # What runs the atlas has the same versions where it is built and tested.
+        if name not in RUNTIME:
+            command += ["--constraints", *RUNTIME]
+        if options.upgrade:
+            command.append("--upgrade")
+        if run(python(*command)) != 0:
+            raise LaunchError(
+                f"Aucune combinaison de versions ne convient à {pins}, ou le dépôt de paquets ne "
+                "répond pas (message ci-dessus)."
+            )
+        say(f"J'ai écrit {name}.")
+    return 0
 
 
 def find_browser() -> str | None:
@@ -210,7 +245,9 @@ def run_tests(options: argparse.Namespace) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     root = argparse.ArgumentParser(prog="atlas.py", description="Atlas PTCE : ouvrir, tester.")
-    commands = root.add_subparsers(dest="command", required=True, metavar="open | test")
+    commands = root.add_subparsers(
+        dest="command", required=True, metavar="open | test | tools | lock"
+    )
     opening = commands.add_parser("open", help="installe l'atlas et l'ouvre dans le navigateur")
     opening.add_argument("--port", type=int, help=f"port du serveur (défaut : {DEFAULT_PORT})")
     opening.add_argument("--no-browser", action="store_true", help="n'ouvre pas de navigateur")
@@ -218,6 +255,13 @@ def parser() -> argparse.ArgumentParser:
     testing = commands.add_parser("test", help="installe les outils et passe tous les tests")
     testing.add_argument("--stop", action="store_true", help="s'arrête au premier échec")
     testing.set_defaults(action=run_tests)
+    tools = commands.add_parser("tools", help="installe les outils sans passer les tests")
+    tools.set_defaults(action=install_tools)
+    locking = commands.add_parser("lock", help="réécrit requirements.lock et requirements-dev.lock")
+    locking.add_argument(
+        "--upgrade", action="store_true", help="reprend la dernière version de ce qui vient avec"
+    )
+    locking.set_defaults(action=lock)
     return root
 
 

@@ -2,9 +2,18 @@
 
 import argparse
 import sys
+from importlib import import_module
 
-from loaders import build, check
-from loaders.fetch import download
+# Each command is a module, read when it is asked for: ``check`` runs where the atlas runs, without
+# what the others need to read the producers' files.
+COMMANDS = {
+    "build": ("loaders.build", "compiler data/ à partir des fichiers d'origine"),
+    "check": ("loaders.check", "recompter data/ et vérifier son contrat"),
+    "download": (
+        "loaders.fetch.download",
+        "obtenir les fichiers d'origine chez leurs producteurs",
+    ),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,23 +27,36 @@ def main(arguments: list[str] | None = None) -> int:
     Returns
     -------
     int
-        Exit status of the sub-command; 2 for a bad command line.
+        Exit status of the sub-command; 2 for a bad command line, 1 when a library is missing.
     """
+    given = sys.argv[1:] if arguments is None else arguments
+    name = _chosen(given[:1])
+    place, what = COMMANDS[name]
+    try:
+        module = import_module(place)
+    except ModuleNotFoundError as error:
+        sys.stderr.write(
+            f"La bibliothèque {error.name} manque : `python3 atlas.py tools` installe ce qui "
+            "compile les données.\n"
+        )
+        return 1
+    parser = argparse.ArgumentParser(
+        prog=f"python -m loaders {name}", description=f"{what.capitalize()}."
+    )
+    module.add_arguments(parser)
+    status: int = module.run(parser.parse_args(given[1:]))
+    return status
+
+
+def _chosen(arguments: list[str]) -> str:
     parser = argparse.ArgumentParser(
         prog="python -m loaders", description="Prépare les tables de data/."
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, module, what in (
-        ("build", build, "compiler data/ à partir des fichiers d'origine"),
-        ("check", check, "recompter data/ et vérifier son contrat"),
-        ("download", download, "obtenir les fichiers d'origine chez leurs producteurs"),
-    ):
-        command = commands.add_parser(name, help=what, description=what.capitalize() + ".")
-        module.add_arguments(command)
-        command.set_defaults(run=module.run)
-    args = parser.parse_args(arguments)
-    status: int = args.run(args)
-    return status
+    for name, (_, what) in COMMANDS.items():
+        commands.add_parser(name, help=what)
+    chosen: str = parser.parse_args(arguments).command
+    return chosen
 
 
 if __name__ == "__main__":

@@ -34,6 +34,13 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return ran
 
 
+@pytest.fixture
+def environment(project: Path) -> None:
+    """Put an environment in the project that answers when it is asked."""
+    (project / ".venv/bin").mkdir(parents=True)
+    (project / ".venv/bin/python").touch()
+
+
 @pytest.mark.slow
 def test_environment_is_made_once(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
     atlas.install(atlas.RUNTIME)
@@ -41,18 +48,45 @@ def test_environment_is_made_once(project: Path, capfd: pytest.CaptureFixture[st
     assert "Je crée l'environnement" in capfd.readouterr().out
     atlas.install(atlas.RUNTIME)
     assert capfd.readouterr().out == ""
-    (project / "requirements.txt").write_text("# other\n", encoding="utf-8")
+    (project / "requirements.lock").write_text("# other\n", encoding="utf-8")
     atlas.install(atlas.RUNTIME)
     assert "J'installe" in capfd.readouterr().out
 
 
-def test_what_tests_installed_is_enough_to_open(project: Path, commands: list[list[str]]) -> None:
-    (project / ".venv/bin").mkdir(parents=True)
-    (project / ".venv/bin/python").touch()
+@pytest.mark.usefixtures("environment")
+def test_what_tests_installed_is_enough_to_open(commands: list[list[str]]) -> None:
     atlas.install(atlas.DEVELOPMENT)
     commands.clear()
     atlas.install(atlas.RUNTIME)
     assert [command for command in commands if "install" in command] == []
+
+
+@pytest.mark.usefixtures("environment")
+def test_what_is_installed_is_what_was_locked(commands: list[list[str]]) -> None:
+    assert atlas.install_tools(atlas.parser().parse_args(["tools"])) == 0
+    assert "--require-hashes" in commands[-1]
+    assert commands[-1][-2:] == ["-r", "requirements-dev.lock"]
+
+
+@pytest.mark.usefixtures("environment")
+def test_locks_are_written_from_the_pins(commands: list[list[str]]) -> None:
+    assert atlas.lock(atlas.parser().parse_args(["lock", "--upgrade"])) == 0
+    runtime, development = (command for command in commands if "compile" in command)
+    for command, name in ((runtime, "requirements"), (development, "requirements-dev")):
+        assert {"--generate-hashes", "--universal", "--no-emit-index-url", "--upgrade"} < {*command}
+        assert f"{name}.txt" in command
+        assert command[command.index("--output-file") + 1] == f"{name}.lock"
+    assert development[development.index("--constraints") + 1] == "requirements.lock"
+
+
+def test_pins_that_contradict_each_other_are_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atlas, "install", lambda _files: None)
+    monkeypatch.setattr(atlas, "run", lambda *_arguments, **_environment: 1)
+    with pytest.raises(atlas.LaunchError, match=r"requirements\.txt"):
+        atlas.lock(atlas.parser().parse_args(["lock"]))
+    assert (project / "requirements.lock").read_text(encoding="utf-8") == "# nothing\n"
 
 
 def test_damaged_environment_is_made_again(
