@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from bench.browsing import RequestsLog, settle
 from bench.serving import Server, serving
 from ui.server.screens import SCREENS
+from ui.server.version import version
 
 FIRST_VISIT_MS = 60_000
 
@@ -62,6 +63,7 @@ def test_every_screen_opens_at_its_own_address(
         page.goto(f"{site.url}/{screen.url_path}")
         page.get_by_role("heading").first.wait_for()
         settle(page)
+        expect(page.get_by_text(f"Atlas PTCE {version()}", exact=True)).to_have_count(1)
         assert requests_log.errors == [], screen.url_path
         assert requests_log.refused == [], screen.url_path
     assert "Incident" not in site.log_text()

@@ -8,7 +8,8 @@ import streamlit as st
 from ui.parts.notices import show_invalid
 from ui.parts.style import load_style
 from ui.server.screens import SCREENS
-from ui.server.shell import COPY_KEY
+from ui.server.shell import COPY_KEY, TITLE
+from ui.server.version import version
 from ui.text.i18n import _
 from ui.view.language import show_switch, speak_the_readers_language
 from ui.view.share import is_embedded, show_share
@@ -20,7 +21,7 @@ def navigate() -> None:
     """Show the screen that the address asks for; the first one is the default."""
     embedded = is_embedded()
     st.set_page_config(
-        page_title="Atlas PTCE",
+        page_title=TITLE,
         layout="wide",
         initial_sidebar_state="collapsed" if embedded else "auto",
     )
@@ -44,3 +45,5 @@ def navigate() -> None:
     screen.run()
     with place:
         show_share(screen.title)
+    if not embedded:
+        st.caption(f"{TITLE} {version()}")
