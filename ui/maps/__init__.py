@@ -1,1 +1,1 @@
-"""Maps: the only package that builds folium objects."""
+"""Maps: the only package of the atlas that builds folium objects."""

@@ -1,7 +1,7 @@
-"""Every folium element of the atlas, each made through the check of `ui.maps.sinks.make`.
+"""The folium elements that the maps share, each made through the check of `ui.maps.sinks.make`.
 
-No other module imports folium. A string enters an element as `SafeText` or a code only, so that
-neither folium's templates nor the browser can take a name for an instruction.
+A string enters an element as `SafeText` or a code only, so that neither folium's templates nor the
+browser can take a name for an instruction.
 """
 
 from collections.abc import Mapping, Sequence
