@@ -13,6 +13,8 @@ DOCUMENTS = [
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 LINK = re.compile(r"\]\((?!https?://)([^)#]*)(?:#([^)]+))?\)")
+PLACE = re.compile(r"`((?:bench|data|docs|geo|loaders|locale|pages|tests|ui)/[\w./*-]*)`")
+MODULE = re.compile(r"`(?:python -m )?((?:bench|geo|loaders|ui)(?:\.\w+)+)")
 TITLE = re.compile(r"# ([0-9]{3})(?:\.| –) (.+)")
 
 
@@ -40,3 +42,22 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
         target = document.parent / path if path else document
         assert target.exists(), path
         assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+def has_module(dotted: str) -> bool:
+    """Tell whether a dotted name leads to a module, or to a name that its module holds."""
+    *parents, last = dotted.split(".")
+    module, holder = (ROOT.joinpath(*names) for names in ((*parents, last), parents))
+    if module.is_dir() or module.with_suffix(".py").exists():
+        return True
+    held = holder / "__init__.py" if holder.is_dir() else holder.with_suffix(".py")
+    return held.exists() and f" {last}" in held.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_and_module_named_is_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    # What was written of the code as it was then stays as it was.
+    if document.name != "history.md":
+        assert [place for place in PLACE.findall(text) if not any(ROOT.glob(place))] == []
+        assert [module for module in MODULE.findall(text) if not has_module(module)] == []
