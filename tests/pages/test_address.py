@@ -1,10 +1,13 @@
 """What the address bar and the choices of a reader do to each other, on a slow line too."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import answer, open_screen
 from ui.view import session
+from ui.view.visit import Visit
 
 
 def address(page: AppTest) -> dict[str, str]:
@@ -12,6 +15,11 @@ def address(page: AppTest) -> dict[str, str]:
         param: value if isinstance(value, str) else value[0]
         for param, value in dict(page.query_params).items()
     }
+
+
+def visit_of(page: AppTest) -> Visit:
+    visit: Visit = page.session_state[session.VISIT]
+    return visit
 
 
 def show_address(page: AppTest, seen: dict[str, str]) -> None:
@@ -58,7 +66,7 @@ def test_a_run_that_only_goes_on_with_the_address_of_before_loses_nothing() -> N
     before = address(page)
     page.multiselect(key="choix-statuses").set_value(["actif"]).run()
     show_address(page, before)
-    page.session_state[session.AGAIN] = True
+    page.session_state[session.VISIT] = replace(visit_of(page), goes_on=True)
     page.run()
     assert address(page) == before | {"statuts": "actif"}
 
@@ -93,7 +101,7 @@ def test_the_territory_goes_along_to_another_screen(screen: str) -> None:
     # The second look completes the page and writes its address; nothing changes after it.
     for _look in range(3):
         page.run()
-        assert page.session_state[session.VIEW].territory == "region:76"
+        assert visit_of(page).view.territory == "region:76"
     assert address(page) == {"territoire": "region:76"}
 
 
@@ -107,7 +115,7 @@ def test_a_choice_goes_along_to_another_screen_and_back() -> None:
         # What the first look leaves undrawn, and what the run after the second takes up.
         for _look in range(3):
             page.run()
-            view = page.session_state[session.VIEW]
+            view = visit_of(page).view
             assert (view.territory, view.reach, view.statuses) == ("region:76", "epci", ("actif",))
     assert address(page) == {"territoire": "region:76", "rayon": "epci", "statuts": "actif"}
 

@@ -1,7 +1,9 @@
 """The view of one reader's session, kept in step with the address bar.
 
 Streamlit can bind a widget to the link by itself, but writes the label shown on screen there: a
-link made in French would not open in English. Hence this small layer of codes.
+link made in French would not open in English. Hence this small layer of codes. What a visit
+remembers and where the view of a run comes from is `ui.view.visit`, without Streamlit; this module
+is its door to the address bar, the widgets and the session.
 """
 
 from dataclasses import replace
@@ -10,40 +12,21 @@ from typing import Any, Final, NoReturn
 import streamlit as st
 
 from ui.text.i18n import current_language
+from ui.view import visit
 from ui.view.language import PARAM as LANGUAGE
 from ui.view.language import language_of_link
-from ui.view.state import (
-    DEFAULT_VIEW,
-    LAYER_GROUPS,
-    PARAMS,
-    InvalidValue,
-    ViewState,
-    Vocabulary,
-    parse_view,
-    view_params,
-)
+from ui.view.state import LAYER_GROUPS, PARAMS, InvalidValue, ViewState, Vocabulary
+from ui.view.visit import Visit
 
-VIEW: Final = "view"
-WRITTEN: Final = "view-in-link"
-INVALID: Final = "view-invalid"
-UNTOUCHED: Final = "view-untouched"
+VISIT: Final = "visite"
 SHARED: Final = "view-shared"
 OPENED: Final = "fiche-ouverte"
 FROM_MAP: Final = "fiche-cliquee"
 WIDGET_PREFIX: Final = "choix-"
-PAGE: Final = "ecran"
 DEFAULT_SCREEN: Final = "carte"
-LOOKS: Final = "ecran-passages"
 ASKED_FOR_MORE: Final = "ecran-suite"
-AGAIN: Final = "ecran-encore"
-SEEN: Final = "ecran-vu"
-CARRIED: Final = "ecran-venu-avec"
-SPOKEN: Final = "ecran-langue"
-# What this module keeps for itself, beside the widgets and the view.
-OWN: Final = frozenset(
-    {WRITTEN, INVALID, UNTOUCHED, SHARED, PAGE, LOOKS}
-    | {ASKED_FOR_MORE, AGAIN, SEEN, CARRIED, SPOKEN}
-)
+# What this module keeps for itself, beside the widgets.
+OWN: Final = frozenset({VISIT, SHARED, ASKED_FOR_MORE})
 PATIENCE_S: Final = 3.0
 WIDGETS: Final[dict[str, tuple[str, ...]]] = {
     "appels": (),
@@ -88,72 +71,43 @@ WIDGETS: Final[dict[str, tuple[str, ...]]] = {
 
 
 def begin(page: str, vocabulary: Vocabulary) -> ViewState:
-    """Return the view at the start of a run: the link's where the reader changed the address.
+    """Return the view at the start of a run, and give widgets what they do not hold already.
 
-    Streamlit empties the address when the reader goes to another screen: the view stays, and is
-    found again by whoever steps back to that empty address. On a slow line a choice travels with
-    the address as it was before the choice that precedes it: whoever chooses has not changed the
-    address.
+    Parameters
+    ----------
+    page
+        ``url_path`` of the screen.
+    vocabulary
+        Values that exist.
     """
-    asked = {param: st.query_params[param] for param in PARAMS.values() if param in st.query_params}
-    stayed = st.session_state.get(PAGE, page) == page
-    moved = not stayed and not asked
-    st.session_state[LOOKS] = st.session_state.get(LOOKS, 0) + 1 if stayed else 1
-    st.session_state[PAGE] = page
-    st.session_state[SHARED] = {}
-    differs = asked != st.session_state.get(WRITTEN)
-    by_choice = stayed and _is_by_choice()
-    st.session_state[AGAIN] = False
-    if moved:
-        st.session_state[INVALID], st.session_state[WRITTEN] = (), asked
-        st.session_state[CARRIED] = _carried() | {page: current()}
-    if moved or not (stayed or differs):
-        # Away from its screen, a widget forgets what the reader chose and holds what it was given.
-        set_view(current())
-    elif VIEW not in st.session_state or (differs and not by_choice):
-        view, invalid = parse_view(asked, vocabulary)
-        sound = tuple(layer for layer in view.layers if layer in vocabulary.layers)
-        view = replace(view, layers=sound)
-        if not asked:
-            view = _carried().get(page, view)
-        st.session_state[INVALID], st.session_state[UNTOUCHED] = invalid, ()
-        set_view(view)
-        st.session_state[WRITTEN] = asked
-    prime()
-    _refuse_unknown(vocabulary)
-    # Whoever leaves for another screen before this run ends takes the choice along.
-    st.session_state[VIEW] = chosen()
-    if st.session_state.get(SPOKEN, current_language()) != current_language():
+    before, names = _so_far(), WIDGETS[page]
+    address = {p: st.query_params[p] for p in PARAMS.values() if p in st.query_params}
+    run = visit.Run(page, address, _held())
+    source = visit.source_of(before, run)
+    begun = visit.begin(before, run, source, vocabulary)
+    believed = visit.believed(source, _said(names), vocabulary)
+    choices = {name: believed.get(name, visit.shown(begun.view, name)) for name in names}
+    view = visit.choose(begun.view, choices)
+    if before.language not in {"", current_language()}:
         # The browser holds words: those of before would mean nothing with the next choice.
-        set_view(current())
-    return current()
+        believed = {}
+    for name in names:
+        if name not in believed:
+            _set_widget(view, name)
+    st.session_state[SHARED] = {}
+    # Remembered last: a run cut short before this line begins again from the same state. And
+    # remembered now: whoever leaves for another screen before this run ends takes the choice along.
+    _remember(replace(begun, view=view))
+    return view
 
 
-def _carried() -> dict[str, ViewState]:
-    """Return, by screen, the view that the reader brought to an address without parameters."""
-    carried: dict[str, ViewState] = st.session_state.get(CARRIED, {})
-    return carried
+def _so_far() -> Visit:
+    so_far: Visit = st.session_state.get(VISIT, visit.NEW)
+    return so_far
 
 
-def _refuse_unknown(vocabulary: Vocabulary) -> None:
-    """Take back what a widget cannot offer, such as a word of the language of before."""
-    for name in WIDGETS[st.session_state[PAGE]]:
-        value = st.session_state[widget_key(name)]
-        is_allowed = vocabulary.allowed("layers" if name in LAYER_GROUPS else name)
-        values = value if isinstance(value, list | tuple) else [value]
-        if not all(isinstance(one, str) and is_allowed(one) for one in values):
-            _set_widget(current(), name)
-
-
-def _is_by_choice() -> bool:
-    """Tell whether this run answers a choice made on the page, or goes on with the last one."""
-    if st.session_state.get(AGAIN):
-        return True
-    seen: dict[str, Any] = st.session_state.get(SEEN, {})
-    # A widget that appears, or a button that comes up again by itself, is no choice.
-    return any(
-        value not in (None, False) and seen.get(k, value) != value for k, value in _held().items()
-    )
+def _remember(now: Visit) -> None:
+    st.session_state[VISIT] = now
 
 
 def _held() -> dict[str, Any]:
@@ -161,9 +115,19 @@ def _held() -> dict[str, Any]:
     return {str(key): value for key, value in st.session_state.items() if key not in OWN}
 
 
+def _said(names: tuple[str, ...]) -> dict[str, Any]:
+    """Return what widgets say, by name; one that holds nothing yet is left out."""
+    said = {name: st.session_state.get(widget_key(name)) for name in names}
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in said.items()
+        if value is not None
+    }
+
+
 def hold() -> None:
     """Keep the choices made so far in the next run, whatever the address says meanwhile."""
-    st.session_state[AGAIN] = True
+    _remember(replace(_so_far(), goes_on=True))
 
 
 def run_again() -> NoReturn:
@@ -174,7 +138,7 @@ def run_again() -> NoReturn:
 
 def screen() -> str:
     """Return the screen on show, by its ``url_path``."""
-    return str(st.session_state.get(PAGE, DEFAULT_SCREEN))
+    return _so_far().screen or DEFAULT_SCREEN
 
 
 def is_first_look() -> bool:
@@ -183,7 +147,7 @@ def is_first_look() -> bool:
     The page and its frames share one thread of the browser: what the first look leaves out, the
     map need not wait for.
     """
-    return bool(st.session_state[LOOKS] == 1)
+    return _so_far().looks == 1
 
 
 def stop(view: ViewState) -> None:
@@ -194,7 +158,7 @@ def stop(view: ViewState) -> None:
     """
     if is_first_look():
         st.session_state[ASKED_FOR_MORE] = False
-        st.session_state[SEEN] = _held()
+        _remember(visit.see(_so_far(), _held()))
         _show_the_rest()
     else:
         end(view)
@@ -211,8 +175,7 @@ def _show_the_rest() -> None:
 
 def current() -> ViewState:
     """Return the view as it stands."""
-    view: ViewState = st.session_state.get(VIEW, DEFAULT_VIEW)
-    return view
+    return _so_far().view
 
 
 def share_as(**parts: Any) -> None:  # noqa: ANN401
@@ -228,40 +191,21 @@ def shared() -> ViewState:
     return replace(current(), **st.session_state.get(SHARED, {}))
 
 
-def set_view(view: ViewState) -> None:
-    """Change the view; before the widgets of this run, or in a callback."""
-    st.session_state[VIEW] = view
-    for name in WIDGETS[st.session_state[PAGE]]:
-        _set_widget(view, name)
+def change(**parts: Any) -> None:  # noqa: ANN401
+    """Change parts of the view: the callback of buttons."""
+    keep(**parts)
+    for name in WIDGETS[screen()]:
+        _set_widget(current(), name)
 
 
 def _set_widget(view: ViewState, name: str) -> None:
-    value = _shown(view, name)
+    value = visit.shown(view, name)
     st.session_state[widget_key(name)] = list(value) if isinstance(value, tuple) else value
-
-
-def _shown(view: ViewState, widget: str) -> str | tuple[str, ...]:
-    """Return what a widget shows of a view; layers are chosen in several widgets."""
-    if widget in LAYER_GROUPS:
-        return tuple(layer for layer in LAYER_GROUPS[widget] if layer in view.layers)
-    value: str | tuple[str, ...] = getattr(view, widget)
-    return value
-
-
-def prime() -> None:
-    """Give widgets that were not on the last screen the values of the view."""
-    if any(widget_key(name) not in st.session_state for name in WIDGETS[st.session_state[PAGE]]):
-        set_view(current())
-
-
-def change(**parts: Any) -> None:  # noqa: ANN401
-    """Change parts of the view: the callback of buttons."""
-    set_view(replace(current(), **parts))
 
 
 def keep(**parts: Any) -> None:  # noqa: ANN401
     """Keep parts of the view that no widget of `WIDGETS` chooses."""
-    st.session_state[VIEW] = replace(current(), **parts)
+    _remember(replace(_so_far(), view=replace(current(), **parts)))
 
 
 def write_link() -> None:
@@ -271,17 +215,7 @@ def write_link() -> None:
 
 def chosen() -> ViewState:
     """Return the view that the widgets make, before they are drawn again in this run."""
-    view = current()
-    parts: dict[str, Any] = {}
-    layers: list[str] = []
-    for name in WIDGETS[st.session_state[PAGE]]:
-        value = st.session_state[widget_key(name)]
-        if name in LAYER_GROUPS:
-            layers += value
-            parts["layers"] = tuple(layers)
-        else:
-            parts[name] = tuple(value) if isinstance(value, list) else value
-    return replace(view, **parts)
+    return visit.choose(current(), _said(WIDGETS[screen()]))
 
 
 def widget_key(name: str) -> str:
@@ -291,47 +225,34 @@ def widget_key(name: str) -> str:
 
 def end(view: ViewState) -> None:
     """Keep the view and write it into the address bar, the parameters of others untouched."""
-    st.session_state[VIEW] = view
-    if len(st.session_state.get(UNTOUCHED, ())) == 1:
-        # A screen may set choices of the link aside by itself: that is no choice of the reader.
-        st.session_state[UNTOUCHED] += (view, chosen())
-    written = view_params(view)
-    if not written:
-        # From now on the empty address means what it says.
-        page = screen()
-        st.session_state[CARRIED] = {one: v for one, v in _carried().items() if one != page}
+    before = _so_far()
+    _remember(replace(before, view=view))
+    ended = visit.end(_so_far(), chosen(), current_language())
     present = {param: st.query_params.get_all(param) for param in st.query_params}
     wanted = {p: values for p, values in present.items() if p not in PARAMS.values()}
-    wanted |= {param: [value] for param, value in written.items()}
+    wanted |= {param: [value] for param, value in ended.address.items()}
     # On a slow line the browser may still show an address older than the last one written.
-    if wanted != present or written != st.session_state.get(WRITTEN):
+    if wanted != present or ended.address != before.address:
         # All at once: each change alone would be one more step back for the reader.
         if language := language_of_link():
             wanted[LANGUAGE] = [language]
         st.query_params.from_dict(wanted)
-    st.session_state[WRITTEN] = written
-    st.session_state[SEEN] = _held()
-    st.session_state[SPOKEN] = current_language()
+    # A run cut short while it writes has not written.
+    _remember(visit.see(ended, _held()))
 
 
 def take_invalid() -> tuple[InvalidValue, ...]:
     """Return the values of the link that meant nothing, to be told until the next choice.
 
-    To be asked once the choices of this run are known. A screen that runs again by itself, for
-    its map or for an answer that has come, changes nothing.
+    To be asked once the choices of this run are known.
     """
-    untouched: tuple[ViewState, ...] = st.session_state.get(UNTOUCHED, ())
-    if not untouched:
-        st.session_state[UNTOUCHED] = (chosen(),)
-    elif chosen() not in untouched:
-        st.session_state[INVALID] = ()
-    invalid: tuple[InvalidValue, ...] = st.session_state.get(INVALID, ())
-    return invalid
+    _remember(visit.tell(_so_far(), chosen()))
+    return _so_far().invalid
 
 
 def click(view: ViewState, pole: str) -> ViewState:
     """Return the view after a click on a pole of the map, whose popup is open already."""
-    st.session_state[VIEW] = replace(view, pole=pole)
+    _remember(replace(_so_far(), view=replace(view, pole=pole)))
     st.session_state[FROM_MAP] = pole
     return current()
 
