@@ -5,18 +5,17 @@
 """
 
 import argparse
-import io
 import re
 import string
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.frontend import BaseError, CommandLineInterface, parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from ui.text.i18n import DEFAULT_LANGUAGE, LANGUAGES, catalogue_path
@@ -24,9 +23,10 @@ from ui.text.i18n import DEFAULT_LANGUAGE, LANGUAGES, catalogue_path
 ROOT: Final = Path(__file__).parents[2]
 MAPPING: Final = ROOT / "babel.cfg"
 COMMENT_TAG: Final = "Traduction :"
-# A catalogue says nothing of the day it was written, so that the same source gives the same file.
-EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
-HEADER: Final = "# Sentences of the atlas: French keys, translations of our own.\n#"
+_OPTIONS: Final = (
+    *("--init-missing", "--no-fuzzy-matching", "--ignore-obsolete"),
+    *("--ignore-pot-creation-date", "--width=100"),
+)
 _MARKUP: Final = re.compile(r"\*\*|:material/\w+:")
 
 
@@ -34,7 +34,7 @@ def extract_messages(root: Path = ROOT) -> Catalog:
     """Return the sentences marked for translation in the source, without translations."""
     with MAPPING.open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
-    template = Catalog(project="atlas-ptce", creation_date=EPOCH, revision_date=EPOCH, fuzzy=False)
+    template = Catalog(project="atlas-ptce", fuzzy=False)
     found = extract_from_dir(
         root, methods, options, keywords=DEFAULT_KEYWORDS, comment_tags=(COMMENT_TAG,)
     )
@@ -52,27 +52,26 @@ def read_catalogue(language: str) -> Catalog:
         return read_po(file, locale=language, domain="atlas", abort_invalid=True)
 
 
-def updated(language: str, template: Catalog) -> Catalog:
-    """Return a catalogue with exactly the sentences of a template; known translations stay."""
-    catalogue = read_catalogue(language)
-    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
-    catalogue.obsolete.clear()
-    catalogue.project, catalogue.fuzzy = template.project, False
-    catalogue.creation_date = catalogue.revision_date = EPOCH
-    catalogue.header_comment = HEADER
-    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = (
-        template.project
-    )
-    return catalogue
+def pybabel_update(language: str, template: Catalog, *, check: bool = False) -> None:
+    """Give a catalogue exactly the sentences of a template, or check that it has them.
 
-
-def as_text(catalogue: Catalog) -> bytes:
-    """Return a catalogue as a ``.po`` file, the same bytes for the same sentences."""
-    file = io.BytesIO()
-    write_po(
-        file, catalogue, width=100, sort_output=True, ignore_obsolete=True, include_lineno=False
-    )
-    return file.getvalue()
+    Raises
+    ------
+    babel.messages.frontend.BaseError
+        When a check finds that the catalogue would change.
+    """
+    path = catalogue_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder, "atlas.pot")
+        with wanted.open("wb") as file:
+            write_po(file, template, sort_output=True, include_lineno=False)
+        CommandLineInterface().run(  # type: ignore[no-untyped-call]
+            [
+                *("pybabel", "--quiet", "update", *_OPTIONS, *["--check"] * check),
+                *(f"--locale={language}", f"--input-file={wanted}", f"--output-file={path}"),
+            ]
+        )
 
 
 def fields(text: str) -> list[str]:
@@ -90,31 +89,24 @@ def fields(text: str) -> list[str]:
 def problems(language: str, template: Catalog) -> Iterator[str]:
     """Yield one sentence per thing that a translator has to do in a catalogue."""
     catalogue = read_catalogue(language)
-    wanted = {_key(message): message for message in template if message.id}
-    known = {_key(message): message for message in catalogue if message.id}
-    for key, message in wanted.items():
-        yield from _message_problems(language, known.get(key), message)
-    for singular, _context in [
-        *(known.keys() - wanted.keys()),
-        *map(_key, catalogue.obsolete.values()),
-    ]:
-        yield f"{language} : phrase disparue du source : {singular!r}."
+    catalogue.update(template, no_fuzzy_matching=True)
+    for message in catalogue:
+        if message.id:
+            yield from _message_problems(language, message)
+    for gone in catalogue.obsolete.values():
+        yield f"{language} : phrase disparue du source : {_forms(gone.id)[0]!r}."
 
 
-def _key(message: Message) -> tuple[str, str | None]:
-    return _forms(message.id)[0], message.context
-
-
-def _message_problems(language: str, known: Message | None, wanted: Message) -> Iterator[str]:
-    singular = _forms(wanted.id)[0]
-    if known is None or not all(_forms(known.string)):
+def _message_problems(language: str, message: Message) -> Iterator[str]:
+    singular = _forms(message.id)[0]
+    if not all(_forms(message.string)):
         yield f"{language} : sans traduction : {singular!r}."
         return
-    if known.fuzzy:
+    if message.fuzzy:
         yield f"{language} : traduction à relire : {singular!r}."
     # Either form of a plural may spell its number out, so the fields of both are allowed.
-    sources = [fields(text) for text in _forms(wanted.id)]
-    for text in _forms(known.string):
+    sources = [fields(text) for text in _forms(message.id)]
+    for text in _forms(message.string):
         try:
             if fields(text) not in sources:
                 yield f"{language} : champs ou marques changés : {singular!r} -> {text!r}."
@@ -133,12 +125,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     action = parser.parse_args(arguments).action
     template = extract_messages()
     languages = [language for language in LANGUAGES if language != DEFAULT_LANGUAGE]
-    if action == "update":
-        for language in languages:
-            path = catalogue_path(language)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(as_text(updated(language, template)))
-    found = [line for language in languages for line in problems(language, template)]
+    found = []
+    for language in languages:
+        try:
+            pybabel_update(language, template, check=action == "check")
+        except BaseError:
+            found.append(f"{language} : catalogue à refaire : python -m ui.text.catalogue update")
+        found += problems(language, template)
     sys.stdout.writelines(f"{line}\n" for line in found)
     return 1 if found and action == "check" else 0
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.frontend import BaseError
 from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
@@ -27,6 +28,7 @@ def test_every_sentence_of_the_source_is_translated(language: str) -> None:
     template = catalogue.extract_messages()
     assert len(template) > 100, "the extraction found the sentences"
     assert list(catalogue.problems(language, template)) == []
+    assert catalogue.main(["check"]) == 0, "python -m ui.text.catalogue update"
 
 
 def test_french_is_the_default_and_its_own_key() -> None:
@@ -213,10 +215,14 @@ def test_updating_keeps_translations_and_drops_what_is_gone(
     template = Catalog()
     template.add("Bonjour {name}", locations=[("pages/carte.py", 3)])
     template.add("nouveau", locations=[("ui/x.py", 4)])
-    written = catalogue.as_text(catalogue.updated("en", template))
+    with pytest.raises(BaseError):
+        catalogue.pybabel_update("en", template, check=True)
+    catalogue.pybabel_update("en", template)
+    written = path.read_bytes()
     assert b"pages/carte.py:3" not in written
-    path.write_bytes(written)
-    assert catalogue.as_text(catalogue.updated("en", template)) == written
+    catalogue.pybabel_update("en", template, check=True)
+    catalogue.pybabel_update("en", template)
+    assert path.read_bytes() == written
     with path.open("rb") as file:
         read = read_po(file)
     assert {message.id: message.string for message in read if message.id} == {
@@ -231,7 +237,9 @@ def test_the_command_line_lists_problems_then_mends_what_it_can(
     path = tmp_path / "en" / "LC_MESSAGES" / "atlas.po"
     monkeypatch.setattr(catalogue, "catalogue_path", lambda _language: path)
     assert catalogue.main(["check"]) == 1
-    assert "sans traduction : 'Valeur'" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "sans traduction : 'Valeur'" in told
+    assert "python -m ui.text.catalogue update" in told
     assert catalogue.main(["update"]) == 0
     with path.open("rb") as file:
         assert "Valeur" in read_po(file)
