@@ -21,11 +21,10 @@ from ui.maps.scale import is_common_scale
 from ui.paper import frames, furniture, ink, shapes
 from ui.paper.frames import Frame
 from ui.paper.ink import Letters
-from ui.paper.layout import Layout, Rect
-from ui.paper.legend import draw_legend, only_drawn
+from ui.paper.layout import NAME_MM, Layout, Rect
 from ui.paper.model import PaperMap, Style
 from ui.paper.names import Names
-from ui.paper.words import MM_PER_POINT, fitted
+from ui.paper.words import MM_PER_POINT
 from ui.text.formats import number
 from ui.text.palette import BORDER, INK, NEIGHBOUR, OUTSIDE, PAPER, SEA
 
@@ -42,34 +41,27 @@ SMALL_DIAMETER: Final = 6.5
 NUMBER_SIZE: Final = 5.2
 # Between the marks of one town, on screen.
 SPACING_PX: Final = 15
-HEADER_GAP_MM: Final = 2.0
-FOOTER_GAP_MM: Final = 1.2
 # Side of the enlarged Paris, in widths of an overseas inset.
 PARIS_SHARE: Final = 1.25
 MOST_NAMES: Final = 28
-# Between maps side by side, and for the name above each.
+# Between maps side by side.
 PANEL_GAP_MM: Final = 3.0
-NAME_MM: Final = 4.6
 # Between the overseas départements below each of several maps of France.
 STRIP_GAP_MM: Final = 0.8
 
 
-def draw(content: PaperMap, layout: Layout) -> Figure:
-    """Return a map drawn on its paper.
+def draw(content: PaperMap, layout: Layout, shown: Sequence["View"]) -> Figure:
+    """Return a map drawn on its paper; what stands beside it is left to Typst.
 
     Parameters
     ----------
     content
         What it shows.
     layout
-        Size of the paper and what stands where; title and sources take the height they need.
+        Size of the paper and what stands where.
+    shown
+        Its frames, from `views`.
     """
-    above, under = furniture.header(content, layout), furniture.footer(content, layout)
-    layout = replace(
-        layout,
-        header=sum(line.height for line in above) + HEADER_GAP_MM if above else 0,
-        footer=sum(line.height for line in under) + FOOTER_GAP_MM if under else 0,
-    )
     figure = Figure(
         figsize=(layout.width / MM_PER_INCH, layout.height / MM_PER_INCH), facecolor="white"
     )
@@ -77,27 +69,16 @@ def draw(content: PaperMap, layout: Layout) -> Figure:
     page.set_axis_off()
     page.set_xlim(0, layout.width)
     page.set_ylim(0, layout.height)
-    views = _panels(content, layout) if content.beside else _views(content, layout)
-    if content.beside:
-        shown = (content, *content.beside)
-        for panel, view in zip(shown, views, strict=True):
-            _draw_view(figure, page, panel, view, layout)
-            for inset in _strip(shown, view.place):
-                _draw_inset(figure, panel, inset, layout)
-        names = [panel.name for panel in shown]
-        _draw_names(page, names, [view.place for view in views], layout.text)
-    else:
-        for view in views:
-            _draw_view(figure, page, content, view, layout)
-    explained = only_drawn(content, [view.frame for view in views])
-    draw_legend(page, explained, layout.legend, layout.text)
-    furniture.write_lines(page, above, layout.margin, layout.height - layout.margin)
-    furniture.write_lines(page, under, layout.margin, layout.body.y - FOOTER_GAP_MM)
+    panels = (content, *content.beside)
+    for panel, view in zip(panels if content.beside else panels * len(shown), shown, strict=True):
+        _draw_view(figure, page, panel, view, layout)
+        for inset in _strip(panels, view.place) if content.beside else ():
+            _draw_inset(figure, panel, inset, layout)
     return figure
 
 
 @dataclass(frozen=True)
-class _View:
+class View:
     """A frame and its place on the paper."""
 
     frame: Frame
@@ -112,20 +93,25 @@ class _View:
         return np.column_stack([across, up]), self.frame.holds(x, y)
 
 
-def _views(content: PaperMap, layout: Layout) -> list[_View]:
-    """Return the frame of a territory and, of France, those of the overseas and of Paris."""
+def views(content: PaperMap, layout: Layout) -> list[View]:
+    """Return the frame of a territory and, of France, those of the overseas and of Paris.
+
+    Of maps side by side, one frame a map.
+    """
+    if content.beside:
+        return _panels(content, layout)
     places = layout.insets(len(frames.OVERSEAS_CRS))
     overseas = frames.insets(content.territory, places[0].aspect)
     place = layout.main(with_insets=bool(overseas))
-    views = [_View(frames.main_frame(content.territory, place.aspect), place)]
-    views += [_View(frame, rect) for frame, rect in zip(overseas, places, strict=False)]
+    found = [View(frames.main_frame(content.territory, place.aspect), place)]
+    found += [View(frame, rect) for frame, rect in zip(overseas, places, strict=False)]
     if overseas:
         side = layout.inset * PARIS_SHARE
-        views.append(_View(frames.paris(1), Rect(place.x, place.top - side, side, side)))
-    return views
+        found.append(View(frames.paris(1), Rect(place.x, place.top - side, side, side)))
+    return found
 
 
-def _panels(content: PaperMap, layout: Layout) -> list[_View]:
+def _panels(content: PaperMap, layout: Layout) -> list[View]:
     """Return one frame a territory, side by side and to the same scale."""
     shown = [panel.territory for panel in (content, *content.beside)]
     body = layout.main(with_insets=False)
@@ -141,7 +127,7 @@ def _panels(content: PaperMap, layout: Layout) -> list[_View]:
     ]
     common = is_common_scale([bounds(data.get_atlas(), territory) for territory in shown])
     scaled = frames.to_scale(found, places[0].width, common=common)
-    return [_View(frame, place) for frame, place in zip(scaled, places, strict=True)]
+    return [View(frame, place) for frame, place in zip(scaled, places, strict=True)]
 
 
 def _strip_height(shown: Sequence[PaperMap], width: float) -> float:
@@ -152,13 +138,13 @@ def _strip_height(shown: Sequence[PaperMap], width: float) -> float:
     return (width - STRIP_GAP_MM * (overseas - 1)) / overseas + STRIP_GAP_MM
 
 
-def _strip(shown: Sequence[PaperMap], place: Rect) -> list[_View]:
+def _strip(shown: Sequence[PaperMap], place: Rect) -> list[View]:
     """Return the overseas départements below the map of France that stands in a place."""
     side = _strip_height(shown, place.width) - STRIP_GAP_MM
     if side <= 0:
         return []
     return [
-        _View(
+        View(
             # So small, the finest outlines would not show.
             replace(frame, level="medium"),
             Rect(
@@ -190,19 +176,7 @@ def _smallest_scale(shown: Sequence[Territory], place: Rect) -> float:
     return min(min(place.width / width, place.height / height) for width, height in sizes)
 
 
-def _draw_names(page: Axes, names: Sequence[str], places: Sequence[Rect], size: float) -> None:
-    """Write the name of each of several maps above it, all in letters of one size."""
-    sizes = tuple(size * share for share in (1.2, 1.1, 1, 0.9, 0.8))
-    fits = [
-        fitted(name, sizes, place.width, 1, "bold")
-        for name, place in zip(names, places, strict=True)
-    ]
-    look = Letters(min(size for size, _lines in fits), weight="bold")
-    for (_size, lines), place in zip(fits, places, strict=True):
-        ink.write(page, (place.x, place.top + 1.2), lines[0], look)
-
-
-def _draw_inset(figure: Figure, content: PaperMap, view: _View, layout: Layout) -> Axes:
+def _draw_inset(figure: Figure, content: PaperMap, view: View, layout: Layout) -> Axes:
     """Draw the land of a frame and nothing around it."""
     frame, place = view.frame, view.place
     x, width = place.x / layout.width, place.width / layout.width
@@ -220,25 +194,15 @@ def _draw_inset(figure: Figure, content: PaperMap, view: _View, layout: Layout) 
     return axes
 
 
-def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: _View, layout: Layout) -> None:
+def _draw_view(figure: Figure, page: Axes, content: PaperMap, view: View, layout: Layout) -> None:
     frame, place = view.frame, view.place
     _draw_inset(figure, content, view, layout)
     names = Names(page, place, layout.text)
-    names.block(furniture.draw_scale(page, frame, place, layout.text * 0.85))
+    for rect in furniture.taken(frame, place, layout.text):
+        names.block(rect)
     _draw_poles(page, content, view, names)
-    if frame.name:
-        sizes = tuple(layout.text * share for share in (0.9, 0.8, 0.7))
-        size, lines = fitted(frame.name, sizes, place.width - 2, 1, "bold")
-        if lines[-1].endswith("…"):
-            size, lines = fitted(frame.name, sizes, place.width - 2, 2, "bold")
-        look = Letters(size, weight="bold", halo=2)
-        for row, line in enumerate(lines):
-            drop = 2.9 + row * size * MM_PER_POINT * 1.2
-            ink.write(page, (place.x + 1.2, place.top - drop), line, look)
-    else:
-        names.block(furniture.draw_north(page, frame, place))
-        if content.towns:
-            _draw_towns(content, view, names)
+    if content.towns and not frame.name:
+        _draw_towns(content, view, names)
 
 
 def _draw_land(axes: Axes, content: PaperMap, frame: Frame) -> None:
@@ -265,7 +229,7 @@ def _draw_land(axes: Axes, content: PaperMap, frame: Frame) -> None:
         ink.draw_shapes(axes, own, CONTOUR, MASK_DEPTH + 1)
 
 
-def _draw_poles(page: Axes, content: PaperMap, view: _View, names: Names) -> None:
+def _draw_poles(page: Axes, content: PaperMap, view: View, names: Names) -> None:
     table = content.poles.table
     points, inside = view.points(table["lon"].to_numpy(float), table["lat"].to_numpy(float))
     if not inside.any():
@@ -301,7 +265,7 @@ def _draw_number(page: Axes, place: np.ndarray, pole: pd.Series) -> None:
     ink.write(page, (place[0], place[1] - 0.05), number(pole["number"]), look)
 
 
-def _draw_towns(content: PaperMap, view: _View, names: Names) -> None:
+def _draw_towns(content: PaperMap, view: View, names: Names) -> None:
     if data.get_atlas().communes is None:
         return
     towns = largest_towns(data.get_atlas(), content.territory)

@@ -1,6 +1,7 @@
 """Shapes and marks as matplotlib draws them; only its objects, never its global state."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 import matplotlib as mpl
@@ -8,8 +9,7 @@ import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Polygon
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
@@ -107,18 +107,27 @@ def add_circles(
     axes.add_collection(circles, autolim=False)
 
 
+def circles(colour: str, diameter: float, *, hollow: bool) -> list[tuple[float, str]]:
+    """Return the mark of a pole, from its widest circle: a thin line, a ring, a disc.
+
+    Dark line, white ring and coloured disc, or, where unseated, the white line, the dark ring and
+    nothing in it. Diameters in points.
+    """
+    inks = (WHITE, INK, PAPER) if hollow else (INK, WHITE, colour)
+    inner = diameter * (HOLLOW_SHARE if hollow else DISC_SHARE)
+    return list(zip((diameter + LINE, diameter, inner), inks, strict=True))
+
+
 def draw_marks(
     axes: Axes, places: np.ndarray, colours: list[str], hollow: np.ndarray, diameter: float
 ) -> None:
-    """Draw poles: a disc, a white ring and a thin dark line around; hollow where unseated."""
-    inner = np.where(hollow, HOLLOW_SHARE, DISC_SHARE) * diameter
-    rings = np.column_stack([np.full(len(inner), diameter + LINE), [diameter] * len(inner), inner])
-    inks = [
-        ink
+    """Draw poles, as `circles` says."""
+    marks = [
+        circles(colour, diameter, hollow=bool(empty))
         for colour, empty in zip(colours, hollow, strict=True)
-        for ink in ((WHITE, INK, PAPER) if empty else (INK, WHITE, colour))
     ]
-    add_circles(axes, np.repeat(places, 3, axis=0), rings.ravel(), inks, MARK_DEPTH)
+    sizes, inks = zip(*chain.from_iterable(marks), strict=True)
+    add_circles(axes, np.repeat(places, 3, axis=0), np.array(sizes), inks, MARK_DEPTH)
 
 
 def is_dark(colour: str) -> bool:
@@ -155,39 +164,3 @@ def write(axes: Axes, place: tuple[float, float], text: str, look: Letters) -> N
         words.set_path_effects([withStroke(linewidth=look.halo, foreground=PAPER, alpha=0.9)])
     axes.add_artist(words)
     words.set_clip_on(False)
-
-
-def draw_line(
-    axes: Axes, x: tuple[float, ...], y: tuple[float, ...], style: Style, depth: float = 50.0
-) -> None:
-    """Draw a line, in the units of the axes."""
-    line = Line2D(
-        x,
-        y,
-        color=style.edge,
-        linewidth=style.width,
-        linestyle=dash_pattern(style),
-        dash_capstyle="butt",
-        solid_capstyle="butt",
-        zorder=depth,
-    )
-    axes.add_artist(line)
-
-
-def draw_polygon(
-    axes: Axes, corners: list[tuple[float, float]], style: Style, depth: float = 50.0
-) -> None:
-    """Draw a closed shape of a few corners, in the units of the axes."""
-    axes.add_artist(
-        Polygon(
-            corners,
-            closed=True,
-            facecolor=style.fill or "none",
-            alpha=style.opacity,
-            edgecolor="none",
-            zorder=depth,
-        )
-    )
-    if style.edge and style.width:
-        x, y = zip(*[*corners, corners[0]], strict=True)
-        draw_line(axes, x, y, Style(edge=style.edge, width=style.width, dashes=style.dashes), depth)

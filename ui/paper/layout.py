@@ -39,7 +39,8 @@ class Layout:
     margin
         White border.
     header, footer
-        Heights of the title and of the sources; 0 leaves them out.
+        Heights of the title and of the sources with the gap to the map, once Typst has measured
+        them; 0 leaves them out.
     panel
         Width of the legend.
     inset
@@ -91,6 +92,8 @@ class Layout:
 
 
 GUTTER_MM: Final = 1.6
+# For the name above each of several maps.
+NAME_MM: Final = 4.6
 PANEL_GAP_MM: Final = 5.0
 # A4 on its side: what a reader prints and hands out.
 POSTER: Final = Layout(297, 210, 9, 1, 1, 62, 31, 7.5)

@@ -4,7 +4,7 @@ import io
 import re
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PIL import Image, PngImagePlugin
@@ -13,7 +13,10 @@ from geo.places.territories import Territory
 from ui.paper.frames import insets, natural_size
 from ui.paper.layout import FIGURE, POSTER, Layout
 from ui.paper.model import PaperMap
-from ui.text.i18n import _
+from ui.paper.sheets import Picture
+from ui.paper.typesetting import measured, typeset
+from ui.text.formats import partial_date
+from ui.text.i18n import _, current_language
 from ui.text.safe import clean_text
 
 if TYPE_CHECKING:
@@ -23,28 +26,22 @@ DPI: Final = 300
 SVG_DECIMALS: Final = 2
 # Of a map in a sheet: its legend needs the room.
 LOWEST_MM: Final = 128.0
+# Between the map and the words above and under it.
+HEADER_GAP_MM: Final = 2.8
+FOOTER_GAP_MM: Final = 1.8
 # matplotlib shares fonts and caches between threads without a lock of its own.
 _DRAWING: Final = threading.Lock()
 _PATH_DATA: Final = re.compile(r' d="[^"]*"')
 _LONG_NUMBER: Final = re.compile(rf"(\.\d{{{SVG_DECIMALS}}})\d+")
 
 
-def _figure(content: PaperMap, layout: Layout) -> "Figure":
-    # Loaded when the first map is asked for: the server starts without it.
-    from ui.paper.canvas import draw  # noqa: PLC0415
-
-    return draw(content, layout)
-
-
-def to_png(content: PaperMap, layout: Layout = POSTER, dpi: int = DPI) -> bytes:
-    """Return a map as PNG.
+def to_png(content: PaperMap, dpi: int = DPI) -> bytes:
+    """Return a map as PNG: A4 on its side, with title, legend and sources.
 
     Parameters
     ----------
     content
         From a builder such as `ui.paper.contents.pole_map`.
-    layout
-        The paper; by default A4 on its side, with title and sources.
     dpi
         Dots per inch.
 
@@ -56,12 +53,14 @@ def to_png(content: PaperMap, layout: Layout = POSTER, dpi: int = DPI) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
 
     with _DRAWING:
-        figure = _figure(content, layout)
+        figure, _layout, page = poster(content)
         figure.set_dpi(dpi)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()  # type: ignore[no-untyped-call]
         pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
         image = Image.fromarray(pixels).convert("RGB")
+    words = Image.open(io.BytesIO(typeset("poster.typ", page, format="png", ppi=dpi)))
+    image.paste(words, mask=words)
     properties = PngImagePlugin.PngInfo()
     for word, value in _properties(content).items():
         properties.add_itxt(word, value)
@@ -70,12 +69,12 @@ def to_png(content: PaperMap, layout: Layout = POSTER, dpi: int = DPI) -> bytes:
     return file.getvalue()
 
 
-def to_svg(content: PaperMap, layout: Layout = POSTER) -> bytes:
+def to_svg(content: PaperMap) -> bytes:
     """Return a map as SVG, letters as shapes: it looks the same wherever it is opened.
 
     Parameters
     ----------
-    content, layout
+    content
         As of `to_png`.
 
     Returns
@@ -84,23 +83,72 @@ def to_svg(content: PaperMap, layout: Layout = POSTER) -> bytes:
         UTF-8; no script, no style sheet from elsewhere, no font to have. The title and the
         description are text.
     """
+    properties = _properties(content)
+    with _DRAWING:
+        figure, _layout, page = poster(content)
+        drawn = _svg(
+            figure,
+            Title=properties["Title"],
+            Description=properties["Description"],
+            Source=properties["Source"],
+            Creator="Atlas PTCE",
+            Date=content.made.isoformat(),
+        )
+    # Both drawings count in points of the same paper: the words are laid over the map.
+    _root, _end, words = typeset("poster.typ", page, format="svg").decode().partition(">")
+    return (drawn.removesuffix("</svg>\n") + words).encode()
+
+
+def picture(content: PaperMap, layout: Layout, alt: str) -> Picture:
+    """Return a map for a sheet, which gives its notes the width of the page."""
+    with _DRAWING:
+        figure, words = _drawn(replace(content, notes=()), layout)
+        svg = _svg(figure)
+    return Picture(svg, layout.width, layout.height, words, alt, " ".join(content.notes))
+
+
+def poster(content: PaperMap, layout: Layout = POSTER) -> "tuple[Figure, Layout, dict[str, Any]]":
+    """Return a map drawn, the layout it has between its title and its sources, and its words.
+
+    The words are what ``poster.typ`` reads; it is asked first how much room they take.
+    """
+    made = _("Atlas PTCE, {day}. Version des données : {version}.").format(
+        day=partial_date(content.made.isoformat()), version=content.version
+    )
+    page = {
+        "lang": current_language(),
+        "width": layout.width,
+        "height": layout.height,
+        "margin": layout.margin,
+        "title": content.title,
+        "answer": content.answer,
+        "filters": content.filters,
+        "sources": content.sources,
+        "imprint": f"{made} {content.link}",
+        "beside": None,
+    }
+    header, footer = measured("poster.typ", page, "taken")
+    layout = replace(layout, header=header + HEADER_GAP_MM, footer=footer + FOOTER_GAP_MM)
+    figure, words = _drawn(content, layout)
+    return figure, layout, page | {"beside": words}
+
+
+def _drawn(content: PaperMap, layout: Layout) -> "tuple[Figure, dict[str, Any]]":
+    # Loaded when the first map is asked for: the server starts without it.
+    from ui.paper.canvas import draw, views  # noqa: PLC0415
+    from ui.paper.legend import beside  # noqa: PLC0415
+
+    shown = views(content, layout)
+    return draw(content, layout, shown), beside(content, layout, shown)
+
+
+def _svg(figure: "Figure", **metadata: str) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
 
     file = io.BytesIO()
-    properties = _properties(content)
-    with _DRAWING:
-        FigureCanvasSVG(_figure(content, layout)).print_svg(  # type: ignore[no-untyped-call]
-            file,
-            metadata={
-                "Title": properties["Title"],
-                "Description": properties["Description"],
-                "Source": properties["Source"],
-                "Creator": "Atlas PTCE",
-                "Date": content.made.isoformat(),
-            },
-        )
+    FigureCanvasSVG(figure).print_svg(file, metadata=metadata)  # type: ignore[no-untyped-call]
     text = file.getvalue().decode()
-    return _PATH_DATA.sub(lambda data: _LONG_NUMBER.sub(r"\1", data[0]), text).encode()
+    return _PATH_DATA.sub(lambda data: _LONG_NUMBER.sub(r"\1", data[0]), text)
 
 
 def figure_layout(territory: Territory) -> Layout:

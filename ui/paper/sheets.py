@@ -1,36 +1,22 @@
-"""Sheets of two pages, to print and hand out, typeset as PDF with all their text.
-
-Typst sets them: a library in one package, with its fonts and French hyphenation. What a sheet
-says is passed as data, never as source, so that no name can be markup.
-"""
+"""Sheets of two pages, to print and hand out, typeset as PDF with all their text."""
 
 import io
-import json
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 
+from ui.paper.typesetting import typeset
 from ui.text.formats import MISSING, kilometres, partial_date
 from ui.text.i18n import _, current_language
-from ui.text.safe import clean_text, web_address
+from ui.text.safe import web_address
 
-if TYPE_CHECKING:
-    import typst
-
-TEMPLATE: Final = Path(__file__).parent / "sheet.typ"
 # Of PDF: universal accessibility, with tags, language, title and a text for each picture.
 STANDARD: Final = "ua-1"
-TEXT_LIMIT: Final = 4000
 FIRST, SECOND = 1, 2
 NOON: Final = 12
-# Between a number and its unit.
-_UNIT: Final = re.compile(r"(?<=\d) (?=(?:km|hab|€|%))")
 
 
 @dataclass(frozen=True)
@@ -73,9 +59,24 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing, and its words for who cannot see it."""
+    """A drawing with its words.
+
+    Attributes
+    ----------
+    svg, width, height
+        The drawing, and its size in millimetres.
+    beside
+        Names and legend that stand on it, from `ui.paper.legend.beside`.
+    alt
+        For who cannot see it.
+    caption
+        Under it.
+    """
 
     svg: str
+    width: float
+    height: float
+    beside: Mapping[str, Any]
     alt: str
     caption: str = ""
     kind: str = field(default="picture", init=False)
@@ -152,33 +153,13 @@ def to_pdf(sheet: Sheet) -> bytes:
     bytes
         The same sheet gives the same bytes.
     """
-    import typst  # noqa: PLC0415 - only when a sheet is asked for
-
-    return typst.compile(
-        _template(),
+    return typeset(
+        "sheet.typ",
+        as_data(sheet),
         format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"sheet": json.dumps(as_data(sheet))},
         pdf_standards=STANDARD,
         timestamp=_noon(sheet.made),
     )
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> "typst.Fonts":
-    """Return the fonts that come with matplotlib and typst; none of the system's."""
-    import matplotlib as mpl  # noqa: PLC0415
-    import typst  # noqa: PLC0415
-
-    own = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(own)]
-    )
-
-
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
 
 
 def _noon(day: date) -> int:
@@ -186,50 +167,18 @@ def _noon(day: date) -> int:
 
 
 def as_data(sheet: Sheet) -> dict[str, Any]:
-    """Return what the template needs, each text typeset for its language."""
-    language = current_language()
-    link = web_address(sheet.link)
-    words: dict[str, Any] = _typeset(asdict(sheet), language)
-    made = partial_date(sheet.made.isoformat())
-    return words | {
-        "lang": language,
+    """Return what the template needs."""
+    link, made = web_address(sheet.link), partial_date(sheet.made.isoformat())
+    return asdict(sheet) | {
+        "lang": current_language(),
         "made": made,
         "link": link,
         "qr": qr_code(link) if link else "",
         "qr_alt": _("Code QR de l'adresse de cette vue"),
-        "imprint": _typeset(
-            _("Atlas PTCE · {day} · version des données {version}").format(
-                day=made, version=sheet.version
-            ),
-            language,
+        "imprint": _("Atlas PTCE · {day} · version des données {version}").format(
+            day=made, version=sheet.version
         ),
     }
-
-
-def _typeset(value: object, language: str) -> Any:  # noqa: ANN401 - as JSON is
-    """Return the same structure with each text cleaned and set as its language wants."""
-    if isinstance(value, dict):
-        return {
-            key: part if key in {"svg", "kind"} else _typeset(part, language)
-            for key, part in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [_typeset(part, language) for part in value]
-    return typographic(value, language) if isinstance(value, str) else _plain(value)
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def typographic(text: str, language: str = "fr") -> str:
-    """Return a text with curved apostrophes and, in French, spaces that do not break."""
-    plain = clean_text(text, TEXT_LIMIT).replace("'", "\u2019")
-    if language != "fr":
-        return plain
-    for sign in ";:!?»%":
-        plain = plain.replace(f" {sign}", f"\u00a0{sign}")
-    return _UNIT.sub("\u00a0", plain).replace("« ", "«\u00a0")
 
 
 def qr_code(address: str) -> str:

@@ -1,9 +1,8 @@
-"""Text on a printed map: plain, measured, broken into lines, never markup.
+"""Text drawn on a printed map: plain, measured, never markup.
 
 The fonts are those that matplotlib ships (DejaVu), so that a map looks the same everywhere.
 """
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -22,9 +21,6 @@ REPLACEMENT: Final = "\ufffd"
 # Marks of direction, which the font has no glyph for.
 _ISOLATES: Final = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 SUBPIXELS: Final = 64
-NO_BREAK: Final = "\u00a0"
-# French sets a space before these signs, and never begins a line with one.
-_GLUED: Final = re.compile(" ([;:!?»·%])")
 DPI: Final = 72
 
 
@@ -55,55 +51,3 @@ def width_mm(text: str, size: float, weight: str = "normal") -> float:
     face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     width: int = face.get_width_height()[0]
     return width / SUBPIXELS * MM_PER_POINT
-
-
-def wrapped(text: str, size: float, room_mm: float, weight: str = "normal") -> list[str]:
-    """Break a text into lines that fit a width.
-
-    Parameters
-    ----------
-    text
-        Any text; it is made drawable first.
-    size
-        Points.
-    room_mm
-        Width of a line, in millimetres. A word that is longer stands on a line of its own.
-
-    Returns
-    -------
-    list of str
-        The lines; none for an empty text. No-break spaces do not break.
-    """
-    lines: list[str] = []
-    for word in _GLUED.sub(NO_BREAK + r"\1", drawable(text, limit=4000)).split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_mm(longer, size, weight) <= room_mm:
-            lines[-1] = longer
-        elif word:
-            lines.append(word)
-    return lines
-
-
-def shortened(text: str, size: float, room_mm: float, weight: str = "normal") -> str:
-    """Return a text cut, with an ellipsis, to a width in millimetres."""
-    plain = drawable(text)
-    if width_mm(plain, size, weight) <= room_mm:
-        return plain
-    while plain and width_mm(f"{plain}…", size, weight) > room_mm:
-        plain = plain[:-1].rstrip()
-    return f"{plain}…"
-
-
-def fitted(
-    text: str, sizes: tuple[float, ...], room_mm: float, most_lines: int, weight: str = "normal"
-) -> tuple[float, list[str]]:
-    """Return the greatest of some sizes at which a text has so many lines at most, and its lines.
-
-    At the smallest size the last line ends with an ellipsis where the text is still too long.
-    """
-    for size in sizes:
-        lines = wrapped(text, size, room_mm, weight)
-        if len(lines) <= most_lines:
-            return size, lines
-    last = shortened(" ".join(lines[most_lines - 1 :]), size, room_mm, weight)
-    return size, [*lines[: most_lines - 1], last]

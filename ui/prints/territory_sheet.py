@@ -1,6 +1,5 @@
 """The sheet of a territory: its poles, whom they reach, what is missing, where it stands."""
 
-from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -11,10 +10,10 @@ from geo.reach.access import access_profile
 from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
 from geo.tables.atlas import Atlas
 from ui.maps.layers import is_local
+from ui.paper import maps
 from ui.paper.contents import in_words, said
-from ui.paper.maps import figure_layout, to_svg
 from ui.paper.model import PaperMap
-from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, Table, table, way
+from ui.paper.sheets import FIRST, Figure, Paragraph, Section, Sheet, Table, table, way
 from ui.parts.citations import cited_sources, outline_note
 from ui.parts.figures import completeness_note
 from ui.screens.carte import words
@@ -101,10 +100,8 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
 
 def picture(drawn: PaperMap) -> Section:
     """Return the map of a sheet."""
-    # Under the map its notes have the width of the page; beside it they would be small.
-    svg = to_svg(replace(drawn, notes=()), figure_layout(drawn.territory)).decode()
-    shown = Picture(svg, f"{drawn.title}. {drawn.answer}", " ".join(drawn.notes))
-    return Section("", (shown,), page=FIRST)
+    alt = f"{drawn.title}. {drawn.answer}"
+    return Section("", (maps.picture(drawn, maps.figure_layout(drawn.territory), alt),), page=FIRST)
 
 
 def figures(

@@ -4,10 +4,13 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pandas as pd
+import pypdfium2
+import pypdfium2.raw as pdfium_c
 import pytest
 import shapely
 from matplotlib.axes import Axes
@@ -22,16 +25,19 @@ from ui import data
 from ui.maps.couverture import COLOURS, commune_classes
 from ui.maps.implanter import COLOURS as SITING_COLOURS
 from ui.maps.pole_marks import pole_colour
-from ui.paper import contents, frames, furniture, ink, shapes
-from ui.paper.canvas import FOOTER_GAP_MM, HEADER_GAP_MM, draw
+from ui.paper import contents, frames, shapes
+from ui.paper.canvas import draw, views
 from ui.paper.layout import FIGURE, POSTER, SIDE_BY_SIDE, Layout, Rect
-from ui.paper.legend import _name_lines, only_drawn
-from ui.paper.maps import DPI, to_png, to_svg
+from ui.paper.legend import only_drawn
+from ui.paper.maps import DPI, poster, to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.names import Names
-from ui.paper.words import drawable, fitted, width_mm, wrapped
+from ui.paper.typesetting import typeset
+from ui.paper.words import drawable
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.words import cached_timeline
+from ui.screens.comparer.facts import comparison
+from ui.screens.comparer.paper import comparison_map
 from ui.screens.implanter.facts import request_of
 from ui.screens.implanter.files import siting_choices
 from ui.screens.implanter.paper import siting_map
@@ -46,6 +52,9 @@ MM_PER_INCH = 25.4
 HOSTILE = "<script>alert(1)</script> {{7*7}} $\\frac{1}{2}$ & ]]> -- \x00\x1b\u202e fin"
 SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {"svg", "g", "path", "defs", "use", "clipPath", "rect", "style", "metadata", "title"}
+# Typst draws each letter once and uses it again.
+ALLOWED |= {"symbol"}
+MARGIN = POSTER.margin * 72 / MM_PER_INCH
 
 
 def pole_map(territory: str, **view: object) -> PaperMap:
@@ -61,9 +70,55 @@ def coverage_map(territory: str, **view: object) -> PaperMap:
 
 
 def laid_out(content: PaperMap) -> Layout:
-    above = sum(line.height for line in furniture.header(content, POSTER)) + HEADER_GAP_MM
-    under = sum(line.height for line in furniture.footer(content, POSTER)) + FOOTER_GAP_MM
-    return replace(POSTER, header=above, footer=under)
+    return poster(content)[1]
+
+
+class Line(NamedTuple):
+    """A line of text of a page: its letters' size in points, and where it stands."""
+
+    text: str
+    size: float
+    left: float
+    bottom: float
+    right: float
+
+    def goes_on(self, other: "Line") -> bool:
+        """Tell whether another piece of text stands right behind this one."""
+        return abs(other.bottom - self.bottom) < 3 and -1 < other.left - self.right < 6
+
+
+def typeset_lines(content: PaperMap, layout: Layout = POSTER) -> list[Line]:
+    """Return what Typst writes around a map, read from the same page as PDF."""
+    _figure, _layout, words = poster(content, layout)
+    page = pypdfium2.PdfDocument(typeset("poster.typ", words, format="pdf"))[0]
+    text = page.get_textpage()
+    found: list[Line] = []
+    for place in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(place)
+        said = text.get_text_bounded(left, bottom, right, top).replace("\u200b", "")
+        said = " ".join(said.split())
+        letter = text.get_index(left + 1, (bottom + top) / 2, 9, 9)
+        matrix = pdfium_c.FS_MATRIX()
+        pdfium_c.FPDFText_GetMatrix(text.raw, letter, matrix)
+        size = pdfium_c.FPDFText_GetFontSize(text.raw, letter) * abs(matrix.a)
+        piece = Line(said, size, left, bottom, right)
+        if found and found[-1].goes_on(piece):
+            said = f"{found[-1].text} {said}".strip()
+            piece = found.pop()._replace(text=said, right=right)
+        found.append(piece)
+    return [line for line in found if line.text]
+
+
+def told(content: PaperMap, layout: Layout = POSTER) -> str:
+    """Return the words around a map on one line."""
+    return " ".join(line.text for line in typeset_lines(content, layout))
+
+
+def with_names(content: PaperMap, names: list[str]) -> PaperMap:
+    """Return a map whose list holds poles of these names."""
+    first = content.poles.table.iloc[[0] * len(names)]
+    table = first.assign(name=names, number=range(1, len(names) + 1))
+    return replace(content, poles=replace(content.poles, table=table))
 
 
 def pixels(content: PaperMap) -> np.ndarray:
@@ -91,6 +146,26 @@ def test_the_picture_is_a_printed_page_that_says_what_it_is() -> None:
     assert data.get_version() in image.text["Source"]
     assert "Insee" in image.text["Source"]
     assert image.text["Creation Time"] == "2026-11-22"
+
+
+def test_words_are_laid_over_the_map_in_both_files() -> None:
+    content = pole_map("departement:976")
+    picture, legend = pixels(content), laid_out(content).legend
+    title = Rect(POSTER.margin, POSTER.height - POSTER.margin - 7, 100, 7)
+    corner = Rect(legend.x, legend.top - 12, 30, 12)
+    for place in (title, corner):
+        top, bottom, left, right = (
+            round(mm * DPI / MM_PER_INCH)
+            for mm in (POSTER.height - place.top, POSTER.height - place.y, place.x, place.right)
+        )
+        # Letters are dark, the paper between them is white.
+        found = picture[top:bottom, left:right].min(axis=2)
+        assert 0.01 < (found < 100).mean() < 0.5
+        assert (found == 255).mean() > 0.4
+    root = ET.fromstring(to_svg(content).decode())  # noqa: S314 - our own
+    letters = {node.get("id") for node in root.iter(f"{SVG}symbol")}
+    used = [node.get("{http://www.w3.org/1999/xlink}href", "") for node in root.iter(f"{SVG}use")]
+    assert sum(target.removeprefix("#") in letters for target in used) > 500
 
 
 @pytest.mark.slow
@@ -159,12 +234,6 @@ def test_communes_have_the_class_of_the_screen(territory: str) -> None:
     assert len(set(sample["letter"])) > 1 or territory == "departement:976"
 
 
-def drawn_words(text: bytes) -> tuple[ET.Element, list[str]]:
-    builder = ET.TreeBuilder(insert_comments=True)
-    root = ET.fromstring(text.decode(), ET.XMLParser(target=builder))  # noqa: S314 - our own
-    return root, [node.text or "" for node in root.iter() if node.tag is ET.Comment]
-
-
 def test_hostile_text_is_only_letters_in_the_drawing() -> None:
     content = pole_map("departement:38")
     table = content.poles.table.assign(name=HOSTILE)
@@ -179,7 +248,7 @@ def test_hostile_text_is_only_letters_in_the_drawing() -> None:
         poles=replace(content.poles, table=table),
     )
     text = to_svg(hostile)
-    root, words = drawn_words(text)
+    root = ET.fromstring(text.decode())  # noqa: S314 - our own
     names = {node.tag.removeprefix(SVG) for node in root.iter() if isinstance(node.tag, str)}
     assert {name for name in names if "}" not in name} <= ALLOWED
     for node in root.iter():
@@ -187,7 +256,11 @@ def test_hostile_text_is_only_letters_in_the_drawing() -> None:
         targets = [value for key, value in node.attrib.items() if key.endswith("href")]
         assert all(target.startswith("#") for target in targets)
     # Written as it reads: no formula was made of it, no control character is left.
-    assert any("{{7*7}} $\\frac{1}{2}$ &" in line for line in words)
+    shown = told(hostile).replace(" ", "")
+    wanted = "<script>alert(1)</script>{{7*7}}$\\frac{1}{2}$&]]>--fin"
+    # Title, answer, choices, note, source, address, and each pole of the list.
+    listed = int((table["number"] > 0).sum())
+    assert shown.count(wanted) == 6 + listed
     assert not set("\x00\x1b\u202e") & set(text.decode())
     assert to_png(hostile, dpi=80).startswith(b"\x89PNG")
 
@@ -224,14 +297,48 @@ def test_no_name_lies_on_another_nor_on_a_mark() -> None:
 
 
 def test_a_line_is_broken_where_it_reads_and_shrinks_to_fit() -> None:
-    lines = wrapped("Registre incomplet : un pôle manquant ; un autre", 8, 30)
-    assert all(width_mm(line, 8) <= 30 for line in lines)
-    assert not any(line.startswith((":", ";")) for line in lines)
-    size, lines = fitted("mot " * 40, (10, 8, 6), 60, 2)
-    assert size == 6
-    assert len(lines) == 2
-    assert lines[-1].endswith("…")
+    content = replace(pole_map("departement:976"), title="Titre", filters="Vagues : toutes")
+    answer = "Registre incomplet : un pôle manquant ; un autre"
+    sizes = {}
+    for times in (1, 4, 7, 20):
+        page = typeset_lines(replace(content, answer=" ; ".join([answer] * times)))
+        first, last = ([line.text for line in page].index(t) for t in ("Titre", "Vagues : toutes"))
+        lines = page[first + 1 : last]
+        assert " ".join(line.text for line in lines).count("Registre incomplet") == times
+        assert all(line.right <= POSTER.width * 72 / MM_PER_INCH - MARGIN + 1 for line in lines)
+        assert not any(line.text.startswith((":", ";")) for line in lines)
+        assert len(lines) <= 2 or times == 20
+        sizes[times] = lines[0].size
+    assert sizes[1] == sizes[4] == pytest.approx(10.5)
+    assert 8.5 <= sizes[7] < 10.4
+    # Whole even where it is longer than can be foreseen.
+    assert sizes[20] == pytest.approx(8.5)
     assert drawable("漢字 Pôle\u2068") == "\ufffd\ufffd Pôle"
+
+
+def test_however_much_is_said_the_page_holds_it_and_the_map() -> None:
+    long = "Une phrase qui ne finit pas, " * 120
+    link = "https://x.fr/?" + "&".join(f"choix{place}=valeur-{place}" for place in range(150))
+    content = replace(pole_map("departement:976"), sources=long, link=link)
+    lines = typeset_lines(replace(content, title=long, answer=long, filters=long))
+    width, height = POSTER.width * 72 / MM_PER_INCH, POSTER.height * 72 / MM_PER_INCH
+    assert all(0 < line.bottom < height for line in lines)
+    assert all(MARGIN - 1 < line.left < line.right < width - MARGIN + 1 for line in lines)
+    assert "valeur-149" in "".join(line.text for line in lines)
+    assert laid_out(replace(content, title=long, answer=long, filters=long)).body.height > 95
+
+
+def test_a_title_that_is_too_long_for_its_line_is_set_smaller() -> None:
+    content = pole_map("departement:976")
+    sizes = {}
+    for times in (1, 4, 20):
+        lines = typeset_lines(replace(content, title="Mayotte et ses communes " * times))
+        title = [line for line in lines if "et ses communes" in line.text]
+        assert (len(title) == 1) == (times < 20)
+        sizes[times] = title[0].size
+    assert sizes[1] == pytest.approx(17)
+    assert 11 <= sizes[4] < 17
+    assert sizes[20] == pytest.approx(11)
 
 
 def test_the_north_of_the_frame_is_the_true_one() -> None:
@@ -299,30 +406,50 @@ def explained(territory: str, layers: tuple[str, ...]) -> set[str]:
     return {entry.layer for part in found.legend for entry in part.entries} - {""}
 
 
-def test_a_long_name_takes_a_second_line_where_there_is_room() -> None:
+def test_a_long_name_is_whole_where_there_is_room() -> None:
     name = "Pôle territorial de coopération économique des vallées et des plateaux du Sud"
-    whole = wrapped(name, 6, 60)
-    assert len(whole) == 2
-    assert _name_lines(name, 6, 60, 1) == whole
-    (cut,) = _name_lines(name, 6, 60, 0)
-    assert cut.endswith("…")
-    assert _name_lines("Court", 6, 60, 1) == ["Court"]
+    content = pole_map("departement:38")
+    few = with_names(content, [name] * 5)
+    lines = [line.text for line in typeset_lines(few)]
+    assert name not in lines
+    assert " ".join(lines).count(name) == 5
+    many = told(with_names(content, [name] * 40))
+    assert name not in many
+    assert many.count("Pôle territorial de coopération") == 40
+    assert many.count("…") == 40
+    assert told(with_names(content, ["Court"])).count("Court") == 1
+
+
+def test_poles_that_the_list_has_no_room_for_are_counted() -> None:
+    content = pole_map("departement:38", layers=LAYERS)
+    shown = told(replace(with_names(content, ["Un pôle"] * 90), notes=("Une note. " * 40,)))
+    kept = shown.count("Un pôle")
+    assert 5 < kept < 90
+    assert f"et {90 - kept} autres, dans le tableau de l\u2019atlas" in shown
+    assert shown.count("Une note.") == 40
 
 
 @pytest.mark.parametrize("layout", [POSTER, FIGURE, SIDE_BY_SIDE])
-def test_the_notes_beside_a_map_are_legible(
-    layout: Layout, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_notes_beside_a_map_are_legible(layout: Layout) -> None:
     content = replace(pole_map("departement:976"), notes=("Une note.",))
-    sizes, write = {}, ink.write
+    (note,) = [line for line in typeset_lines(content, layout) if line.text == "Une note."]
+    assert note.size >= 7 - 1e-3
 
-    def watched(page: Axes, at: tuple[float, float], text: str, look: ink.Letters) -> None:
-        sizes[text] = look.size
-        write(page, at, text, look)
 
-    monkeypatch.setattr(ink, "write", watched)
-    to_svg(content, layout)
-    assert sizes["Une note."] >= 7
+def test_maps_side_by_side_bear_their_names_in_letters_of_one_size() -> None:
+    atlas = data.get_atlas()
+    view = ViewState(territory="region:76", compared=("region:11",))
+    drawn = comparison_map(atlas, comparison(atlas, view), view, DAY, "")
+    names = [" ".join(panel.name.split()) for panel in (drawn, *drawn.beside)]
+    lines = [line for line in typeset_lines(drawn) if line.text in names]
+    assert sorted(line.text for line in lines) == sorted(names)
+    assert len({round(line.size, 2) for line in lines}) == 1
+
+
+def test_the_insets_of_france_bear_their_names() -> None:
+    lines = [line.text for line in typeset_lines(pole_map("france"))]
+    for name in (*(one.name for one in OVERSEAS), "Paris et alentours"):
+        assert name in lines
 
 
 def test_sites_are_numbered_in_the_order_of_what_they_add() -> None:
@@ -383,7 +510,7 @@ def test_every_wave_of_france_has_its_overseas_below() -> None:
     two = table.loc[["appel-2013", "appel-2015"]].reset_index()
     drawn = wave_maps(atlas, FRANCE, two, {}, (rule, DAY, ""))
     assert any("Guadeloupe, Martinique, Guyane, La Réunion" in note for note in drawn.notes)
-    figure = draw(drawn, POSTER)
+    figure = draw(drawn, POSTER, views(drawn, POSTER))
     page, *maps = figure.axes
     assert len(maps) == 2 * (1 + len(OVERSEAS))
     boxes = [shapely.box(*axes.get_position().extents) for axes in maps]

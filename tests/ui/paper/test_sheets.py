@@ -26,8 +26,8 @@ from ui.paper.sheets import (
     qr_code,
     table,
     to_pdf,
-    typographic,
 )
+from ui.paper.typesetting import typographic
 from ui.prints.territory_sheet import territory_sheet
 from ui.screens.comparer.facts import comparison, rows
 from ui.screens.comparer.paper import comparison_map, comparison_sheet

@@ -11,7 +11,7 @@ from geo.tables.atlas import Atlas
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
-from ui.paper.maps import to_svg
+from ui.paper.maps import picture
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
 from ui.parts.citations import cited_sources
@@ -149,5 +149,4 @@ def _picture(shown: Comparison, drawn: PaperMap) -> Picture:
         _("{name} : {share} des habitants atteints").format(name=name, share=percent(share))
         for name, share in zip(shown.names, shares, strict=True)
     )
-    svg = to_svg(replace(drawn, notes=()), SIDE_BY_SIDE).decode()
-    return Picture(svg, alt, " ".join(drawn.notes))
+    return picture(drawn, SIDE_BY_SIDE, alt)
