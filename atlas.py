@@ -32,6 +32,8 @@ RESOLVER: Final = (
     *("--no-emit-index-url", "--no-emit-find-links", "--annotation-style", "line"),
     *("--custom-compile-command", "python3 atlas.py lock"),
 )
+# A program of its own, that pip puts beside Python.
+OXLINT: Final = VENV / ("Scripts/oxlint.exe" if os.name == "nt" else "bin/oxlint")
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_VARIABLE: Final = "ATLAS_CHROMIUM"
 DEFAULT_PORT: Final = 8501
@@ -219,6 +221,7 @@ def run_tests(options: argparse.Namespace) -> int:
         ("Style (ruff check)", python("-m", "ruff", "check", ".")),
         ("Mise en forme (ruff format)", python("-m", "ruff", "format", "--check", ".")),
         ("Types (mypy)", python("-m", "mypy")),
+        ("JavaScript (oxlint)", [OXLINT, "bench", "ui"]),
         ("Tests rapides", python("-m", "pytest", *TWO_AT_ONCE, "-m", "not browser and not slow")),
         ("Tests longs", python("-m", "pytest", *TWO_AT_ONCE, "-m", "slow and not browser")),
     ]

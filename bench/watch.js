@@ -23,7 +23,7 @@
           panel.querySelector(".atlas-pole:not([data-before])") &&
           ([...panel.querySelectorAll("img.atlas-picture")].some((image) => image.complete) ||
             [...panel.querySelectorAll(".leaflet-communes-pane canvas")].some(hasInk));
-        return panels.length && panels.every(isPainted);
+        return panels.length > 0 && panels.every(isPainted);
       },
       shapes: () => document.querySelector(".leaflet-overlay-pane path[d]"),
     };

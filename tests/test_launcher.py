@@ -177,7 +177,7 @@ def test_code_is_zero_only_when_all_passed(
     assert atlas.run_tests(atlas.parser().parse_args(["test"])) == code
     assert sentence in capsys.readouterr().out
     # A failure does not hide what comes after it.
-    assert len(ran) == (6 if has_browser else 5)
+    assert len(ran) == (7 if has_browser else 6)
 
 
 def test_commands_of_the_readme_and_of_integration_are_the_same() -> None:
