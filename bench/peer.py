@@ -16,6 +16,7 @@ if __name__ == "__main__":
     board = plain_map(communes_of(st.query_params["territoire"]))
     st_folium(board, key="pair", height=560, returned_objects=[])
 else:
+    from bench import plain_maps
     from ui.server import routes
 
-    app = st.App(__file__, routes=routes.routes(), middleware=routes.middleware())
+    app = st.App(__file__, routes=routes.routes(), middleware=plain_maps.middleware())

@@ -16,6 +16,7 @@ if __name__ == "__main__":
     board = folium.Map([46.6, 2.4], zoom_start=zoom, tiles=None)
     st_folium(board, key=f"carte-{choice}", height=560, returned_objects=[])
 else:
+    from bench import plain_maps
     from ui.server import routes
 
-    app = st.App(__file__, routes=routes.routes(), middleware=routes.middleware())
+    app = st.App(__file__, routes=routes.routes(), middleware=plain_maps.middleware())

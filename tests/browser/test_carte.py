@@ -241,6 +241,41 @@ def test_hostile_names_are_inert(
         page.context.close()
 
 
+def test_a_name_that_became_a_script_would_not_run_in_the_frame_of_the_map(
+    open_page: OpenPage, requests_log: RequestsLog
+) -> None:
+    requests_log.expected_errors.append("Content Security Policy")
+    page = open_page("/?territoire=departement:974")
+    wait_for_map(page)
+    inside = next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+    refusals = inside.evaluate(
+        """async () => {
+            const refused = [];
+            document.addEventListener("securitypolicyviolation", event => {
+                refused.push(event.blockedURI + " " + event.effectiveDirective);
+            });
+            const script = document.createElement("script");
+            script.textContent = "window.hit = 1";
+            const image = document.createElement("p");
+            image.innerHTML = "<img src='data:,' onerror='window.hit = 2'>";
+            const foreign = document.createElement("script");
+            foreign.src = "data:text/javascript,window.hit = 3";
+            document.body.append(script, image, foreign);
+            await new Promise(done => setTimeout(done, 300));
+            // What runs for a test may evaluate until its first wait.
+            try { window.eval("window.hit = 4"); } catch (error) { refused.push(error.name); }
+            return refused.sort();
+        }"""
+    )
+    assert refusals == [
+        "EvalError",
+        "data script-src-elem",
+        "inline script-src-attr",
+        "inline script-src-elem",
+    ]
+    assert inside.evaluate("window.hit") is None
+
+
 def test_damaged_table_turns_its_layer_off_and_says_so(
     open_page: OpenPage,
     requests_log: RequestsLog,

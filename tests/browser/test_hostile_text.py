@@ -56,12 +56,13 @@ PAGE = """
 import folium
 import streamlit as st
 from streamlit_folium import st_folium
-from ui.maps import elements  # the atlas's own Leaflet
+from bench.local_assets import use_local_assets
 from ui.text.safe import display_text, html, link, markdown_text, plain_text
 from ui.maps.sinks import make, safe_geojson, safe_options, script_json
 
 NAMES = {names!r}
 
+use_local_assets()
 board = make(folium.Map, location=[45.0, 5.0], zoom_start=6, tiles=None)
 for number, name in enumerate(NAMES):
     text = display_text(name)

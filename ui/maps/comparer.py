@@ -22,11 +22,10 @@ from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from ui import data
 from ui.maps import base, elements, layers, pole_marks, styles
-from ui.maps.comparer_elements import PanelBoard, PanelContent
 from ui.maps.couverture import STYLES, commune_classes, pictures
 from ui.maps.elements import ImageConfig, RemoteConfig, layer_url
 from ui.maps.scale import extent, is_common_scale
-from ui.maps.sinks import make, require_safe, script_json
+from ui.maps.sinks import require_safe
 from ui.text.i18n import _
 from ui.text.safe import plain_text
 from ui.view.state import ViewState
@@ -92,7 +91,7 @@ def panel_board(
             for panel, frame, names in zip(panels, frames, _town_counts(frames), strict=True)
         ],
     }
-    make(PanelBoard, script_json(setup)).add_to(board)
+    elements.panel_board(setup).add_to(board)
     return board
 
 
@@ -163,7 +162,7 @@ def panel_group(
         )
     content = {"pictures": [asdict(picture) for picture in shown], "panels": maps}
     group = elements.group()
-    make(PanelContent, script_json(content)).add_to(group)
+    elements.panel_content(content).add_to(group)
     return group
 
 

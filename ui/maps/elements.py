@@ -1,17 +1,19 @@
 """The folium elements that the maps share, each made through the check of `ui.maps.sinks.make`.
 
-A string enters an element as `SafeText` or a code only, so that neither folium's templates nor the
-browser can take a name for an instruction.
+What an element holds is data for a step of ``ui/assets/js``. A string enters it as JSON from
+`ui.maps.sinks.script_json` only, so that neither folium's templates nor the browser can take a name
+for an instruction.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias
 
 import folium
 from folium import MacroElement
 from folium.template import Template
 
+from ui.maps import scripts
 from ui.maps.sinks import SafeScript, make, require_safe, script_json
 from ui.text.safe import SafeText, display_code
 
@@ -19,10 +21,7 @@ from ui.text.safe import SafeText, display_code
 ASSETS: Final = "../../atlas/assets"
 LAYERS: Final = "../../atlas/layers"
 
-folium.Map.default_js = [
-    ("leaflet", f"{ASSETS}/leaflet/leaflet.js"),
-    ("jquery", f"{ASSETS}/jquery/jquery.min.js"),
-]
+folium.Map.default_js = list(zip(("leaflet", "atlas"), scripts.loaded(), strict=True))
 folium.Map.default_css = [
     ("leaflet_css", f"{ASSETS}/leaflet/leaflet.css"),
     ("atlas_css", f"{ASSETS}/atlas/map.css"),
@@ -33,234 +32,71 @@ Bounds: TypeAlias = tuple[float, float, float, float]
 Style: TypeAlias = Mapping[str, str | int | float | bool]
 
 
-class RemoteLayer(MacroElement):
-    """A GeoJSON layer that the browser fetches from this server, once, and keeps.
+class Still(MacroElement):
+    """A part of the map that stays while filters change.
 
-    Inside the page's message it would travel again at every change of a filter; fetched by
-    address it is compressed, cached by the browser and shared by every session.
+    Its data travel in a block that no browser runs; `ui/assets/js/frame.js` reads it.
+    """
+
+    _template = Template(
+        """{% macro html(this, kwargs) %}
+    <script type="application/json" class="atlas-still" data-step="{{ this.step }}">
+    {{ this.data }}
+    </script>
+        {% endmacro %}"""
+    )
+
+    def __init__(self, step: str, data: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Still"
+        self.step = step
+        self.data = data
+
+
+class Begin(MacroElement):
+    """Starts the map: with folium's own words for an empty one, all that runs as a script.
+
+    They are the same for every map: the policy of the frame allows this text by its digest.
     """
 
     _template = Template(
         """{% macro script(this, kwargs) %}
-    window.atlasLayer({{ this.config }}).addTo({{ this._parent.get_name() }});
+    atlas.begin({{ this._parent.get_name() }});
         {% endmacro %}"""
     )
 
-    def __init__(self, config: str) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "RemoteLayer"
-        self.config = config
+        self._name = "Begin"
 
 
-class LayerSet(MacroElement):
-    """The remote layers that are switched on: those that stay on are not drawn again.
+class Drawn(MacroElement):
+    """A part of the map that filters change; to be added to a group.
 
-    The map component takes down every dynamic group at each change. These layers are added to the
-    map itself, and compared with those already there.
+    A call of ours on one line: `ui/assets/js/frame.js` reads it, and runs nothing else.
     """
 
     _template = Template(
         """{% macro script(this, kwargs) %}
-    (function (map, wanted) {
-        var shown = map.atlasShown = map.atlasShown || new Map();
-        var keys = new Set(wanted.map(JSON.stringify));
-        shown.forEach(function (layer, key) {
-            if (!keys.has(key)) { layer.remove(); shown.delete(key); }
-        });
-        wanted.forEach(function (config) {
-            var key = JSON.stringify(config);
-            if (!shown.has(key)) { shown.set(key, window.atlasLayer(config).addTo(map)); }
-        });
-    })({{ this._parent._parent.get_name() }}, {{ this.configs }});
+    atlas.draw({{ this._parent.get_name() }}, "{{ this.step }}", {{ this.data }});
         {% endmacro %}"""
     )
 
-    def __init__(self, configs: str) -> None:
+    def __init__(self, step: str, data: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "LayerSet"
-        self.configs = configs
+        self._name = "Drawn"
+        self.step = step
+        self.data = data
 
 
-class TownLabels(MacroElement):
-    """Names of towns beside a small dot: bearings for a map without background tiles."""
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-    window.atlasFetch({{ this.url }}, function (data) {
-        L.geoJSON(data, {
-            pointToLayer: function (feature, latlng) {
-                return L.marker(latlng, {
-                    pane: "towns", interactive: false, keyboard: false,
-                    icon: L.divIcon({ className: "atlas-town", iconSize: null,
-                                      html: "<span>" + feature.properties.n + "</span>" }),
-                });
-            },
-        }).addTo({{ this._parent.get_name() }});
-    });
-        {% endmacro %}"""
-    )
-
-    def __init__(self, url: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "TownLabels"
-        self.url = url
+def still(step: LiteralString, data: object) -> Still:
+    """Return a part that stays, to be added to a map: a step of the scripts and its data."""
+    return make(Still, display_code(step), script_json(data))
 
 
-class MapSetup(MacroElement):
-    """Panes in drawing order, and gestures that never trap the scroll of the page.
-
-    One finger scrolls past the map and two move it; the wheel zooms only after a click.
-    """
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-    window.atlasFetch = function (url, use) {
-        var kept = window.atlasLayers = window.atlasLayers || new Map();
-        if (!kept.has(url)) {
-            kept.set(url, fetch(url).then(function (answer) {
-                if (!answer.ok) { throw new Error(url + ": " + answer.status); }
-                return answer.json();
-            }));
-        }
-        kept.get(url).then(use).catch(function (problem) {
-            kept.delete(url);
-            console.warn("calque indisponible", problem.message);
-        });
-    };
-    window.atlasLayer = function (config) {
-        if (config.image) {
-            return L.imageOverlay(config.image, config.bounds,
-                                  { pane: config.pane, className: "atlas-picture" });
-        }
-        var order = new Map();
-        function styleOf(feature) {
-            var k = config.classes ? config.classes[order.get(feature)] : feature.properties.k;
-            return config.styles[k || "default"] || config.styles["*"];
-        }
-        var layer = L.geoJSON(null, {
-            pane: config.pane,
-            interactive: config.tooltip,
-            smoothFactor: 0.5,
-            renderer: config.svg ? L.svg({ pane: config.pane, padding: 0.5 }) : undefined,
-            filter: function (feature) { return Boolean(styleOf(feature)); },
-            style: styleOf,
-            pointToLayer: function (feature, latlng) {
-                return L.circleMarker(latlng, { pane: config.pane, ...styleOf(feature) });
-            },
-        });
-        if (config.tooltip) {
-            layer.bindTooltip(function (part) { return part.feature.properties.n; },
-                              { sticky: true, className: "atlas-tooltip" });
-        }
-        window.atlasFetch(config.url, function (data) {
-            data.features.forEach(function (feature, row) { order.set(feature, row); });
-            layer.addData(data);
-        });
-        return layer;
-    };
-    (function (map, setup) {
-        setup.panes.forEach(function (pane) {
-            var element = map.createPane(pane.name);
-            element.style.zIndex = pane.z;
-            element.style.pointerEvents = pane.interactive ? "auto" : "none";
-        });
-        var holder = map.getContainer();
-        var touched = false, margin = 8;
-        ["mousedown", "touchstart", "wheel", "keydown"].forEach(function (event) {
-            holder.addEventListener(event, function () { touched = true; }, { passive: true });
-        });
-        // The page may make the frame lower than the map was asked to be: what was to be seen
-        // must fit again, until the reader or an open sheet moves the map.
-        function frame() {
-            // Beside the margins of a frame without a size yet, nothing fits: the zoom would be
-            // infinite. The map keeps the view it was made with until the frame grows.
-            var size = map.getSize();
-            if (size.x > 2 * margin && size.y > 2 * margin) {
-                map.fitBounds(setup.frame, { padding: [margin, margin], animate: false });
-            }
-        }
-        function fit() {
-            // A frame that is taken away shrinks to nothing first: no bounds fit in it.
-            if (window.innerHeight < 50 || window.innerWidth < 50) { return; }
-            holder.style.height = window.innerHeight + "px";
-            map.invalidateSize();
-            if (!touched && !holder.querySelector(".leaflet-popup")) { frame(); }
-        }
-        frame();
-        window.addEventListener("resize", fit);
-        // A frame of less than 200 px has not got its height yet.
-        window.setTimeout(function () {
-            if (window.innerHeight >= 200 && window.innerHeight < holder.clientHeight) { fit(); }
-        }, 0);
-        if (L.Browser.mobile) {
-            map.dragging.disable();
-            // It takes the focus at the first touch, which scrolls the page under the finger.
-            map.keyboard.disable();
-        }
-        map.scrollWheelZoom.disable();
-        map.on("click", function () { map.scrollWheelZoom.enable(); });
-        holder.addEventListener("mouseleave", function () { map.scrollWheelZoom.disable(); });
-        holder.setAttribute("role", "region");
-        holder.setAttribute("aria-label", setup.label);
-        map.attributionControl.setPrefix(false);
-        L.control.scale({ imperial: false }).addTo(map);
-    })({{ this._parent.get_name() }}, {{ this.setup }});
-        {% endmacro %}"""
-    )
-
-    def __init__(self, setup: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "MapSetup"
-        self.setup = setup
-
-
-class PoleMarkers(MacroElement):
-    """Markers of poles with their sheets: one element for all, since one each costs seconds.
-
-    While a sheet is open, the territory the pole declares is drawn.
-    """
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-    {{ this.poles }}.forEach(function (pole) {
-        var mark = L.marker([pole.lat, pole.lon], {
-            riseOnHover: true,
-            icon: L.divIcon({ className: "atlas-mark", iconSize: [16, 16],
-                              iconAnchor: [8 - pole.dx, 8 - pole.dy],
-                              html: '<span class="atlas-pole ' + pole.tone + '"></span>' }),
-        });
-        mark.bindTooltip(pole.name, { className: "atlas-tooltip", offset: [8 + pole.dx, pole.dy] });
-        mark.bindPopup(function () {
-            // The frame still grows when the map is made: its size counts when a sheet opens.
-            var options = mark.getPopup().options;
-            options.maxWidth = Math.min(320, window.innerWidth - 100);
-            options.maxHeight = Math.min(380, window.innerHeight - 110);
-            return pole.sheet;
-        }, { autoPanPaddingTopLeft: [48, 8], className: "atlas-sheet",
-             offset: [pole.dx, pole.dy] });
-        if (pole.area) {
-            var area = null;
-            mark.on("popupopen", function () {
-                window.atlasFetch(pole.area, function (data) {
-                    if (!mark._map || !mark.isPopupOpen() || area) { return; }
-                    area = L.geoJSON(data, { pane: "declared", interactive: false,
-                        style: { color: "#1B2A41", weight: 2, dashArray: "1 5",
-                                 fillColor: "#1B2A41", fillOpacity: 0.08 } }).addTo(mark._map);
-                });
-            });
-            mark.on("popupclose remove", function () { if (area) { area.remove(); area = null; } });
-        }
-        mark.on("add", function () { mark.getElement().setAttribute("aria-label", pole.alt); });
-        mark.addTo({{ this._parent.get_name() }});
-        if (pole.open) { window.setTimeout(function () { mark._map && mark.openPopup(); }, 300); }
-    });
-        {% endmacro %}"""
-    )
-
-    def __init__(self, poles: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "PoleMarkers"
-        self.poles = poles
+def drawn(step: LiteralString, data: object) -> Drawn:
+    """Return a part that filters change, to be added to a group: a step and its data."""
+    return make(Drawn, display_code(step), script_json(data))
 
 
 def empty_map(frame: Bounds, panes: Sequence[tuple[str, int, bool]], label: str) -> folium.Map:
@@ -276,9 +112,10 @@ def empty_map(frame: Bounds, panes: Sequence[tuple[str, int, bool]], label: str)
         Name of the map for screen readers.
     """
     west, south, east, north = frame
+    # The same for every map, which `setup` then frames: see `Begin`.
     board = make(
         folium.Map,
-        location=[(south + north) / 2, (west + east) / 2],
+        location=[0, 0],
         zoom_start=6,
         tiles=None,
         prefer_canvas=True,
@@ -288,10 +125,12 @@ def empty_map(frame: Bounds, panes: Sequence[tuple[str, int, bool]], label: str)
     )
     setup = {
         "label": label,
-        "frame": [[south, west], [north, east]],
+        "bounds": [[south, west], [north, east]],
+        "centre": [(south + north) / 2, (west + east) / 2],
         "panes": [{"name": name, "z": z, "interactive": on} for name, z, on in panes],
     }
-    make(MapSetup, script_json(setup)).add_to(board)
+    make(Begin).add_to(board)
+    still("setup", setup).add_to(board)
     return board
 
 
@@ -300,9 +139,10 @@ def group() -> folium.FeatureGroup:
     return make(folium.FeatureGroup)
 
 
-def tiles(url: SafeScript, attribution: SafeText, max_zoom: int) -> folium.TileLayer:
+def tiles(url: SafeScript, attribution: SafeText, max_zoom: int) -> Still:
     """Return background tiles of another host: the reader's explicit choice only."""
-    return make(folium.TileLayer, tiles=url, attr=attribution, max_zoom=max_zoom, control=False)
+    require_safe([url, attribution])
+    return still("tiles", {"url": url, "attribution": attribution, "maxZoom": max_zoom})
 
 
 def layer_url(version: str, layer: str, key: str) -> str:
@@ -359,23 +199,23 @@ class ImageConfig:
     pane: str
 
 
-def remote_layer(config: RemoteConfig) -> RemoteLayer:
+def remote_layer(config: RemoteConfig) -> Still:
     """Return a layer fetched by address that stays as long as the map."""
-    return make(RemoteLayer, script_json(asdict(config)))
+    return still("layer", asdict(config))
 
 
-def layer_set(configs: Sequence[RemoteConfig | ImageConfig]) -> LayerSet:
-    """Return the layers that are switched on, in drawing order; to be added to a group."""
-    return make(LayerSet, script_json([asdict(config) for config in configs]))
+def layer_set(configs: Sequence[RemoteConfig | ImageConfig]) -> Drawn:
+    """Return the layers that are switched on, in drawing order."""
+    return drawn("layers", [asdict(config) for config in configs])
 
 
-def town_labels(url: str) -> TownLabels:
-    """Return the names of towns, fetched by address."""
-    return make(TownLabels, script_json(url))
+def town_labels(url: str) -> Still:
+    """Return the names of towns, fetched by address: bearings for a map without tiles."""
+    return still("towns", url)
 
 
-def pole_markers(marks: Sequence[Mapping[str, Any]]) -> PoleMarkers:
-    """Return the markers of poles.
+def pole_markers(marks: Sequence[Mapping[str, Any]]) -> Drawn:
+    """Return the markers of poles: one element for all, since one each costs seconds.
 
     Parameters
     ----------
@@ -387,4 +227,31 @@ def pole_markers(marks: Sequence[Mapping[str, Any]]) -> PoleMarkers:
     for mark in marks:
         require_safe(mark["name"])
         require_safe(mark["sheet"])
-    return make(PoleMarkers, script_json([dict(mark) for mark in marks]))
+    return drawn("poles", [dict(mark) for mark in marks])
+
+
+def numbered_sites(marks: Sequence[Mapping[str, Any]]) -> Drawn:
+    """Return proposed sites, numbered in the order of what each adds.
+
+    Parameters
+    ----------
+    marks
+        One mapping a site: ``lat``, ``lon`` in degrees; ``rank``; ``alt`` plain name; ``told``
+        harmless HTML.
+    """
+    for mark in marks:
+        require_safe(mark["told"])
+    return drawn("sites", [dict(mark) for mark in marks])
+
+
+def panel_board(setup: Mapping[str, Any]) -> Still:
+    """Return the small maps, empty but for what lies under every one of them."""
+    return still("panelBoard", setup)
+
+
+def panel_content(content: Mapping[str, Any]) -> Drawn:
+    """Return what filters change: colours, poles and figures of every small map."""
+    for panel in content["panels"]:
+        for mark in panel["marks"]:
+            require_safe(mark["name"])
+    return drawn("panelContent", content)

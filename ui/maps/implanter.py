@@ -6,8 +6,6 @@ from typing import Any, Final
 import folium
 import numpy as np
 import pandas as pd
-from folium import MacroElement
-from folium.template import Template
 
 from geo.people.people import PriorityRule, priority_people
 from geo.poles.select import PoleFilter
@@ -18,7 +16,6 @@ from ui.maps import elements, layers, styles
 from ui.maps.base import MapContext
 from ui.maps.elements import ImageConfig, RemoteConfig
 from ui.maps.pictures import commune_picture, laid_on_map
-from ui.maps.sinks import make, script_json
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.palette import BORDER, NEWLY, NOT_REACHED, NOWHERE, PRIORITY_LEFT, REACHED
@@ -38,30 +35,6 @@ STYLES: Final[styles.Styles] = {
     letter: {"color": BORDER, "weight": 0.4, "fillColor": colour, "fillOpacity": 0.9}
     for letter, colour in COLOURS.items()
 }
-
-
-class NumberedSites(MacroElement):
-    """Proposed sites, numbered in the order of what each adds."""
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-    {{ this.sites }}.forEach(function (site) {
-        var mark = L.marker([site.lat, site.lon], {
-            riseOnHover: true, zIndexOffset: 1000,
-            icon: L.divIcon({ className: "atlas-site", iconSize: [24, 24], iconAnchor: [12, 34],
-                              html: '<span>' + site.rank + '</span>' }),
-        });
-        mark.bindTooltip(site.told, { className: "atlas-tooltip", offset: [12, -22] });
-        mark.on("add", function () { mark.getElement().setAttribute("aria-label", site.alt); });
-        mark.addTo({{ this._parent.get_name() }});
-    });
-        {% endmacro %}"""
-    )
-
-    def __init__(self, sites: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "NumberedSites"
-        self.sites = sites
 
 
 def commune_letters(
@@ -132,5 +105,5 @@ def site_group(sites: Sequence[Mapping[str, Any]]) -> folium.FeatureGroup:
             }
         )
     group = elements.group()
-    make(NumberedSites, script_json(marks)).add_to(group)
+    elements.numbered_sites(marks).add_to(group)
     return group

@@ -15,11 +15,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from ui.maps import scripts
 from ui.server.shell import shell
 
 ROUTE_PREFIX: Final = "/atlas"
 MAP_FRAME: Final = "/component/streamlit_folium.st_folium/"
 ANY_FRAME: Final = "/component/"
+# The component asks for one script after the other, and only once it has a map to draw.
+MAP_PRELOADS: Final = ", ".join(
+    f"<{address}>; rel=preload; as=script" for address in scripts.loaded()
+)
 TILE_HOSTS: Final = ("https://data.geopf.fr", "https://tile.openstreetmap.org")
 FRAME_ANCESTORS_VARIABLE: Final = "ATLAS_FRAME_ANCESTORS"
 
@@ -110,9 +115,9 @@ def _policy(**directives: Iterable[str]) -> str:
 class ContentPolicies:
     """Content-Security-Policy of each part of the site.
 
-    The page itself runs its own files and nothing else. The frame of the map evaluates the
-    JavaScript that folium writes, so it alone gets ``'unsafe-eval'``, and it alone may fetch
-    background tiles. Files that are not documents may load nothing.
+    The page itself runs its own files and nothing else. So does the frame of the map, with the one
+    script that its component writes, the same for every map, allowed by its digest; it alone may
+    fetch background tiles. Files that are not documents may load nothing.
 
     Parameters
     ----------
@@ -141,7 +146,7 @@ class ContentPolicies:
         if path.startswith(MAP_FRAME):
             return _policy(
                 default_src=["'none'"],
-                script_src=["'self'", "'unsafe-inline'", "'unsafe-eval'"],
+                script_src=["'self'", f"'{scripts.START_DIGEST}'"],
                 style_src=["'self'", "'unsafe-inline'"],
                 img_src=["'self'", "data:", "blob:", *TILE_HOSTS],
                 connect_src=["'self'"],
@@ -232,6 +237,8 @@ class SecurityHeaders:
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
         }
+        if path == f"{MAP_FRAME}index.html":
+            headers["Link"] = MAP_PRELOADS
         if self._same_origin_frame:
             headers["X-Frame-Options"] = "SAMEORIGIN"
         return headers

@@ -1,7 +1,8 @@
 """What the front door adds to Streamlit's server: the screens' pages, assets and map layers.
 
 Every address is relative to ``server.baseUrlPath``. Leaflet and jQuery come out of their PyPI
-packages, so that a map needs no other host than this one.
+packages, the other scripts of the map from ``assets/js``, so that it needs no other host than this
+one.
 """
 
 from importlib import import_module
@@ -18,11 +19,13 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import jquery, leaflet
 
+from ui.maps import scripts
 from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
 from ui.server.screens import SCREENS
 from ui.server.shell import shell_routes
 
 ASSET_MAX_AGE_S: Final = 86_400
+VERSIONED_MAX_AGE_S: Final = 31_536_000
 OWN_ASSETS: Final = Path(__file__).parents[1] / "assets"
 
 
@@ -61,6 +64,13 @@ def _layer(request: Request) -> Response:
     return answer
 
 
+def _map_scripts(request: Request) -> Response:
+    # A page older than the scripts after an update gets those of today, and does not keep them.
+    current = request.path_params["version"] == scripts.version()
+    kept = f"public, max-age={VERSIONED_MAX_AGE_S}, immutable" if current else "no-store"
+    return Response(scripts.source(), media_type="text/javascript", headers={"Cache-Control": kept})
+
+
 def routes() -> list[BaseRoute]:
     """Return what this server answers itself: the screens' pages, and all under ``/atlas``.
 
@@ -76,6 +86,7 @@ def routes() -> list[BaseRoute]:
         Mount("/assets/jquery", _Assets(jquery.BASE_DIR)),
         # Ours change with the project, under the same address.
         Mount("/assets/atlas", _Assets(OWN_ASSETS, max_age_s=0)),
+        Route("/assets/scripts/{version}/map.js", _map_scripts, methods=["GET"]),
         # A plain function: Starlette runs it in a thread of its own.
         Route("/layers/{version}/{layer}/{key}", _layer, methods=["GET"]),
     ]

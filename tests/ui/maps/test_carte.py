@@ -19,7 +19,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles
 from ui import data
 from ui.maps import base, carte, pole_marks, styles
-from ui.maps.elements import LayerSet, pole_markers
+from ui.maps.elements import Drawn, pole_markers
 from ui.maps.pole_sheet import sheet_html, sheets
 from ui.maps.sinks import UnsafeTextError
 from ui.text import palette
@@ -40,8 +40,9 @@ def context(territory_id: str = "france", **view: object) -> base.MapContext:
 
 def configs(group: folium.FeatureGroup) -> list[dict[str, Any]]:
     (layers,) = group._children.values()
-    assert isinstance(layers, LayerSet)
-    return json.loads(layers.configs)
+    assert isinstance(layers, Drawn)
+    assert layers.step == "layers"
+    return json.loads(layers.data)
 
 
 def nobody(poles: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +147,7 @@ def test_the_base_map_asks_no_other_host_by_default() -> None:
 
 def test_the_rest_of_the_country_fades_around_a_territory() -> None:
     board = base.base_map(context("departement:38"), (4, 44, 7, 46), "Carte")
-    text = script_of(board)
+    text = re.sub(r"\s", "", board.get_root().render())
     assert '"pane":"mask"' in text
     assert "/masque/departement:38" in text
 
@@ -196,6 +197,6 @@ def test_one_element_holds_all_poles(poles: pd.DataFrame) -> None:
     places = pole_marks.place_poles(poles)
     group = pole_marks.pole_group(context(), poles, places, sheets("fr"), "pole-sud-archer")
     (markers,) = group._children.values()
-    drawn = json.loads(markers.poles)
+    drawn = json.loads(markers.data)
     assert len(drawn) == len(places)
     assert [mark["open"] for mark in drawn].count(True) == 1

@@ -20,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
 from bench.serving import Server, ServerStartError
+from ui.maps import scripts
 from ui.server.headers import (
     MAP_FRAME,
     TILE_HOSTS,
@@ -97,9 +98,9 @@ def test_host_that_is_none_never_enters_the_policy(policies: ContentPolicies, ho
     assert directives(policies.for_path("/", host))["connect-src"] == ["'self'"]
 
 
-def test_only_the_map_frame_evaluates_and_fetches_tiles(policies: ContentPolicies) -> None:
+def test_only_the_map_frame_starts_a_map_and_fetches_tiles(policies: ContentPolicies) -> None:
     policy = directives(policies.for_path(f"{MAP_FRAME}index.html", "testserver"))
-    assert "'unsafe-eval'" in policy["script-src"]
+    assert policy["script-src"] == ["'self'", f"'{scripts.START_DIGEST}'"]
     assert [source for source in policy["img-src"] if source.startswith("http")] == [*TILE_HOSTS]
     assert policy["connect-src"] == ["'self'"]
     other = directives(policies.for_path("/component/other.other/index.html", "testserver"))
@@ -181,7 +182,7 @@ def test_headers_follow_the_base_path() -> None:
         middleware=[Middleware(SecurityHeaders, base="/sous/chemin", ancestors="'self'")],
     )
     policy = TestClient(application).get(f"/sous/chemin{MAP_FRAME}a").headers
-    assert "'unsafe-eval'" in policy["content-security-policy"]
+    assert scripts.START_DIGEST in policy["content-security-policy"]
 
 
 @pytest.mark.parametrize("origin", [None, "http://testserver", "https://testserver"])
@@ -225,6 +226,23 @@ def test_leaflet_and_jquery_come_from_their_packages(client: TestClient) -> None
         )
         assert answer.headers["cache-control"] == "public, max-age=86400"
     assert "jQuery v3" in client.get("/atlas/assets/jquery/jquery.min.js").text[:60]
+
+
+def test_scripts_of_the_map_are_kept_until_they_change(client: TestClient) -> None:
+    answer = client.get(scripts.loaded()[1].removeprefix("../.."))
+    assert answer.text == scripts.source()
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    # A page older than the scripts gets those of today, and does not keep them.
+    older = client.get("/atlas/assets/scripts/0123456789abcdef/map.js")
+    assert older.text == scripts.source()
+    assert older.headers["cache-control"] == "no-store"
+
+
+def test_scripts_of_the_map_are_on_their_way_before_the_component_asks(client: TestClient) -> None:
+    preloads = client.get(f"{MAP_FRAME}index.html").headers["link"]
+    assert re.findall("<(.*?)>; rel=preload; as=script", preloads) == [*scripts.loaded()]
+    assert "link" not in client.get("/").headers
 
 
 def test_layer_routes_are_mounted(client: TestClient) -> None:
@@ -355,7 +373,10 @@ def test_base_path(serve: Callable[..., AbstractContextManager[Server]]) -> None
         asset = httpx.get(f"{server.url}/atlas/assets/leaflet/leaflet.js")
         assert asset.content.startswith(b"/* @preserve")
         frame = httpx.get(f"{server.url}{MAP_FRAME}index.html")
-        assert "'unsafe-eval'" in frame.headers["content-security-policy"]
+        assert scripts.START_DIGEST in frame.headers["content-security-policy"]
+        for preloaded in re.findall("<(.*?)>; rel=preload", frame.headers["link"]):
+            address = httpx.URL(f"{server.url}{MAP_FRAME}index.html").join(preloaded)
+            assert httpx.get(address).status_code == 200, address
         assert httpx.get(f"{server.url}/atlas/nothing").status_code == 404
 
 

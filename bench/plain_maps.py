@@ -1,0 +1,42 @@
+"""The server of a plain folium map: all of the atlas's front door, and what folium needs."""
+
+import re
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.server import routes
+from ui.server.headers import MAP_FRAME
+
+
+class PlainMaps:
+    """ASGI middleware: the frame of the map may run the scripts that folium writes.
+
+    The atlas sends its maps as data; a plain folium map is a script that differs each time.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+
+        async def loosened(message: Message) -> None:
+            if message["type"] == "http.response.start" and MAP_FRAME in scope["path"]:
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = re.sub(
+                    "script-src [^;]*",
+                    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+                    headers["Content-Security-Policy"],
+                )
+                # Fetched early for the maps of the atlas alone.
+                del headers["Link"]
+            await send(message)
+
+        await self._app(scope, receive, loosened)
+
+
+def middleware() -> list[Middleware]:
+    """Return what wraps the server of a plain map."""
+    return [Middleware(PlainMaps), *routes.middleware()]
