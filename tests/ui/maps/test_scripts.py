@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import folium
 import pytest
@@ -119,3 +120,11 @@ def test_no_script_writes_a_script(name: str) -> None:
     source = (scripts.FOLDER / name).read_text(encoding="utf-8")
     for way in ("new Function", "innerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert way not in source
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(elements.__file__).parent.glob("*.py")), ids=lambda path: path.name
+)
+def test_no_script_is_written_in_python(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert not re.search(r"\bfunction\s*\([^)]*\)\s*\{|=>|\bvar \w+ =", source)

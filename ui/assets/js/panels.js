@@ -25,7 +25,13 @@
     const title = part(box, "h4", "atlas-panel-title");
     const value = part(box, "p", "atlas-panel-value");
     const holder = part(box, "div", "atlas-panel-map");
-    Object.assign(box.style, { position: "relative", minWidth: "0", minHeight: "0" });
+    // Here too, whatever takes room stands before the maps measure themselves.
+    Object.assign(box.style, {
+      position: "relative",
+      minWidth: "0",
+      minHeight: "0",
+      border: "1px solid #9aa5b1",
+    });
     Object.assign(holder.style, { position: "absolute", inset: "0" });
     holder.setAttribute("role", "region");
     holder.setAttribute("aria-label", config.label);
