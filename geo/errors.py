@@ -1,21 +1,38 @@
 """What can go wrong in the analyses; each error subclasses the builtin a caller would expect."""
 
+from geo.problems import Message
 
-class TerritoryFormatError(ValueError):
+
+class AtlasError(Exception):
+    """What a reader may be told, in any language; ``str`` of it is French.
+
+    Attributes
+    ----------
+    message
+        The sentence.
+    """
+
+    def __init__(self, message: Message) -> None:
+        """Keep the sentence."""
+        super().__init__(message)
+        self.message = message
+
+
+class TerritoryFormatError(AtlasError, ValueError):
     """A territory is not written ``kind:code``."""
 
 
-class FilterError(ValueError):
+class FilterError(AtlasError, ValueError):
     """A filter holds a wave, a sector or a status that does not exist."""
 
 
-class UnknownTerritoryError(LookupError):
+class UnknownTerritoryError(AtlasError, LookupError):
     """A well-written territory is not in the tables."""
 
 
-class UnknownPoleError(LookupError):
+class UnknownPoleError(AtlasError, LookupError):
     """No pole of the register has this identifier."""
 
 
-class TableError(LookupError):
+class TableError(AtlasError, LookupError):
     """A table, or the column that was asked for, is missing or damaged."""

@@ -1,9 +1,112 @@
-"""Sentences about damaged tables and rows, for the reader who has to mend them."""
+"""Sentences about damaged tables, rows and requests, for the reader who has to mend them.
 
-from dataclasses import dataclass
-from typing import Final
+A sentence is kept as a French template and its values, so that a screen in another language can
+tell it in its own words; ``str`` of it is French, as the command line prints it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
 QUOTE_LIMIT_CHARS: Final = 60
+
+Value: TypeAlias = "str | int | float | Message | tuple[str, ...] | tuple[Message, ...]"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence put into words only where it is read; made by `message` or `plural_message`.
+
+    Attributes
+    ----------
+    template
+        French, with named ``{fields}``; the key of its translations.
+    fields
+        What they hold. A number is written as the language does: what is no quantity, such
+        as a year or a line of a file, is text. Several texts are enumerated.
+    plural
+        The French template for several, or ``None`` where the sentence agrees with no number.
+    count
+        The number with which it agrees.
+    """
+
+    template: str
+    fields: dict[str, Value] = field(default_factory=dict)
+    plural: str | None = None
+    count: float = 0
+
+    def about(self, **values: Value) -> "Message":
+        """Return the same sentence with its fields filled."""
+        return replace(self, fields=self.fields | values)
+
+    def said(self, words: Callable[["Message"], str], number: Callable[[float], str]) -> str:
+        """Return the sentence in a language.
+
+        Parameters
+        ----------
+        words
+            Gives the template of a message in the language, in the form that agrees.
+        number
+            Writes a number.
+        """
+
+        def written(value: Value) -> str:
+            if isinstance(value, Message):
+                # Inside another sentence it does not end yet.
+                return value.said(words, number).removesuffix(".")
+            if isinstance(value, tuple):
+                return ", ".join(map(written, value))
+            return value if isinstance(value, str) else number(value)
+
+        return words(self).format_map({name: written(value) for name, value in self.fields.items()})
+
+    def __str__(self) -> str:
+        """Return the sentence in French."""
+        return self.said(_french_words, _french_number)
+
+
+def message(template: str, /, **values: Value) -> Message:
+    """Return a sentence that can be told in several languages.
+
+    Parameters
+    ----------
+    template
+        A literal, which ``python -m ui.text.catalogue`` finds: French, with named ``{fields}``.
+    values
+        One for each field, or none: `Message.about` gives them later.
+    """
+    return Message(template, values)
+
+
+def plural_message(singular: str, plural: str, /, agrees_with: float, **values: Value) -> Message:
+    """Return a sentence that agrees with a number, as `message` does.
+
+    Parameters
+    ----------
+    singular, plural
+        Literals: the template for one, in French for none too, and for several.
+    agrees_with
+        The number. It is shown where a field holds it.
+    values
+        One for each field.
+    """
+    return Message(singular, values, plural, agrees_with)
+
+
+def verbatim(text: str) -> Message:
+    """Return a text that no screen tells, or that is the same in every language."""
+    return Message("{text}", {"text": text})
+
+
+def _french_words(message: Message) -> str:
+    # 0 and 1.5 are singular.
+    if message.plural is None or abs(message.count) < 2:  # noqa: PLR2004
+        return message.template
+    return message.plural
+
+
+def _french_number(value: float) -> str:
+    return f"{value:,}".replace(",", " ") if isinstance(value, int) else f"{value:g}"
 
 
 @dataclass(frozen=True)
@@ -16,20 +119,25 @@ class Problem:
         Name of the table, such as ``"poles"``.
     file
         Name of its file in the data folder, such as ``"poles.csv"``.
-    sentence
-        What is wrong and what to do, in French, complete in itself.
+    message
+        What is wrong and what to do, complete in itself.
     line
         Line of the file, counted from 1, where the problem is one of a row; else ``None``.
     """
 
     table: str
     file: str
-    sentence: str
+    message: Message
     line: int | None = None
 
+    @property
+    def sentence(self) -> str:
+        """The message in French."""
+        return str(self.message)
 
-def quote(value: str) -> str:
-    """Return a value of a file between French quotation marks, short and printable.
+
+def quote(value: str) -> Message:
+    """Return a value of a file between quotation marks, short and printable.
 
     Parameters
     ----------
@@ -38,11 +146,11 @@ def quote(value: str) -> str:
 
     Returns
     -------
-    str
+    Message
         At most `QUOTE_LIMIT_CHARS` characters of it; the cut is shown by an ellipsis.
     """
     short = value if len(value) <= QUOTE_LIMIT_CHARS else value[: QUOTE_LIMIT_CHARS - 1] + "…"
-    return f"« {printable(short)} »"
+    return message("« {value} »", value=printable(short))
 
 
 def printable(value: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.errors import TerritoryFormatError
-from geo.problems import quote
+from geo.problems import message, quote
 
 _WHOLE: Final = re.compile("")
 
@@ -104,7 +104,10 @@ def parse_territory(text: str) -> TerritoryId:
     pattern = CODE_PATTERNS.get(kind)
     if pattern is None or not pattern.fullmatch(code):
         raise TerritoryFormatError(
-            f"{quote(text)} n'est pas un territoire ; écrivez par exemple france, "
-            "ancienne-region:82, departement:38 ou commune:26281."
+            message(
+                "{text} n'est pas un territoire ; écrivez par exemple france, ancienne-region:82, "
+                "departement:38 ou commune:26281.",
+                text=quote(text),
+            )
         )
     return TerritoryId(kind, code)

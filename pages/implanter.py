@@ -18,6 +18,7 @@ from ui.prints import buttons
 from ui.screens.implanter import facts, fair, files, filters, show, wait, words
 from ui.screens.implanter import tables as implanter_tables
 from ui.text.i18n import _
+from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view import session
 from ui.view.rules import cached_reach, settled
@@ -41,7 +42,7 @@ for note in (*set_aside, *not_fitting):
 try:
     request = facts.request_of(view, territory)
 except FilterError as problem:
-    st.error(markdown_text(str(problem)))
+    st.error(markdown_text(told(problem.message)))
     session.end(view)
     st.stop()
 

@@ -5,6 +5,7 @@ Every rule is shown to fail on a planted violation: a rule that cannot fail prot
 
 import ast
 import re
+import string
 import sys
 import warnings
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+from geo import errors
 
 ROOT = Path(__file__).parent.parent
 FIRST_PARTY = {"atlas", "bench", "dashboard", "geo", "loaders", "pages", "ui"}
@@ -53,6 +56,14 @@ QUOTED_BY_PRINTS = QUOTED | {"tables"}
 WITHOUT_STREAMLIT = QUOTED | {"tables"}
 # Reads the language of the session where there is one.
 LANGUAGE_DOOR = "ui/text/i18n.py"
+# Their sentences reach screens of every language: they are made by `message`, never put together.
+TOLD_ERRORS = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.AtlasError)
+}
+SENTENCE_MAKERS = {"message": 1, "plural_message": 2}
+SENTENCE_HOME = "geo/problems.py"
 
 
 class LongFileWarning(UserWarning):
@@ -167,6 +178,40 @@ def choice_violations(path: str, tree: ast.AST) -> Iterator[str]:
                 yield f"{path}:{node.lineno}: forgets the choice out of sight (persist_state)"
 
 
+def fields_of(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def is_text(node: ast.expr) -> bool:
+    """Tell whether an expression is a piece of text, of which no translation can be found."""
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func).rpartition(".")[2] in {"str", "format", "join", "_"}
+    return isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp)
+
+
+def sentence_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        where, name = f"{path}:{node.lineno}", ast.unparse(node.func).rpartition(".")[2]
+        if name in TOLD_ERRORS and any(map(is_text, node.args)):
+            yield f"{where}: {name} needs a message, which a screen can translate"
+        if name == "OptionError" and not path.startswith("geo/cli"):
+            yield f"{where}: OptionError speaks French only"
+        if name == "Message" and any(map(is_text, node.args)) and path != SENTENCE_HOME:
+            yield f"{where}: only message and plural_message are found by the catalogue"
+        if name in SENTENCE_MAKERS and path != SENTENCE_HOME:
+            templates = node.args[: SENTENCE_MAKERS[name]]
+            if not all(isinstance(one, ast.Constant) for one in templates):
+                yield f"{where}: the catalogue finds literals only"
+                continue
+            given = {one.arg for one in node.keywords}
+            wanted = set().union(*(fields_of(ast.literal_eval(one)) for one in templates))
+            # Without any value the sentence is filled later, by `about`.
+            if given and given != wanted:
+                yield f"{where}: fields {sorted(wanted)}, values {sorted(map(str, given))}"
+
+
 def size_violations(path: str, source: str) -> Iterator[str]:
     """Yield a page that is too long to lay out one screen; warn of any other long file."""
     lines = source.count("\n")
@@ -185,6 +230,7 @@ def violations(path: str, source: str) -> list[str]:
         *streamlit_violations(path, tree),
         *code_violations(path, tree),
         *choice_violations(path, tree),
+        *sentence_violations(path, tree),
         *size_violations(path, source),
     ]
 
@@ -252,6 +298,19 @@ def test_every_part_of_the_house_is_read() -> None:
         ("ui/view/state.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
         ("ui/view/state.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
         ("ui/view/state.py", "st.radio('a', b, key=session.widget_key('a'))", "persist_state"),
+        ("geo/reach.py", "raise FilterError(f'{kind} manque')", "needs a message"),
+        ("geo/reach.py", "raise errors.TableError('manque')", "needs a message"),
+        ("geo/reach.py", "raise TableError('La table ' + name)", "needs a message"),
+        ("geo/reach.py", "raise TableError('{}'.format(name))", "needs a message"),
+        ("geo/reach.py", "raise TableError(str(error))", "needs a message"),
+        ("ui/maps/layers.py", "raise TableError(_('manque'))", "needs a message"),
+        ("geo/reach.py", "raise OptionError('--km manque')", "French only"),
+        ("geo/reach.py", "Message('manque')", "are found by the catalogue"),
+        ("geo/reach.py", "message(f'{kind} manque')", "literals only"),
+        ("geo/reach.py", "plural_message('un', many, 2)", "literals only"),
+        ("geo/reach.py", "message('{kind} manque', kid=1)", "fields ['kind'], values ['kid']"),
+        ("geo/reach.py", "message('{kind}', kind=1, other=2)", "values ['kind', 'other']"),
+        ("geo/reach.py", "plural_message('{n} an', '{m} ans', 2, n=2)", "fields ['m', 'n']"),
         ("atlas.py", "import requests", "before anything is installed"),
         ("atlas.py", "import geo", "against the arrows"),
     ],

@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.errors import TableError
+from geo.problems import Message
 from geo.tables.atlas import (
     Atlas,
     data_version,
@@ -76,14 +77,14 @@ def get_raster(frame: str) -> CommuneRaster:
 
 
 @cache
-def lost_frames() -> dict[str, str]:
+def lost_frames() -> dict[str, Message]:
     """Return the frames whose picture of communes cannot be read, each with a sentence."""
     lost = {}
     for frame in FRAMES:
         try:
             get_raster(frame)
         except TableError as problem:
-            lost[frame] = str(problem)
+            lost[frame] = problem.message
     return lost
 
 

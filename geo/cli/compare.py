@@ -28,6 +28,7 @@ from geo.cli.reach import (
 from geo.cli.shared import (
     TERRITORIES_HELP,
     Answer,
+    OptionError,
     Parser,
     add_common_arguments,
     aligned,
@@ -51,7 +52,6 @@ from geo.compare.differences import (
     differences,
 )
 from geo.compare.targeting import TARGETS
-from geo.errors import FilterError
 from geo.people.people import PriorityRule
 from geo.poles.select import known_cohorts, summarise_poles
 from geo.problems import printable
@@ -92,7 +92,7 @@ def prepare(options: argparse.Namespace) -> Answer:
     """
     if not FEWEST <= len(options.territories) <= MOST:
         given = len(options.territories)
-        raise FilterError(
+        raise OptionError(
             f"La comparaison prend de deux à quatre territoires, pas {given} ; par exemple "
             "ancienne-region:82 region:11."
         )

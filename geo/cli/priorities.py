@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any, Final
 
-from geo.errors import FilterError
+from geo.cli.shared import OptionError
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
 from geo.vocabulary import BASIN_BASES, BASINS, DEFAULT_RURAL, RURAL_CLASSES
@@ -77,7 +77,7 @@ def chosen_priorities(options: argparse.Namespace) -> PriorityRule:
     basins = BasinRule(options.basin)
     if any(value is not None for value in tuned):
         if options.basin != BASINS:
-            raise FilterError(
+            raise OptionError(
                 f"Les seuils et les années ne vont qu'avec --basin {BASINS}, pas avec "
                 f"{options.basin}."
             )

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 from typing import Final
 
-from geo.errors import FilterError
+from geo.cli.shared import OptionError
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
 from geo.reach.reach import Reach, ReachRule, reach
@@ -71,7 +71,7 @@ def as_of_year(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) ->
     if options.as_of is None:
         return chosen
     if chosen.cohorts:
-        raise FilterError("--as-of et --cohort ne vont pas ensemble.")
+        raise OptionError("--as-of et --cohort ne vont pas ensemble.")
     return replace(chosen, cohorts=cohorts_as_of(atlas, options.as_of))
 
 

@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -14,7 +14,7 @@ import pandas as pd
 from geo.errors import FilterError, TerritoryFormatError, UnknownTerritoryError
 from geo.places.territories import FRANCE, Territory, get_territory, search_territories
 from geo.poles.select import PoleFilter
-from geo.problems import printable, quote
+from geo.problems import printable, quote, verbatim
 from geo.tables.atlas import Atlas, default_data_dir, load_atlas
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 
@@ -40,6 +40,14 @@ _COMPLAINTS: Final = (
     ),
     (r"ambiguous option: (\S+).*", "option ambiguë : {}"),
 )
+
+
+class OptionError(FilterError):
+    """The options of a command do not fit; in French only, since no screen tells it."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the sentence."""
+        super().__init__(verbatim(sentence))
 
 
 @dataclass(frozen=True)
@@ -142,12 +150,12 @@ def open_atlas(options: argparse.Namespace) -> Atlas:
 
     Raises
     ------
-    FilterError
+    OptionError
         When there is no such folder.
     """
     folder: Path = options.data or default_data_dir()
     if not folder.is_dir():
-        raise FilterError(
+        raise OptionError(
             f"Le dossier de données {quote(str(folder))} n'existe pas ; donnez avec --data celui "
             "qui contient les tables."
         )
@@ -160,7 +168,9 @@ def chosen_filter(atlas: Atlas, options: argparse.Namespace) -> tuple[Territory,
     Raises
     ------
     TerritoryFormatError, UnknownTerritoryError
-        When there is no such territory; near names are offered.
+        When there is no such territory.
+    OptionError
+        When there is none either, but near names to offer.
     """
     territory = find_territory(atlas, options.territory)
     return territory, replace(pole_filter(options), territory=territory)
@@ -215,7 +225,15 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def problems_of(atlas: Atlas) -> list[dict[str, object]]:
     """Return what is damaged, as it stands in JSON."""
-    return [asdict(problem) for problem in atlas.problems]
+    return [
+        {
+            "table": problem.table,
+            "file": problem.file,
+            "sentence": problem.sentence,
+            "line": problem.line,
+        }
+        for problem in atlas.problems
+    ]
 
 
 def find_territory(atlas: Atlas, text: str) -> Territory:
@@ -224,7 +242,9 @@ def find_territory(atlas: Atlas, text: str) -> Territory:
     Raises
     ------
     TerritoryFormatError, UnknownTerritoryError
-        When there is no such territory; near names are offered.
+        When there is no such territory.
+    OptionError
+        When there is none either, but near names to offer.
     """
     try:
         return get_territory(atlas, text)
@@ -233,4 +253,4 @@ def find_territory(atlas: Atlas, text: str) -> Territory:
         if not found:
             raise
         offers = ", ".join(f"{item.id} ({item.name})" for item in found)
-        raise type(error)(f"{str(error).removesuffix('.')} ; peut-être {offers} ?") from error
+        raise OptionError(f"{str(error).removesuffix('.')} ; peut-être {offers} ?") from error

@@ -12,13 +12,13 @@ from geo.cli.priorities import add_priority_arguments, chosen_priorities, priori
 from geo.cli.reach import agreed, as_of_year, people_words, rule_words
 from geo.cli.shared import (
     Answer,
+    OptionError,
     Parser,
     add_common_arguments,
     chosen_filter,
     open_atlas,
     problems_of,
 )
-from geo.errors import FilterError
 from geo.problems import printable, quote
 from geo.reach.reach import ReachRule
 from geo.siting.cover import (
@@ -145,7 +145,7 @@ def prepare(options: argparse.Namespace) -> Answer:
         When a table that the answer needs is missing.
     """
     if options.study and not options.json:
-        raise FilterError("--study demande --json.")
+        raise OptionError("--study demande --json.")
     atlas = open_atlas(options)
     request = _request(atlas, options)
     siting = choose_sites(atlas, request)
@@ -196,14 +196,14 @@ def _weights(options: argparse.Namespace) -> Weights:
     if options.mix is None:
         weight = options.weight or "population"
         if weight not in WEIGHTS:
-            raise FilterError(
+            raise OptionError(
                 f"Le poids {quote(weight)} n'existe pas ; choisissez parmi {', '.join(WEIGHTS)}."
             )
         return WEIGHTS[weight]
     if options.weight is not None:
-        raise FilterError("--weight et --mix ne vont pas ensemble : gardez l'un des deux.")
+        raise OptionError("--weight et --mix ne vont pas ensemble : gardez l'un des deux.")
     if len(options.mix) != len(fields(Weights)):
-        raise FilterError(
+        raise OptionError(
             f"L'option --mix attend {len(fields(Weights))} nombres (QPV, rural, bassin "
             f"désindustrialisé, quelconque) ; {len(options.mix)} sont donnés."
         )

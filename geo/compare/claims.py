@@ -18,6 +18,7 @@ from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.places.territories import FRANCE, get_territory
 from geo.poles.placing import known_poles
 from geo.poles.select import PoleFilter, select_poles
+from geo.problems import message
 from geo.tables.atlas import Atlas
 from geo.vocabulary import UNDATED_COHORT
 
@@ -180,7 +181,9 @@ def wave_records(atlas: Atlas) -> pd.DataFrame:
         When the register or the table of waves is missing.
     """
     if atlas.waves is None:
-        raise TableError("La table waves.csv manque : les appels ne peuvent pas être vérifiés.")
+        raise TableError(
+            message("La table waves.csv manque : les appels ne peuvent pas être vérifiés.")
+        )
     waves = atlas.waves[atlas.waves["cohort"] != UNDATED_COHORT].set_index("cohort")
     poles = {cohort: select_poles(atlas, PoleFilter(cohorts=(cohort,))) for cohort in waves.index}
     table = pd.DataFrame(

@@ -18,6 +18,7 @@ from geo.people.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
 from geo.places.membership import commune_positions
 from geo.poles.placing import BASIS, known_poles
 from geo.poles.select import known_cohorts
+from geo.problems import message
 from geo.reach.access import access_profile
 from geo.reach.coverage import coverage
 from geo.reach.reach import Reach
@@ -108,10 +109,12 @@ def compare(
 
 def _check(territories: Sequence[Territory]) -> None:
     if not territories:
-        raise FilterError("Aucun territoire à comparer.")
+        raise FilterError(message("Aucun territoire à comparer."))
     twice = [name for name, times in Counter(item.id for item in territories).items() if times > 1]
     if twice:
-        raise FilterError(f"Le territoire {twice[0]} est donné deux fois.")
+        raise FilterError(
+            message("Le territoire {territory} est donné deux fois.", territory=twice[0])
+        )
 
 
 def _row(

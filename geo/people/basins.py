@@ -14,7 +14,7 @@ from geo.people.priority import (
     DEFAULT_START_YEAR,
     deindustrialised,
 )
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.tables.atlas import Atlas
 from geo.tables.columnar import read_plain_table
 from geo.tables.schema import INTEGER, TEXT
@@ -72,16 +72,28 @@ class BasinRule:
         """Check the rule."""
         if self.basis not in BASIN_BASES:
             raise FilterError(
-                f"{quote(self.basis)} ne désigne pas de bassins désindustrialisés ; choisissez "
-                f"parmi {', '.join(BASIN_BASES)}."
+                message(
+                    "{basis} ne désigne pas de bassins désindustrialisés ; choisissez parmi "
+                    "{known}.",
+                    basis=quote(self.basis),
+                    known=BASIN_BASES,
+                )
             )
         if self.start >= self.end:
             raise FilterError(
-                f"L'année de départ {self.start} n'est pas avant l'année d'arrivée {self.end}."
+                message(
+                    "L'année de départ {start} n'est pas avant l'année d'arrivée {end}.",
+                    start=str(self.start),
+                    end=str(self.end),
+                )
             )
         for quantile in (self.change_quantile, self.share_quantile):
             if not 0 <= quantile <= 1:
-                raise FilterError(f"Le seuil {quantile:g} n'est pas entre 0 et 1.")
+                raise FilterError(
+                    message(
+                        "Le seuil {threshold} n'est pas entre 0 et 1.", threshold=float(quantile)
+                    )
+                )
 
 
 DEFAULT_BASINS: Final = BasinRule()
@@ -220,13 +232,24 @@ def compare_basins(
 
 def _judged(atlas: Atlas, rule: BasinRule) -> pd.DataFrame:
     if rule.basis != BASINS:
-        raise FilterError(f"Les seuils ne jouent que sur la règle {BASINS}, pas sur {rule.basis}.")
+        raise FilterError(
+            message(
+                "Les seuils ne jouent que sur la règle {basins}, pas sur {basis}.",
+                basins=BASINS,
+                basis=rule.basis,
+            )
+        )
     years = basin_years(atlas)
     for year in (rule.start, rule.end):
         if year not in years:
             raise FilterError(
-                f"Pas d'emplois industriels publiés pour {year} ; choisissez entre {years[0]} et "
-                f"{years[-1]}."
+                message(
+                    "Pas d'emplois industriels publiés pour {year} ; choisissez entre {first} et "
+                    "{last}.",
+                    year=str(year),
+                    first=str(years[0]),
+                    last=str(years[-1]),
+                )
             )
     return deindustrialised(
         industrial_jobs(atlas), rule.start, rule.end, rule.change_quantile, rule.share_quantile

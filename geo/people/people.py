@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.errors import FilterError
 from geo.people.basins import DEFAULT_BASINS, BasinRule, basin_flags
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.tables.atlas import Atlas
 from geo.vocabulary import DEFAULT_RURAL, PRIORITIES, RURAL_CLASSES
 
@@ -52,12 +52,17 @@ class PriorityRule:
     def __post_init__(self) -> None:
         """Check the classes."""
         if not self.rural:
-            raise FilterError("Aucune classe rurale n'est choisie ; gardez-en au moins une.")
+            raise FilterError(
+                message("Aucune classe rurale n'est choisie ; gardez-en au moins une.")
+            )
         for value in self.rural:
             if value not in RURAL_CLASSES:
                 raise FilterError(
-                    f"La classe rurale {quote(value)} n'existe pas ; choisissez parmi "
-                    f"{', '.join(RURAL_CLASSES)}."
+                    message(
+                        "La classe rurale {value} n'existe pas ; choisissez parmi {known}.",
+                        value=quote(value),
+                        known=RURAL_CLASSES,
+                    )
                 )
 
 

@@ -15,6 +15,7 @@ from geo.places.membership import (
     names_by_kind,
 )
 from geo.places.text_search import TEXT_LIMIT_CHARS, NameIndex, normalise
+from geo.problems import message
 from geo.tables.atlas import Atlas, load_outlines
 from geo.territory_id import (
     ARRONDISSEMENTS,
@@ -121,7 +122,10 @@ def get_territory(atlas: Atlas, territory_id: str) -> Territory:
     name = names_by_kind(atlas)[wanted.kind].get(wanted.code)
     if name is None:
         raise UnknownTerritoryError(
-            f"{wanted.id} n'existe pas dans les tables (COG du 1er janvier 2025)."
+            message(
+                "{territory} n'existe pas dans les tables (COG du 1er janvier 2025).",
+                territory=wanted.id,
+            )
         )
     return Territory(wanted.kind, wanted.code, name)
 
@@ -281,7 +285,9 @@ def bounds(atlas: Atlas, territory: TerritoryId) -> Bounds:
     west, south = np.fmin.reduce(boxes[:2], axis=1, initial=np.nan)
     east, north = np.fmax.reduce(boxes[2:], axis=1, initial=np.nan)
     if np.isnan([west, south, east, north]).any():
-        raise UnknownTerritoryError(f"Aucune commune située dans le territoire {territory.id}.")
+        raise UnknownTerritoryError(
+            message("Aucune commune située dans le territoire {territory}.", territory=territory.id)
+        )
     return float(west), float(south), float(east), float(north)
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from geo.errors import FilterError, TableError
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.tables.atlas import Atlas
 
 _YEAR_DIGITS = 4
@@ -18,7 +18,9 @@ def wave_years(atlas: Atlas) -> dict[str, int]:
         When the table of waves is missing.
     """
     if atlas.waves is None:
-        raise TableError("La table waves.csv manque : les vagues ne peuvent pas être datées.")
+        raise TableError(
+            message("La table waves.csv manque : les vagues ne peuvent pas être datées.")
+        )
     years = pd.to_numeric(atlas.waves["date"].str[:_YEAR_DIGITS], errors="coerce")
     return {
         str(cohort): int(year)
@@ -64,11 +66,16 @@ def cohorts_as_of(atlas: Atlas, year: int) -> tuple[str, ...]:
     """
     years = wave_years(atlas)
     if not years:
-        raise FilterError("Aucune vague n'est datée : une année ne peut pas être choisie.")
+        raise FilterError(message("Aucune vague n'est datée : une année ne peut pas être choisie."))
     first, last = min(years.values()), max(years.values())
     if not first <= year <= last:
         raise FilterError(
-            f"L'année {quote(str(year))} n'est pas entre {first}, celle de la première vague, et "
-            f"{last}, celle de la dernière."
+            message(
+                "L'année {year} n'est pas entre {first}, celle de la première vague, et {last}, "
+                "celle de la dernière.",
+                year=quote(str(year)),
+                first=str(first),
+                last=str(last),
+            )
         )
     return tuple(cohort for cohort, announced in years.items() if announced <= year)

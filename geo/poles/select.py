@@ -25,7 +25,7 @@ from geo.errors import FilterError, UnknownPoleError
 from geo.places.membership import commune_mask
 from geo.poles.location import located_poles, pole_areas
 from geo.poles.summary import PoleSummary, PriorityCount, WaveCompleteness, summarise
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from geo.vocabulary import COHORTS, DECLARED, SECTORS, STATUSES
@@ -79,16 +79,26 @@ def check_filter(atlas: Atlas, pole_filter: PoleFilter) -> None:
         One sentence with the value and those that exist.
     """
     checks = (
-        ("La vague", pole_filter.cohorts, known_cohorts(atlas)),
-        ("Le secteur", pole_filter.sectors, SECTORS),
-        ("Le statut", pole_filter.statuses, STATUSES),
+        (
+            message("La vague {value} n'existe pas ; choisissez parmi {known}."),
+            pole_filter.cohorts,
+            known_cohorts(atlas),
+        ),
+        (
+            message("Le secteur {value} n'existe pas ; choisissez parmi {known}."),
+            pole_filter.sectors,
+            SECTORS,
+        ),
+        (
+            message("Le statut {value} n'existe pas ; choisissez parmi {known}."),
+            pole_filter.statuses,
+            STATUSES,
+        ),
     )
-    for noun, values, allowed in checks:
+    for complaint, values, known in checks:
         for value in values:
-            if value not in allowed:
-                raise FilterError(
-                    f"{noun} {quote(value)} n'existe pas ; choisissez parmi {', '.join(allowed)}."
-                )
+            if value not in known:
+                raise FilterError(complaint.about(value=quote(value), known=known))
 
 
 def select_poles(atlas: Atlas, pole_filter: PoleFilter) -> pd.DataFrame:
@@ -208,7 +218,7 @@ def declared_territory(atlas: Atlas, pole_id: str) -> np.ndarray:
     poles = atlas.require_poles()
     rows = np.flatnonzero(poles["id"] == pole_id)
     if not len(rows):
-        raise UnknownPoleError(f"Le registre n'a pas de pôle {quote(pole_id)}.")
+        raise UnknownPoleError(message("Le registre n'a pas de pôle {pole}.", pole=quote(pole_id)))
     mask = np.zeros(len(atlas.require_communes()), dtype=bool)
     if poles["territory_claim"].iloc[rows[0]] == DECLARED:
         mask[pole_areas(atlas).territories[rows[0]]] = True

@@ -19,7 +19,7 @@ from geo.people.people import (
 )
 from geo.places.distance import commune_places, pairs_within
 from geo.places.membership import commune_positions
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.reach.reach import Reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
@@ -71,12 +71,18 @@ class Catchment:
         """Check the catchment."""
         if self.decay not in DECAYS:
             raise FilterError(
-                f"La décroissance {quote(self.decay)} n'existe pas ; choisissez parmi "
-                f"{', '.join(DECAYS)}."
+                message(
+                    "La décroissance {decay} n'existe pas ; choisissez parmi {known}.",
+                    decay=quote(self.decay),
+                    known=DECAYS,
+                )
             )
         if not (math.isfinite(self.km) and self.km > 0):
             raise FilterError(
-                f"La portée {self.km:g} km n'est pas un nombre fini plus grand que zéro."
+                message(
+                    "La portée {km} km n'est pas un nombre fini plus grand que zéro.",
+                    km=float(self.km),
+                )
             )
 
 

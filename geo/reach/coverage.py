@@ -26,7 +26,7 @@ from geo.places.membership import (
     unit_numbers,
 )
 from geo.poles.select import PoleFilter, select_poles
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.reach.reach import Reach, ReachRule, reached_communes
 from geo.reach.reaching import pole_reaches
 from geo.reach.tally import Parts, tally
@@ -230,7 +230,11 @@ def coverage_by(
     """
     if kind not in BY_KINDS:
         raise FilterError(
-            f"Le découpage {quote(kind)} n'existe pas ; choisissez parmi {', '.join(BY_KINDS)}."
+            message(
+                "Le découpage {kind} n'existe pas ; choisissez parmi {known}.",
+                kind=quote(kind),
+                known=BY_KINDS,
+            )
         )
     inside = commune_positions(atlas, territory)
     communes = atlas.require_communes()

@@ -17,7 +17,7 @@ from geo.people.people import (
 )
 from geo.places.adjacency import adjacent_pairs
 from geo.places.membership import KIND_COLUMNS, commune_positions, names_by_kind, unit_numbers
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.reach.reach import Reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
@@ -142,8 +142,11 @@ def narrow_gaps(gaps: pd.DataFrame, conditions: Collection[str]) -> pd.DataFrame
     for condition in conditions:
         if condition not in GAP_CONDITIONS:
             raise FilterError(
-                f"La condition {quote(condition)} n'existe pas ; choisissez parmi "
-                f"{', '.join(GAP_CONDITIONS)}."
+                message(
+                    "La condition {condition} n'existe pas ; choisissez parmi {known}.",
+                    condition=quote(condition),
+                    known=GAP_CONDITIONS,
+                )
             )
     met = {
         "hors-portee": gaps["left_out"] == gaps["population"],
@@ -252,8 +255,11 @@ def _whole(table: pd.DataFrame) -> pd.DataFrame:
 def _check_kind(kind: str) -> None:
     if kind not in GAP_KINDS:
         raise FilterError(
-            f"Les manques ne se lisent pas par {quote(kind)} ; choisissez parmi "
-            f"{', '.join(GAP_KINDS)}."
+            message(
+                "Les manques ne se lisent pas par {kind} ; choisissez parmi {known}.",
+                kind=quote(kind),
+                known=GAP_KINDS,
+            )
         )
 
 

@@ -20,7 +20,7 @@ from geo.places.distance import Nearest, commune_places, count_within, nearest
 from geo.places.membership import unit_numbers
 from geo.poles.location import pole_areas
 from geo.poles.select import PoleFilter, select_poles
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE
 from geo.vocabulary import DECLARED, RADIUS, REACH_KINDS
@@ -71,23 +71,36 @@ class ReachRule:
         """Check the rule."""
         if self.kind not in REACH_KINDS:
             raise FilterError(
-                f"La règle de rayonnement {quote(self.kind)} n'existe pas ; choisissez parmi "
-                f"{', '.join(REACH_KINDS)}."
+                message(
+                    "La règle de rayonnement {rule} n'existe pas ; choisissez parmi {known}.",
+                    rule=quote(self.kind),
+                    known=REACH_KINDS,
+                )
             )
         if self.kind == RADIUS and self.km is None:
-            raise FilterError("Le rayon manque ; donnez-le en kilomètres, par exemple 30.")
+            raise FilterError(message("Le rayon manque ; donnez-le en kilomètres, par exemple 30."))
         if self.kind != RADIUS and self.km is not None:
             raise FilterError(
-                f"Un rayon en kilomètres ne va qu'avec la règle {RADIUS}, pas avec {self.kind}."
+                message(
+                    "Un rayon en kilomètres ne va qu'avec la règle {radius}, pas avec {rule}.",
+                    radius=RADIUS,
+                    rule=self.kind,
+                )
             )
         if self.km is not None and not (math.isfinite(self.km) and self.km > 0):
             raise FilterError(
-                f"Le rayon {self.km:g} km n'est pas un nombre fini plus grand que zéro."
+                message(
+                    "Le rayon {km} km n'est pas un nombre fini plus grand que zéro.",
+                    km=float(self.km),
+                )
             )
         if not 1 <= self.detour <= DETOUR_LIMIT:
             raise FilterError(
-                f"Le facteur de détour {self.detour:g} n'est pas entre 1 (à vol d'oiseau) et "
-                f"{DETOUR_LIMIT:g}."
+                message(
+                    "Le facteur de détour {detour} n'est pas entre 1 (à vol d'oiseau) et {most}.",
+                    detour=float(self.detour),
+                    most=DETOUR_LIMIT,
+                )
             )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from geo.errors import FilterError
 from geo.memo import per_atlas
 from geo.places.membership import commune_mask
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.siting.rules import SitingRequest
 from geo.tables.atlas import Atlas
 
@@ -54,17 +54,22 @@ def candidate_towns(atlas: Atlas, request: SitingRequest) -> pd.DataFrame:
         verb: _rows(communes, codes)
         for verb, codes in (("veto", request.veto), ("impose", request.impose))
     }
-    for verb, participle in (("veto", "écartée"), ("impose", "imposée")):
+    outside = {
+        "veto": message("{town}, écartée, n'est pas dans le territoire."),
+        "impose": message("{town}, imposée, n'est pas dans le territoire."),
+    }
+    for verb, complaint in outside.items():
         for row in rows[verb][~inside[rows[verb]]]:
-            name = quote(communes["name"].iloc[row])
-            raise FilterError(f"{name}, {participle}, n'est pas dans le territoire.")
+            raise FilterError(complaint.about(town=quote(communes["name"].iloc[row])))
     heads_epci, heads_zone = _heads(atlas)
     wanted = (heads_epci | heads_zone) & inside
     wanted &= (communes["population"] >= request.min_population).to_numpy()
     for row in rows["veto"][~wanted[rows["veto"]]]:
         raise FilterError(
-            f"{quote(communes['name'].iloc[row])} n'est pas une ville candidate : il n'y a rien à "
-            "écarter."
+            message(
+                "{town} n'est pas une ville candidate : il n'y a rien à écarter.",
+                town=quote(communes["name"].iloc[row]),
+            )
         )
     wanted[rows["veto"]] = False
     imposed = np.zeros(len(communes), dtype=bool)
@@ -72,8 +77,10 @@ def candidate_towns(atlas: Atlas, request: SitingRequest) -> pd.DataFrame:
     kept = np.flatnonzero(wanted | imposed)
     if not len(kept):
         raise FilterError(
-            "Aucune ville du territoire ne peut accueillir un pôle avec ces choix ; baissez la "
-            "population minimale ou levez un veto."
+            message(
+                "Aucune ville du territoire ne peut accueillir un pôle avec ces choix ; baissez la "
+                "population minimale ou levez un veto."
+            )
         )
     towns = communes.iloc[kept]
     order = np.lexsort((towns["code"].to_numpy(dtype=str), -towns["population"].to_numpy()))
@@ -106,7 +113,10 @@ def _rows(communes: pd.DataFrame, codes: tuple[str, ...]) -> np.ndarray:
     for code, row in zip(codes, rows, strict=True):
         if row < 0:
             raise FilterError(
-                f"La commune {quote(code)} n'existe pas ; écrivez son code Insee, par exemple "
-                "32013 pour Auch."
+                message(
+                    "La commune {code} n'existe pas ; écrivez son code Insee, par exemple 32013 "
+                    "pour Auch.",
+                    code=quote(code),
+                )
             )
     return np.asarray(rows, dtype=np.intp)

@@ -12,6 +12,7 @@ from geo.errors import FilterError
 from geo.people.people import priority_people
 from geo.places.distance import commune_places, pairs_within
 from geo.places.membership import commune_positions, names_by_kind, unit_numbers
+from geo.problems import Message, message, plural_message
 from geo.reach.reach import nearest_seats, reach
 from geo.siting.candidates import candidate_towns
 from geo.siting.rules import SitingRequest, unsure_communes, weighted_people
@@ -146,7 +147,7 @@ def survey(atlas: Atlas, request: SitingRequest) -> Ground:
     inside = commune_positions(atlas, request.territory)
     population = atlas.require_communes()["population"].to_numpy()[inside]
     if not population.sum():
-        raise FilterError("Personne n'habite ce territoire : il n'y a rien à atteindre.")
+        raise FilterError(message("Personne n'habite ce territoire : il n'y a rien à atteindre."))
     towns = candidate_towns(atlas, request)
     current = reach(atlas, request.rule, request.poles).table
     distance = current["distance_km"].to_numpy()[inside]
@@ -156,8 +157,11 @@ def survey(atlas: Atlas, request: SitingRequest) -> Ground:
     places = _places(atlas, inside[unsure])
     if unsure.any() and not weight.any():
         raise FilterError(
-            f"{unsure_words(int(population[unsure].sum()), places)}, et personne d'autre n'est "
-            "connu comme prioritaire : faites compter tous les habitants."
+            message(
+                "{unknown}, et personne d'autre n'est connu comme prioritaire : faites compter "
+                "tous les habitants.",
+                unknown=unsure_words(int(population[unsure].sum()), places),
+            )
         )
     return Ground(
         request=request,
@@ -174,12 +178,16 @@ def survey(atlas: Atlas, request: SitingRequest) -> Ground:
     )
 
 
-def unsure_words(people: int, places: Sequence[str]) -> str:
+def unsure_words(people: int, places: Sequence[str]) -> Message:
     """Say for how many inhabitants, and where, a priority that would count is not known."""
-    count = f"{people:,}".replace(",", " ")
-    noun = "habitant" if people == 1 else "habitants"
-    named = ", ".join(places[:_PLACES_TOLD]) + (", etc." if len(places) > _PLACES_TOLD else "")
-    return f"La priorité n'est pas connue pour {count} {noun} ({named})"
+    more = ("etc.",) if len(places) > _PLACES_TOLD else ()
+    return plural_message(
+        "La priorité n'est pas connue pour {people} habitant ({places})",
+        "La priorité n'est pas connue pour {people} habitants ({places})",
+        people,
+        people=people,
+        places=(*places[:_PLACES_TOLD], *more),
+    )
 
 
 def _places(atlas: Atlas, rows: np.ndarray) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.errors import FilterError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule, priority_people
 from geo.poles.select import PoleFilter
-from geo.problems import quote
+from geo.problems import message, quote
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
@@ -51,9 +51,11 @@ class Weights:
         """Check the weights."""
         values = (self.qpv, self.rural, self.desindustrialise, self.everybody)
         if not all(0 <= value <= MAX_WEIGHT for value in values):
-            raise FilterError(f"Un poids est un nombre entier de 0 à {MAX_WEIGHT}.")
+            raise FilterError(
+                message("Un poids est un nombre entier de 0 à {most}.", most=MAX_WEIGHT)
+            )
         if not any(values):
-            raise FilterError("Tous les poids sont nuls : personne ne compterait.")
+            raise FilterError(message("Tous les poids sont nuls : personne ne compterait."))
 
 
 EVERYBODY: Final = Weights(0, 0, 0, everybody=1)
@@ -107,21 +109,32 @@ class SitingRequest:
     def __post_init__(self) -> None:
         """Check the request."""
         if not 1 <= self.sites <= MAX_SITES:
-            raise FilterError(f"Le nombre de sites va de 1 à {MAX_SITES}.")
+            raise FilterError(message("Le nombre de sites va de 1 à {most}.", most=MAX_SITES))
         if self.rule.kind not in SITING_REACHES:
             raise FilterError(
-                f"La règle {quote(self.rule.kind)} ne va pas pour implanter ; choisissez parmi "
-                f"{', '.join(SITING_REACHES)}."
+                message(
+                    "La règle {rule} ne va pas pour implanter ; choisissez parmi {known}.",
+                    rule=quote(self.rule.kind),
+                    known=SITING_REACHES,
+                )
             )
         if self.min_population < 0:
-            raise FilterError("La population minimale ne peut pas être négative.")
+            raise FilterError(message("La population minimale ne peut pas être négative."))
         if not (math.isfinite(self.time_limit_s) and self.time_limit_s > 0):
-            raise FilterError("La durée limite est un nombre de secondes supérieur à zéro.")
+            raise FilterError(
+                message("La durée limite est un nombre de secondes supérieur à zéro.")
+            )
         if both := sorted(set(self.veto) & set(self.impose)):
-            raise FilterError(f"La commune {quote(both[0])} est à la fois écartée et imposée.")
+            raise FilterError(
+                message("La commune {code} est à la fois écartée et imposée.", code=quote(both[0]))
+            )
         if len(set(self.impose)) > self.sites:
             raise FilterError(
-                f"Il y a {len(set(self.impose))} sites imposés pour {self.sites} à choisir."
+                message(
+                    "Il y a {imposed} sites imposés pour {sites} à choisir.",
+                    imposed=len(set(self.impose)),
+                    sites=self.sites,
+                )
             )
 
 

@@ -2,7 +2,8 @@
 
 One JSON request comes on the first line of the standard input; one JSON object a line goes to the
 standard output, each with its ``event``: ``started``, ``answer``, ``vetoes``, ``alternatives``,
-``curve``, ``stability``, ``without``, ``done``, or ``error`` with a sentence. The
+``curve``, ``stability``, ``without``, ``done``, or ``error`` with a sentence, in French and as a
+message. The
 ``stage`` of the request, ``answer`` or ``extras``, asks for one part: the answer alone, without
 ``done``, or all that follows the ``answer`` event handed back with the request. The
 process ends by itself when whoever started it closes the input: none outlives its server.
@@ -25,7 +26,13 @@ from geo.siting.study import (
     stability,
     without_each,
 )
-from geo.siting.wire import answer_record, newly_reached, plain_rows, request_from_json
+from geo.siting.wire import (
+    answer_record,
+    message_to_json,
+    newly_reached,
+    plain_rows,
+    request_from_json,
+)
 from geo.tables.atlas import load_atlas
 
 # The server that answers everybody goes first.
@@ -73,7 +80,7 @@ def study(given: Mapping[str, Any], output: TextIO) -> None:
             tell("without", rows=strikes)
         tell("done")
     except (FilterError, TableError, TerritoryFormatError, UnknownTerritoryError) as error:
-        tell("error", sentence=str(error))
+        tell("error", sentence=str(error), message=message_to_json(error.message))
 
 
 def end_with(source: TextIO) -> None:

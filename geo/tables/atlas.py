@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.errors import TableError
-from geo.problems import Problem
+from geo.problems import Problem, message
 from geo.tables.columnar import (
     READ_ERRORS,
     open_parquet,
@@ -90,8 +90,10 @@ class Atlas:
             When it is missing or damaged.
         """
         if self.communes is None:
-            reasons = [item.sentence for item in self.problems if item.table == "communes"]
-            raise TableError(reasons[0] if reasons else "La table communes.parquet manque.")
+            reasons = [item.message for item in self.problems if item.table == "communes"]
+            raise TableError(
+                reasons[0] if reasons else message("La table communes.parquet manque.")
+            )
         return self.communes
 
     def require_poles(self) -> pd.DataFrame:
@@ -103,8 +105,8 @@ class Atlas:
             When it is missing or damaged.
         """
         if self.poles is None:
-            reasons = [item.sentence for item in self.problems if item.table == "poles"]
-            raise TableError(reasons[0] if reasons else "Le registre poles.csv manque.")
+            reasons = [item.message for item in self.problems if item.table == "poles"]
+            raise TableError(reasons[0] if reasons else message("Le registre poles.csv manque."))
         return self.poles
 
 
@@ -137,7 +139,7 @@ def load_atlas(data_dir: Path | None = None) -> Atlas:
             tables[name] = read_plain_table(path, columns, KEYS[name])
         except TableError as error:
             tables[name] = None
-            problems.append(Problem(name, path.name, str(error)))
+            problems.append(Problem(name, path.name, error.message))
     for name in ("waves", "official_totals", "sources"):
         tables[name], found = _readable(folder / f"{name}.csv", _read_side_table)
         problems += found
@@ -239,7 +241,7 @@ def _readable(
     try:
         return read(path)
     except TableError as error:
-        return None, [Problem(path.stem, path.name, str(error))]
+        return None, [Problem(path.stem, path.name, error.message)]
 
 
 def _read_side_table(path: Path) -> tuple[pd.DataFrame, list[Problem]]:

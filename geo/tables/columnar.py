@@ -9,12 +9,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.errors import TableError
+from geo.problems import message
 from geo.tables.schema import BOOLEAN, INTEGER, NUMBER, TEXT
 
 # Everything a damaged file was seen to raise on its way through Arrow and pandas.
 READ_ERRORS: Final = (pa.ArrowException, OSError, ValueError, TypeError, KeyError, MemoryError)
 
-_REBUILD: Final = "reconstruisez-la par « python -m loaders build » ou reprenez celle du dépôt"
+_REBUILD: Final = message(
+    "reconstruisez-la par « python -m loaders build » ou reprenez celle du dépôt"
+)
 
 
 def open_parquet(path: Path) -> pq.ParquetFile:
@@ -28,14 +31,22 @@ def open_parquet(path: Path) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(path)
     except FileNotFoundError as error:
-        raise TableError(f"La table {path.name} manque ; {_REBUILD}.") from error
+        raise TableError(
+            message("La table {file} manque ; {rebuild}.", file=path.name, rebuild=_REBUILD)
+        ) from error
     except READ_ERRORS as error:
         raise unreadable(path) from error
 
 
 def unreadable(path: Path) -> TableError:
     """Return the error that says that a Parquet file is damaged."""
-    return TableError(f"La table {path.name} est illisible, sans doute tronquée ; {_REBUILD}.")
+    return TableError(
+        message(
+            "La table {file} est illisible, sans doute tronquée ; {rebuild}.",
+            file=path.name,
+            rebuild=_REBUILD,
+        )
+    )
 
 
 def require_columns(path: Path, present: list[str], required: list[str]) -> None:
@@ -49,7 +60,12 @@ def require_columns(path: Path, present: list[str], required: list[str]) -> None
     missing = [name for name in required if name not in present]
     if missing:
         raise TableError(
-            f"La table {path.name} n'a pas la colonne {', '.join(missing)} ; {_REBUILD}."
+            message(
+                "La table {file} n'a pas la colonne {columns} ; {rebuild}.",
+                file=path.name,
+                columns=tuple(missing),
+                rebuild=_REBUILD,
+            )
         )
 
 
@@ -91,12 +107,23 @@ def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) 
         except READ_ERRORS as error:
             raise unreadable(path) from error
     if frame.empty:
-        raise TableError(f"La table {path.name} ne contient aucune ligne ; {_REBUILD}.")
+        raise TableError(
+            message(
+                "La table {file} ne contient aucune ligne ; {rebuild}.",
+                file=path.name,
+                rebuild=_REBUILD,
+            )
+        )
     for name, kind in columns.items():
         frame[name] = _as_kind(path, frame[name], kind)
     if frame[key[0]].isna().any() or frame.duplicated(list(key)).any():
         raise TableError(
-            f"La table {path.name} a une clé vide ou répétée ({', '.join(key)}) ; {_REBUILD}."
+            message(
+                "La table {file} a une clé vide ou répétée ({key}) ; {rebuild}.",
+                file=path.name,
+                key=key,
+                rebuild=_REBUILD,
+            )
         )
     frame.attrs = _attrs(schema)
     return frame
@@ -125,17 +152,23 @@ def _as_kind(path: Path, column: pd.Series, kind: str) -> pd.Series:
     # A column without any known value has no type of its own in the file.
     if len(known) and not fits:
         raise TableError(
-            f"La table {path.name} a une valeur d'un autre genre que {_FRENCH_KIND[kind]} dans la "
-            f"colonne {column.name} ; {_REBUILD}."
+            message(
+                "La table {file} a une valeur d'un autre genre que {kind} dans la colonne "
+                "{column} ; {rebuild}.",
+                file=path.name,
+                kind=_KIND_WORDS[kind],
+                column=str(column.name),
+                rebuild=_REBUILD,
+            )
         )
     return column.astype(target)
 
 
-_FRENCH_KIND: Final = {
-    TEXT: "texte",
-    INTEGER: "nombre entier",
-    NUMBER: "nombre",
-    BOOLEAN: "vrai ou faux",
+_KIND_WORDS: Final = {
+    TEXT: message("texte"),
+    INTEGER: message("nombre entier"),
+    NUMBER: message("nombre"),
+    BOOLEAN: message("vrai ou faux"),
 }
 
 

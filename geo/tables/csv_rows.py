@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import TableError
-from geo.problems import Problem, quote
+from geo.problems import Message, Problem, message, plural_message, quote
 
 # What spreadsheets in French write when they do not write UTF-8.
 FALLBACK_ENCODING: Final = "cp1252"
@@ -32,7 +32,7 @@ class CsvRow:
 
     line: int
     cells: dict[str, str]
-    complaint: str | None = None
+    complaint: Message | None = None
 
 
 def read_csv_rows(
@@ -69,20 +69,35 @@ def read_csv_rows(
     columns = tuple(name.strip() for name in header)
     if not any(columns):
         raise TableError(
-            f"{path.name} est vide ; remettez la version du dépôt, dont la première ligne porte "
-            "les noms des colonnes."
+            message(
+                "{file} est vide ; remettez la version du dépôt, dont la première ligne porte les "
+                "noms des colonnes.",
+                file=path.name,
+            )
         )
     missing = [name for name in required if name not in columns]
     if missing:
         raise TableError(
-            f"{path.name}, ligne 1 : il manque {_listed('la colonne', 'les colonnes', missing)} ; "
-            "rétablissez l'en-tête de la version du dépôt."
+            plural_message(
+                "{file}, ligne 1 : il manque la colonne {columns} ; rétablissez l'en-tête de la "
+                "version du dépôt.",
+                "{file}, ligne 1 : il manque les colonnes {columns} ; rétablissez l'en-tête de la "
+                "version du dépôt.",
+                len(missing),
+                file=path.name,
+                columns=tuple(map(quote, missing)),
+            )
         )
     repeated = sorted({name for name in columns if columns.count(name) > 1})
     if repeated:
         raise TableError(
-            f"{path.name}, ligne 1 : {_listed('colonne répétée', 'colonnes répétées', repeated)} ;"
-            " gardez chaque nom une seule fois."
+            plural_message(
+                "{file}, ligne 1 : colonne répétée {columns} ; gardez chaque nom une seule fois.",
+                "{file}, ligne 1 : colonnes répétées {columns} ; gardez chaque nom une seule fois.",
+                len(repeated),
+                file=path.name,
+                columns=tuple(map(quote, repeated)),
+            )
         )
     return columns, list(_rows(lines, columns, delimiter)), problems
 
@@ -92,27 +107,41 @@ def _decode(path: Path) -> tuple[str, list[Problem]]:
         raw = path.read_bytes()
     except FileNotFoundError as error:
         raise TableError(
-            f"{path.name} manque dans {path.parent.name}/ ; remettez le fichier du dépôt."
+            message(
+                "{file} manque dans {folder}/ ; remettez le fichier du dépôt.",
+                file=path.name,
+                folder=path.parent.name,
+            )
         ) from error
     except OSError as error:
         raise TableError(
-            f"{path.name} ne s'ouvre pas ({error.strerror}) ; vérifiez les droits du fichier."
+            message(
+                "{file} ne s'ouvre pas ({reason}) ; vérifiez les droits du fichier.",
+                file=path.name,
+                reason=str(error.strerror),
+            )
         ) from error
     if b"\x00" in raw:
         raise TableError(
-            f"{path.name} n'est pas un CSV en UTF-8 (octets nuls) ; réenregistrez-le en "
-            "« CSV UTF-8 »."
+            message(
+                "{file} n'est pas un CSV en UTF-8 (octets nuls) ; réenregistrez-le en "
+                "« CSV UTF-8 ».",
+                file=path.name,
+            )
         )
     try:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        sentence = (
-            f"{path.name}, ligne {line} : l'octet 0x{raw[error.start]:02X} n'est pas de l'UTF-8 ; "
-            "le fichier est lu comme du Windows-1252, réenregistrez-le en « CSV UTF-8 »."
+        complaint = message(
+            "{file}, ligne {line} : l'octet {byte} n'est pas de l'UTF-8 ; le fichier est lu comme "
+            "du Windows-1252, réenregistrez-le en « CSV UTF-8 ».",
+            file=path.name,
+            line=str(line),
+            byte=f"0x{raw[error.start]:02X}",
         )
         text = raw.decode(FALLBACK_ENCODING, errors="replace")
-        return text, [Problem(path.stem, path.name, sentence, line)]
+        return text, [Problem(path.stem, path.name, complaint, line)]
 
 
 def _delimiter(text: str) -> str:
@@ -153,9 +182,14 @@ def _header_lines(lines: list[str], delimiter: str) -> int:
 def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> CsvRow:
     if len(cells) == len(columns):
         return CsvRow(line, dict(zip(columns, map(str.strip, cells), strict=True)))
-    complaint = (
-        f"{len(cells)} cellules au lieu de {len(columns)} ; entourez de guillemets les textes qui "
-        "contiennent le séparateur, complétez la ligne"
+    complaint = plural_message(
+        "{cells} cellule au lieu de {columns} ; entourez de guillemets les textes qui contiennent "
+        "le séparateur, complétez la ligne",
+        "{cells} cellules au lieu de {columns} ; entourez de guillemets les textes qui contiennent "
+        "le séparateur, complétez la ligne",
+        len(cells),
+        cells=len(cells),
+        columns=len(columns),
     )
     blank_tail = not any(cell.strip() for cell in cells[len(columns) :])
     if len(cells) > len(columns) and not blank_tail:
@@ -165,15 +199,16 @@ def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> CsvRow:
 
 
 def _broken(line: int, cells: list[str], columns: tuple[str, ...]) -> CsvRow:
-    complaint = f"guillemet non fermé ou mal placé près de {quote(cells[-1].strip())} ; corrigez-le"
+    complaint = message(
+        "guillemet non fermé ou mal placé près de {text} ; corrigez-le",
+        text=quote(cells[-1].strip()),
+    )
     return _first_cells(line, cells, columns, complaint)
 
 
-def _first_cells(line: int, cells: list[str], columns: tuple[str, ...], complaint: str) -> CsvRow:
+def _first_cells(
+    line: int, cells: list[str], columns: tuple[str, ...], complaint: Message
+) -> CsvRow:
     kept = [cell.strip().strip('"') for cell in cells[:2]]
     padded = [*kept, *[""] * len(columns)][: len(columns)]
     return CsvRow(line, dict(zip(columns, padded, strict=True)), complaint)
-
-
-def _listed(one: str, many: str, names: list[str]) -> str:
-    return f"{one if len(names) == 1 else many} {', '.join(map(quote, names))}"

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.problems import Problem, quote
+from geo.problems import Message, Problem, message, quote
 from geo.tables.csv_rows import read_csv_rows
 from geo.tables.schema import INTEGER
 
@@ -54,13 +54,14 @@ def whole_number_columns(columns: dict[str, str]) -> list[str]:
     return [name for name, kind in columns.items() if kind == INTEGER]
 
 
-def whole_number_complaint(value: str) -> str | None:
+def whole_number_complaint(value: str) -> Message | None:
     """Return what is wrong with a cell that should hold a whole number or nothing."""
     if not value or _WHOLE_NUMBER.fullmatch(value):
         return None
-    return (
-        f"{quote(value)} n'est pas un nombre entier ; écrivez-le en chiffres sans espace ni unité, "
-        "ou videz la cellule (elle est comptée comme inconnue)"
+    return message(
+        "{value} n'est pas un nombre entier ; écrivez-le en chiffres sans espace ni unité, ou "
+        "videz la cellule (elle est comptée comme inconnue)",
+        value=quote(value),
     )
 
 
@@ -82,13 +83,21 @@ def as_frame(
     return frame
 
 
-def cell_problem(path: Path, line: int, column: str, complaint: str) -> Problem:
+def cell_problem(path: Path, line: int, column: str, complaint: Message) -> Problem:
     """Return the problem of one cell, with the place where to mend it."""
-    sentence = f"{path.name}, ligne {line}, colonne {column} : {complaint}."
-    return Problem(path.stem, path.name, sentence, line)
+    told = message(
+        "{file}, ligne {line}, colonne {column} : {complaint}.",
+        file=path.name,
+        line=str(line),
+        column=column,
+        complaint=complaint,
+    )
+    return Problem(path.stem, path.name, told, line)
 
 
-def row_problem(path: Path, line: int, complaint: str) -> Problem:
+def row_problem(path: Path, line: int, complaint: Message) -> Problem:
     """Return the problem of one line, with the place where to mend it."""
-    sentence = f"{path.name}, ligne {line} : {complaint}."
-    return Problem(path.stem, path.name, sentence, line)
+    told = message(
+        "{file}, ligne {line} : {complaint}.", file=path.name, line=str(line), complaint=complaint
+    )
+    return Problem(path.stem, path.name, told, line)

@@ -11,6 +11,7 @@ from PIL import Image, UnidentifiedImageError
 from pyproj import Transformer
 
 from geo.errors import TableError
+from geo.problems import message
 from geo.tables.atlas import default_data_dir
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ def load_raster(frame: str, data_dir: Path | None = None) -> CommuneRaster:
             west, south, east, north = map(float, str(picture.info["bounds"]).split())
     except (OSError, UnidentifiedImageError, KeyError, ValueError, SyntaxError) as error:
         raise TableError(
-            f"{path.name} manque ou est abîmé ; relancez python -m loaders build."
+            message(
+                "{file} manque ou est abîmé ; relancez python -m loaders build.", file=path.name
+            )
         ) from error
     return CommuneRaster(frame, numbers, west, south, east, north)

@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 
 from geo.errors import TerritoryFormatError
-from geo.problems import Problem, quote
+from geo.problems import Message, Problem, message, quote
 from geo.tables.csv_rows import CsvRow, read_csv_rows
 from geo.tables.csv_tables import (
     as_frame,
@@ -92,7 +92,8 @@ def read_register(path: Path, references: References) -> tuple[pd.DataFrame, lis
         # What follows a broken line may be the rest of its text: without a name of its own it
         # is no pole, but it is reported.
         if row.complaint and not _SLUG.fullmatch(row.cells["id"]):
-            problems.append(row_problem(path, row.line, f"{row.complaint} (ligne non lue)"))
+            unread = message("{complaint} (ligne non lue)", complaint=row.complaint)
+            problems.append(row_problem(path, row.line, unread))
             continue
         check = _RowCheck(path, row, references)
         cleaned.append(check.cleaned(taken))
@@ -130,10 +131,10 @@ class _RowCheck:
             del self.problems[reported:]
         return self.cells
 
-    def _report(self, column: str, complaint: str) -> None:
+    def _report(self, column: str, complaint: Message) -> None:
         self.problems.append(cell_problem(self.path, self.line, column, complaint))
 
-    def _empty(self, column: str, complaint: str) -> None:
+    def _empty(self, column: str, complaint: Message) -> None:
         self._report(column, complaint)
         self.cells[column] = ""
 
@@ -143,21 +144,32 @@ class _RowCheck:
             self.cells["id"] = self._free(f"ligne-{self.line}", taken)
             self._report(
                 "id",
-                f"{quote(given)} n'est pas un identifiant (minuscules sans accent, chiffres, "
-                f"tirets) ; corrigez-le (le pôle est gardé sous {quote(self.cells['id'])})",
+                message(
+                    "{given} n'est pas un identifiant (minuscules sans accent, chiffres, tirets) ; "
+                    "corrigez-le (le pôle est gardé sous {kept})",
+                    given=quote(given),
+                    kept=quote(self.cells["id"]),
+                ),
             )
         elif given in taken:
             self.cells["id"] = self._free(f"{given}-ligne-{self.line}", taken)
             self._report(
                 "id",
-                f"{quote(given)} est déjà pris ; retirez le doublon ou changez l'identifiant "
-                f"(le pôle est gardé sous {quote(self.cells['id'])})",
+                message(
+                    "{given} est déjà pris ; retirez le doublon ou changez l'identifiant (le pôle "
+                    "est gardé sous {kept})",
+                    given=quote(given),
+                    kept=quote(self.cells["id"]),
+                ),
             )
         if not self.cells["name"]:
             self.cells["name"] = self.cells["lead_organisation"] or self.cells["id"]
             self._report(
                 "name",
-                f"le nom manque ; écrivez-le (le pôle est montré sous {quote(self.cells['name'])})",
+                message(
+                    "le nom manque ; écrivez-le (le pôle est montré sous {shown})",
+                    shown=quote(self.cells["name"]),
+                ),
             )
 
     @staticmethod
@@ -171,16 +183,23 @@ class _RowCheck:
         if town := ARRONDISSEMENTS.get(seat):
             self._report(
                 "commune",
-                f"{quote(seat)} est un arrondissement ; écrivez le code de la commune, {town} "
-                "(le pôle y est placé)",
+                message(
+                    "{given} est un arrondissement ; écrivez le code de la commune, {town} (le "
+                    "pôle y est placé)",
+                    given=quote(seat),
+                    town=town,
+                ),
             )
             seat = town
         unknown = seats is not None and seat not in seats
         if seat and (unknown or not CODE_PATTERNS["commune"].fullmatch(seat)):
             self._empty(
                 "commune",
-                f"{quote(seat)} n'est pas une commune du COG 2025 ; écrivez son code Insee "
-                "à cinq caractères (le pôle est gardé sans siège)",
+                message(
+                    "{given} n'est pas une commune du COG 2025 ; écrivez son code Insee à cinq "
+                    "caractères (le pôle est gardé sans siège)",
+                    given=quote(seat),
+                ),
             )
             seat = ""
         self.cells["commune"] = seat
@@ -192,17 +211,28 @@ class _RowCheck:
         if given and not CODE_PATTERNS["departement"].fullmatch(given):
             known = frozenset()
         if given and known is not None and given not in known:
-            kept = "celui du siège est pris" if of_seat else "il est tenu pour inconnu"
-            self._empty(
-                "departement",
-                f"{quote(given)} n'est pas un département ; écrivez son code, par exemple 38 "
-                f"({kept})",
+            complaint = (
+                message(
+                    "{given} n'est pas un département ; écrivez son code, par exemple 38 (celui du "
+                    "siège est pris)"
+                )
+                if of_seat
+                else message(
+                    "{given} n'est pas un département ; écrivez son code, par exemple 38 (il est "
+                    "tenu pour inconnu)"
+                )
             )
+            self._empty("departement", complaint.about(given=quote(given)))
         elif given and of_seat and given != of_seat:
             self._report(
                 "departement",
-                f"{quote(given)} n'est pas le département du siège {self.cells['commune']} ; "
-                f"corrigez l'un des deux (le {of_seat} est pris)",
+                message(
+                    "{given} n'est pas le département du siège {seat} ; corrigez l'un des deux (le "
+                    "{kept} est pris)",
+                    given=quote(given),
+                    seat=self.cells["commune"],
+                    kept=of_seat,
+                ),
             )
         else:
             self.cells["departement"] = given
@@ -214,7 +244,8 @@ class _RowCheck:
         for code in filter(None, written):
             complaint = self._territory_complaint(code)
             if complaint:
-                self._report("territory_codes", f"{complaint} (ce code est laissé de côté)")
+                left_out = message("{complaint} (ce code est laissé de côté)", complaint=complaint)
+                self._report("territory_codes", left_out)
             else:
                 kept.append(parse_territory(code).id)
         self.cells["territory_codes"] = ";".join(dict.fromkeys(kept))
@@ -222,27 +253,34 @@ class _RowCheck:
         if claim not in {"", *TERRITORY_CLAIMS} or (kept and not claim):
             self._report(
                 "territory_claim",
-                f"{quote(claim)} n'est pas reconnu ; écrivez declared si le pôle revendique ce "
-                "territoire, listing si une liste l'y range (listing est pris)",
+                message(
+                    "{given} n'est pas reconnu ; écrivez declared si le pôle revendique ce "
+                    "territoire, listing si une liste l'y range (listing est pris)",
+                    given=quote(claim),
+                ),
             )
             claim = "listing"
         elif claim and not any(written):
             self._report(
                 "territory_claim",
-                f"{quote(claim)} sans territoire ; remplissez territory_codes ou videz la cellule",
+                message(
+                    "{given} sans territoire ; remplissez territory_codes ou videz la cellule",
+                    given=quote(claim),
+                ),
             )
         self.cells["territory_claim"] = claim if kept else ""
 
-    def _territory_complaint(self, code: str) -> str | None:
+    def _territory_complaint(self, code: str) -> Message | None:
         try:
             territory = parse_territory(code)
         except TerritoryFormatError as error:
-            return str(error).removesuffix(".")
+            return error.message
         known = self.references.codes.get(territory.kind)
         if territory.code and known is not None and territory.code not in known:
-            return (
-                f"{quote(code)} n'existe pas dans les tables du COG 2025 ; corrigez le code ou "
-                "mettez celui de l'entité qui lui a succédé"
+            return message(
+                "{given} n'existe pas dans les tables du COG 2025 ; corrigez le code ou mettez "
+                "celui de l'entité qui lui a succédé",
+                given=quote(code),
             )
         return None
 
@@ -260,9 +298,13 @@ class _RowCheck:
         if left_out or not written:
             self._report(
                 column,
-                f"{', '.join(map(quote, left_out)) or 'rien'} ne figure pas dans la liste "
-                f"({', '.join(sorted(allowed))}) ; corrigez (le pôle est rangé sous "
-                f"{quote(self.cells[column])})",
+                message(
+                    "{given} ne figure pas dans la liste ({known}) ; corrigez (le pôle est rangé "
+                    "sous {kept})",
+                    given=tuple(map(quote, left_out)) or message("rien"),
+                    known=tuple(sorted(allowed)),
+                    kept=quote(self.cells[column]),
+                ),
             )
 
     def _choice(self, column: str, allowed: tuple[str, ...], fallback: str) -> None:
@@ -271,8 +313,7 @@ class _RowCheck:
             self.cells[column] = fallback
             self._report(
                 column,
-                f"{quote(given)} ne figure pas dans la liste ({', '.join(allowed)}) ; corrigez "
-                f"({quote(fallback)} est pris)",
+                _not_listed(given, allowed, fallback),
             )
 
     def _location(self) -> None:
@@ -286,8 +327,7 @@ class _RowCheck:
         if given not in LOCATION_PRECISIONS:
             self._report(
                 "location_precision",
-                f"{quote(given)} ne figure pas dans la liste ({', '.join(LOCATION_PRECISIONS)}) ; "
-                f"corrigez ({quote(found)} est pris)",
+                _not_listed(given, LOCATION_PRECISIONS, found),
             )
         if given not in LOCATION_PRECISIONS or (given == "commune") != (found == "commune"):
             self.cells["location_precision"] = found
@@ -298,8 +338,20 @@ class _RowCheck:
             if given and not _ADDRESS.fullmatch(given):
                 self._empty(
                     column,
-                    f"{quote(given)} n'est pas une adresse ; écrivez-la en entier, avec https:// "
-                    "(elle n'est pas montrée)",
+                    message(
+                        "{given} n'est pas une adresse ; écrivez-la en entier, avec https:// (elle "
+                        "n'est pas montrée)",
+                        given=quote(given),
+                    ),
                 )
             elif not given and column == "source_url":
-                self._report(column, "la source manque ; écrivez l'adresse de la page lue")
+                self._report(column, message("la source manque ; écrivez l'adresse de la page lue"))
+
+
+def _not_listed(given: str, known: tuple[str, ...], taken: str) -> Message:
+    return message(
+        "{given} ne figure pas dans la liste ({known}) ; corrigez ({taken} est pris)",
+        given=quote(given),
+        known=known,
+        taken=quote(taken),
+    )

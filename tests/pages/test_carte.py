@@ -1,5 +1,8 @@
 """The page of the map of poles, run as Streamlit runs it."""
 
+import csv
+import io
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -237,6 +240,59 @@ def test_without_the_register_the_page_says_so(other_data: Path) -> None:
     (other_data / "poles.csv").unlink()
     page = open_page()
     assert any("poles.csv" in item.value.replace("\\", "") for item in page.markdown)
+
+
+def test_what_is_damaged_is_told_in_english(other_data: Path) -> None:
+    register = other_data / "poles.csv"
+    lines = register.read_text(encoding="utf-8").splitlines()
+    columns = next(csv.reader(lines[:1]))
+    broken = dict.fromkeys(columns, "") | {
+        "id": "essai",
+        "name": "Essai",
+        "commune": "99999",
+        "members": "12 345",
+        "territory_codes": "pays:1",
+    }
+    text = io.StringIO()
+    csv.DictWriter(text, columns).writerow(broken)
+    register.write_text("\n".join([*lines, text.getvalue()]), encoding="utf-8")
+    zonages = other_data / "zonages.parquet"
+    zonages.write_bytes(zonages.read_bytes()[:100])
+    (other_data / "waves.csv").unlink()
+    page = open_page(lang="en")
+    told = [
+        item.value.replace("\\", "").removeprefix("- ")
+        for item in page.markdown
+        if item.value.startswith("- ")
+    ]
+    place = f"poles.csv, line {len(lines) + 1}, column"
+    expected = {
+        (
+            f"{place} commune: “99999” is not a commune of the COG 2025 (Insee's list of "
+            "communes); write its Insee code of five characters (the pole is kept without a seat)."
+        ),
+        (
+            f"{place} members: “12 345” is not a whole number; write it in digits without space or "
+            "unit, or empty the cell (it is counted as unknown)."
+        ),
+        (
+            f"{place} territory_codes: “pays:1” is not a territory; write for example france, "
+            "ancienne-region:82, departement:38 or commune:26281 (this code is set aside)."
+        ),
+        "waves.csv is missing in data/; put back the file of the repository.",
+        (
+            "The table zonages.parquet cannot be read, it is probably truncated; rebuild it with "
+            "“python -m loaders build” or take back the one of the repository."
+        ),
+    }
+    assert expected <= set(told)
+    assert [one for one in told if re.search("[«»]|\\s[:;]|manque|ligne|colonne", one)] == []
+
+
+def test_an_unknown_territory_is_told_in_english() -> None:
+    page = open_page(looks=1, territoire="region:999", lang="en")
+    (told,) = [warning.value.replace("\\", "") for warning in page.warning]
+    assert told == "The link holds “territoire = region:999”, which does not exist: value ignored."
 
 
 def test_hostile_rows_are_shown_as_text(other_data: Path) -> None:

@@ -14,6 +14,7 @@ from geo.compare.differences import RATE
 from geo.errors import TableError
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
+from geo.problems import message
 from geo.reach.reach import ReachRule, reach
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
@@ -202,7 +203,7 @@ def test_the_command_line_gives_the_same_figures() -> None:
 
 def test_a_missing_picture_costs_the_colours_only(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_frame: str) -> None:
-        raise TableError("communes_metropole.png manque.")
+        raise TableError(message("communes_metropole.png manque."))
 
     monkeypatch.setattr(data, "get_raster", missing)
     for cached in (pictures, data.lost_frames):

@@ -11,6 +11,7 @@ from geo.errors import TableError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
+from geo.problems import message
 from geo.reach.access import floating_catchment, mean_access
 from geo.reach.coverage import coverage, left_out_of
 from geo.reach.gaps import find_gaps, group_gaps
@@ -269,7 +270,7 @@ def test_a_missing_picture_costs_its_colours_and_is_told(monkeypatch: pytest.Mon
 
     def damaged(frame: str) -> CommuneRaster:
         if frame == "971":
-            raise TableError("communes_971.png manque ou est abîmé.")
+            raise TableError(message("communes_971.png manque ou est abîmé."))
         return sound(frame)
 
     monkeypatch.setattr(data, "get_raster", damaged)

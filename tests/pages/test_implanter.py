@@ -36,6 +36,7 @@ from ui.screens.implanter.words import (
     veto_sentence,
 )
 from ui.text.formats import percent
+from ui.text.i18n import SESSION_KEY
 from ui.text.safe import plain_text
 from ui.view.state import ViewState, Vocabulary, parse_view, view_params
 
@@ -126,6 +127,22 @@ def test_impossible_choice_is_a_sentence() -> None:
         assert time.monotonic() < end
         time.sleep(0.3)
         page.run()
+
+
+def test_impossible_choice_is_a_sentence_in_english() -> None:
+    english = {SESSION_KEY: "en"}
+    page = open_screen("implanter", state=english, territoire="commune:32107", villes="50000")
+    end = time.monotonic() + 30
+    while not page.error:
+        assert time.monotonic() < end
+        time.sleep(0.3)
+        page.run()
+    assert [one.value for one in page.error] == [
+        (
+            "No town of the territory can host a pole with these choices; lower the minimum "
+            "population or lift a veto."
+        )
+    ]
 
 
 def running(key: str = "") -> Study:

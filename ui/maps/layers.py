@@ -22,7 +22,10 @@ from geo.places.membership import KIND_TABLES
 from geo.places.territories import FRANCE, Territory, bounds, commune_mask, get_territory
 from geo.places.towns import largest_towns
 from geo.poles.select import declared_territory
+from geo.problems import Message, message
 from ui import data
+from ui.text.i18n import install, negotiate_language
+from ui.text.messages import told
 from ui.text.safe import display_text
 from ui.view.state import DEFAULT_LAYERS, LAYERS
 
@@ -155,7 +158,7 @@ def qpv_layer(territory: Territory) -> bytes:
     atlas = data.get_atlas()
     if not is_local(territory):
         if atlas.qpv is None:
-            raise TableError("La table qpv.parquet manque ou est abîmée.")
+            raise TableError(message("La table qpv.parquet manque ou est abîmée."))
         points = atlas.qpv[["lon", "lat"]].round(NATIONAL_DECIMALS).to_numpy()
         return feature_collection(gpd.GeoSeries([shapely.MultiPoint(points)]), {})
     level = "medium" if territory.kind in REGIONAL_KINDS else "fine"
@@ -175,7 +178,9 @@ def outline_layer(territory: Territory) -> bytes:
 
 def _outline(territory: Territory) -> shapely.Geometry:
     if not is_local(territory):
-        raise UnknownTerritoryError(f"{territory.id} n'a pas de contour à part.")
+        raise UnknownTerritoryError(
+            message("{territory} n'a pas de contour à part.", territory=territory.id)
+        )
     outlines = data.get_outlines(KIND_TABLES[territory.kind], level_of(territory))
     return outlines.geometry[outlines["code"] == territory.code].union_all()
 
@@ -216,7 +221,7 @@ def declared_layer(pole_id: str) -> bytes:
     atlas = data.get_atlas()
     communes = atlas.require_communes()["code"][declared_territory(atlas, pole_id)]
     if communes.empty:
-        raise UnknownTerritoryError(f"{pole_id} ne déclare aucun territoire.")
+        raise UnknownTerritoryError(message("{pole} ne déclare aucun territoire.", pole=pole_id))
     outlines = data.get_outlines("communes", "medium")
     chosen = outlines[outlines["code"].isin(communes)]
     area = shapely.coverage_union_all(chosen.geometry.array)
@@ -285,9 +290,9 @@ def answer(request: Request) -> Response:
     try:
         body = layer(name, key)
     except TableError as problem:
-        return JSONResponse({"erreur": str(problem)}, status_code=503)
+        return _refusal(request, 503, problem.message)
     except (LookupError, ValueError):
-        return JSONResponse({"erreur": "Ce calque n'existe pas."}, status_code=404)
+        return _refusal(request, 404, message("Ce calque n'existe pas."))
     # The page may be older than the data after an update: its layers are then served, not kept.
     current = request.path_params["version"] == data.get_version()
     headers = {
@@ -299,3 +304,9 @@ def answer(request: Request) -> Response:
     else:
         body = gzip.decompress(body)
     return Response(body, media_type="application/geo+json", headers=headers)
+
+
+def _refusal(request: Request, status: int, why: Message) -> Response:
+    # The address of a layer says nothing of a reader: their browser does.
+    install(negotiate_language(None, request.headers.get("accept-language")))
+    return JSONResponse({"erreur": told(why)}, status, {"Vary": "Accept-Language"})

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from geo.problems import Message
 from geo.tables.atlas import Atlas
 from ui.text.i18n import _
+from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view.state import InvalidValue
 
@@ -18,13 +20,13 @@ def show_problems(atlas: Atlas) -> None:
         _("Données incomplètes : voir ce qui manque"), icon=":material/warning:", expanded=True
     ):
         for problem in atlas.problems:
-            st.markdown(f"- {markdown_text(problem.sentence)}")
+            st.markdown(f"- {markdown_text(told(problem.message))}")
 
 
-def show_lost_frames(lost: Mapping[str, str]) -> None:
+def show_lost_frames(lost: Mapping[str, Message]) -> None:
     """Say which pictures of communes cannot be read: nothing is coloured there."""
-    for sentence in lost.values():
-        st.warning(markdown_text(sentence))
+    for why in lost.values():
+        st.warning(markdown_text(told(why)))
 
 
 def show_invalid(invalid: Iterable[InvalidValue]) -> None:

@@ -22,6 +22,8 @@ from ui.text.i18n import DEFAULT_LANGUAGE, LANGUAGES, catalogue_path
 
 ROOT: Final = Path(__file__).parents[2]
 MAPPING: Final = ROOT / "babel.cfg"
+# What marks a sentence: the usual names of gettext, and the makers of `geo.problems`.
+KEYWORDS: Final = {**DEFAULT_KEYWORDS, "message": None, "plural_message": (1, 2)}
 COMMENT_TAG: Final = "Traduction :"
 _OPTIONS: Final = (
     *("--init-missing", "--no-fuzzy-matching", "--ignore-obsolete"),
@@ -35,9 +37,7 @@ def extract_messages(root: Path = ROOT) -> Catalog:
     with MAPPING.open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     template = Catalog(project="atlas-ptce", fuzzy=False)
-    found = extract_from_dir(
-        root, methods, options, keywords=DEFAULT_KEYWORDS, comment_tags=(COMMENT_TAG,)
-    )
+    found = extract_from_dir(root, methods, options, keywords=KEYWORDS, comment_tags=(COMMENT_TAG,))
     for path, _line, message, comments, context in sorted(found, key=lambda item: item[:2]):
         template.add(message, locations=[(path, 0)], auto_comments=comments, context=context)
     return template

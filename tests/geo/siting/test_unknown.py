@@ -148,8 +148,8 @@ def test_site_that_adds_nobody_adds_no_unknown_either(half: Atlas) -> None:
 
 
 def test_places_are_named_and_people_agree() -> None:
-    assert unsure_words(1, ["Mayotte"]).endswith("pour 1 habitant (Mayotte)")
-    assert unsure_words(2500, list("abcd")).endswith("pour 2 500 habitants (a, b, c, etc.)")
+    assert str(unsure_words(1, ["Mayotte"])).endswith("pour 1 habitant (Mayotte)")
+    assert str(unsure_words(2500, list("abcd"))).endswith("pour 2 500 habitants (a, b, c, etc.)")
 
 
 def same_before_as_coverage(atlas: Atlas, siting: Siting) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from starlette.testclient import TestClient
 
 from geo.errors import TableError
 from geo.places.territories import get_territory, territories_of_kind
+from geo.problems import message
+from geo.tables.columnar import unreadable
 from ui import data
 from ui.maps import layers
 from ui.server import routes
@@ -121,13 +124,35 @@ def test_a_damaged_table_disables_its_layer_only(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def damaged(_level: str) -> None:
-        raise TableError("zonages.parquet est tronqué.")
+        raise TableError(message("zonages.parquet est tronqué."))
 
     layers.layer.cache_clear()
     monkeypatch.setattr(data, "get_zonages", damaged)
     answer = client.get("/atlas/layers/v/afr/france")
     assert (answer.status_code, answer.json()) == (503, {"erreur": "zonages.parquet est tronqué."})
     assert client.get("/atlas/layers/v/regions/france").status_code == 200
+
+
+def test_a_refusal_speaks_the_language_of_the_browser(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = {"accept-language": "en-GB,en;q=0.9"}
+    absent = client.get("/atlas/layers/v/inconnu/france", headers=english)
+    assert (absent.status_code, absent.json()) == (404, {"erreur": "This layer does not exist."})
+    assert absent.headers["vary"] == "Accept-Language"
+
+    def damaged(_level: str) -> None:
+        raise unreadable(Path("zonages.parquet"))
+
+    layers.layer.cache_clear()
+    monkeypatch.setattr(data, "get_zonages", damaged)
+    answer = client.get("/atlas/layers/v/afr/france", headers=english)
+    assert answer.status_code == 503
+    assert answer.json()["erreur"].startswith(
+        "The table zonages.parquet cannot be read, it is probably truncated; rebuild it"
+    )
+    again = client.get("/atlas/layers/v/afr/france").json()["erreur"]
+    assert again.startswith("La table zonages.parquet est illisible")
 
 
 def test_towns_of_a_frame_leave_room_and_start_with_the_seat() -> None:

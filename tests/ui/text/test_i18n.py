@@ -206,6 +206,22 @@ def test_what_a_translator_has_to_do_is_said(
     assert expected in found[0]
 
 
+def test_a_sentence_of_geo_without_translation_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "geo" / "reach").mkdir(parents=True)
+    (tmp_path / "geo" / "reach" / "reach.py").write_text(
+        "raise FilterError(message('{rule} manque.', rule=quote(rule)))\n"
+        "plural_message('{n} cellule', '{n} cellules', 2, n=2)\n",
+        encoding="utf-8",
+    )
+    found = planted(tmp_path, monkeypatch, COMPLETE)
+    assert found == [
+        "en : sans traduction : '{rule} manque.'.",
+        "en : sans traduction : '{n} cellule'.",
+    ]
+
+
 def test_updating_keeps_translations_and_drops_what_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

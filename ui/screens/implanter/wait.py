@@ -6,12 +6,13 @@ from typing import Final
 import streamlit as st
 
 from geo.siting.cover import SitingRequest
-from geo.siting.wire import request_to_json
+from geo.siting.wire import message_from_json, request_to_json
 from geo.tables.atlas import Atlas
 from ui.screens.implanter.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
 from ui.text.formats import number
 from ui.text.i18n import N_, _
 from ui.text.labels import enumeration
+from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view import session
 
@@ -162,7 +163,7 @@ def _show_halted(study: Study | None) -> None:
 def _show_failure(study: Study) -> None:
     error = study.events.get("error")
     if error:
-        st.error(markdown_text(error["sentence"]))
+        st.error(markdown_text(told(message_from_json(error["message"]))))
         return
     if "answer" in study.events:
         words = _("La réponse tient, mais le calcul s'est interrompu ensuite : il manque {parts}.")

@@ -1,0 +1,102 @@
+"""A sentence of geo: French by itself, and every part of it told by whoever speaks otherwise."""
+
+import copy
+import json
+import math
+
+import pytest
+
+from geo.errors import FilterError, TableError
+from geo.problems import Message, Problem, message, plural_message, quote, verbatim
+from geo.siting.wire import message_from_json, message_to_json
+
+
+def shouted(one: Message) -> str:
+    return one.template.upper().replace("{TOWN}", "{town}").replace("{VALUE}", "{value}")
+
+
+def test_an_error_is_its_sentence_in_french() -> None:
+    error = FilterError(message("La ville {town} manque.", town=quote("Auch")))
+    assert str(error) == "La ville « Auch » manque."
+    assert isinstance(error, ValueError)
+    assert isinstance(TableError(message("Rien.")), LookupError)
+    assert str(copy.copy(error)) == str(error)
+
+
+def test_each_part_is_told_in_the_other_language() -> None:
+    told = message("la ville {town} manque", town=quote("Auch"))
+    assert told.said(shouted, str) == "LA VILLE « Auch » MANQUE"
+
+
+def test_a_problem_keeps_its_french_sentence() -> None:
+    problem = Problem("poles", "poles.csv", message("Ligne {line}.", line="3"), 3)
+    assert problem.sentence == "Ligne 3."
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, "0 habitant"),
+        (1, "1 habitant"),
+        (1.5, "1.5 habitant"),
+        (2, "2 habitants"),
+        (2500, "2 500 habitants"),
+    ],
+)
+def test_french_agrees_from_two_on(count: float, expected: str) -> None:
+    assert str(plural_message("{n} habitant", "{n} habitants", count, n=count)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (30.0, "30"),
+        (0.1 + 0.2, "0.3"),
+        (math.inf, "inf"),
+        ("2014", "2014"),
+        (("a", "b"), "a, b"),
+        ((quote("a"), quote("b")), "« a », « b »"),
+        (("seul",), "seul"),
+        ("{0.__class__} {x!r} %s", "{0.__class__} {x!r} %s"),
+    ],
+)
+def test_values_are_written_once_and_never_read_again(value: object, expected: str) -> None:
+    assert str(message("{value}", value=value)) == expected  # type: ignore[arg-type]
+
+
+def test_a_sentence_inside_another_does_not_end_there() -> None:
+    inner = message("La table manque.")
+    assert str(message("Ligne 2 : {why} (laissée).", why=inner)) == (
+        "Ligne 2 : La table manque (laissée)."
+    )
+    assert str(message("{text} ?", text=quote("etc."))) == "« etc. » ?"
+
+
+def test_a_sentence_is_filled_later_without_being_changed() -> None:
+    asked = message("La vague {value} n'existe pas.")
+    assert str(asked.about(value="2014")) == "La vague 2014 n'existe pas."
+    assert asked == message("La vague {value} n'existe pas.")
+
+
+def test_what_a_person_typed_is_no_template() -> None:
+    assert str(verbatim("--data {dossier}")) == "--data {dossier}"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        message("{a} ; {b} ; {c}", a=quote("x"), b=("y", "z"), c=(quote("u"), quote("v"))),
+        plural_message("{n} an", "{n} ans", 3, n=3),
+        message("{km} km", km=30.5),
+    ],
+)
+def test_a_sentence_comes_back_from_json(one: Message) -> None:
+    text = json.dumps(message_to_json(one), allow_nan=False)
+    assert message_from_json(json.loads(text)) == one
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_json_holds_what_is_no_number(value: float) -> None:
+    one = message("{km} km", km=value)
+    text = json.dumps(message_to_json(one), allow_nan=False)
+    assert str(message_from_json(json.loads(text))) == str(one)
