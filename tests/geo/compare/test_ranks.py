@@ -45,6 +45,12 @@ def test_equals_share_a_rank_and_say_so() -> None:
     assert rank(indicators, "02")[["rank", "tied"]].iloc[0].tolist() == [1, False]
 
 
+def test_a_thousandth_apart_is_not_a_tie() -> None:
+    indicators = table(share_reached=[0.501, 0.502, 0.504, 1])
+    found = [rank(indicators, code)[["rank", "tied"]].iloc[0].tolist() for code in ("01", "02")]
+    assert found == [[3, False], [2, False]]
+
+
 def test_what_is_not_known_has_no_rank_and_takes_none() -> None:
     indicators = table(median_income=[np.nan, 7.0, 5, 99])
     unknown = rank(indicators, "01").iloc[0]

@@ -133,6 +133,20 @@ def test_poles_known_by_their_departement_only(tiny: Atlas) -> None:
     assert (figures.poles, figures.poles_departement_only) == (0, 1)
 
 
+def test_a_part_of_a_departement_does_not_hold_its_poles(
+    with_poles: Callable[[list[dict[str, str]]], Atlas],
+) -> None:
+    # Of the Drôme, CC Rhône Sud holds Montélimar alone, the first of its communes; CA Valence
+    # Romans Agglo the two others. Clermont Auvergne Métropole is the whole Puy-de-Dôme here.
+    vague = with_poles([{"id": "drome", "departement": "26"}, {"id": "dome", "departement": "63"}])
+    expected = {"epci:200000002": 0, "epci:200068781": 0, "epci:246300701": 1}
+    counted = {name: of(vague, name).poles_departement_only for name in expected}
+    assert counted == expected
+    rows = coverage_by(vague, reach(vague), FRANCE, "epci").set_index("territory")
+    assert rows["poles_departement_only"][list(expected)].to_dict() == expected
+    assert rows["poles_departement_only"].sum() == 1
+
+
 def test_a_territory_without_people_or_priority_has_no_share() -> None:
     empty = country([{"code": "01001", "population": 0}])
     figures = of(empty, "france")

@@ -264,6 +264,21 @@ def test_a_gap_reached_in_part_is_not_out_of_reach() -> None:
     assert narrow_gaps(gaps, ("hors-portee",))["code"].tolist() == ["1"]
 
 
+@pytest.mark.parametrize("condition", ["desindustrialise", "rural"])
+def test_half_of_the_people_are_enough(condition: str) -> None:
+    gaps = pd.DataFrame(
+        {
+            "code": ["moitié", "presque"],
+            "population": [10, 10],
+            "left_out": [8, 8],
+            "desindustrialise_share": [0.5, 0.49],
+            "rural_left_out": [4.0, 3.9],
+            "qpv_left_out": 0.0,
+        }
+    )
+    assert narrow_gaps(gaps, (condition,))["code"].tolist() == ["moitié"]
+
+
 def test_an_unknown_condition_is_refused(line: Atlas) -> None:
     with pytest.raises(FilterError, match=r"« maritime » n'existe pas"):
         narrow_gaps(find_gaps(line, reach(line), FRANCE), ("maritime",))
