@@ -34,6 +34,7 @@ def read_csv(
     *,
     delimiter: str = ",",
     header_line: int = 1,
+    may_be_empty: bool = False,
 ) -> pd.DataFrame:
     """Read some columns of a UTF-8 delimited file as text.
 
@@ -47,6 +48,8 @@ def read_csv(
         Field separator.
     header_line : int
         Line that holds the column names, counted from 1; lines above it are titles.
+    may_be_empty : bool
+        Whether a header alone is a whole file: that of a producer is a truncated one.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def read_csv(
     """
     text = read_text(path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return _to_frame(_csv_rows(reader, path), columns, path, header_line)
+    return _to_frame(_csv_rows(reader, path), columns, path, header_line, may_be_empty=may_be_empty)
 
 
 def read_xlsx(
@@ -197,7 +200,12 @@ def _xlsx_rows(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[s
 
 
 def _to_frame(
-    rows: Iterator[tuple[int, list[str]]], columns: Sequence[str], path: Path, header_line: int
+    rows: Iterator[tuple[int, list[str]]],
+    columns: Sequence[str],
+    path: Path,
+    header_line: int,
+    *,
+    may_be_empty: bool = False,
 ) -> pd.DataFrame:
     header: list[str] | None = None
     lines: list[int] = []
@@ -222,7 +230,7 @@ def _to_frame(
             )
         lines.append(line)
         cells.append(row)
-    if header is None or not cells:
+    if header is None or not (cells or may_be_empty):
         raise LoaderError("aucune ligne de données : fichier tronqué", file=path, advice=GET_AGAIN)
     index = pd.Index(lines, name="line", dtype="int64")
     frame = pd.DataFrame(cells, columns=header, index=index, dtype="str")

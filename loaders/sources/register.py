@@ -180,7 +180,8 @@ def read_register(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
         Naming the first cell at fault.
     """
     columns = list(schema.columns)
-    frame = read_csv(path, columns)
+    # A register that holds no pole yet is one; waves and totals were published.
+    frame = read_csv(path, columns, may_be_empty=path.name == POLES_FILE)
     try:
         return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:

@@ -335,3 +335,9 @@ def with_poles(
 def atlas() -> Atlas:
     """Return the real tables of the project."""
     return load_atlas(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def specimen(specimen_dir: Path) -> Atlas:
+    """Return the same France with the register of November 2026, for what is pinned on it."""
+    return load_atlas(specimen_dir)

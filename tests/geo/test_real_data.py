@@ -1,6 +1,7 @@
 """What must hold of the tables that a user gets on clone; figures counted by hand on sources."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ from geo.poles.select import (
 )
 from geo.tables.atlas import Atlas, load_outlines
 
+DATA = Path(__file__).parents[2] / "data"
 POPULATION_2023 = 68_350_798
 KIND_COUNTS = {
     "region": 18,
@@ -46,6 +48,12 @@ def find(atlas: Atlas, text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def poles(atlas: Atlas) -> pd.DataFrame:
     return select_poles(atlas, PoleFilter()).set_index("id")
+
+
+@pytest.fixture(scope="module")
+def rows() -> pd.DataFrame:
+    """Return the register as it is written."""
+    return pd.read_csv(DATA / "poles.csv", dtype="str")
 
 
 def every_territory(atlas: Atlas) -> Iterator[Territory]:
@@ -202,9 +210,20 @@ def test_frames_agree_with_dissolved_outlines(atlas: Atlas, table: str) -> None:
         assert bounds(atlas, territory) == pytest.approx(tuple(box), abs=1e-6), territory
 
 
-def test_every_pole_is_attached_once(poles: pd.DataFrame) -> None:
-    assert len(poles) == 112
-    assert poles["attachment"].value_counts().to_dict() == {
+def test_every_pole_is_attached_once(poles: pd.DataFrame, rows: pd.DataFrame) -> None:
+    assert poles.index.tolist() == rows["id"].tolist()
+    assert (poles["attachment"] == "seat").sum() == rows["commune"].notna().sum()
+    vague = rows[rows["commune"].isna()]
+    declares = vague["territory_claim"] == "declared"
+    known = poles["attachment"].value_counts()
+    assert known.get("declared", 0) == declares.sum()
+    assert known.get("departement", 0) == (~declares & vague["departement"].notna()).sum()
+    assert known.sum() == len(rows)
+
+
+def test_the_attachments_of_the_specimen(specimen: Atlas) -> None:
+    attached = select_poles(specimen, PoleFilter())["attachment"]
+    assert attached.value_counts().to_dict() == {
         "seat": 77,
         "declared": 16,
         "departement": 12,
@@ -244,9 +263,9 @@ def test_seats_lie_in_their_territories(poles: pd.DataFrame) -> None:
     assert markers.notna().all()
 
 
-def test_the_poles_of_rhone_alpes(atlas: Atlas) -> None:
-    chosen = PoleFilter(get_territory(atlas, "ancienne-region:82"))
-    selected = select_poles(atlas, chosen).set_index("id")
+def test_the_poles_of_rhone_alpes(specimen: Atlas) -> None:
+    chosen = PoleFilter(get_territory(specimen, "ancienne-region:82"))
+    selected = select_poles(specimen, chosen).set_index("id")
     assert selected["attachment"].to_dict() == {
         "pole-sud-archer": "seat",
         "smac-07": "seat",
@@ -261,8 +280,8 @@ def test_the_poles_of_rhone_alpes(atlas: Atlas) -> None:
     }
 
 
-def test_pole_sud_in_romans(atlas: Atlas, poles: pd.DataFrame) -> None:
-    pole = poles.loc["pole-sud-archer"]
+def test_pole_sud_in_romans(specimen: Atlas) -> None:
+    pole = select_poles(specimen, PoleFilter()).set_index("id").loc["pole-sud-archer"]
     assert pole["commune_name"] == "Romans-sur-Isère"
     assert pole["epci_name"] == "CA Valence Romans Agglo"
     assert pole["zone_emploi_name"] == "Romans-sur-Isère"
@@ -271,12 +290,22 @@ def test_pole_sud_in_romans(atlas: Atlas, poles: pd.DataFrame) -> None:
         "Rhône-Alpes",
     )
     assert (pole["lon"], pole["lat"]) == pytest.approx((5.0525, 45.0445), abs=0.01)
-    epci = commune_mask(atlas, get_territory(atlas, "epci:200068781"))
-    assert (declared_territory(atlas, "pole-sud-archer") == epci).all()
+    epci = commune_mask(specimen, get_territory(specimen, "epci:200068781"))
+    assert (declared_territory(specimen, "pole-sud-archer") == epci).all()
 
 
-def test_completeness_is_that_of_the_table_of_waves(atlas: Atlas) -> None:
+def test_completeness_is_that_of_the_table_of_waves(atlas: Atlas, rows: pd.DataFrame) -> None:
     completeness = summarise_poles(atlas, PoleFilter()).completeness
+    assert atlas.waves is not None
+    held = rows["cohorts"].str.split(";").explode().value_counts()
+    counted = atlas.waves["cohort"].map(held).fillna(0)
+    assert [wave.found for wave in completeness] == counted.tolist()
+    official = [wave.official_count for wave in completeness]
+    assert official == atlas.waves["official_count"].astype("object").replace(pd.NA, None).tolist()
+
+
+def test_the_completeness_of_the_specimen(specimen: Atlas) -> None:
+    completeness = summarise_poles(specimen, PoleFilter()).completeness
     assert {wave.cohort: (wave.found, wave.official_count) for wave in completeness} == {
         "temoin-2011": (14, 18),
         "appel-2013": (23, 23),
@@ -289,8 +318,8 @@ def test_completeness_is_that_of_the_table_of_waves(atlas: Atlas) -> None:
         "ami-2025": (0, 8),
         "recense": (31, None),
     }
-    assert atlas.waves is not None
-    assert [wave.found for wave in completeness] == atlas.waves["found_in_register"].tolist()
+    assert specimen.waves is not None
+    assert [wave.found for wave in completeness] == specimen.waves["found_in_register"].tolist()
 
 
 def test_a_territory_without_pole_has_an_empty_table(atlas: Atlas) -> None:
@@ -299,8 +328,9 @@ def test_a_territory_without_pole_has_an_empty_table(atlas: Atlas) -> None:
     assert summarise_poles(atlas, nowhere).poles == 0
 
 
-def test_sectors_and_statuses_cover_the_register(atlas: Atlas) -> None:
+def test_sectors_and_statuses_cover_the_register(atlas: Atlas, rows: pd.DataFrame) -> None:
     summary = summarise_poles(atlas, PoleFilter())
-    assert sum(summary.by_status.values()) == summary.poles == 112
+    assert sum(summary.by_status.values()) == summary.poles == len(rows)
     assert sum(summary.by_sector.values()) >= summary.poles
-    assert sum(summary.by_frr_class.values()) == summary.with_seat == 77
+    seats = rows["commune"].notna().sum()
+    assert sum(summary.by_frr_class.values()) == summary.with_seat == seats

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.places.territories import commune_mask, get_territory
 from geo.poles.select import PoleFilter, select_poles
-from tests.pages.opening import ROOT, answer, open_screen
+from tests.pages.opening import answer, open_screen
 from ui import data
 from ui.maps import layers, pole_sheet
 from ui.parts import pole_table
@@ -51,10 +51,12 @@ def expected(territory_id: str, **choice: tuple[str, ...]) -> pd.DataFrame:
 
 
 @pytest.fixture
-def other_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+def other_data(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, specimen_dir: Path
+) -> Iterator[Path]:
     """Return a copy of the data that the page reads, as a server freshly started would."""
     copy = tmp_path / "data"
-    shutil.copytree(ROOT / "data", copy)
+    shutil.copytree(specimen_dir, copy)
     monkeypatch.setenv("ATLAS_DATA", str(copy))
     for cached in CACHES:
         cached.cache_clear()

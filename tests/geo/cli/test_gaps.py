@@ -112,9 +112,10 @@ def test_the_answer_in_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path)
 
 
 def test_deindustrialised_zones_of_hauts_de_france_without_pole_within_30_km(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], specimen_dir: Path
 ) -> None:
-    arguments = ["--territory", "region:32", "--reach", "radius", "--km", "30"]
+    arguments = ["--data", str(specimen_dir), "--territory", "region:32"]
+    arguments += ["--reach", "radius", "--km", "30"]
     out = run(capsys, *arguments, "--only", "hors-portee", "desindustrialise", "--areas")[1]
     lines = out.splitlines()
     assert lines[2].startswith(
@@ -124,8 +125,11 @@ def test_deindustrialised_zones_of_hauts_de_france_without_pole_within_30_km(
     assert sum(int(line.split()[0]) for line in lines[lines.index("") + 2 :]) == 6
 
 
-def test_poles_that_change_the_answer_are_named(capsys: pytest.CaptureFixture[str]) -> None:
-    base = ["--territory", "region:32", "--reach", "radius", "--km", "30"]
+def test_poles_that_change_the_answer_are_named(
+    capsys: pytest.CaptureFixture[str], specimen_dir: Path
+) -> None:
+    base = ["--data", str(specimen_dir), "--territory", "region:32"]
+    base += ["--reach", "radius", "--km", "30"]
     base += ["--only", "hors-portee", "desindustrialise"]
     told = run(capsys, *base)[1]
     assert "1 pôle disparu est compté : Initiatives et Cité" in told

@@ -1,4 +1,7 @@
-"""The claims of the calls, recomputed: by hand on the register, in words against the page."""
+"""The claims of the calls, recomputed: by hand on the register, in words against the page.
+
+``docs/claims.md`` gives the figures of the register of November 2026, which is the specimen.
+"""
 
 import re
 from dataclasses import replace
@@ -25,15 +28,15 @@ from geo.compare.claims import (
 )
 from geo.compare.targeting import TARGETS
 from geo.errors import TableError
-from geo.tables.atlas import Atlas, load_atlas
+from geo.tables.atlas import Atlas
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas()
+def atlas(specimen: Atlas) -> Atlas:
+    return specimen
 
 
 @pytest.fixture(scope="module")

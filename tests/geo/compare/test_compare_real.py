@@ -17,7 +17,6 @@ from geo.reach.coverage import compare_rules
 from geo.reach.reach import reach
 from geo.tables.atlas import Atlas
 
-DATA = Path(__file__).parents[3] / "data"
 COLUMNS = [
     *("code", "population", "departement", "region", "ancienne_region", "zone_emploi"),
     *("epci", "lon", "lat", "frr", "desindustrialise", "qpv_count", "qpv_population"),
@@ -30,13 +29,18 @@ COUNTED_BY_HAND: Final = {
 
 
 @pytest.fixture(scope="module")
-def communes() -> pd.DataFrame:
-    return pd.read_parquet(DATA / "communes.parquet", columns=COLUMNS).set_index("code")
+def atlas(specimen: Atlas) -> Atlas:
+    return specimen
 
 
 @pytest.fixture(scope="module")
-def poles() -> pd.DataFrame:
-    return pd.read_csv(DATA / "poles.csv", dtype="str")
+def communes(specimen_dir: Path) -> pd.DataFrame:
+    return pd.read_parquet(specimen_dir / "communes.parquet", columns=COLUMNS).set_index("code")
+
+
+@pytest.fixture(scope="module")
+def poles(specimen_dir: Path) -> pd.DataFrame:
+    return pd.read_csv(specimen_dir / "poles.csv", dtype="str")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Ranks among the territories of a kind, counted by hand and recounted from the files."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,12 +10,10 @@ from geo.reach.reach import reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 
-DATA = Path(__file__).parents[3] / "data"
-
 
 @pytest.fixture(scope="module")
-def departements(atlas: Atlas) -> pd.DataFrame:
-    return kind_indicators(atlas, reach(atlas), "departement")
+def departements(specimen: Atlas) -> pd.DataFrame:
+    return kind_indicators(specimen, reach(specimen), "departement")
 
 
 def table(**columns: list[float]) -> pd.DataFrame:
@@ -76,10 +72,10 @@ def test_sums_in_another_order_tie(departements: pd.DataFrame) -> None:
     pd.testing.assert_series_equal(ranks(mixed, isere)["rank"], ranks(departements, isere)["rank"])
 
 
-def test_isere_recounted_from_the_files(departements: pd.DataFrame) -> None:
+def test_isere_recounted_from_the_files(departements: pd.DataFrame, specimen: Atlas) -> None:
     columns = ["code", "population", "departement", "zone_emploi", "median_income"]
-    communes = pd.read_parquet(DATA / "communes.parquet", columns=columns)
-    poles = pd.read_csv(DATA / "poles.csv", dtype="str")
+    communes = pd.read_parquet(specimen.data_dir / "communes.parquet", columns=columns)
+    poles = pd.read_csv(specimen.data_dir / "poles.csv", dtype="str")
     seats = communes.set_index("code").reindex(poles["commune"].dropna())
     zones = set(seats["zone_emploi"])
     own = communes[communes["departement"] == "38"]
@@ -120,10 +116,10 @@ def test_mayotte_has_no_rank_where_nothing_is_published(departements: pd.DataFra
 
 
 @pytest.mark.parametrize("kind", ["region", "epci", "zone-emploi", "commune"])
-def test_every_kind_is_measured(atlas: Atlas, kind: str) -> None:
-    indicators = kind_indicators(atlas, reach(atlas), kind)
+def test_every_kind_is_measured(specimen: Atlas, kind: str) -> None:
+    indicators = kind_indicators(specimen, reach(specimen), kind)
     territory = get_territory(
-        atlas,
+        specimen,
         {"region": "region:11", "epci": "epci:200040715", "zone-emploi": "zone-emploi:8409"}.get(
             kind, "commune:29155"
         ),

@@ -48,13 +48,13 @@ def test_the_waves_of_the_register(atlas: Atlas) -> None:
     assert "recense" not in cohorts_as_of(atlas, 2025)
 
 
-def test_coverage_only_grows_with_the_years(atlas: Atlas) -> None:
+def test_coverage_only_grows_with_the_years(specimen: Atlas) -> None:
     before = None
-    for year in dated_years(atlas):
-        table = reach(atlas, pole_filter=PoleFilter(cohorts=cohorts_as_of(atlas, year))).table
+    for year in dated_years(specimen):
+        table = reach(specimen, pole_filter=PoleFilter(cohorts=cohorts_as_of(specimen, year))).table
         now = table["reached"].to_numpy()
         if before is not None:
             assert (now | ~before).all()
         before = now
     assert before is not None
-    assert reach(atlas).table["reached"].sum() > before.sum() > 0
+    assert reach(specimen).table["reached"].sum() > before.sum() > 0

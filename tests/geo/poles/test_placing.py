@@ -96,9 +96,9 @@ def test_the_filter_holds(tiny: Atlas) -> None:
     ],
 )
 def test_what_the_register_places_by_a_territory(
-    atlas: Atlas, territory: str, listed: set[str]
+    specimen: Atlas, territory: str, listed: set[str]
 ) -> None:
-    assert parted(atlas, territory)[2] == listed
+    assert parted(specimen, territory)[2] == listed
 
 
 def test_all_of_the_register_is_in_france(atlas: Atlas) -> None:

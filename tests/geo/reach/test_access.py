@@ -161,11 +161,13 @@ def test_a_catchment_that_contradicts_itself(arguments: tuple[object, ...], expe
 
 
 @pytest.mark.parametrize("decay", ["uniform", "steps", "gaussian"])
-def test_the_package_access_finds_the_same(atlas: Atlas, decay: str) -> None:
+def test_the_package_access_finds_the_same(specimen: Atlas, decay: str) -> None:
     """The two-stage measure of pysal/access on the real towns and poles of one old region."""
-    communes = atlas.require_communes()
+    communes = specimen.require_communes()
     kept = communes["ancienne_region"] == "82"
-    part = replace(atlas, communes=communes[kept].reset_index(drop=True), poles=_seated(atlas))
+    part = replace(
+        specimen, communes=communes[kept].reset_index(drop=True), poles=_seated(specimen)
+    )
     catchment = Catchment(40.0, decay)
     ours = floating_catchment(part, reach(part), catchment).set_index("code")["access"]
 

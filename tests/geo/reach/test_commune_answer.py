@@ -67,8 +67,8 @@ def test_only_a_commune_is_answered(atlas: Atlas) -> None:
         commune_answer(atlas, reach(atlas), get_territory(atlas, "departement:38"))
 
 
-def test_romans_as_its_mayor_knows_it(atlas: Atlas) -> None:
-    answer = commune_answer(atlas, reach(atlas), get_territory(atlas, "commune:26281"))
+def test_romans_as_its_mayor_knows_it(specimen: Atlas) -> None:
+    answer = commune_answer(specimen, reach(specimen), get_territory(specimen, "commune:26281"))
     assert answer.status("qpv").state == YES
     assert set(answer.quarters["name"]) == {"Quartiers Est", "Centre Ancien"}
     assert answer.status("frr").state == NO
@@ -84,25 +84,25 @@ def test_romans_as_its_mayor_knows_it(atlas: Atlas) -> None:
     assert answer.reached
 
 
-def test_ouessant_has_no_epci_and_saint_denis_is_four(atlas: Atlas) -> None:
-    ouessant = commune_answer(atlas, reach(atlas), get_territory(atlas, "commune:29155"))
+def test_ouessant_has_no_epci_and_saint_denis_is_four(specimen: Atlas) -> None:
+    ouessant = commune_answer(specimen, reach(specimen), get_territory(specimen, "commune:29155"))
     assert ouessant.epci is None
     assert not ouessant.reached
-    names = atlas.require_communes().set_index("code")["name"]
+    names = specimen.require_communes().set_index("code")["name"]
     four = names.index[names == "Saint-Denis"]
     assert len(four) == 4
     found = {
-        code: commune_answer(atlas, reach(atlas), get_territory(atlas, f"commune:{code}"))
+        code: commune_answer(specimen, reach(specimen), get_territory(specimen, f"commune:{code}"))
         for code in four
     }
     assert len({answer.departement.code for answer in found.values() if answer.departement}) == 4
 
 
-def test_mayotte_names_its_quarters_without_their_people(atlas: Atlas) -> None:
-    communes = atlas.require_communes()
+def test_mayotte_names_its_quarters_without_their_people(specimen: Atlas) -> None:
+    communes = specimen.require_communes()
     mayotte = communes[(communes["departement"] == "976") & (communes["qpv_count"] > 0)]
     code = str(mayotte["code"].iloc[0])
-    answer = commune_answer(atlas, reach(atlas), TerritoryId("commune", code))
+    answer = commune_answer(specimen, reach(specimen), TerritoryId("commune", code))
     assert answer.status("qpv").state == YES
     assert answer.status("desindustrialise").state == UNSURE
     assert answer.quarters["people"].isna().all()

@@ -110,12 +110,12 @@ def test_what_is_known_of_some_is_counted_and_of_none_is_not_zero(line: Atlas) -
     assert find_gaps(partly, near, FRANCE)["qpv_left_out"].isna().tolist() == [True]
 
 
-def test_mayotte_is_not_known_to_have_no_priority_people(atlas: Atlas) -> None:
-    mayotte = find_gaps(atlas, reach(atlas), TerritoryId("departement", "976"))
+def test_mayotte_is_not_known_to_have_no_priority_people(specimen: Atlas) -> None:
+    mayotte = find_gaps(specimen, reach(specimen), TerritoryId("departement", "976"))
     assert mayotte["left_out"].sum() > 0
     assert mayotte[["priority_left_out", "qpv_left_out"]].isna().all().all()
     assert (mayotte["rural_left_out"] == 0).all()
-    areas = group_gaps(atlas, mayotte)
+    areas = group_gaps(specimen, mayotte)
     assert areas["qpv_left_out"].isna().all()
     assert narrow_gaps(mayotte, ("qpv",)).empty
 
@@ -285,12 +285,12 @@ def test_an_unknown_condition_is_refused(line: Atlas) -> None:
 
 
 def test_deindustrialised_zones_of_hauts_de_france_without_pole_within_30_km(
-    atlas: Atlas,
+    specimen: Atlas,
 ) -> None:
-    reached = reach(atlas, ReachRule("radius", km=30))
+    reached = reach(specimen, ReachRule("radius", km=30))
     region = TerritoryId("region", "32")
-    kept = narrow_gaps(find_gaps(atlas, reached, region), ("hors-portee", "desindustrialise"))
-    rows = coverage_by(atlas, reached, region, "zone-emploi").set_index("code")
+    kept = narrow_gaps(find_gaps(specimen, reached, region), ("hors-portee", "desindustrialise"))
+    rows = coverage_by(specimen, reached, region, "zone-emploi").set_index("code")
     wanted = rows[
         (rows["population_reached"] == 0)
         & (2 * rows["desindustrialise_population"] >= rows["population"])

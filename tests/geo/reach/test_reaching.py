@@ -146,12 +146,12 @@ def test_real_poles_reach_what_the_map_shows(atlas: Atlas, rule: ReachRule) -> N
     assert (counts == answer.table["poles"].to_numpy()).all()
 
 
-def test_rhone_alpes_is_reached_from_the_auvergne(atlas: Atlas) -> None:
-    found = reaching(atlas, ReachRule(), get_territory(atlas, "ancienne-region:82"))
+def test_rhone_alpes_is_reached_from_the_auvergne(specimen: Atlas) -> None:
+    found = reaching(specimen, ReachRule(), get_territory(specimen, "ancienne-region:82"))
     outside = {name: people for name, (seat, people) in found.items() if seat == OUTSIDE}
     # Recounted from the files: Saugues is in the zone of Le Puy, which has communes of Loire.
-    communes = atlas.require_communes()
-    poles = atlas.require_poles().set_index("id")
+    communes = specimen.require_communes()
+    poles = specimen.require_poles().set_index("id")
     zones = communes.set_index("code")["zone_emploi"]
     for name, people in outside.items():
         there = (communes["zone_emploi"] == zones[poles.loc[name, "commune"]]) & (

@@ -11,7 +11,6 @@ import pytest
 from shapely import affinity
 
 from loaders.__main__ import main
-from loaders.folders import DATA_DIR
 from loaders.layout import write_parquet
 from loaders.promise import contract
 from loaders.promise.figures import count
@@ -22,18 +21,18 @@ Damage = Callable[[Path], None]
 
 
 @pytest.fixture(scope="module")
-def store() -> Store:
-    return open_store(DATA_DIR)
+def store(specimen_dir: Path) -> Store:
+    return open_store(specimen_dir)
 
 
 WITH_OUTLINES = "regions"
 
 
 @pytest.fixture(scope="module")
-def light(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def light(tmp_path_factory: pytest.TempPathFactory, specimen_dir: Path) -> Path:
     """Return ``data/`` with no outlines but those of the régions, which verify fast."""
     folder = tmp_path_factory.mktemp("light")
-    for path in DATA_DIR.iterdir():
+    for path in specimen_dir.iterdir():
         if path.is_file():
             shutil.copy(path, folder)
     for name, promise in contract.TABLES.items():
@@ -238,8 +237,8 @@ def test_lost_jobs_change_the_recount(copy: Path) -> None:
     assert any("désindustrialisées" in sentence for sentence in sentences)
 
 
-def test_the_contract_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["check"])
+def test_the_contract_holds(specimen_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["check", "--data", str(specimen_dir)])
     printed = capsys.readouterr().out
     assert status == 0, printed
     assert "communes : 34\N{NO-BREAK SPACE}875" in printed

@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo import vocabulary
 from loaders.errors import LoaderError
 from loaders.folders import DATA_DIR
+from loaders.layout import REGISTER_FILES
 from loaders.sources.register import Territories, validate_register
 
 KINDS = ("departement", "region", "ancienne_region", "epci", "zone_emploi")
@@ -26,9 +28,9 @@ def territories(communes: pd.DataFrame) -> Territories:
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Path:
-    for name in ("poles.csv", "waves.csv", "official_totals.csv"):
-        shutil.copy(DATA_DIR / name, tmp_path / name)
+def register(specimen_dir: Path, tmp_path: Path) -> Path:
+    for name in REGISTER_FILES:
+        shutil.copy(specimen_dir / name, tmp_path / name)
     return tmp_path
 
 
@@ -45,6 +47,21 @@ def test_the_register_holds(
     register: Path, communes: pd.DataFrame, territories: Territories
 ) -> None:
     validate_register(register, communes, territories)
+
+
+def test_a_register_may_hold_no_pole_yet(
+    register: Path, communes: pd.DataFrame, territories: Territories
+) -> None:
+    poles, waves = register / "poles.csv", register / "waves.csv"
+    poles.write_text(poles.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    with pytest.raises(LoaderError, match=r"^waves\.csv, ligne 2, colonne « found_in_register »"):
+        validate_register(register, communes, territories)
+    for row in range(len(vocabulary.COHORTS)):
+        put(waves, row, "found_in_register", "0")
+    validate_register(register, communes, territories)
+    waves.write_text(waves.read_text(encoding="utf-8").partition("\n")[0], encoding="utf-8")
+    with pytest.raises(LoaderError, match="aucune ligne de données : fichier tronqué"):
+        validate_register(register, communes, territories)
 
 
 @pytest.mark.parametrize(
