@@ -7,10 +7,10 @@ from bench.coverage import seconds
 from bench.measures import Measure, medians
 from geo.places.territories import get_territory
 from ui import data
-from ui.paper import contents
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import to_pdf
+from ui.prints import maps
 from ui.prints.territory_sheet import territory_sheet
 from ui.screens.comparer.facts import comparison
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
@@ -33,11 +33,11 @@ def measure_prints(runs: int) -> list[Measure]:
 
     def drawn(territory: str) -> PaperMap:
         view = ViewState(territory=territory, layers=LAYERS)
-        return contents.pole_map(atlas, get_territory(atlas, territory), view, DAY)
+        return maps.pole_map(atlas, get_territory(atlas, territory), view, DAY)
 
     def sheet(territory: str) -> bytes:
         place, view = get_territory(atlas, territory), ViewState(territory=territory)
-        content = contents.coverage_map(atlas, place, view, DAY)
+        content = maps.coverage_map(atlas, place, view, DAY)
         return to_pdf(territory_sheet(atlas, place, view, content))
 
     def compared() -> bytes:

@@ -19,7 +19,7 @@ def printed(
     Parameters
     ----------
     compose
-        Says what the map shows, such as a call of `ui.paper.contents.pole_map`.
+        Says what the map shows, such as a call of `ui.prints.maps.pole_map`.
     typeset
         Says what the sheet says around this map.
     """

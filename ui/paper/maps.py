@@ -41,7 +41,7 @@ def to_png(content: PaperMap, dpi: int = DPI) -> bytes:
     Parameters
     ----------
     content
-        From a builder such as `ui.paper.contents.pole_map`.
+        From a builder such as `ui.prints.maps.pole_map`.
     dpi
         Dots per inch.
 

@@ -3,6 +3,9 @@
 from itertools import chain
 from typing import Final
 
+import numpy as np
+import pandas as pd
+
 from ui.maps import styles
 from ui.maps.couverture import (
     COLOURS,
@@ -13,8 +16,11 @@ from ui.maps.couverture import (
     PRIORITY_CLASS,
     REACHED_CLASS,
 )
-from ui.paper.model import Entry, Style, from_leaflet
+from ui.maps.pole_marks import place_poles, pole_colour
+from ui.paper.model import Entry, Legend, Poles, Style, from_leaflet
+from ui.parts import marks as parts_marks
 from ui.parts.marks import Mark
+from ui.text.i18n import _
 from ui.text.palette import (
     COHORT_COLOURS,
     FAMILY_COLOURS,
@@ -23,6 +29,7 @@ from ui.text.palette import (
     REACHED_SMALL,
     STATUS_COLOURS,
 )
+from ui.view.state import ViewState
 
 
 def legend_entry(mark: Mark) -> Entry:
@@ -77,3 +84,58 @@ EXPLAINED: Final = {
     "zrr": "zrr/classee",
     "zrr-partiel": "zrr/partiel",
 }
+
+
+def pole_marks(
+    poles: pd.DataFrame, view: ViewState, *, numbered: bool, own: np.ndarray | None = None
+) -> Poles:
+    """Return the marks of poles.
+
+    Parameters
+    ----------
+    poles
+        From `geo.poles.select.select_poles`.
+    view
+        Waves and what the reader colours by.
+    numbered
+        Whether each mark bears a number, explained beside the map.
+    own
+        Which poles get a number; all of them by default.
+    """
+    places = place_poles(poles)
+    drawn = poles.set_index("id").loc[places.index]
+    wanted = pd.Series(True if own is None else own, index=poles["id"]).loc[places.index]
+    # In the order of the table on screen.
+    order = pd.Series(np.arange(len(poles)), index=poles["id"]).loc[places.index]
+    ranks = order.where(wanted).rank().fillna(0).astype(int)
+    return Poles(
+        pd.DataFrame(
+            {
+                "name": drawn["name"].to_numpy(),
+                "lon": places["lon"].to_numpy(),
+                "lat": places["lat"].to_numpy(),
+                "dx": places["dx"].to_numpy(),
+                "dy": places["dy"].to_numpy(),
+                "colour": [pole_colour(pole, view) for _row, pole in drawn.iterrows()],
+                "hollow": places["hollow"].to_numpy(),
+                "number": ranks.to_numpy() if numbered else 0,
+            },
+            index=places.index,
+        )
+    )
+
+
+def pole_legend(marks: Poles, view: ViewState) -> Legend:
+    """Return what the colours of the poles that are drawn mean."""
+    title = {
+        "vague": _("Pôles par vague"),
+        "secteur": _("Pôles par secteur"),
+        "statut": _("Pôles par statut"),
+    }[view.colour]
+    solid = set(marks.table.loc[~marks.table["hollow"].astype(bool), "colour"])
+    found = []
+    for mark in parts_marks.pole_marks(view.colour):
+        entry = legend_entry(mark)
+        if entry.style.fill in solid or (not entry.style.fill and marks.table["hollow"].any()):
+            found.append(entry)
+    return Legend(title, tuple(found))

@@ -147,6 +147,25 @@ class Legend:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True)
+class Imprint:
+    """What a printed map says of itself.
+
+    Attributes
+    ----------
+    answer
+        The sentence of the screen, Markdown and all.
+    made
+        Day it is made.
+    link
+        Address of the same view.
+    """
+
+    answer: str
+    made: date
+    link: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class PaperMap:
     """A map for print.

@@ -8,8 +8,8 @@ from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui.files.downloads import PARIS, file_name, show_buttons
 from ui.files.printed import printed, show_made
-from ui.paper import contents
 from ui.paper.model import PaperMap
+from ui.prints import maps
 from ui.prints.territory_sheet import territory_sheet
 from ui.text.i18n import _
 from ui.view.rules import settled
@@ -33,7 +33,7 @@ def show_prints(atlas: Atlas, territory: Territory, view: ViewState, subject: st
         return
     # Whatever needs the session is read now: a file is made in a thread that knows none.
     day, link = datetime.now(PARIS), absolute_link(view)
-    draw = contents.coverage_map if subject == "couverture" else contents.pole_map
+    draw = maps.coverage_map if subject == "couverture" else maps.pole_map
     made = printed(
         lambda: draw(atlas, territory, view, day.date(), link),
         lambda drawn: territory_sheet(atlas, territory, settled(view)[0], drawn),
@@ -54,7 +54,7 @@ def show_territory_print(atlas: Atlas, territory: Territory, view: ViewState) ->
     day, link = datetime.now(PARIS), absolute_link(view, "couverture")
 
     def compose() -> PaperMap:
-        return contents.coverage_map(atlas, territory, settled(view)[0], day.date(), link)
+        return maps.coverage_map(atlas, territory, settled(view)[0], day.date(), link)
 
     sheet, *_maps = printed(
         compose, lambda drawn: territory_sheet(atlas, territory, settled(view)[0], drawn)

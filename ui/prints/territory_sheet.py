@@ -60,7 +60,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         Rule of reach, poles that count, priorities, layers; already settled by
         `ui.view.rules.settled`.
     drawn
-        The map it shows, from `ui.paper.contents`; it says the day and the address too.
+        The map it shows, from `ui.prints.maps`; it says the day and the address too.
 
     Raises
     ------

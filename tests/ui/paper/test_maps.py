@@ -25,8 +25,9 @@ from ui import data
 from ui.maps.couverture import COLOURS, commune_classes
 from ui.maps.implanter import COLOURS as SITING_COLOURS
 from ui.maps.pole_marks import pole_colour
-from ui.paper import contents, frames, shapes
+from ui.paper import frames, shapes
 from ui.paper.canvas import draw, views
+from ui.paper.layers import commune_codes
 from ui.paper.layout import FIGURE, POSTER, SIDE_BY_SIDE, Layout, Rect
 from ui.paper.legend import only_drawn
 from ui.paper.maps import DPI, poster, to_png, to_svg
@@ -34,6 +35,7 @@ from ui.paper.model import PaperMap
 from ui.paper.names import Names
 from ui.paper.typesetting import typeset
 from ui.paper.words import drawable
+from ui.prints import maps
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.words import cached_timeline
 from ui.screens.comparer.facts import comparison
@@ -60,13 +62,13 @@ MARGIN = POSTER.margin * 72 / MM_PER_INCH
 def pole_map(territory: str, **view: object) -> PaperMap:
     atlas = data.get_atlas()
     chosen = ViewState(territory=territory, **view)
-    return contents.pole_map(atlas, get_territory(atlas, territory), chosen, DAY, "https://x.fr/")
+    return maps.pole_map(atlas, get_territory(atlas, territory), chosen, DAY, "https://x.fr/")
 
 
 def coverage_map(territory: str, **view: object) -> PaperMap:
     atlas = data.get_atlas()
     chosen = ViewState(territory=territory, **view)
-    return contents.coverage_map(atlas, get_territory(atlas, territory), chosen, DAY)
+    return maps.coverage_map(atlas, get_territory(atlas, territory), chosen, DAY)
 
 
 def laid_out(content: PaperMap) -> Layout:
@@ -220,7 +222,7 @@ def test_communes_have_the_class_of_the_screen(territory: str) -> None:
     frame = frames.main_frame(content.territory, place.aspect)
     letters = commune_classes(reach_rule(view), pole_filter(view), priority_rule(view), "atteinte")
     communes = atlas.require_communes().assign(letter=letters)
-    inside = communes[communes["code"].isin(contents.commune_codes(atlas, content.territory))]
+    inside = communes[communes["code"].isin(commune_codes(atlas, content.territory))]
     sample = inside.iloc[:: max(len(inside) // 150, 1)]
     outlines = data.get_outlines("communes", "fine").set_index("code").geometry
     inner = shapely.point_on_surface(outlines.reindex(sample["code"]).to_numpy())
@@ -497,7 +499,7 @@ def test_every_wave_has_its_map_beside_the_others() -> None:
         assert panel.name.endswith(percent(row["share_reached"]))
         codes = data.get_atlas().require_communes()["code"]
         states = wave_states(atlas, row["cohort"], rule)
-        inside = codes.isin(contents.commune_codes(atlas, isere)).to_numpy()
+        inside = codes.isin(commune_codes(atlas, isere)).to_numpy()
         shapes_here = panel.layers[0].shapes(frame)
         assert set(map(str, set(states[inside]) - {0})) <= set(shapes_here.index)
     assert to_png(drawn, dpi=60).startswith(b"\x89PNG")

@@ -12,8 +12,8 @@ import zxingcpp
 
 from geo.places.territories import get_territory
 from ui import data
-from ui.paper import contents
 from ui.paper.sheets import Figure, Paragraph, Section, Sheet, table, to_pdf
+from ui.prints import maps
 from ui.prints.territory_sheet import territory_sheet
 from ui.screens.comparer.facts import comparison
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
@@ -126,7 +126,7 @@ def test_whatever_it_holds_a_sheet_keeps_to_its_pages(rows: int, words: int) -> 
 def territory_pdf(name: str) -> bytes:
     atlas = data.get_atlas()
     place, view = get_territory(atlas, name), ViewState(territory=name)
-    drawn = contents.coverage_map(atlas, place, view, DAY, LINK)
+    drawn = maps.coverage_map(atlas, place, view, DAY, LINK)
     return to_pdf(territory_sheet(atlas, place, view, drawn))
 
 

@@ -16,7 +16,6 @@ from geo.reach.gaps import find_gaps
 from geo.reach.reach import ReachRule, reach
 from ui import data
 from ui.maps.scale import is_common_scale
-from ui.paper import contents
 from ui.paper.frames import main_frame, to_scale
 from ui.paper.sheets import (
     Figure,
@@ -28,6 +27,7 @@ from ui.paper.sheets import (
     to_pdf,
 )
 from ui.paper.typesetting import typographic
+from ui.prints import maps
 from ui.prints.territory_sheet import territory_sheet
 from ui.screens.comparer.facts import comparison, rows
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
@@ -49,7 +49,7 @@ A4_POINTS = (595.3, 841.9)
 def sheet_of(territory: str, **view: str) -> Sheet:
     atlas = data.get_atlas()
     place, chosen = get_territory(atlas, territory), ViewState(territory=territory, **view)
-    drawn = contents.coverage_map(atlas, place, chosen, DAY, LINK)
+    drawn = maps.coverage_map(atlas, place, chosen, DAY, LINK)
     return territory_sheet(atlas, place, chosen, drawn)
 
 
@@ -150,7 +150,7 @@ def test_what_is_not_known_of_a_territory_is_a_dash() -> None:
 def test_the_list_bears_the_numbers_of_the_map() -> None:
     atlas = data.get_atlas()
     place, view = get_territory(atlas, "region:76"), ViewState(territory="region:76")
-    drawn = contents.pole_map(atlas, place, view, DAY, LINK)
+    drawn = maps.pole_map(atlas, place, view, DAY, LINK)
     listed = next(
         s for s in territory_sheet(atlas, place, view, drawn).sections if s.title == "Pôles connus"
     ).blocks[0]

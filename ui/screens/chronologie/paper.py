@@ -14,7 +14,7 @@ from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables.atlas import Atlas
 from ui import data
 from ui.maps.chronologie import EARLIER, STATE_COLOURS
-from ui.paper import contents, shapes
+from ui.paper import contents, layers, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
 from ui.parts import citations, figures
@@ -110,7 +110,7 @@ def _areas(atlas: Atlas, cohort: str, rule: ReachRule) -> tuple[Layer, ...]:
     # What is not reached yet has the colour of the land: it need not be drawn.
     shown = classes.where(classes > 0).map(str, na_action="ignore")
     return (
-        Layer(lambda frame: shapes.dissolved(frame, shown), fills, contents.PANE_DEPTHS["rural"]),
+        Layer(lambda frame: shapes.dissolved(frame, shown), fills, layers.PANE_DEPTHS["rural"]),
     )
 
 

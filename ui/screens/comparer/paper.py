@@ -12,7 +12,7 @@ from ui.maps.scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import picture
-from ui.paper.model import PaperMap
+from ui.paper.model import Imprint, PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
 from ui.parts.citations import cited_sources
 from ui.parts.figures import completeness_note
@@ -40,14 +40,15 @@ def comparison_map(
     Parameters
     ----------
     atlas, view, made, link
-        As of `coverage_map`.
+        As of `ui.paper.contents.coverage_map`.
     shown
         From `ui.screens.comparer.facts.comparison`.
     """
     shares = shown.table["share_reached"]
     drawn = []
     for territory, name, share in zip(shown.compared.territories, shown.names, shares, strict=True):
-        one = coverage_map(atlas, territory, view, made, link)
+        # The sentence is the comparison's own, below.
+        one = coverage_map(atlas, territory, view, Imprint("", made, link))
         # Numbers would begin anew on each map.
         marks = replace(one.poles, table=one.poles.table.assign(number=0))
         title = _("{name} : {share} atteints").format(name=name, share=percent(share, 1))

@@ -13,7 +13,7 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.maps.implanter import COLOURS, commune_letters
 from ui.maps.layers import is_local
-from ui.paper import contents, shapes
+from ui.paper import contents, layers, marks, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
 from ui.parts import citations, figures
@@ -53,19 +53,19 @@ def siting_map(
     territory = get_territory(atlas, request.territory.id)
     letters = commune_letters(request.rule, request.poles, request.priorities, answer["newly"])
     classes = pd.Series(letters, index=atlas.require_communes()["code"], dtype=object)
-    edge = contents.CLASS_EDGE
+    edge = layers.CLASS_EDGE
     fills = {
         letter: Style(fill=colour, edge=edge.edge, width=edge.width)
         for letter, colour in COLOURS.items()
     }
     reached = cached_reach(request.rule, request.poles)
-    counted = contents.near(territory, reached.poles)
-    known = contents.pole_marks(counted, DEFAULT_VIEW, numbered=False)
+    counted = layers.near(territory, reached.poles)
+    known = marks.pole_marks(counted, DEFAULT_VIEW, numbered=False)
     areas = Layer(
-        lambda frame: shapes.dissolved(frame, classes), fills, contents.PANE_DEPTHS["rural"]
+        lambda frame: shapes.dissolved(frame, classes), fills, layers.PANE_DEPTHS["rural"]
     )
     limits = "departements" if is_local(territory) else "regions"
-    small = contents.is_small(territory)
+    small = layers.is_small(territory)
     sentence = words.sentence(territory, request, answer)
     return PaperMap(
         territory=territory,
@@ -74,13 +74,13 @@ def siting_map(
         filters=contents.in_words(dict(choices)),
         layers=(
             areas,
-            *contents.area_layers(territory, limits),
-            *([contents.commune_lines(atlas, territory)] if small else []),
+            *layers.area_layers(territory, limits),
+            *([layers.commune_lines(atlas, territory)] if small else []),
         ),
         poles=Poles(pd.concat([known.table, site_marks(answer).table])),
         legend=(
             Legend(_("Communes"), tuple(legend_entry(mark) for mark in siting_marks()[1:])),
-            contents.pole_legend(known, DEFAULT_VIEW),
+            marks.pole_legend(known, DEFAULT_VIEW),
         ),
         notes=(
             _("Numéros : sites proposés, dans l'ordre de ce que chacun ajoute."),
