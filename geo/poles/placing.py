@@ -115,8 +115,8 @@ def poles_by_unit(atlas: Atlas, pole_filter: PoleFilter, kind: str) -> np.ndarra
     Returns
     -------
     numpy.ndarray
-        ``int64``, by number of `geo.places.membership.unit_numbers`: the ``counted`` of `known_poles` for
-        each.
+        ``int64``, by number of `geo.places.membership.unit_numbers`: the ``counted`` of
+        `known_poles` for each.
 
     Raises
     ------

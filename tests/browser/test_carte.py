@@ -251,8 +251,11 @@ def test_a_name_that_became_a_script_would_not_run_in_the_frame_of_the_map(
     refusals = inside.evaluate(
         """async () => {
             const refused = [];
-            document.addEventListener("securitypolicyviolation", event => {
-                refused.push(event.blockedURI + " " + event.effectiveDirective);
+            const all = new Promise(done => {
+                document.addEventListener("securitypolicyviolation", event => {
+                    refused.push(event.blockedURI + " " + event.effectiveDirective);
+                    if (refused.length === 3) { done(); }
+                });
             });
             const script = document.createElement("script");
             script.textContent = "window.hit = 1";
@@ -261,7 +264,7 @@ def test_a_name_that_became_a_script_would_not_run_in_the_frame_of_the_map(
             const foreign = document.createElement("script");
             foreign.src = "data:text/javascript,window.hit = 3";
             document.body.append(script, image, foreign);
-            await new Promise(done => setTimeout(done, 300));
+            await all;
             // What runs for a test may evaluate until its first wait.
             try { window.eval("window.hit = 4"); } catch (error) { refused.push(error.name); }
             return refused.sort();

@@ -1,5 +1,6 @@
 """A screen of the atlas, opened as a reader's link would."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -8,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def open_screen(
-    screen: str, *, looks: int = 2, state: dict[str, str] | None = None, **link: str
+    screen: str, *, looks: int = 2, state: Mapping[str, object] | None = None, **link: str
 ) -> AppTest:
     """Open one screen by its ``url_path``; what its map need not wait for comes with a second look.
 

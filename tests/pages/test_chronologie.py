@@ -222,7 +222,7 @@ def test_words_of_a_wave_claim_no_more_than_is_known(
 
 def test_unknown_gain_is_a_word_in_the_chart_and_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     charts = []
-    monkeypatch.setattr(tables, "show_chart", lambda chart, *_a, **_k: charts.append(chart))
+    monkeypatch.setattr(show, "show_chart", lambda chart, *_a, **_k: charts.append(chart))
     table = timeline(data.get_atlas(), get_territory(data.get_atlas(), "region:84"))
     show.show_overlap(table)
     rows = charts[0].rows.set_index("label")

@@ -8,7 +8,7 @@ import pytest
 from tests.pages.opening import ROOT, answer, open_screen
 from tests.registers import OTHERS, change_register, read_from
 from ui import data
-from ui.screens import SCREENS
+from ui.server.screens import SCREENS
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,6 @@ import pytest
 
 from geo.places.territories import get_territory
 from ui import data
-from ui.parts import legend
 from ui.screens.implanter import show
 from ui.screens.implanter.tables import siting_marks
 from ui.screens.implanter.words import outside_note
@@ -34,7 +33,7 @@ def test_legend_explains_the_colours_that_the_poles_have(
     monkeypatch: pytest.MonkeyPatch, colour: str, title: str, label: str
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(legend, "show_html", lambda text: shown.append(str(text)))
+    monkeypatch.setattr(show, "show_html", lambda text: shown.append(str(text)))
     show.show_siting_legend(ViewState(colour=colour), siting_marks())
     assert title in shown[0]
     assert f"</i>{label}<" in shown[0]

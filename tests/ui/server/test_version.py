@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.pages.opening import open_screen
 from ui.server.version import version
 from ui.view import session
+from ui.view.visit import Visit
 
 ROOT = Path(__file__).parents[3]
 
@@ -26,6 +27,6 @@ def test_version_has_its_lines_in_the_journal() -> None:
 
 def test_version_is_the_last_word_of_a_screen() -> None:
     # The front door with a page whose map has been drawn: a first look ends before it.
-    come_back = {session.PAGE: "carte", session.LOOKS: 1}
+    come_back = {session.VISIT: Visit(screen="carte", looks=1)}
     page = open_screen("carte", looks=1, state=come_back)
     assert page.caption[-1].value == f"Atlas PTCE {version()}"
