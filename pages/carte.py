@@ -45,7 +45,7 @@ with above:
     summary = summarise_poles(atlas, pole_filter, poles)
     people = None if atlas.communes is None else population_context(atlas, territory)
     show.show(territory, summary, people)
-    shortcuts.show_frames(atlas, poles)
+    shortcuts.show_shortcuts(atlas, poles)
 if session.is_first_look():
     session.stop(view)
 with below:

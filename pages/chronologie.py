@@ -41,7 +41,7 @@ rule = reach_rule(view)
 table = words.cached_timeline(territory, rule, priority_rule(view))
 left_out = left_out_of(atlas, cached_reach(rule, PoleFilter()), territory)
 show.show_answer(atlas, territory, table, rule, left_out)
-shortcuts.show_frames(atlas, cached_reach(rule, pole_filter(view)).poles)
+shortcuts.show_shortcuts(atlas, cached_reach(rule, pole_filter(view)).poles)
 show.show_multiples(territory, table, rule)
 if not words.never_reached(table):
     legend.show_marks(words.marks())

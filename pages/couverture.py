@@ -61,7 +61,7 @@ with above:
     left_out = left_out_of(atlas, reached, territory)
     rest = cached_rest(rule, poles, territory, priorities)
     show.show_answer(covered, rest, priorities, left_out, reached)
-    shortcuts.show_frames(atlas, reached.poles)
+    shortcuts.show_shortcuts(atlas, reached.poles)
 if session.is_first_look():
     session.stop(view)
 with below:

@@ -56,7 +56,7 @@ if not answer:
 letters = commune_letters(
     request.rule, request.poles, request.priorities, answer["newly"] if answer else []
 )
-shortcuts.show_frames(atlas, reached.poles)
+shortcuts.show_shortcuts(atlas, reached.poles)
 context = coverage_context(territory, view)
 groups = [reach_group(context, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)

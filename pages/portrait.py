@@ -46,7 +46,7 @@ with above:
     for note in set_aside:
         st.warning(note)
     show.show_answer(found)
-    shortcuts.show_frames(atlas, cached_reach(rule, poles).poles)
+    shortcuts.show_shortcuts(atlas, cached_reach(rule, poles).poles)
 if session.is_first_look():
     session.stop(view)
 session.end(view)

@@ -1,15 +1,13 @@
 """Who lives in a territory: the yardstick beside every count of poles."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import pandas as pd
 
 from geo.places.membership import commune_positions
 from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
-
-RURAL_CLASSES: Final = frozenset({"socle", "plus"})
+from geo.vocabulary import DEFAULT_RURAL
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def population_context(atlas: Atlas, territory: TerritoryId) -> PopulationContex
         communes=len(communes),
         population=int(population.sum()),
         qpv_communes=living(communes["qpv_count"] > 0),
-        frr=living(communes["frr"].isin(RURAL_CLASSES)),
+        frr=living(communes["frr"].isin(DEFAULT_RURAL)),
         desindustrialise=living(basin.fillna(value=False)),
         desindustrialise_unknown=living(basin.isna()),
     )

@@ -11,7 +11,7 @@ from ui.text.safe import markdown_text
 from ui.view import session
 
 
-def show_frames(atlas: Atlas, poles: pd.DataFrame) -> None:
+def show_shortcuts(atlas: Atlas, poles: pd.DataFrame) -> None:
     """Show the frames of the map, each overseas one with the number of its poles.
 
     Parameters
