@@ -22,7 +22,7 @@ NAMES = [
 PAGE = """
 import pandas as pd
 import streamlit as st
-from ui import charts
+from ui.charts import charts
 from ui.charts.switch import show_chart
 
 NAMES = {names!r}

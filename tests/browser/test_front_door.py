@@ -27,11 +27,11 @@ if __name__ == "__main__":
     st.title("Avant l'erreur")
     raise RuntimeError({SECRET!r})
 else:
-    from ui import incidents, server
+    from ui.server import incidents, routes
     app = st.App(
         __file__,
-        routes=server.routes(),
-        middleware=server.middleware(),
+        routes=routes.routes(),
+        middleware=routes.middleware(),
         on_script_error=incidents.report_incident,
     )
 """
