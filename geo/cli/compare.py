@@ -12,14 +12,13 @@ from geo.cli.completeness import population_unknown
 from geo.cli.coverage import record, unknown_as_missing
 from geo.cli.priorities import (
     add_priority_arguments,
-    chosen_priorities,
     priorities_record,
     priority_cells,
     priority_names,
 )
 from geo.cli.reach import (
     add_reach_arguments,
-    chosen_reach,
+    chosen_question,
     people_words,
     percent_words,
     rule_words,
@@ -34,7 +33,6 @@ from geo.cli.shared import (
     aligned,
     find_territory,
     open_atlas,
-    pole_filter,
     problems_of,
 )
 from geo.compare.compare import compare
@@ -52,12 +50,10 @@ from geo.compare.differences import (
     differences,
 )
 from geo.compare.targeting import TARGETS
-from geo.people.people import PriorityRule
 from geo.poles.select import known_cohorts, summarise_poles
 from geo.problems import printable
 from geo.reach.coverage import Coverage
-from geo.reach.reach import Reach
-from geo.tables.atlas import Atlas
+from geo.reach.question import Question
 from geo.territory_id import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
 
@@ -98,8 +94,8 @@ def prepare(options: argparse.Namespace) -> Answer:
         )
     atlas = open_atlas(options)
     territories = [find_territory(atlas, text) for text in options.territories]
-    priorities = chosen_priorities(options)
-    reached = chosen_reach(atlas, options, pole_filter(options))
+    question = chosen_question(atlas, options, territories[0])
+    priorities, reached = question.priorities, question.reach()
     table = compare(atlas, reached, territories, priorities)
 
     def pairs() -> pd.DataFrame:
@@ -107,27 +103,25 @@ def prepare(options: argparse.Namespace) -> Answer:
 
     return Answer(
         atlas,
-        record=lambda: _answer(atlas, reached, priorities, table, pairs()),
-        table=lambda: _sheet(reached, priorities, table),
+        record=lambda: _answer(question, table, pairs()),
+        table=lambda: _sheet(question, table),
         lines=lambda: [
-            *_rows(reached, priorities, table),
+            *_rows(question, table),
             "",
             *_words(pairs()),
             "",
-            *_completeness(atlas, reached),
+            *_completeness(question),
         ],
     )
 
 
-def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any]) -> dict[str, Any]:
+def comparison_record(question: Question, row: Mapping[Hashable, Any]) -> dict[str, Any]:
     """Return the figures of one territory under the keys that ``--json`` promises.
 
     Parameters
     ----------
-    atlas
-        The tables.
-    reached
-        What `geo.reach.reach.reach` returned.
+    question
+        Under which rule, of which poles; the row says about whom.
     row
         One row of `geo.compare.compare.compare`.
 
@@ -144,13 +138,15 @@ def comparison_record(atlas: Atlas, reached: Reach, row: Mapping[Hashable, Any])
     territory = Territory(str(row["kind"]), str(row["code"]), str(row["label"]))
     covered = Coverage.from_row({**row, "label": territory.name})
     return {
-        **record(reached, covered),
+        **record(question, covered),
         "population_unknown": population_unknown(covered),
         "poles_territory_only": int(row["poles_territory_only"]),
         "poles_unplaced": int(row["poles_unplaced"]),
         "basis": row["basis"],
         "poles_counted": int(row["poles_counted"]),
-        "poles_by_cohort": {name: int(row[f"cohort_{name}"]) for name in known_cohorts(atlas)},
+        "poles_by_cohort": {
+            name: int(row[f"cohort_{name}"]) for name in known_cohorts(question.atlas)
+        },
         "poles_by_sector": {name: int(row[f"sector_{name}"]) for name in SECTORS},
         "poles_per_million": _estimate(row, RATE),
         "distance": {
@@ -186,24 +182,18 @@ def _known(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _answer(
-    atlas: Atlas,
-    reached: Reach,
-    priorities: PriorityRule,
-    table: pd.DataFrame,
-    pairs: pd.DataFrame,
-) -> dict[str, object]:
+def _answer(question: Question, table: pd.DataFrame, pairs: pd.DataFrame) -> dict[str, object]:
     rows = table.to_dict(orient="records")
-    wanted = summarise_poles(atlas, reached.pole_filter).completeness
+    wanted = summarise_poles(question.atlas, question.poles).completeness
     return {
-        "reach": reached.rule.kind,
-        "km": reached.rule.km,
-        "detour": reached.rule.detour,
-        "cohorts": list(reached.pole_filter.cohorts),
-        "sectors": list(reached.pole_filter.sectors),
-        "statuses": list(reached.pole_filter.statuses),
-        **priorities_record(priorities),
-        "territories": [comparison_record(atlas, reached, row) for row in rows],
+        "reach": question.rule.kind,
+        "km": question.rule.km,
+        "detour": question.rule.detour,
+        "cohorts": list(question.poles.cohorts),
+        "sectors": list(question.poles.sectors),
+        "statuses": list(question.poles.statuses),
+        **priorities_record(question.priorities),
+        "territories": [comparison_record(question, row) for row in rows],
         "differences": [
             {
                 str(name): _known(value) if isinstance(value, float) else value
@@ -212,23 +202,23 @@ def _answer(
             for row in pairs.to_dict(orient="records")
         ],
         "completeness": [asdict(item) for item in wanted],
-        "problems": problems_of(atlas),
+        "problems": problems_of(question.atlas),
     }
 
 
-def _sheet(reached: Reach, priorities: PriorityRule, table: pd.DataFrame) -> pd.DataFrame:
+def _sheet(question: Question, table: pd.DataFrame) -> pd.DataFrame:
     sheet = unknown_as_missing(table).drop(columns=["kind", "code"])
-    sheet.insert(2, "reach", reached.rule.kind)
-    sheet.insert(3, "km", reached.rule.km)
-    sheet.insert(4, "detour", reached.rule.detour)
-    sheet.insert(5, "cohorts", ";".join(reached.pole_filter.cohorts))
-    for number, (name, cell) in enumerate(priority_cells(priorities).items(), start=6):
+    sheet.insert(2, "reach", question.rule.kind)
+    sheet.insert(3, "km", question.rule.km)
+    sheet.insert(4, "detour", question.rule.detour)
+    sheet.insert(5, "cohorts", ";".join(question.poles.cohorts))
+    for number, (name, cell) in enumerate(priority_cells(question.priorities).items(), start=6):
         sheet.insert(number, name, cell)
     return sheet
 
 
-def _rows(reached: Reach, priorities: PriorityRule, table: pd.DataFrame) -> list[str]:
-    targets = {"any": "Au moins une priorité", **priority_names(priorities)}
+def _rows(question: Question, table: pd.DataFrame) -> list[str]:
+    targets = {"any": "Au moins une priorité", **priority_names(question.priorities)}
     rows = table.to_dict(orient="records")
     cells = [
         ["", *(printable(str(row["label"])) for row in rows)],
@@ -268,7 +258,7 @@ def _rows(reached: Reach, priorities: PriorityRule, table: pd.DataFrame) -> list
     ]
     counted = "siège ou, à défaut, département ou territoire connu et tout entier ici"
     return [
-        f"Règle : {rule_words(reached.rule)}. Intervalles à 95 %. Pôles comptés : {counted}.",
+        f"Règle : {rule_words(question.rule)}. Intervalles à 95 %. Pôles comptés : {counted}.",
         *aligned(cells),
     ]
 
@@ -328,10 +318,10 @@ def _verdict(row: Mapping[Hashable, Any]) -> str:
     }.get(str(row["relation"]), "inconnu")
 
 
-def _completeness(atlas: Atlas, reached: Reach) -> list[str]:
+def _completeness(question: Question) -> list[str]:
     known = [
         f"{item.cohort} {item.found}/{item.official_count}"
-        for item in summarise_poles(atlas, reached.pole_filter).completeness
+        for item in summarise_poles(question.atlas, question.poles).completeness
         if item.official_count is not None
     ]
     return (

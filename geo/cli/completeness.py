@@ -8,9 +8,10 @@ import pandas as pd
 from geo.cli.priorities import priorities_record, priority_cells
 from geo.cli.reach import agreed, whole_number
 from geo.cli.shared import problems_of
-from geo.people.people import ANY, PriorityRule
+from geo.people.people import ANY
 from geo.problems import printable
 from geo.reach.coverage import Coverage, closed_in, concerned, left_out_of
+from geo.reach.question import Question
 from geo.reach.reach import Reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, Territory
@@ -18,21 +19,17 @@ from geo.territory_id import FRANCE, Territory
 NAMES_LIMIT: Final = 12
 
 
-def details_record(
-    atlas: Atlas, reached: Reach, priorities: PriorityRule, figures: Coverage
-) -> dict[str, Any]:
+def details_record(question: Question, reached: Reach, figures: Coverage) -> dict[str, Any]:
     """Return what stands beside the figures of a territory in JSON.
 
     Parameters
     ----------
-    atlas
-        The tables.
+    question
+        What was asked.
     reached
-        What `geo.reach.reach.reach` returned.
-    priorities
-        What counts as rural and as deindustrialised.
+        What `geo.reach.reach.reach` returned for it.
     figures
-        What `geo.reach.coverage.coverage` returned for the territory.
+        What `geo.reach.coverage.coverage` returned for it.
 
     Returns
     -------
@@ -41,13 +38,13 @@ def details_record(
         known of them; ``population_unknown`` by priority; the poles ``left_out``,
         ``declared_fallback`` and ``closed`` that concern the territory; the other choices.
     """
-    territory = figures.territory
+    atlas, territory = question.atlas, question.territory
     left_out = left_out_of(atlas, reached, territory)
     together, is_known = figures.any_priority, figures.knows(ANY)
     return {
-        "sectors": list(reached.pole_filter.sectors),
-        "statuses": list(reached.pole_filter.statuses),
-        **priorities_record(priorities),
+        "sectors": list(question.poles.sectors),
+        "statuses": list(question.poles.statuses),
+        **priorities_record(question.priorities),
         "priority_any": {
             "population": whole_number(together.population) if is_known else None,
             "population_reached": whole_number(together.population_reached) if is_known else None,
@@ -92,14 +89,14 @@ def completeness_lines(atlas: Atlas, reached: Reach, territory: Territory) -> li
     return lines
 
 
-def choice_cells(reached: Reach, priorities: PriorityRule) -> dict[str, Any]:
+def choice_cells(question: Question) -> dict[str, Any]:
     """Return the rule, the waves and the priorities, as cells that every row of a sheet bears."""
     return {
-        "reach": reached.rule.kind,
-        "km": reached.rule.km,
-        "detour": reached.rule.detour,
-        "cohorts": ";".join(reached.pole_filter.cohorts),
-        **priority_cells(priorities),
+        "reach": question.rule.kind,
+        "km": question.rule.km,
+        "detour": question.rule.detour,
+        "cohorts": ";".join(question.poles.cohorts),
+        **priority_cells(question.priorities),
     }
 
 

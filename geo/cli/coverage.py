@@ -8,13 +8,12 @@ import pandas as pd
 from geo.cli.completeness import choice_cells, completeness_lines, details_record
 from geo.cli.priorities import (
     add_priority_arguments,
-    chosen_priorities,
     priority_cells,
     priority_names,
 )
 from geo.cli.reach import (
     add_reach_arguments,
-    chosen_reach,
+    chosen_question,
     people_words,
     percent_words,
     rule_words,
@@ -25,14 +24,14 @@ from geo.cli.shared import (
     Parser,
     add_common_arguments,
     aligned,
-    chosen_filter,
+    find_territory,
     open_atlas,
 )
 from geo.people.people import ANY, PriorityRule
 from geo.problems import printable
 from geo.reach.coverage import BY_KINDS, Coverage, PriorityCoverage, coverage, coverage_by
+from geo.reach.question import Question
 from geo.reach.reach import Reach
-from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 
 RECORD_KEYS: Final = (
@@ -68,30 +67,29 @@ def prepare(options: argparse.Namespace) -> Answer:
         When a table that the answer needs is missing.
     """
     atlas = open_atlas(options)
-    territory, chosen = chosen_filter(atlas, options)
-    priorities = chosen_priorities(options)
-    reached = chosen_reach(atlas, options, chosen)
+    question = chosen_question(atlas, options, find_territory(atlas, options.territory))
+    territory, priorities, reached = question.territory, question.priorities, question.reach()
     figures = coverage(atlas, reached, territory, priorities)
     parts = None
     if options.by is not None:
         parts = coverage_by(atlas, reached, territory, options.by, priorities)
     return Answer(
         atlas,
-        record=lambda: _answer(atlas, reached, priorities, figures, parts),
-        table=lambda: _sheet(reached, priorities, figures, parts),
-        lines=lambda: _text(atlas, reached, priorities, figures, parts),
+        record=lambda: _answer(question, reached, figures, parts),
+        table=lambda: _sheet(question, figures, parts),
+        lines=lambda: _text(question, reached, figures, parts),
     )
 
 
-def record(reached: Reach, figures: Coverage) -> dict[str, object]:
+def record(question: Question, figures: Coverage) -> dict[str, object]:
     """Return the figures of one territory under the keys that ``--json`` promises.
 
     Parameters
     ----------
-    reached
-        What `geo.reach.reach.reach` returned.
+    question
+        Under which rule, of which poles.
     figures
-        What `geo.reach.coverage.coverage` returned for it.
+        What `geo.reach.coverage.coverage` returned for the territory or a part of it.
 
     Returns
     -------
@@ -105,10 +103,10 @@ def record(reached: Reach, figures: Coverage) -> dict[str, object]:
     return {
         "territory": None if whole else territory.id,
         "label": territory.name,
-        "reach": reached.rule.kind,
-        "km": reached.rule.km,
-        "detour": reached.rule.detour,
-        "cohorts": list(reached.pole_filter.cohorts),
+        "reach": question.rule.kind,
+        "km": question.rule.km,
+        "detour": question.rule.detour,
+        "cohorts": list(question.poles.cohorts),
         "poles": figures.poles,
         "poles_departement_only": figures.poles_departement_only,
         "population": figures.population,
@@ -131,17 +129,13 @@ def record(reached: Reach, figures: Coverage) -> dict[str, object]:
 
 
 def _answer(
-    atlas: Atlas,
-    reached: Reach,
-    priorities: PriorityRule,
-    figures: Coverage,
-    parts: pd.DataFrame | None,
+    question: Question, reached: Reach, figures: Coverage, parts: pd.DataFrame | None
 ) -> dict[str, object]:
-    answer = record(reached, figures)
+    answer = record(question, figures)
     if parts is not None:
         rows = parts.to_dict(orient="records")
-        answer["rows"] = [record(reached, Coverage.from_row(row)) for row in rows]
-    answer["details"] = details_record(atlas, reached, priorities, figures)
+        answer["rows"] = [record(question, Coverage.from_row(row)) for row in rows]
+    answer["details"] = details_record(question, reached, figures)
     return answer
 
 
@@ -170,12 +164,10 @@ def unknown_as_missing(table: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _sheet(
-    reached: Reach, priorities: PriorityRule, figures: Coverage, parts: pd.DataFrame | None
-) -> pd.DataFrame:
+def _sheet(question: Question, figures: Coverage, parts: pd.DataFrame | None) -> pd.DataFrame:
     """Return one row per part, or one for the whole, with the rule on each."""
     if parts is None:
-        flat = {**record(reached, figures)}
+        flat = {**record(question, figures)}
         del flat["priority"]
         last = flat.pop("zones_emploi_without_pole")
         for name, part in [*figures.priority.items(), (ANY, figures.any_priority)]:
@@ -184,11 +176,11 @@ def _sheet(
             flat[f"{name}_share_reached"] = part.share_reached
             flat[f"{name}_population_unknown"] = part.population_unknown
         flat["zones_emploi_without_pole"] = last
-        flat["cohorts"] = ";".join(reached.pole_filter.cohorts)
+        flat["cohorts"] = ";".join(question.poles.cohorts)
         sheet = pd.DataFrame([flat]).astype({"territory": "str", "label": "str"})
-        return _with_priorities(unknown_as_missing(sheet), priorities)
+        return _with_priorities(unknown_as_missing(sheet), question.priorities)
     sheet = unknown_as_missing(parts).drop(columns=["kind", "code"])
-    for number, (name, cell) in enumerate(choice_cells(reached, priorities).items(), start=2):
+    for number, (name, cell) in enumerate(choice_cells(question).items(), start=2):
         sheet.insert(number, name, cell)
     return sheet
 
@@ -200,17 +192,13 @@ def _with_priorities(sheet: pd.DataFrame, priorities: PriorityRule) -> pd.DataFr
 
 
 def _text(
-    atlas: Atlas,
-    reached: Reach,
-    priorities: PriorityRule,
-    figures: Coverage,
-    parts: pd.DataFrame | None,
+    question: Question, reached: Reach, figures: Coverage, parts: pd.DataFrame | None
 ) -> list[str]:
-    names = priority_names(priorities)
-    territory = figures.territory
+    names = priority_names(question.priorities)
+    territory = question.territory
     lines = [
         f"{printable(territory.name)} ({territory.id})",
-        f"Règle : {rule_words(reached.rule, distances=False)}.",
+        f"Règle : {rule_words(question.rule, distances=False)}.",
         f"À portée d'au moins un pôle connu : {_share(figures)} des habitants.",
         f"Communes à portée : {_among(figures.communes_reached, figures.communes)}.",
     ]
@@ -227,7 +215,7 @@ def _text(
         f"Zones d'emploi sans pôle connu : {figures.zones_emploi_without_pole}.",
         f"Sièges connus dans le territoire : {figures.poles}.",
         f"Pôles sans siège connu, mais dont le département l'est : {vague}.",
-        *completeness_lines(atlas, reached, territory),
+        *completeness_lines(question.atlas, reached, territory),
     ]
     if parts is not None:
         lines += ["", *_lines(parts)]

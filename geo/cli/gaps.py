@@ -7,11 +7,11 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.cli.completeness import choice_cells, completeness_lines, details_record
-from geo.cli.priorities import add_priority_arguments, chosen_priorities
+from geo.cli.priorities import add_priority_arguments
 from geo.cli.reach import (
     add_reach_arguments,
     agreed,
-    chosen_reach,
+    chosen_question,
     people_words,
     percent_words,
     rule_words,
@@ -21,15 +21,13 @@ from geo.cli.shared import (
     Parser,
     add_common_arguments,
     aligned,
-    chosen_filter,
+    find_territory,
     open_atlas,
 )
-from geo.people.people import PriorityRule
-from geo.places.territories import Territory
 from geo.problems import printable
 from geo.reach.coverage import coverage
 from geo.reach.gaps import find_gaps, group_gaps, narrow_gaps
-from geo.reach.reach import Reach
+from geo.reach.question import Question
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 
 NAME_LIMIT_CHARS: Final = 60
@@ -83,21 +81,20 @@ def prepare(options: argparse.Namespace) -> Answer:
         When a table that the answer needs is missing.
     """
     atlas = open_atlas(options)
-    territory, chosen = chosen_filter(atlas, options)
-    priorities = chosen_priorities(options)
-    reached = chosen_reach(atlas, options, chosen)
+    question = chosen_question(atlas, options, find_territory(atlas, options.territory))
+    territory, priorities, reached = question.territory, question.priorities, question.reach()
     conditions = tuple(dict.fromkeys(options.only))
     gaps = narrow_gaps(find_gaps(atlas, reached, territory, options.by, priorities), conditions)
     table = group_gaps(atlas, gaps, options.by) if options.areas else gaps
     asked = {"by": options.by, "areas": options.areas, "only": list(conditions)}
     title = f"{printable(territory.name)} ({territory.id})"
-    rule = f"Règle : {rule_words(reached.rule)}."
+    rule = f"Règle : {rule_words(question.rule)}."
     sentence = _sentence(gaps, table, options)
 
     def record() -> dict[str, Any]:
         figures = coverage(atlas, reached, territory, priorities)
-        details = details_record(atlas, reached, priorities, figures)
-        return _header(reached, territory) | asked | {"rows": _rows(table), "details": details}
+        details = details_record(question, reached, figures)
+        return _header(question) | asked | {"rows": _rows(table), "details": details}
 
     def lines() -> list[str]:
         left_out = completeness_lines(atlas, reached, territory)
@@ -106,27 +103,25 @@ def prepare(options: argparse.Namespace) -> Answer:
     return Answer(
         atlas,
         record=record,
-        table=lambda: _sheet(table, reached, territory, priorities),
+        table=lambda: _sheet(question, table),
         lines=lines,
     )
 
 
-def _header(reached: Reach, territory: Territory) -> dict[str, object]:
+def _header(question: Question) -> dict[str, object]:
     return {
-        "territory": territory.id,
-        "label": territory.name,
-        "reach": reached.rule.kind,
-        "km": reached.rule.km,
-        "detour": reached.rule.detour,
-        "cohorts": list(reached.pole_filter.cohorts),
+        "territory": question.territory.id,
+        "label": question.territory.name,
+        "reach": question.rule.kind,
+        "km": question.rule.km,
+        "detour": question.rule.detour,
+        "cohorts": list(question.poles.cohorts),
     }
 
 
-def _sheet(
-    table: pd.DataFrame, reached: Reach, territory: Territory, priorities: PriorityRule
-) -> pd.DataFrame:
+def _sheet(question: Question, table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the territory, the rule and the choices on each."""
-    cells = {"territory": territory.id, **choice_cells(reached, priorities)}
+    cells = {"territory": question.territory.id, **choice_cells(question)}
     sheet = table.copy()
     for number, (name, cell) in enumerate(cells.items()):
         sheet.insert(number, name, cell)

@@ -12,16 +12,15 @@ from geo.cli.shared import (
     Parser,
     add_common_arguments,
     aligned,
-    chosen_filter,
+    find_territory,
     open_atlas,
+    pole_filter,
     problems_of,
 )
-from geo.places.territories import Territory
 from geo.poles.select import PoleFilter, PoleSummary, select_poles, summarise_poles
 from geo.problems import printable
 from geo.reach.coverage import coverage
-from geo.reach.reach import DEFAULT_REACH, reach
-from geo.tables.atlas import Atlas
+from geo.reach.question import Question
 
 CELL_LIMIT_CHARS: Final = 36
 
@@ -65,57 +64,49 @@ def prepare(options: argparse.Namespace) -> Answer:
         When a table that the answer needs is missing.
     """
     atlas = open_atlas(options)
-    territory, chosen = chosen_filter(atlas, options)
-    poles = select_poles(atlas, chosen)
-    summary = summarise_poles(atlas, chosen, poles)
+    territory = find_territory(atlas, options.territory)
+    question = Question(atlas, territory, poles=pole_filter(options))
+    poles = select_poles(atlas, question.own_poles)
+    summary = summarise_poles(atlas, question.own_poles, poles)
     return Answer(
         atlas,
-        record=lambda: _answer(atlas, territory, chosen, summary, poles),
+        record=lambda: _answer(question, summary, poles),
         table=lambda: poles,
-        lines=lambda: _lines(territory, chosen, summary, poles),
+        lines=lambda: _lines(question, summary, poles),
     )
 
 
-def _answer(
-    atlas: Atlas,
-    territory: Territory,
-    chosen: PoleFilter,
-    summary: PoleSummary,
-    poles: pd.DataFrame,
-) -> dict[str, object]:
+def _answer(question: Question, summary: PoleSummary, poles: pd.DataFrame) -> dict[str, object]:
     """Return the keys of ``coverage --json`` under the default rule, then the poles themselves."""
     rows = poles.astype(object).where(poles.notna(), None).to_dict(orient="records")
     for row in rows:
         for column in _MULTIVALUED:
             row[column] = row[column].split(";") if row[column] else []
     return {
-        **_figures(atlas, territory, chosen, summary),
-        "sectors": list(chosen.sectors),
-        "statuses": list(chosen.statuses),
+        **_figures(question, summary),
+        "sectors": list(question.poles.sectors),
+        "statuses": list(question.poles.statuses),
         "summary": asdict(summary),
         "rows": rows,
-        "problems": problems_of(atlas),
+        "problems": problems_of(question.atlas),
     }
 
 
-def _figures(
-    atlas: Atlas, territory: Territory, chosen: PoleFilter, summary: PoleSummary
-) -> dict[str, object]:
+def _figures(question: Question, summary: PoleSummary) -> dict[str, object]:
+    atlas, territory = question.atlas, question.territory
     if atlas.communes is not None:
-        reached = reach(atlas, DEFAULT_REACH, chosen)
-        return record(reached, coverage(atlas, reached, territory))
+        return record(question, coverage(atlas, question.reach(), territory))
     # The register can be counted without the communes; whom it reaches cannot.
     known = {"territory": territory.id, "label": territory.name, "poles": summary.with_seat}
-    return {**dict.fromkeys(RECORD_KEYS), **known, "cohorts": list(chosen.cohorts)}
+    return {**dict.fromkeys(RECORD_KEYS), **known, "cohorts": list(question.poles.cohorts)}
 
 
-def _lines(
-    territory: Territory, chosen: PoleFilter, summary: PoleSummary, poles: pd.DataFrame
-) -> list[str]:
+def _lines(question: Question, summary: PoleSummary, poles: pd.DataFrame) -> list[str]:
+    territory = question.territory
     lines = [f"{territory.name} ({territory.id})", _sentence(summary)]
     if summary.with_seat:
         lines.append(_priorities(summary))
-    lines += _completeness(summary, chosen)
+    lines += _completeness(summary, question.poles)
     if summary.poles:
         lines += ["", *_table(poles)]
     return [printable(line) for line in lines]

@@ -4,11 +4,14 @@ import argparse
 from dataclasses import replace
 from typing import Final
 
-from geo.cli.shared import OptionError
+from geo.cli.priorities import chosen_priorities
+from geo.cli.shared import OptionError, pole_filter
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
-from geo.reach.reach import Reach, ReachRule, reach
+from geo.reach.question import Question
+from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
+from geo.territory_id import Territory
 from geo.vocabulary import REACH_KINDS
 
 _RULES_FR: Final = {
@@ -44,18 +47,20 @@ def add_reach_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def chosen_reach(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) -> Reach:
-    """Return whom the poles reach under the rule that was asked for.
+def chosen_question(atlas: Atlas, options: argparse.Namespace, territory: Territory) -> Question:
+    """Return what was asked of a territory: rule of reach, poles that count, priorities.
 
     Raises
     ------
     FilterError
-        When the rule contradicts itself, or both a year and waves were given.
+        When the rule or the priorities contradict themselves, or both a year and waves were given.
     TableError
-        As `geo.reach.reach.reach`.
+        As `geo.poles.periods.cohorts_as_of`.
     """
+    priorities = chosen_priorities(options)
     rule = ReachRule(options.reach, options.km, options.detour)
-    return reach(atlas, rule, as_of_year(atlas, options, chosen))
+    poles = as_of_year(atlas, options, pole_filter(options))
+    return Question(atlas, territory, rule, poles, priorities)
 
 
 def as_of_year(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) -> PoleFilter:

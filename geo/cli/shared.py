@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -160,20 +160,6 @@ def open_atlas(options: argparse.Namespace) -> Atlas:
             "qui contient les tables."
         )
     return load_atlas(folder)
-
-
-def chosen_filter(atlas: Atlas, options: argparse.Namespace) -> tuple[Territory, PoleFilter]:
-    """Return the territory and the filter of poles that were asked for.
-
-    Raises
-    ------
-    TerritoryFormatError, UnknownTerritoryError
-        When there is no such territory.
-    OptionError
-        When there is none either, but near names to offer.
-    """
-    territory = find_territory(atlas, options.territory)
-    return territory, replace(pole_filter(options), territory=territory)
 
 
 def pole_filter(options: argparse.Namespace) -> PoleFilter:

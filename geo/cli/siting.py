@@ -15,8 +15,9 @@ from geo.cli.shared import (
     OptionError,
     Parser,
     add_common_arguments,
-    chosen_filter,
+    find_territory,
     open_atlas,
+    pole_filter,
     problems_of,
 )
 from geo.problems import printable, quote
@@ -173,8 +174,8 @@ def _record(atlas: Atlas, siting: Siting, *, study: bool) -> dict[str, Any]:
 
 
 def _request(atlas: Atlas, options: argparse.Namespace) -> SitingRequest:
-    territory, poles = chosen_filter(atlas, options)
-    poles = as_of_year(atlas, options, poles)
+    territory = find_territory(atlas, options.territory)
+    poles = as_of_year(atlas, options, pole_filter(options))
     km = options.km
     if options.reach == RADIUS and km is None:
         km = DEFAULT_KM
