@@ -16,13 +16,7 @@ from ui.prints import buttons
 from ui.screens.chronologie import files, filters, show, words
 from ui.text.i18n import _
 from ui.view import session
-from ui.view.rules import (
-    cached_reach,
-    pole_filter,
-    priority_rule,
-    reach_rule,
-    settled,
-)
+from ui.view.rules import cached_reach, question, settled
 
 atlas = data.get_atlas()
 session.begin("chronologie", link_vocabulary(atlas))
@@ -37,15 +31,17 @@ if atlas.poles is None or atlas.communes is None or atlas.waves is None:
 notices.show_invalid(session.take_invalid())
 for note in set_aside:
     st.warning(note)
-rule = reach_rule(view)
-table = words.cached_timeline(territory, rule, priority_rule(view))
-left_out = left_out_of(atlas, cached_reach(rule, PoleFilter()), territory)
-show.show_answer(atlas, territory, table, rule, left_out)
-shortcuts.show_shortcuts(atlas, cached_reach(rule, pole_filter(view)).poles)
-show.show_multiples(territory, table, rule)
+chosen = question(atlas, territory, view)
+# Every wave counts on this screen, whatever poles the others keep.
+asked = chosen.of(PoleFilter())
+table = words.cached_timeline(asked)
+left_out = left_out_of(atlas, cached_reach(asked), territory)
+show.show_answer(asked, table, left_out)
+shortcuts.show_shortcuts(atlas, cached_reach(chosen).poles)
+show.show_multiples(asked, table)
 if not words.never_reached(table):
     legend.show_marks(words.marks())
-citations.show_coverage_credits(atlas, priority_rule(view), data.get_version())
+citations.show_coverage_credits(atlas, asked.priorities, data.get_version())
 tabs = st.tabs(
     [
         _("Vague par vague"),
@@ -57,7 +53,7 @@ tabs = st.tabs(
     ]
 )
 with tabs[0]:
-    show.show_player(territory, table, rule)
+    show.show_player(asked, table)
 with tabs[1]:
     show.show_growth(table)
 with tabs[2]:
@@ -68,10 +64,9 @@ with tabs[4]:
     show_left_out(left_out)
 with tabs[5]:
     files.show_files(
-        atlas,
+        asked,
         table,
         view,
-        territory,
         lambda: buttons.show_territory_print(atlas, territory, view),
     )
 session.end(view)

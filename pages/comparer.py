@@ -12,7 +12,7 @@ from ui.parts import citations, filters, legend, notices
 from ui.parts.vocabulary import link_vocabulary
 from ui.screens.comparer import facts, show
 from ui.view import session
-from ui.view.rules import cached_reach, priority_rule, settled
+from ui.view.rules import settled
 
 atlas = data.get_atlas()
 session.begin("comparer", link_vocabulary(atlas))
@@ -27,13 +27,11 @@ shown = facts.comparison(atlas, view)
 session.share_as(**facts.named_link(shown.compared))
 # Of the example, the first stands for the choice that the reader has not made.
 territory = shown.compared.territories[0]
-counted = (shown.rule, shown.poles, shown.priorities)
-reached = cached_reach(shown.rule, shown.poles)
 
 # The maps are what the eye waits for: they are sent first, whatever stands above them.
 above, middle, below = st.container(), st.container(), st.container()
 with middle:
-    show_panels(atlas, show.map_panels(shown), view, counted, reached.poles)
+    show_panels(show.map_panels(shown), view, shown.question)
 filters.coverage_sidebar(atlas, territory, one_map=False)
 with above:
     notices.show_problems(atlas)
@@ -47,7 +45,7 @@ if session.is_first_look():
 with below:
     show.show_scale_note(atlas, shown)
     legend.show_coverage_legend(view)
-    citations.show_coverage_credits(atlas, priority_rule(view), data.get_version())
+    citations.show_coverage_credits(atlas, shown.question.priorities, data.get_version())
     show.show_words(atlas, shown)
     show.show_parts(atlas, shown, view)
 session.end(view)

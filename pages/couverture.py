@@ -26,9 +26,7 @@ from ui.view.rules import (
     cached_reach,
     cached_rest,
     cached_rules,
-    pole_filter,
-    priority_rule,
-    reach_rule,
+    question,
     settled,
 )
 
@@ -41,9 +39,9 @@ if atlas.poles is None or atlas.communes is None:
     notices.show_problems(atlas)
     session.stop(view)
 
-rule, poles, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
-reached = cached_reach(rule, poles)
-layers = coverage_group(coverage_context(territory, view), rule, poles, priorities)
+asked = question(atlas, territory, view)
+reached = cached_reach(asked)
+layers = coverage_group(coverage_context(territory, view), asked)
 
 # The map is what the eye waits for: it is sent first, whatever stands above it.
 above, middle, below = st.container(), st.container(), st.container()
@@ -57,27 +55,26 @@ with above:
         st.warning(note)
     if not is_local(territory):
         notices.show_lost_frames(data.lost_frames())
-    covered = cached_coverage(rule, poles, territory, priorities)
+    covered = cached_coverage(asked)
     left_out = left_out_of(atlas, reached, territory)
-    rest = cached_rest(rule, poles, territory, priorities)
-    show.show_answer(covered, rest, priorities, left_out, reached)
+    show.show_answer(asked, covered, cached_rest(asked), left_out)
     shortcuts.show_shortcuts(atlas, reached.poles)
 if session.is_first_look():
     session.stop(view)
 with below:
     show.show_commune(atlas, reached, commune_at(place), clicked=bool(place))
     legend.show_coverage_legend(view)
-    citations.show_coverage_credits(atlas, priorities, data.get_version())
+    citations.show_coverage_credits(atlas, asked.priorities, data.get_version())
     st.caption(citations.outline_note(atlas, territory))
-    st.caption(figures.completeness_note(summarise_poles(atlas, poles)))
-    found = cached_gaps(rule, poles, territory, priorities, view.unit)
+    st.caption(figures.completeness_note(summarise_poles(atlas, asked.poles)))
+    found = cached_gaps(asked, view.unit)
     kept = gaps.gap_table(atlas, found, view)
     shown = files.Shown(
         gaps=kept,
         areas=gaps.area_table(atlas, found, view),
-        rules=cached_rules(poles, territory, priorities, rule),
-        rule=rule,
-        profile=cached_profile(rule, poles, territory, priorities),
+        rules=cached_rules(asked),
+        rule=asked.rule,
+        profile=cached_profile(asked),
         left_out=left_out,
     )
     tabs = st.tabs(
@@ -95,9 +92,9 @@ with below:
         gaps.show_gaps(kept, view, covered, in_part=gaps.straddles(found, kept))
         gaps.show_areas(shown.areas)
     with tabs[1]:
-        show.show_rules(shown.rules, rule)
+        show.show_rules(shown.rules, asked.rule)
     with tabs[2]:
-        show.show_access(shown.profile, rule)
+        show.show_access(shown.profile, asked.rule)
     with tabs[3]:
         show_left_out(left_out)
     with tabs[4]:

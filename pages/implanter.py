@@ -40,7 +40,7 @@ notices.show_invalid(session.take_invalid())
 for note in (*set_aside, *not_fitting):
     st.warning(note)
 try:
-    request = facts.request_of(view, territory)
+    request = facts.request_of(atlas, territory, view)
 except FilterError as problem:
     st.error(markdown_text(told(problem.message)))
     session.end(view)
@@ -48,17 +48,16 @@ except FilterError as problem:
 
 study = wait.current_study(atlas, request)[1]
 answer = study.events.get("answer") if study else None
-reached = cached_reach(request.rule, request.poles)
+asked = request.today(atlas)
+reached = cached_reach(asked)
 left_out = left_out_of(atlas, reached, territory)
 show.show_answer(atlas, request, study, left_out)
 if not answer:
     wait.show_wait(atlas, request)
-letters = commune_letters(
-    request.rule, request.poles, request.priorities, answer["newly"] if answer else []
-)
+letters = commune_letters(asked, answer["newly"] if answer else [])
 shortcuts.show_shortcuts(atlas, reached.poles)
 context = coverage_context(territory, view)
-groups = [reach_group(context, letters), site_group(answer["sites"] if answer else [])]
+groups = [reach_group(context, atlas, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)
 show.show_siting_legend(view, implanter_tables.siting_marks())
 if answer and (outside := words.outside_note(atlas, territory, answer)):

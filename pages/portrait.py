@@ -15,13 +15,7 @@ from ui.prints import buttons
 from ui.screens.portrait import filters, show
 from ui.screens.portrait.facts import portrait
 from ui.view import session
-from ui.view.rules import (
-    cached_reach,
-    pole_filter,
-    priority_rule,
-    reach_rule,
-    settled,
-)
+from ui.view.rules import cached_reach, question, settled
 
 atlas = data.get_atlas()
 session.begin("portrait", link_vocabulary(atlas))
@@ -32,8 +26,8 @@ if atlas.poles is None or atlas.communes is None:
     notices.show_problems(atlas)
     session.stop(view)
 
-rule, poles = reach_rule(view), pole_filter(view)
-found = portrait(territory, rule, poles, priority_rule(view))
+asked = question(atlas, territory, view)
+found = portrait(asked)
 
 # The map is what the eye waits for: it is sent first, whatever stands above it.
 above, middle, below = st.container(), st.container(), st.container()
@@ -46,14 +40,14 @@ with above:
     for note in set_aside:
         st.warning(note)
     show.show_answer(found)
-    shortcuts.show_shortcuts(atlas, cached_reach(rule, poles).poles)
+    shortcuts.show_shortcuts(atlas, cached_reach(asked).poles)
 if session.is_first_look():
     session.stop(view)
 session.end(view)
 with below:
     legend.show_legend(view)
     citations.show_credits(atlas, view, data.get_version())
-    st.caption(figures.completeness_note(summarise_poles(atlas, poles)))
+    st.caption(figures.completeness_note(summarise_poles(atlas, asked.poles)))
     show.show_sections(
         atlas, found, lambda shown: buttons.show_prints(atlas, territory, shown, "portrait")
     )

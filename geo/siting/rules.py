@@ -11,6 +11,7 @@ from geo.errors import FilterError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule, priority_people
 from geo.poles.select import PoleFilter
 from geo.problems import message, quote
+from geo.reach.question import Question
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
@@ -105,6 +106,10 @@ class SitingRequest:
     veto: tuple[str, ...] = ()
     impose: tuple[str, ...] = ()
     time_limit_s: float = DEFAULT_TIME_LIMIT_S
+
+    def today(self, atlas: Atlas) -> Question:
+        """Return the question that the request starts from: whom the poles reach already."""
+        return Question(atlas, rule=self.rule, poles=self.poles, priorities=self.priorities)
 
     def __post_init__(self) -> None:
         """Check the request."""

@@ -9,6 +9,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from geo.places.territories import FRANCE, get_territory
+from geo.reach.question import Question
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES
@@ -286,13 +287,13 @@ def test_large_picture_fits_in_one_look() -> None:
 
 def test_today_counts_the_seats_here_and_no_pole_without_seat() -> None:
     atlas = data.get_atlas()
-    everywhere = seats_outside_waves(atlas, FRANCE, ReachRule())
+    everywhere = seats_outside_waves(Question(atlas))
     poles = atlas.poles
     assert poles is not None
     outside = poles[poles["cohorts"] == "recense"]
     assert everywhere == outside["commune"].notna().sum() < len(outside)
     corse = get_territory(atlas, "departement:2A")
-    assert seats_outside_waves(atlas, corse, ReachRule()) < everywhere
+    assert seats_outside_waves(Question(atlas, corse)) < everywhere
 
 
 def test_headline_and_cards_mean_the_same_first_wave() -> None:

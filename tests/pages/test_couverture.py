@@ -15,12 +15,13 @@ from geo.problems import message
 from geo.reach.access import floating_catchment, mean_access
 from geo.reach.coverage import coverage, left_out_of
 from geo.reach.gaps import find_gaps, group_gaps
+from geo.reach.question import Question
 from geo.reach.reach import ReachRule, reach
 from geo.tables.rasters import CommuneRaster
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
-from ui.maps.couverture import pictures
+from ui.maps.couverture import country_pictures
 from ui.text.formats import number, people, share, spoken
 from ui.view.rules import cached_rules
 
@@ -123,7 +124,7 @@ def test_the_rule_of_the_reader_is_among_those_compared() -> None:
     page = open_page(rayon="radius", km="40")
     chosen = ReachRule("radius", 40.0)
     france = get_territory(data.get_atlas(), "france")
-    rules = cached_rules(PoleFilter(), france, DEFAULT_PRIORITIES, chosen)
+    rules = cached_rules(Question(data.get_atlas(), france, chosen))
     assert rules["km"].dropna().tolist() == [10, 20, 30, 40, 50, 75, 100]
     row = rules[rules["km"] == 40].iloc[0]
     assert figures(page)[0] == share(row["share_reached"])
@@ -274,14 +275,14 @@ def test_a_missing_picture_costs_its_colours_and_is_told(monkeypatch: pytest.Mon
         return sound(frame)
 
     monkeypatch.setattr(data, "get_raster", damaged)
-    for cached in (pictures, data.lost_frames):
+    for cached in (country_pictures, data.lost_frames):
         cached.cache_clear()
     page = open_page()
     assert [text.value.replace("\\", "") for text in page.warning] == [
         "communes_971.png manque ou est abîmé."
     ]
     assert len(page.metric) == 4
-    for cached in (pictures, data.lost_frames):
+    for cached in (country_pictures, data.lost_frames):
         cached.cache_clear()
 
 

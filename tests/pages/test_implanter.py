@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.people.people import PriorityRule
 from geo.places.territories import get_territory
-from geo.poles.select import PoleFilter
+from geo.reach.question import Question
 from geo.reach.reach import ReachRule, reach
 from geo.siting.cover import (
     EVERYBODY,
@@ -312,13 +312,14 @@ def test_time_limit_is_said_with_its_gap() -> None:
 
 def test_people_of_unknown_priority_have_a_class_of_their_own() -> None:
     atlas = data.get_atlas()
-    letters = commune_letters(ReachRule("commune"), PoleFilter(), PriorityRule(), [])
+    asked = Question(atlas, rule=ReachRule("commune"))
+    letters = commune_letters(asked, [])
     mayotte = atlas.require_communes()["departement"].to_numpy() == "976"
     assert UNKNOWN in set(letters[mayotte])
     assert LEFT not in set(letters[mayotte])
     assert {TODAY, LEFT, PRIORITY} <= set(letters[~mayotte])
     new = atlas.require_communes()["code"][mayotte].tolist()
-    settled = commune_letters(ReachRule("commune"), PoleFilter(), PriorityRule(), new)
+    settled = commune_letters(asked, new)
     assert set(settled[mayotte]) == {NEW}
     assert any("inconnue" in mark.label for mark in siting_marks())
 

@@ -15,11 +15,8 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.people.people import PriorityRule
 from geo.places.territories import METROPOLE, Bounds, Territory, bounds
-from geo.poles.select import PoleFilter
-from geo.reach.reach import ReachRule
-from geo.tables.atlas import Atlas
+from geo.reach.question import Question
 from ui import data
 from ui.maps import base, elements, layers, pole_marks, styles
 from ui.maps.couverture import STYLES, commune_classes, pictures
@@ -28,6 +25,7 @@ from ui.maps.scale import extent, is_common_scale
 from ui.maps.sinks import require_safe
 from ui.text.i18n import _
 from ui.text.safe import plain_text
+from ui.view.rules import cached_reach
 from ui.view.state import ViewState
 
 PANELS_HEIGHT_PX: Final = 400
@@ -123,8 +121,7 @@ def panel_group(
     panels: Sequence[Panel],
     frames: Sequence[Bounds],
     view: ViewState,
-    counted: tuple[ReachRule, PoleFilter, PriorityRule],
-    poles: pd.DataFrame,
+    question: Question,
 ) -> folium.FeatureGroup:
     """Return what filters change.
 
@@ -134,14 +131,13 @@ def panel_group(
         What each map shows, and what it frames.
     view
         Display (who is reached, or the distance) and the waves that colour the poles.
-    counted
-        Rule of reach, poles that count, priorities.
-    poles
-        Those that count under the rule.
+    question
+        Rule of reach, poles that count, priorities; the panels say about whom.
     """
     shown: list[ImageConfig] = []
     maps = []
-    whole = pictures(*counted, view.display)
+    whole = pictures(question, view.display)
+    poles = cached_reach(question).poles
     places = pole_marks.place_poles(poles)
     for panel, frame in zip(panels, frames, strict=True):
         small = panel.territory.kind in _SMALL_KINDS
@@ -151,7 +147,7 @@ def panel_group(
                 if picture not in shown:
                     shown.append(picture)
                 numbers.append(shown.index(picture))
-        drawn = _communes(panel.territory, view, counted) if small else []
+        drawn = _communes(question.about(panel.territory), view) if small else []
         maps.append(
             {
                 "value": panel.value,
@@ -166,13 +162,12 @@ def panel_group(
     return group
 
 
-def _communes(
-    territory: Territory, view: ViewState, counted: tuple[ReachRule, PoleFilter, PriorityRule]
-) -> list[RemoteConfig]:
+def _communes(question: Question, view: ViewState) -> list[RemoteConfig]:
+    territory = question.territory
     if not data.is_drawable("communes", layers.level_of(territory)):
         return []
-    codes = data.get_atlas().require_communes()["code"]
-    classes = pd.Series(commune_classes(*counted, view.display), index=codes)
+    codes = question.atlas.require_communes()["code"]
+    classes = pd.Series(commune_classes(question, view.display), index=codes)
     letters = "".join(classes.loc[layers.communes_around(territory)["code"]])
     url = layer_url(data.get_version(), "communes", territory.id)
     return [RemoteConfig(url, "communes", STYLES, classes=letters)]
@@ -209,25 +204,17 @@ def _marks(
     return marks
 
 
-def show_panels(
-    atlas: Atlas,
-    panels: Sequence[Panel],
-    view: ViewState,
-    counted: tuple[ReachRule, PoleFilter, PriorityRule],
-    poles: pd.DataFrame,
-) -> None:
+def show_panels(panels: Sequence[Panel], view: ViewState, question: Question) -> None:
     """Show the small maps.
 
     Parameters
     ----------
-    atlas
-        The tables.
     panels
         Two to four.
-    view, counted, poles
+    view, question
         As of `panel_group`.
     """
-    frames = [bounds(atlas, panel.territory) for panel in panels]
+    frames = [bounds(question.atlas, panel.territory) for panel in panels]
     version = data.get_version()
     label = _("Cartes côte à côte ; le tableau sous les cartes dit la même chose.")
     board = panel_board(panels, frames, version, label)
@@ -241,5 +228,5 @@ def show_panels(
             height=PANELS_HEIGHT_PX,
             use_container_width=True,
             returned_objects=[],
-            feature_group_to_add=[panel_group(panels, frames, view, counted, poles)],
+            feature_group_to_add=[panel_group(panels, frames, view, question)],
         )

@@ -7,9 +7,9 @@ import folium
 import numpy as np
 import pandas as pd
 
-from geo.people.people import PriorityRule, priority_people
-from geo.poles.select import PoleFilter
-from geo.reach.reach import ReachRule
+from geo.people.people import priority_people
+from geo.places.territories import FRANCE
+from geo.reach.question import Question
 from geo.vocabulary import PRIORITIES
 from ui import data
 from ui.maps import elements, layers, styles
@@ -48,14 +48,12 @@ STYLES: Final[styles.Styles] = {
 }
 
 
-def commune_classes(
-    rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, display: str
-) -> np.ndarray:
+def commune_classes(question: Question, display: str) -> np.ndarray:
     """Return the class of each commune of France.
 
     Parameters
     ----------
-    rule, poles, priorities
+    question
         Who is reached, by which poles, and who comes first.
     display
         ``"atteinte"`` or ``"distance"``.
@@ -65,10 +63,10 @@ def commune_classes(
     numpy.ndarray
         One letter of `COLOURS` each, ``<U1``, in the order of the table of communes.
     """
-    table = cached_reach(rule, poles).table
+    table = cached_reach(question).table
     if display == "distance":
         return _distance_classes(table["distance_km"].to_numpy())
-    people = priority_people(data.get_atlas(), priorities)
+    people = priority_people(question.atlas, question.priorities)
     unknown = people[list(PRIORITIES)].isna().any(axis=1)
     left_out = _left_out_classes(people["any"], people["population"], unknown)
     return np.where(table["reached"], REACHED_CLASS, left_out)
@@ -88,9 +86,7 @@ def _distance_classes(distance_km: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(distance_km), NOWHERE_CLASS, known)
 
 
-def zone_classes(
-    rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, display: str
-) -> pd.Series:
+def zone_classes(question: Question, display: str) -> pd.Series:
     """Return the class of each zone d'emploi.
 
     A zone is reached when half of its inhabitants are; those it leaves out have priority when half
@@ -101,9 +97,9 @@ def zone_classes(
     Series
         One letter of `COLOURS` each, indexed by code.
     """
-    communes = data.get_atlas().require_communes()
-    table = cached_reach(rule, poles).table
-    people = priority_people(data.get_atlas(), priorities)
+    communes = question.atlas.require_communes()
+    table = cached_reach(question).table
+    people = priority_people(question.atlas, question.priorities)
     inhabitants = communes["population"].to_numpy(dtype=float)
     reached = table["reached"].to_numpy()
     way = table["distance_km"].to_numpy()
@@ -130,12 +126,15 @@ def zone_classes(
     return pd.Series(np.where(half, REACHED_CLASS, left_out), index=sums.index)
 
 
-@lru_cache(maxsize=32)
-def pictures(
-    rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, display: str
-) -> tuple[ImageConfig, ...]:
+def pictures(question: Question, display: str) -> tuple[ImageConfig, ...]:
     """Return the communes of all France as pictures, one for each frame that can be read."""
-    letters = commune_classes(rule, poles, priorities, display)
+    return country_pictures(question.about(FRANCE), display)
+
+
+@lru_cache(maxsize=32)
+def country_pictures(question: Question, display: str) -> tuple[ImageConfig, ...]:
+    """Return the pictures of a question about France, kept whichever territory is framed."""
+    letters = commune_classes(question, display)
     classes = np.array([LETTERS.index(letter) for letter in letters])
     return tuple(
         laid_on_map(frame, commune_picture(frame, classes, list(COLOURS.values())), "rural")
@@ -143,21 +142,19 @@ def pictures(
     )
 
 
-def coverage_group(
-    context: MapContext, rule: ReachRule, poles: PoleFilter, priorities: PriorityRule
-) -> folium.FeatureGroup:
+def coverage_group(context: MapContext, question: Question) -> folium.FeatureGroup:
     """Return the layers of coverage: pictures for the country, shapes for a territory."""
     view = context.view
     shown: list[RemoteConfig | ImageConfig] = []
     if view.mesh == "zone-emploi":
         zones = layers.admin_around(context.territory, "zones_emploi")["code"]
-        letters = "".join(zone_classes(rule, poles, priorities, view.display).loc[zones])
+        letters = "".join(zone_classes(question, view.display).loc[zones])
         shown.append(_shapes(context, "zones-emploi", letters))
     elif context.whole_country:
-        shown += pictures(rule, poles, priorities, view.display)
+        shown += pictures(question, view.display)
     else:
-        communes = data.get_atlas().require_communes()["code"]
-        classes = pd.Series(commune_classes(rule, poles, priorities, view.display), index=communes)
+        communes = question.atlas.require_communes()["code"]
+        classes = pd.Series(commune_classes(question, view.display), index=communes)
         codes = layers.communes_around(context.territory)["code"]
         shown.append(_shapes(context, "communes", "".join(classes.loc[codes])))
     limits = "regions" if context.whole_country else "departements"

@@ -7,9 +7,9 @@ import folium
 import numpy as np
 import pandas as pd
 
-from geo.people.people import PriorityRule, priority_people
-from geo.poles.select import PoleFilter
-from geo.reach.reach import ReachRule
+from geo.people.people import priority_people
+from geo.reach.question import Question
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 from ui import data
 from ui.maps import elements, layers, styles
@@ -37,21 +37,19 @@ STYLES: Final[styles.Styles] = {
 }
 
 
-def commune_letters(
-    rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, newly: Sequence[str]
-) -> np.ndarray:
+def commune_letters(question: Question, newly: Sequence[str]) -> np.ndarray:
     """Return the class of each commune of France, one letter of `COLOURS`, ``<U1``.
 
     Parameters
     ----------
-    rule, poles, priorities
+    question
         Who is reached today, by which poles, and who comes first.
     newly
         Codes of the communes that the sites would reach.
     """
-    atlas = data.get_atlas()
-    reached = cached_reach(rule, poles).table["reached"].to_numpy()
-    people = priority_people(atlas, priorities)[list(PRIORITIES)]
+    atlas = question.atlas
+    reached = cached_reach(question).table["reached"].to_numpy()
+    people = priority_people(atlas, question.priorities)[list(PRIORITIES)]
     first = (people.fillna(0) > 0).any(axis=1).to_numpy()
     unknown = people.isna().any(axis=1).to_numpy()
     letters = np.select([reached, first, unknown], [TODAY, PRIORITY, UNKNOWN], LEFT)
@@ -59,7 +57,7 @@ def commune_letters(
     return letters
 
 
-def reach_group(context: MapContext, letters: np.ndarray) -> folium.FeatureGroup:
+def reach_group(context: MapContext, atlas: Atlas, letters: np.ndarray) -> folium.FeatureGroup:
     """Return the communes: pictures for the country, shapes for a territory."""
     shown: list[RemoteConfig | ImageConfig] = []
     if context.whole_country:
@@ -68,7 +66,7 @@ def reach_group(context: MapContext, letters: np.ndarray) -> folium.FeatureGroup
             picture = commune_picture(frame, classes, list(COLOURS.values()))
             shown.append(laid_on_map(frame, picture, "rural"))
     else:
-        codes = data.get_atlas().require_communes()["code"]
+        codes = atlas.require_communes()["code"]
         around = layers.communes_around(context.territory)["code"]
         classes_here = "".join(pd.Series(letters, index=codes).loc[around])
         shown.append(

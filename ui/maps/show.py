@@ -16,7 +16,7 @@ from ui.maps import base, carte, pole_marks
 from ui.maps.pole_sheet import sheets
 from ui.text.i18n import _, current_language
 from ui.view import session
-from ui.view.rules import cached_reach, pole_filter, reach_rule
+from ui.view.rules import cached_reach, question
 from ui.view.state import ViewState
 
 MAP_HEIGHT_PX: Final = 560
@@ -81,7 +81,7 @@ def show_coverage_map(
         ``lat`` and ``lng`` of the place that was clicked last.
     """
     context = replace(coverage_context(territory, view), greys_outside=True)
-    poles = cached_reach(reach_rule(view), pole_filter(view)).poles
+    poles = cached_reach(question(atlas, territory, view)).poles
     places = pole_marks.place_poles(poles)
     groups = [
         layers,

@@ -36,12 +36,7 @@ from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
 from ui.text.safe import plain_text, without_markdown
 from ui.view.choices import coverage_choices, pole_choices
-from ui.view.rules import (
-    cached_reach,
-    pole_filter,
-    priority_rule,
-    reach_rule,
-)
+from ui.view.rules import cached_reach, question
 from ui.view.sources import coverage_credits
 from ui.view.state import ViewState
 
@@ -117,8 +112,8 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
         Rule of reach, poles that count, priorities, what is displayed; already settled by
         `ui.view.rules.settled`.
     """
-    rule, poles, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
-    reached = cached_reach(rule, poles)
+    asked = question(atlas, territory, view)
+    reached = cached_reach(asked)
     counted = near(territory, reached.poles)
     inside = commune_codes(atlas, territory)
     own = counted["commune"].isin(inside).to_numpy()
@@ -134,7 +129,7 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
         answer=said(imprint.answer, territory),
         filters=in_words({**coverage_choices(view), **pole_choices(view)}),
         layers=(
-            reach_layer(atlas, rule, poles, priorities, view),
+            reach_layer(asked, view),
             *area_layers(territory, limits),
             *([commune_lines(atlas, territory)] if is_small(territory) else []),
         ),
@@ -144,10 +139,10 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
         ),
         notes=_notes(
             seatless_note(len(left_out), 0),
-            figures.completeness_note(summarise_poles(atlas, poles)),
+            figures.completeness_note(summarise_poles(atlas, asked.poles)),
             citations.outline_note(atlas, territory),
         ),
-        sources=_sources(atlas, coverage_credits(priorities)),
+        sources=_sources(atlas, coverage_credits(asked.priorities)),
         version=data.get_version(),
         made=imprint.made,
         link=imprint.link,

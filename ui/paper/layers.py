@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.people.people import PriorityRule
 from geo.places.territories import Territory, commune_mask
-from geo.poles.select import PoleFilter, declared_territory
-from geo.reach.reach import ReachRule
+from geo.poles.select import declared_territory
+from geo.reach.question import Question
 from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
 from ui.maps import styles
@@ -45,16 +44,14 @@ QPV_DOT: Final = 2.4
 PANE_DEPTHS: Final = {"rural": 4.0, "communes": 5.0, "limits": 6.0, "lines": 8.0, "qpv": 10.0}
 
 
-def reach_layer(
-    atlas: Atlas, rule: ReachRule, poles: PoleFilter, priorities: PriorityRule, view: ViewState
-) -> Layer:
+def reach_layer(question: Question, view: ViewState) -> Layer:
     """Return who is reached, as fills: one shape a class, of communes or of zones d'emploi."""
-    communes = atlas.require_communes()
+    communes = question.atlas.require_communes()
     if view.mesh == "zone-emploi":
-        zones = zone_classes(rule, poles, priorities, view.display)
+        zones = zone_classes(question, view.display)
         classes = communes["zone_emploi"].map(zones).set_axis(communes["code"])
     else:
-        letters = commune_classes(rule, poles, priorities, view.display)
+        letters = commune_classes(question, view.display)
         classes = pd.Series(letters, index=communes["code"], dtype=object)
     fills = {
         letter: Style(fill=colour, edge=CLASS_EDGE.edge, width=CLASS_EDGE.width)

@@ -9,7 +9,7 @@ from ui.paper import contents
 from ui.paper.model import Imprint, PaperMap
 from ui.screens.carte import words as carte
 from ui.screens.couverture import words as couverture
-from ui.view.rules import cached_coverage, pole_filter, priority_rule, reach_rule
+from ui.view.rules import cached_coverage, question
 from ui.view.state import ViewState
 
 
@@ -49,7 +49,6 @@ def coverage_map(
         Rule of reach, poles that count, priorities, what is displayed; already settled by
         `ui.view.rules.settled`.
     """
-    rule = reach_rule(view)
-    covered = cached_coverage(rule, pole_filter(view), territory, priority_rule(view))
-    answer = couverture.sentence(covered, rule)
+    asked = question(atlas, territory, view)
+    answer = couverture.sentence(cached_coverage(asked), asked.rule)
     return contents.coverage_map(atlas, territory, view, Imprint(answer, made, link))

@@ -5,9 +5,10 @@ from typing import Final
 import pandas as pd
 
 from geo.places.territories import FRANCE, Territory, children_kind
-from geo.poles.select import PoleFilter, select_poles, summarise_poles
+from geo.poles.select import select_poles, summarise_poles
 from geo.reach.access import access_profile
 from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
+from geo.reach.question import Question
 from geo.tables.atlas import Atlas
 from ui.maps.layers import is_local
 from ui.paper import maps
@@ -33,9 +34,7 @@ from ui.view.rules import (
     cached_gaps,
     cached_reach,
     cached_rules,
-    pole_filter,
-    priority_rule,
-    reach_rule,
+    question,
     rule_name,
 )
 from ui.view.sources import coverage_credits
@@ -67,30 +66,31 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
     geo.errors.TableError
         When the communes or the register are missing.
     """
-    rule, chosen, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
-    covered = cached_coverage(rule, chosen, territory, priorities)
-    kept = PoleFilter(territory, chosen.cohorts, chosen.sectors, chosen.statuses)
-    poles = select_poles(atlas, kept)
+    asked = question(atlas, territory, view)
+    covered = cached_coverage(asked)
+    poles = select_poles(atlas, asked.own_poles)
     sections = [
         picture(drawn),
-        reached_section(atlas, territory, view),
+        reached_section(asked),
         poles_section(poles, drawn),
-        parts_section(atlas, territory, view),
-        gaps_section(territory, view),
-        standing_section(territory, view),
+        parts_section(asked),
+        gaps_section(asked),
+        standing_section(asked),
     ]
-    poles_said = said(words.sentence(territory, summarise_poles(atlas, kept, poles)), territory)
-    reach_said = said(sentence(covered, rule), territory)
+    poles_said = said(
+        words.sentence(territory, summarise_poles(atlas, asked.own_poles, poles)), territory
+    )
+    reach_said = said(sentence(covered, asked.rule), territory)
     return Sheet(
         title=territory_label(territory),
         subtitle=_("Atlas des pôles territoriaux de coopération économique (PTCE)"),
         answer=f"{poles_said} {reach_said}",
-        figures=figures(territory, view, covered, len(poles)),
+        figures=figures(asked, covered, len(poles)),
         filters=in_words({**coverage_choices(view), **pole_choices(view)}),
         sections=tuple(section for section in sections if section is not None),
-        notes=tuple(note for note in notes(atlas, territory, view) if note not in drawn.notes),
+        notes=tuple(note for note in notes(asked) if note not in drawn.notes),
         sources=_("Sources : {sources}.").format(
-            sources=cited_sources(atlas, (*coverage_credits(priorities), "filosofi"))
+            sources=cited_sources(atlas, (*coverage_credits(asked.priorities), "filosofi"))
         ),
         link=drawn.link,
         version=drawn.version,
@@ -104,12 +104,9 @@ def picture(drawn: PaperMap) -> Section:
     return Section("", (maps.picture(drawn, maps.figure_layout(drawn.territory), alt),), page=FIRST)
 
 
-def figures(
-    territory: Territory, view: ViewState, covered: Coverage, poles: int
-) -> tuple[Figure, ...]:
+def figures(asked: Question, covered: Coverage, poles: int) -> tuple[Figure, ...]:
     """Return the figures of a sheet, each beside that of France."""
-    rule, chosen, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
-    france = cached_coverage(rule, chosen, FRANCE, priorities)
+    territory, france = asked.territory, cached_coverage(asked.about(FRANCE))
     away = poles - covered.poles
     found = [
         Figure(
@@ -138,11 +135,11 @@ def _against(territory: Territory, share: float | None) -> str:
     return _("France : {share}").format(share=percent(share)) if is_local(territory) else ""
 
 
-def reached_section(atlas: Atlas, territory: Territory, view: ViewState) -> Section:
+def reached_section(asked: Question) -> Section:
     """Return who is reached and how far the nearest pole is, for all and for each priority."""
-    rule, chosen, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
-    covered = cached_coverage(rule, chosen, territory, priorities)
-    profile = access_profile(atlas, cached_reach(rule, chosen), territory, priorities)
+    atlas, territory, rule = asked.atlas, asked.territory, asked.rule
+    covered = cached_coverage(asked)
+    profile = access_profile(atlas, cached_reach(asked), territory, asked.priorities)
     median = profile.set_index("group")["median_km"]
     groups: dict[str, Coverage | PriorityCoverage] = {"total": covered, **covered.priority}
     is_known = {"total": True} | {name: covered.knows(name) for name in covered.priority}
@@ -156,7 +153,7 @@ def reached_section(atlas: Atlas, territory: Territory, view: ViewState) -> Sect
         )
         for name, group in groups.items()
     ]
-    rules = cached_rules(chosen, territory, priorities, rule)
+    rules = cached_rules(asked)
     shares = rules["share_reached"]
     blocks: list[Table | Paragraph] = [
         table(
@@ -235,14 +232,13 @@ def _many_poles(poles: pd.DataFrame) -> str:
     )
 
 
-def parts_section(atlas: Atlas, territory: Territory, view: ViewState) -> Section | None:
+def parts_section(asked: Question) -> Section | None:
     """Return coverage by the parts of a territory, None where it has none or too many."""
-    kind = children_kind(territory)
-    kind = "zone-emploi" if kind == "commune" and territory.kind == "departement" else kind
+    kind = children_kind(asked.territory)
+    kind = "zone-emploi" if kind == "commune" and asked.territory.kind == "departement" else kind
     if kind is None or kind == "commune":
         return None
-    reached = cached_reach(reach_rule(view), pole_filter(view))
-    by = coverage_by(atlas, reached, territory, kind, priority_rule(view))
+    by = coverage_by(asked.atlas, cached_reach(asked), asked.territory, kind, asked.priorities)
     by = by.sort_values("population", ascending=False, kind="stable")
     rows = [
         (
@@ -273,10 +269,9 @@ def parts_section(atlas: Atlas, territory: Territory, view: ViewState) -> Sectio
     return Section(titles[kind], (table(columns, rows, note),))
 
 
-def gaps_section(territory: Territory, view: ViewState) -> Section:
+def gaps_section(asked: Question) -> Section:
     """Return the zones d'emploi without a pole that leave most priority people out."""
-    rule, chosen, priorities = reach_rule(view), pole_filter(view), priority_rule(view)
-    gaps = cached_gaps(rule, chosen, territory, priorities)
+    gaps = cached_gaps(asked)
     title = _("Zones d'emploi sans pôle connu")
     if gaps.empty:
         text = _("Toutes les zones d'emploi de ce territoire ont un pôle connu.")
@@ -309,10 +304,10 @@ def _known(value: object) -> str:
     return MISSING if value is None or pd.isna(value) else str(value)
 
 
-def notes(atlas: Atlas, territory: Territory, view: ViewState) -> tuple[str, ...]:
+def notes(asked: Question) -> tuple[str, ...]:
     """Return what the figures of a sheet leave out."""
-    chosen = pole_filter(view)
-    left_out = left_out_of(atlas, cached_reach(reach_rule(view), chosen), territory)
+    atlas, territory = asked.atlas, asked.territory
+    left_out = left_out_of(atlas, cached_reach(asked), territory)
     found = (
         ngettext(
             "{count} pôle sans siège connu n'est compté dans aucune part.",
@@ -321,7 +316,7 @@ def notes(atlas: Atlas, territory: Territory, view: ViewState) -> tuple[str, ...
         ).format(count=number(len(left_out)))
         if len(left_out)
         else "",
-        completeness_note(summarise_poles(atlas, chosen)),
+        completeness_note(summarise_poles(atlas, asked.poles)),
         outline_note(atlas, territory),
         _(
             "Une commune est atteinte selon la règle choisie ; les habitants sont ceux de 2023. "
@@ -331,12 +326,13 @@ def notes(atlas: Atlas, territory: Territory, view: ViewState) -> tuple[str, ...
     return tuple(without_markdown(note) for note in found if note)
 
 
-def standing_section(territory: Territory, view: ViewState) -> Section | None:
+def standing_section(asked: Question) -> Section | None:
     """Return the ranks of a territory, its economy and those like it; None for the country."""
+    territory = asked.territory
     if not is_local(territory):
         return None
-    found = portrait(territory, reach_rule(view), pole_filter(view), priority_rule(view))
-    known = economy(territory)
+    found = portrait(asked)
+    known = economy(asked.atlas, territory)
     told = (
         unemployment_sentence(known.unemployment, territory),
         income_sentence(known.income),
@@ -366,7 +362,7 @@ def _ranks(found: Portrait) -> tuple[Table, ...]:
 
 
 def _alike(found: Portrait) -> str:
-    beside = peers(found.territory, found.rule, found.pole_filter, found.priorities)
+    beside = peers(found.question)
     if beside.empty:
         return ""
     others = peer_table(beside).iloc[1:]

@@ -15,9 +15,10 @@ from geo.reach.access import access_profile, floating_catchment, mean_access
 from geo.reach.contrast import shares_of_the_rest
 from geo.reach.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
 from geo.reach.gaps import find_gaps
-from geo.reach.reach import Reach, ReachRule, reach
+from geo.reach.question import Question
+from geo.reach.reach import Reach, ReachRule
+from geo.tables.atlas import Atlas
 from geo.vocabulary import DEFAULT_RURAL
-from ui import data
 from ui.text.formats import number
 from ui.text.i18n import N_, _
 from ui.view.state import DEFAULT_VIEW, TODAY, ViewState
@@ -58,12 +59,18 @@ def basin_rule(view: ViewState) -> BasinRule:
     return BasinRule(view.basis, start, end, int(view.change) / 100, int(view.share) / 100)
 
 
-def pole_filter(view: ViewState) -> PoleFilter:
+def pole_filter(atlas: Atlas, view: ViewState) -> PoleFilter:
     """Return the poles that count in a view: waves, or those until a year, sectors, statuses."""
     cohorts = view.cohorts
     if view.year != TODAY:
-        cohorts = cohorts_as_of(data.get_atlas(), int(view.year))
+        cohorts = cohorts_as_of(atlas, int(view.year))
     return PoleFilter(cohorts=cohorts, sectors=view.sectors, statuses=view.statuses)
+
+
+def question(atlas: Atlas, territory: Territory, view: ViewState) -> Question:
+    """Return what a view asks of a territory; the view is already `settled`."""
+    poles = pole_filter(atlas, view)
+    return Question(atlas, territory, reach_rule(view), poles, priority_rule(view))
 
 
 def settled(view: ViewState) -> tuple[ViewState, list[str]]:
@@ -88,45 +95,39 @@ def settled(view: ViewState) -> tuple[ViewState, list[str]]:
     return view, notes
 
 
-@lru_cache(maxsize=64)
-def cached_reach(rule: ReachRule, poles: PoleFilter) -> Reach:
+def cached_reach(question: Question) -> Reach:
     """Return whom the poles reach, for each commune of France."""
-    return reach(data.get_atlas(), rule, poles)
+    return _reach(question.reach_alone)
+
+
+@lru_cache(maxsize=64)
+def _reach(question: Question) -> Reach:
+    return question.reach()
 
 
 @lru_cache(maxsize=512)
-def cached_coverage(
-    rule: ReachRule, poles: PoleFilter, territory: Territory, priorities: PriorityRule
-) -> Coverage:
+def cached_coverage(question: Question) -> Coverage:
     """Return the coverage of a territory."""
-    return coverage(data.get_atlas(), cached_reach(rule, poles), territory, priorities)
+    reached = cached_reach(question)
+    return coverage(question.atlas, reached, question.territory, question.priorities)
 
 
 @lru_cache(maxsize=128)
-def cached_gaps(
-    rule: ReachRule,
-    poles: PoleFilter,
-    territory: Territory,
-    priorities: PriorityRule,
-    unit: str = DEFAULT_VIEW.unit,
-) -> pd.DataFrame:
+def cached_gaps(question: Question, unit: str = DEFAULT_VIEW.unit) -> pd.DataFrame:
     """Return the units without a pole, those with most priority people left out first."""
-    reached = cached_reach(rule, poles)
-    return find_gaps(data.get_atlas(), reached, territory, unit, priorities)
+    reached = cached_reach(question)
+    return find_gaps(question.atlas, reached, question.territory, unit, question.priorities)
 
 
 @lru_cache(maxsize=128)
-def cached_rest(
-    rule: ReachRule, poles: PoleFilter, territory: Territory, priorities: PriorityRule
-) -> dict[str, float | None]:
+def cached_rest(question: Question) -> dict[str, float | None]:
     """Return, for each priority, the share reached of those who are not in it."""
-    return shares_of_the_rest(data.get_atlas(), cached_reach(rule, poles), territory, priorities)
+    reached = cached_reach(question)
+    return shares_of_the_rest(question.atlas, reached, question.territory, question.priorities)
 
 
 @lru_cache(maxsize=128)
-def cached_profile(
-    rule: ReachRule, poles: PoleFilter, territory: Territory, priorities: PriorityRule
-) -> pd.DataFrame:
+def cached_profile(question: Question) -> pd.DataFrame:
     """Return how far people live from a pole, and what share of one they have, by group.
 
     Returns
@@ -135,27 +136,29 @@ def cached_profile(
         What `geo.reach.access.access_profile` returns, and ``access``: what
         `geo.reach.access.mean_access` returns, poles per million inhabitants.
     """
-    atlas = data.get_atlas()
-    profile = access_profile(atlas, cached_reach(rule, poles), territory, priorities)
-    shared = mean_access(atlas, _cached_catchment(poles, rule.detour), territory, priorities)
-    return profile.assign(access=profile["group"].map(shared))
+    atlas, territory, priorities = question.atlas, question.territory, question.priorities
+    profile = access_profile(atlas, cached_reach(question), territory, priorities)
+    # Of the rule only the detour matters: it is the same whatever the radius.
+    shared = _catchment(replace(question.reach_alone, rule=ReachRule(detour=question.rule.detour)))
+    return profile.assign(
+        access=profile["group"].map(mean_access(atlas, shared, territory, priorities))
+    )
 
 
 @lru_cache(maxsize=16)
-def _cached_catchment(poles: PoleFilter, detour: float) -> pd.DataFrame:
-    # Of the rule only the detour matters: it is the same whatever the radius.
-    return floating_catchment(data.get_atlas(), cached_reach(ReachRule(detour=detour), poles))
+def _catchment(question: Question) -> pd.DataFrame:
+    return floating_catchment(question.atlas, cached_reach(question))
 
 
 @lru_cache(maxsize=128)
-def cached_rules(
-    poles: PoleFilter, territory: Territory, priorities: PriorityRule, chosen: ReachRule
-) -> pd.DataFrame:
+def cached_rules(question: Question) -> pd.DataFrame:
     """Return how the answer moves with the rule, the reader's own among them."""
+    chosen = question.rule
     rules = {replace(rule, detour=chosen.detour) for rule in COMPARED_RULES} | {chosen}
     order = [rule.kind for rule in COMPARED_RULES]
     ordered = sorted(rules, key=lambda rule: (order.index(rule.kind), rule.km or 0))
-    return compare_rules(data.get_atlas(), territory, poles, priorities, ordered)
+    asked = (question.territory, question.poles, question.priorities)
+    return compare_rules(question.atlas, *asked, ordered)
 
 
 def rule_sentence(rule: ReachRule) -> str:

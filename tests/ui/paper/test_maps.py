@@ -46,7 +46,7 @@ from ui.screens.implanter.paper import siting_map
 from ui.text.formats import percent
 from ui.text.i18n import install
 from ui.text.palette import NEWLY
-from ui.view.rules import pole_filter, priority_rule, reach_rule
+from ui.view.rules import question
 from ui.view.state import LAYERS, ViewState
 
 DAY = date(2026, 11, 22)
@@ -220,7 +220,7 @@ def test_communes_have_the_class_of_the_screen(territory: str) -> None:
     picture, layout = pixels(content), laid_out(content)
     place = layout.main(with_insets=False)
     frame = frames.main_frame(content.territory, place.aspect)
-    letters = commune_classes(reach_rule(view), pole_filter(view), priority_rule(view), "atteinte")
+    letters = commune_classes(question(atlas, content.territory, view), "atteinte")
     communes = atlas.require_communes().assign(letter=letters)
     inside = communes[communes["code"].isin(commune_codes(atlas, content.territory))]
     sample = inside.iloc[:: max(len(inside) // 150, 1)]
@@ -458,7 +458,7 @@ def test_sites_are_numbered_in_the_order_of_what_they_add() -> None:
     atlas = data.get_atlas()
     gers = get_territory(atlas, "departement:32")
     view = ViewState(territory=gers.id, sites="3")
-    request = request_of(view, gers)
+    request = request_of(atlas, gers, view)
     sites = [
         {"name": "Condom", "lon": 0.37, "lat": 43.96, "adds": 20},
         {"name": HOSTILE, "lon": 0.2, "lat": 43.8, "adds": 5},
@@ -489,16 +489,16 @@ def test_sites_are_numbered_in_the_order_of_what_they_add() -> None:
 def test_every_wave_has_its_map_beside_the_others() -> None:
     atlas = data.get_atlas()
     isere, view = get_territory(atlas, "departement:38"), ViewState()
-    rule = reach_rule(view)
-    table = cached_timeline(isere, rule, priority_rule(view))
-    drawn = wave_maps(atlas, isere, table, {"Règle": "zone"}, (rule, DAY, ""))
+    asked = question(atlas, isere, view)
+    table = cached_timeline(asked)
+    drawn = wave_maps(asked, table, {"Règle": "zone"}, DAY)
     panels = (drawn, *drawn.beside)
     assert len(panels) == len(table)
     frame = frames.main_frame(isere, 1)
     for panel, (_place, row) in zip(panels, table.iterrows(), strict=True):
         assert panel.name.endswith(percent(row["share_reached"]))
         codes = data.get_atlas().require_communes()["code"]
-        states = wave_states(atlas, row["cohort"], rule)
+        states = wave_states(atlas, row["cohort"], asked.rule)
         inside = codes.isin(commune_codes(atlas, isere)).to_numpy()
         shapes_here = panel.layers[0].shapes(frame)
         assert set(map(str, set(states[inside]) - {0})) <= set(shapes_here.index)
@@ -507,10 +507,10 @@ def test_every_wave_has_its_map_beside_the_others() -> None:
 
 def test_every_wave_of_france_has_its_overseas_below() -> None:
     atlas, view = data.get_atlas(), ViewState()
-    rule = reach_rule(view)
-    table = cached_timeline(FRANCE, rule, priority_rule(view)).set_index("cohort")
+    asked = question(atlas, FRANCE, view)
+    table = cached_timeline(asked).set_index("cohort")
     two = table.loc[["appel-2013", "appel-2015"]].reset_index()
-    drawn = wave_maps(atlas, FRANCE, two, {}, (rule, DAY, ""))
+    drawn = wave_maps(asked, two, {}, DAY)
     assert any("Guadeloupe, Martinique, Guyane, La Réunion" in note for note in drawn.notes)
     figure = draw(drawn, POSTER, views(drawn, POSTER))
     page, *maps = figure.axes

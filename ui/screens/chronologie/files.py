@@ -10,8 +10,7 @@ import shapely
 import streamlit as st
 
 from geo.places.membership import commune_mask
-from geo.places.territories import Territory
-from geo.reach.reach import ReachRule
+from geo.reach.question import Question
 from geo.reach.timeline import NEW, wave_states
 from geo.tables.atlas import Atlas
 from ui import data
@@ -33,7 +32,6 @@ from ui.text.i18n import _
 from ui.text.labels import PRIORITY_NAMES, cohort_label
 from ui.text.safe import plain_text
 from ui.view.choices import coverage_choices, pole_choices
-from ui.view.rules import reach_rule
 from ui.view.share import absolute_link
 from ui.view.sources import wave_sources
 from ui.view.state import ViewState
@@ -89,9 +87,7 @@ def tables(atlas: Atlas, table: pd.DataFrame) -> Tables:
     return {title: (rows, labels) for title, (rows, labels) in found.items() if len(rows)}
 
 
-def areas(
-    atlas: Atlas, table: pd.DataFrame, territory: Territory, rule: ReachRule
-) -> gpd.GeoSeries:
+def areas(question: Question, table: pd.DataFrame) -> gpd.GeoSeries:
     """Return what each wave reached for the first time in a territory; None where nothing.
 
     Returns
@@ -100,40 +96,38 @@ def areas(
         EPSG:4326, index of `table`; communes without an outline are not in it.
     """
     outlines = data.get_outlines("communes", "medium").set_index("code").geometry
+    atlas = question.atlas
     codes = atlas.require_communes()["code"].to_numpy()
-    inside = commune_mask(atlas, territory)
+    inside = commune_mask(atlas, question.territory)
     found = []
     for cohort in table["cohort"]:
-        new = codes[inside & (wave_states(atlas, cohort, rule) == NEW)]
+        new = codes[inside & (wave_states(atlas, cohort, question.rule) == NEW)]
         shapes = outlines[outlines.index.isin(new)].dropna().to_numpy()
         found.append(shapely.coverage_union_all(shapes) if len(shapes) else None)
     return gpd.GeoSeries(found, index=table.index, crs="EPSG:4326")
 
 
 def show_files(
-    atlas: Atlas,
+    question: Question,
     table: pd.DataFrame,
     view: ViewState,
-    territory: Territory,
     show_sheet: Callable[[], None],
 ) -> None:
     """Show the buttons of the pictures and of the data of the waves.
 
     Parameters
     ----------
-    atlas, table, view, territory
-        The tables, from `ui.screens.chronologie.words.cached_timeline`, and the choices.
+    question, table, view
+        What was asked, the waves from `ui.screens.chronologie.words.cached_timeline`, the choices.
     show_sheet
         Shows the button of the territory's sheet, after the pictures.
     """
-    rule = reach_rule(view)
+    atlas, territory = question.atlas, question.territory
     now, link = datetime.now(PARIS).replace(microsecond=0), absolute_link(view)
     name = file_name("vagues", territory, now)
     unused = {*pole_choices(view), _("Pôles retenus en")}
     choices = {w: value for w, value in coverage_choices(view).items() if w not in unused}
-    show_made(
-        drawn(lambda: wave_maps(atlas, territory, table, choices, (rule, now.date(), link))), name
-    )
+    show_made(drawn(lambda: wave_maps(question, table, choices, now.date(), link)), name)
     show_sheet()
     origin = provenance(atlas, view, territory, now, wave_sources(view))
     # Every wave counts on this screen, whatever poles the others keep.
@@ -142,7 +136,7 @@ def show_files(
     kinds = formats(
         wave_table(table),
         wave_labels(),
-        lambda: areas(atlas, table, territory, rule),
+        lambda: areas(question, table),
         origin,
         lambda: tables(atlas, table),
     )

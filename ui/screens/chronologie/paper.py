@@ -7,8 +7,9 @@ from datetime import date
 import pandas as pd
 
 from geo.people.people import DEFAULT_PRIORITIES
-from geo.places.territories import FRANCE, OVERSEAS, Territory
+from geo.places.territories import FRANCE, OVERSEAS
 from geo.poles.select import PoleFilter, summarise_poles
+from geo.reach.question import Question
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables.atlas import Atlas
@@ -33,26 +34,28 @@ SEAT_POINTS = 2.6
 
 
 def wave_maps(
-    atlas: Atlas,
-    territory: Territory,
+    question: Question,
     table: pd.DataFrame,
     choices: Mapping[str, str],
-    asked: tuple[ReachRule, date, str],
+    made: date,
+    link: str = "",
 ) -> PaperMap:
     """Return the maps of the waves for print, one a wave, to the same scale.
 
     Parameters
     ----------
-    atlas, territory
-        The tables, and what is framed.
+    question
+        What is framed, and how far a pole reaches.
     table
-        From `ui.screens.chronologie.show.cached_timeline`.
+        From `ui.screens.chronologie.words.cached_timeline`.
     choices
         Word and value of each choice in force.
-    asked
-        How far a pole reaches, day the maps are made, address of the same view.
+    made
+        Day the maps are made.
+    link
+        Address of the same view.
     """
-    rule, made, link = asked
+    atlas, territory = question.atlas, question.territory
     wide = territory.kind == FRANCE.kind
     marks = words.marks()
     areas = tuple(legend_entry(mark) for mark in marks[:3])
@@ -85,7 +88,7 @@ def wave_maps(
     panels = [
         replace(
             first,
-            layers=_areas(atlas, row["cohort"], rule),
+            layers=_areas(atlas, row["cohort"], question.rule),
             points=_seats(atlas, row["cohort"]),
             name=_("{wave} : {share}").format(
                 wave=cohort_short(row["cohort"]), share=percent(row["share_reached"])

@@ -6,12 +6,11 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.places.territories import FRANCE, OVERSEAS, Territory
-from geo.reach.reach import ReachRule
+from geo.places.territories import FRANCE, OVERSEAS
+from geo.reach.question import Question
 from geo.reach.timeline import wave_order
 from geo.tables.atlas import Atlas
 from geo.vocabulary import UNDATED_COHORT
-from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.chronologie import picture_address, wave_picture, width_within
@@ -52,8 +51,9 @@ ACROSS: Final = 5
 TURN_S: Final = 1.6
 
 
-def show_multiples(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> None:
+def show_multiples(question: Question, table: pd.DataFrame) -> None:
     """Show one small picture a wave; a sentence instead where all would be blank."""
+    territory, rule = question.territory, question.rule
     if never_reached(table):
         st.info(
             _(
@@ -92,9 +92,10 @@ def show_multiples(territory: Territory, table: pd.DataFrame, rule: ReachRule) -
         st.caption(" ".join(note for note in notes if note))
 
 
-def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> None:
+def show_player(question: Question, table: pd.DataFrame) -> None:
     """Show one wave large, with a slider over the waves and a button that plays them."""
-    order = list(wave_order(data.get_atlas()))
+    territory, rule = question.territory, question.rule
+    order = list(wave_order(question.atlas))
     words = {cohort: cohort_short(cohort) for cohort in order}
     playing = replay.playing()
 
@@ -149,32 +150,22 @@ def show_player(territory: Territory, table: pd.DataFrame, rule: ReachRule) -> N
     player()
 
 
-def show_answer(
-    atlas: Atlas,
-    territory: Territory,
-    table: pd.DataFrame,
-    rule: ReachRule,
-    left_out: pd.DataFrame,
-) -> None:
+def show_answer(question: Question, table: pd.DataFrame, left_out: pd.DataFrame) -> None:
     """Show the sentence and the figures, and what they count or leave out.
 
     Parameters
     ----------
-    atlas
-        The tables.
-    territory
-        Whose inhabitants count.
+    question
+        Whose inhabitants count, and how far a pole reaches.
     table
         From `cached_timeline`.
-    rule
-        How far a pole reaches.
     left_out
         Poles of the territory that do not count, from `geo.reach.coverage.left_out_of`.
     """
-    st.markdown(f"### {sentence(territory, table)}")
+    st.markdown(f"### {sentence(question.territory, table)}")
     show_figures(figures(table))
-    notes = [_("À portée : {rule}.").format(rule=rule_name(rule.kind, rule.km))]
-    undated = seats_outside_waves(atlas, territory, rule)
+    notes = [_("À portée : {rule}.").format(rule=rule_name(question.rule.kind, question.rule.km))]
+    undated = seats_outside_waves(question)
     if undated:
         notes.append(
             ngettext(

@@ -6,15 +6,12 @@ from itertools import groupby
 
 import pandas as pd
 
-from geo.people.people import PriorityRule
 from geo.places.territories import Territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import concerned
-from geo.reach.reach import ReachRule
+from geo.reach.question import Question
 from geo.reach.timeline import timeline
-from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
-from ui import data
 from ui.parts.figures import Figure
 from ui.parts.marks import Mark
 from ui.screens.chronologie.bounds import is_lower_bound
@@ -33,11 +30,9 @@ from ui.view.rules import cached_reach
 
 
 @lru_cache(maxsize=64)
-def cached_timeline(
-    territory: Territory, rule: ReachRule, priorities: PriorityRule
-) -> pd.DataFrame:
-    """Return the waves, their reach and their overlap."""
-    return timeline(data.get_atlas(), territory, rule, priorities)
+def cached_timeline(question: Question) -> pd.DataFrame:
+    """Return the waves, their reach and their overlap; every one counts, whatever the filter."""
+    return timeline(question.atlas, question.territory, question.rule, question.priorities)
 
 
 def sentence(territory: Territory, table: pd.DataFrame) -> str:
@@ -206,7 +201,7 @@ def marks() -> list[Mark]:
     ]
 
 
-def seats_outside_waves(atlas: Atlas, territory: Territory, rule: ReachRule) -> int:
+def seats_outside_waves(question: Question) -> int:
     """Count the poles recorded outside any dated wave that have a seat and matter to a territory.
 
     Returns
@@ -214,6 +209,6 @@ def seats_outside_waves(atlas: Atlas, territory: Territory, rule: ReachRule) -> 
     int
         Those of `geo.reach.coverage.concerned`: inside the territory, or reaching into it.
     """
-    reached = cached_reach(rule, PoleFilter(cohorts=(UNDATED_COHORT,)))
+    reached = cached_reach(question.of(PoleFilter(cohorts=(UNDATED_COHORT,))))
     seated = reached.poles["commune"].notna() & (reached.poles["cohorts"] == UNDATED_COHORT)
-    return len(concerned(atlas, reached, territory, reached.poles[seated]))
+    return len(concerned(question.atlas, reached, question.territory, reached.poles[seated]))

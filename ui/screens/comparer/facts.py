@@ -25,11 +25,10 @@ from geo.compare.targeting import TARGETS
 from geo.errors import TableError
 from geo.people.people import PriorityRule
 from geo.places.territories import FRANCE, METROPOLE, Territory, get_territory
-from geo.poles.select import PoleFilter, known_cohorts
-from geo.reach.reach import ReachRule
+from geo.poles.select import known_cohorts
+from geo.reach.question import Question
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, SECTORS
-from ui import data
 from ui.parts.figures import Figure
 from ui.text.formats import MISSING, as_shown, kilometres, number, percent
 from ui.text.i18n import N_, _, ngettext
@@ -37,9 +36,8 @@ from ui.text.labels import cohort_short, sector_label, territory_label
 from ui.text.safe import markdown_text, plain_text
 from ui.view.rules import (
     cached_reach,
-    pole_filter,
     priority_rule,
-    reach_rule,
+    question,
     rule_name,
 )
 from ui.view.state import PEERS, ViewState
@@ -105,17 +103,15 @@ class Comparison:
         Who.
     names
         One a territory, that tell them apart.
-    rule, poles, priorities
-        Under which rule, of which poles, for whom first.
+    question
+        Under which rule, of which poles, for whom first; about the first of them.
     table, pairs
         From `geo.compare.compare.compare` and `geo.compare.differences.differences`.
     """
 
     compared: Compared
     names: tuple[str, ...]
-    rule: ReachRule
-    poles: PoleFilter
-    priorities: PriorityRule
+    question: Question
     table: pd.DataFrame
     pairs: pd.DataFrame
 
@@ -179,19 +175,16 @@ def peers(
 def comparison(atlas: Atlas, view: ViewState) -> Comparison:
     """Return the comparison that a view asks for."""
     compared = who(atlas, view)
-    asked = (reach_rule(view), pole_filter(view), priority_rule(view))
-    table, pairs = _computed(*asked, compared.territories)
-    return Comparison(compared, distinct_names(compared.territories), *asked, table, pairs)
+    asked = question(atlas, compared.territories[0], view)
+    table, pairs = _computed(asked, compared.territories)
+    return Comparison(compared, distinct_names(compared.territories), asked, table, pairs)
 
 
 @lru_cache(maxsize=64)
 def _computed(
-    rule: ReachRule,
-    poles: PoleFilter,
-    priorities: PriorityRule,
-    territories: tuple[Territory, ...],
+    question: Question, territories: tuple[Territory, ...]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    atlas, reached = data.get_atlas(), cached_reach(rule, poles)
+    atlas, reached, priorities = question.atlas, cached_reach(question), question.priorities
     table = compare(atlas, reached, territories, priorities)
     return table, find_differences(atlas, reached, territories, priorities, table)
 
@@ -229,7 +222,7 @@ def pair(shown: Comparison, first: int, second: int, indicator: str) -> "pd.Seri
 def figures(shown: Comparison) -> list[Figure]:
     """Return one figure a territory: the share reached, beside its rate of poles."""
     rule = _("Règle : {rule}. Populations de référence 2023. Intervalle exact à 95 %.").format(
-        rule=rule_name(shown.rule.kind, shown.rule.km)
+        rule=rule_name(shown.question.rule.kind, shown.question.rule.km)
     )
     return [
         Figure(
@@ -334,7 +327,7 @@ def rows(shown: Comparison) -> pd.DataFrame:
             lambda row, name=name: interval(row, f"{name}_targeting"),  # type: ignore[misc]
         )
     counts(_("Zones d'emploi sans pôle connu"), "zones_emploi_without_pole")
-    for cohort in known_cohorts(data.get_atlas()):
+    for cohort in known_cohorts(shown.question.atlas):
         # A wave without a known pole here says so: left out, it would look like no wave at all.
         if f"cohort_{cohort}" in table:
             counts(_("Pôles, {wave}").format(wave=cohort_short(cohort)), f"cohort_{cohort}")

@@ -34,8 +34,7 @@ from ui.view.state import ViewState
 def rule_table(shown: Comparison) -> pd.DataFrame:
     """Return the share reached under each rule: ``rule``, then ``t0``, ``t1``… in [0, 1]."""
     found = [
-        cached_rules(shown.poles, territory, shown.priorities, shown.rule)
-        for territory in shown.compared.territories
+        cached_rules(shown.question.about(territory)) for territory in shown.compared.territories
     ]
     kinds = zip(found[0]["reach"], found[0]["km"], strict=True)
     names = [rule_name(kind, None if pd.isna(km) else km) for kind, km in kinds]

@@ -24,7 +24,7 @@ from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.safe import plain_text, without_markdown
 from ui.view.choices import coverage_choices, pole_choices
-from ui.view.rules import cached_reach, priority_rule
+from ui.view.rules import cached_reach
 from ui.view.sources import coverage_credits
 from ui.view.state import ViewState
 
@@ -70,7 +70,7 @@ def comparison_map(
         legend=(first.legend[0], replace(first.legend[-1], entries=kept)),
         notes=(
             seatless_note(_seatless(atlas, shown), 0),
-            without_markdown(completeness_note(summarise_poles(atlas, shown.poles))),
+            without_markdown(completeness_note(summarise_poles(atlas, shown.question.poles))),
             scale,
             *filter(None, [overseas_note(shown.compared.territories)]),
         ),
@@ -80,7 +80,7 @@ def comparison_map(
 
 def _seatless(atlas: Atlas, shown: Comparison) -> int:
     """Return how many poles of the territories have no known seat, each counted once."""
-    reached = cached_reach(shown.rule, shown.poles)
+    reached = cached_reach(shown.question)
     left_out = [
         left_out_of(atlas, reached, territory)["id"] for territory in shown.compared.territories
     ]
@@ -131,12 +131,12 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
             without_markdown(note)
             for note in (
                 chance_note(),
-                completeness_note(summarise_poles(atlas, shown.poles)),
+                completeness_note(summarise_poles(atlas, shown.question.poles)),
             )
             if note and without_markdown(note) not in drawn.notes
         ),
         sources=_("Sources : {sources}.").format(
-            sources=cited_sources(atlas, coverage_credits(priority_rule(view)))
+            sources=cited_sources(atlas, coverage_credits(shown.question.priorities))
         ),
         link=drawn.link,
         version=drawn.version,

@@ -186,7 +186,7 @@ def show_words(atlas: Atlas, shown: Comparison) -> None:
     st.markdown("#### " + _("Est-ce plus que le hasard ?"))
     st.markdown("\n".join(f"- {text}" for text in words(shown)))
     st.caption(chance_note())
-    st.caption(completeness_note(summarise_poles(atlas, shown.poles)))
+    st.caption(completeness_note(summarise_poles(atlas, shown.question.poles)))
 
 
 @st.fragment
@@ -223,7 +223,11 @@ def _show_table(shown: Comparison) -> None:
     # A plain table wraps its words, where the grid of the other pages would cut them on a phone.
     table = rows(shown).rename(columns={"indicator": _("Indicateur")})
     st.table(table.map(markdown_text), hide_index=True)
-    st.caption(_("Règle : {rule}.").format(rule=rule_name(shown.rule.kind, shown.rule.km)))
+    st.caption(
+        _("Règle : {rule}.").format(
+            rule=rule_name(shown.question.rule.kind, shown.question.rule.km)
+        )
+    )
 
 
 def _show_tests(shown: Comparison) -> None:

@@ -84,7 +84,7 @@ def sentence(shown: Comparison, bold: Bold = strong) -> str:
         worst=enumeration([bold(shown.names[row]) for row in last]),
         high=bold(percent(shares[best], 1)),
         low=bold(percent(shares[worst], 1)),
-        reached=rule_sentence(shown.rule),
+        reached=rule_sentence(shown.question.rule),
     )
     beyond = _beyond_chance(shown, bold)
     told = [beyond, text, _steadiness(shown, first, last)]
@@ -111,7 +111,7 @@ def _uninhabited(shown: Comparison, bold: Bold) -> str:
                 _("{place} : {share} des habitants {reached}.").format(
                     place=bold(name),
                     share=bold(percent(share, 1)),
-                    reached=rule_sentence(shown.rule),
+                    reached=rule_sentence(shown.question.rule),
                 )
             )
     return " ".join(told)
@@ -144,7 +144,7 @@ def _beyond_chance(shown: Comparison, bold: Bold) -> str:
 
 def _nothing_known(shown: Comparison) -> str:
     """Return what is said where the choices leave no pole to count; else an empty text."""
-    reached = cached_reach(shown.rule, shown.poles)
+    reached = cached_reach(shown.question)
     if len(reached.poles):
         return ""
     if len(reached.left_out):
@@ -160,7 +160,7 @@ def _all_alike(shown: Comparison, best: int, worst: int, bold: Bold) -> str:
     high, low = percent(shares[best], 1), percent(shares[worst], 1)
     text = _("À égalité : partout, {share} des habitants {reached}.").format(
         share=bold(high) if high == low else _("{low} à {high}").format(low=low, high=high),
-        reached=rule_sentence(shown.rule),
+        reached=rule_sentence(shown.question.rule),
     )
     beyond = _beyond_chance(shown, bold)
     told = [beyond, text, _unseated(shown, bold)]

@@ -7,12 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from geo.people.basins import DEFAULT_BASINS, basin_table
-from geo.people.people import PriorityRule
 from geo.reach.access import DEFAULT_CATCHMENT
 from geo.reach.coverage import Coverage, closed_in, concerned
+from geo.reach.question import Question
 from geo.reach.reach import Reach, ReachRule
 from geo.tables.atlas import Atlas
-from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.parts.figures import show_figures
@@ -36,38 +35,35 @@ from ui.text.formats import kilometres, number, percent, signed_percent, unbroke
 from ui.text.i18n import _, ngettext
 from ui.text.labels import PRIORITY_NAMES, enumeration
 from ui.text.safe import markdown_text
-from ui.view.rules import basin_rule
+from ui.view.rules import basin_rule, cached_reach
 from ui.view.state import ViewState
 
 
 def show_answer(
+    question: Question,
     covered: Coverage,
     rest: Mapping[str, float | None],
-    priorities: PriorityRule,
     left_out: pd.DataFrame,
-    reached: Reach,
 ) -> None:
     """Show the sentence, the figures, and which poles they count or leave out against custom.
 
     Parameters
     ----------
+    question
+        What was asked.
     covered
         Coverage of the territory.
     rest
         From `geo.reach.contrast.shares_of_the_rest`.
-    priorities
-        Who comes first.
     left_out
         Poles of the territory that do not count, from `geo.reach.coverage.left_out_of`.
-    reached
-        Whom the poles reach, in all France.
     """
-    atlas, territory = data.get_atlas(), covered.territory
+    atlas, territory, rule = question.atlas, question.territory, question.rule
+    reached = cached_reach(question)
     fallback = concerned(atlas, reached, territory, reached.fallback)
-    rule = reached.rule
     st.markdown(f"### {unbroken(sentence(covered, rule))}")
-    show_figures(figures(covered, rest, rule, priorities))
-    choices = [priority_note(name, priorities) for name in PRIORITY_NAMES]
+    show_figures(figures(covered, rest, rule, question.priorities))
+    choices = [priority_note(name, question.priorities) for name in PRIORITY_NAMES]
     together = priority_rule_note(covered)
     notes = [note for note in (detour_note(rule), together, *choices) if note]
     if len(left_out):

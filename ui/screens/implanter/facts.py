@@ -34,7 +34,7 @@ def weights_of(view: ViewState) -> Weights:
     return Weights(*chosen) if any(chosen) else EVERYBODY
 
 
-def request_of(view: ViewState, territory: Territory) -> SitingRequest:
+def request_of(atlas: Atlas, territory: Territory, view: ViewState) -> SitingRequest:
     """Return what a view asks for.
 
     Raises
@@ -49,7 +49,7 @@ def request_of(view: ViewState, territory: Territory) -> SitingRequest:
         rule=ReachRule(view.site_reach, km, float(view.detour)),
         weights=weights_of(view),
         priorities=priority_rule(view),
-        poles=pole_filter(view),
+        poles=pole_filter(atlas, view),
         min_population=int(view.town_size),
         veto=view.veto,
         impose=view.impose,

@@ -112,7 +112,7 @@ def show_files(
         Shows the button of the territory's sheet, after the map.
     """
     answer = study.events["answer"]
-    request = facts.request_of(view, territory)
+    request = facts.request_of(atlas, territory, view)
     now, link = datetime.now(downloads.PARIS).replace(microsecond=0), absolute_link(view)
     choices = siting_choices(view, request)
     name = downloads.file_name("sites", territory, now)

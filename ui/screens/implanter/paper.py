@@ -51,14 +51,14 @@ def siting_map(
         Day it is made, and address of the same view.
     """
     territory = get_territory(atlas, request.territory.id)
-    letters = commune_letters(request.rule, request.poles, request.priorities, answer["newly"])
+    letters = commune_letters(request.today(atlas), answer["newly"])
     classes = pd.Series(letters, index=atlas.require_communes()["code"], dtype=object)
     edge = layers.CLASS_EDGE
     fills = {
         letter: Style(fill=colour, edge=edge.edge, width=edge.width)
         for letter, colour in COLOURS.items()
     }
-    reached = cached_reach(request.rule, request.poles)
+    reached = cached_reach(request.today(atlas))
     counted = layers.near(territory, reached.poles)
     known = marks.pole_marks(counted, DEFAULT_VIEW, numbered=False)
     areas = Layer(

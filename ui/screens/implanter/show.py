@@ -99,7 +99,7 @@ def show_answer(
     st.caption(" ".join(note for note in notes if note))
     cost = study.events.get("vetoes", {}).get("cost") if study else None
     if cost:
-        reached = cached_reach(request.rule, request.poles)
+        reached = cached_reach(request.today(atlas))
         spared = spared_refusals(atlas, request, reached, cost)
         lost = [veto_sentence(cost, request.weights)] if cost["refused"] else []
         st.info(" ".join([*lost, *spared]))

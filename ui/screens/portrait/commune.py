@@ -7,7 +7,6 @@ import pandas as pd
 
 from geo.reach.commune_answer import KEEPS, NO, PARTLY, UNSURE, YES, CommuneAnswer, Status
 from geo.tables.atlas import Atlas
-from ui import data
 from ui.text.formats import inhabitants, kilometres, number, partial_date
 from ui.text.i18n import N_, _
 from ui.text.labels import class_label, enumeration
@@ -58,20 +57,20 @@ class Line:
     source: str
 
 
-def commune_lines(answer: CommuneAnswer) -> list[Line]:
+def commune_lines(atlas: Atlas, answer: CommuneAnswer) -> list[Line]:
     """Return what the lists say of a commune, then what holds it and which poles are near."""
     lines = [
         Line(
             _(SUBJECTS[status.subject]),
             _contains(answer) if status.subject == "qpv" else _(STATES[status.state]),
             _status_detail(answer, status),
-            list_date(data.get_atlas(), SUBJECT_SOURCES[status.subject]),
+            list_date(atlas, SUBJECT_SOURCES[status.subject]),
         )
         for status in answer.statuses
     ]
     zone = answer.zone_emploi
     if zone is not None:
-        source = list_date(data.get_atlas(), "ze2020")
+        source = list_date(atlas, "ze2020")
         lines.append(Line(_("Zone d'emploi (2020)"), zone.name, "", source))
     epci = answer.epci
     lines.append(
@@ -79,7 +78,7 @@ def commune_lines(answer: CommuneAnswer) -> list[Line]:
             _("Intercommunalité (EPCI)"),
             _("aucune : l'île n'en a pas") if epci is None else epci.name,
             "",
-            list_date(data.get_atlas(), "epci-communes"),
+            list_date(atlas, "epci-communes"),
         )
     )
     first, others = _nearest(answer)

@@ -28,17 +28,15 @@ from geo.people.economy import (
     unemployment,
     unemployment_by_year,
 )
-from geo.people.people import PriorityRule
 from geo.places.membership import KIND_TABLES
-from geo.places.territories import Territory, get_territory
+from geo.places.territories import FRANCE, Territory, get_territory
 from geo.poles.placing import KnownPoles, known_poles
-from geo.poles.select import PoleFilter
 from geo.reach.commune_answer import CommuneAnswer, commune_answer
 from geo.reach.coverage import Coverage
 from geo.reach.quarters import quarters_of
-from geo.reach.reach import ReachRule
+from geo.reach.question import Question
 from geo.reach.reaching import OUTSIDE, pole_reaches, poles_reaching
-from ui import data
+from geo.tables.atlas import Atlas
 from ui.view.rules import cached_coverage, cached_reach
 
 
@@ -48,7 +46,7 @@ class Portrait:
 
     Attributes
     ----------
-    territory, rule, pole_filter, priorities
+    question
         What was asked.
     covered
         Whom the poles reach in it.
@@ -64,10 +62,7 @@ class Portrait:
         Answers about a commune, else ``None``.
     """
 
-    territory: Territory
-    rule: ReachRule
-    pole_filter: PoleFilter
-    priorities: PriorityRule
+    question: Question
     covered: Coverage
     known: KnownPoles
     reaching: pd.DataFrame
@@ -76,14 +71,17 @@ class Portrait:
     distance_km: float
     commune: CommuneAnswer | None
 
+    @property
+    def territory(self) -> Territory:
+        """Of whom it is the portrait."""
+        return self.question.territory
+
     @cached_property
     def ranks(self) -> pd.DataFrame:
         """From `geo.compare.ranks.ranks`, measured at the first question; empty for France."""
         if self.territory.kind not in KIND_TABLES:
             return pd.DataFrame(columns=["indicator"])
-        kind = self.territory.kind
-        indicators = cached_indicators(self.rule, self.pole_filter, kind, self.priorities)
-        return ranks(indicators, self.territory)
+        return ranks(indicators(self.question, self.territory.kind), self.territory)
 
     @property
     def unplaced(self) -> int:
@@ -108,37 +106,33 @@ class Portrait:
 
 
 @lru_cache(maxsize=16)
-def cached_reaches(rule: ReachRule, poles: PoleFilter) -> tuple[np.ndarray, ...]:
-    """Return the communes each pole reaches."""
-    return tuple(pole_reaches(data.get_atlas(), cached_reach(rule, poles)))
+def _pole_reaches(question: Question) -> tuple[np.ndarray, ...]:
+    return tuple(pole_reaches(question.atlas, cached_reach(question)))
+
+
+def indicators(question: Question, kind: str) -> pd.DataFrame:
+    """Return the indicators of every territory of a kind."""
+    return _indicators(question.about(FRANCE), kind)
 
 
 @lru_cache(maxsize=32)
-def cached_indicators(
-    rule: ReachRule, poles: PoleFilter, kind: str, priorities: PriorityRule
-) -> pd.DataFrame:
-    """Return the indicators of every territory of a kind."""
-    return kind_indicators(data.get_atlas(), cached_reach(rule, poles), kind, priorities)
+def _indicators(question: Question, kind: str) -> pd.DataFrame:
+    return kind_indicators(question.atlas, cached_reach(question), kind, question.priorities)
 
 
 @lru_cache(maxsize=128)
-def portrait(
-    territory: Territory, rule: ReachRule, poles: PoleFilter, priorities: PriorityRule
-) -> Portrait:
+def portrait(question: Question) -> Portrait:
     """Return the portrait of a territory under a rule, for the poles of a filter."""
-    atlas, reached = data.get_atlas(), cached_reach(rule, poles)
-    reaches = list(cached_reaches(rule, poles))
+    atlas, territory, reached = question.atlas, question.territory, cached_reach(question)
+    reaches = list(_pole_reaches(question.reach_alone))
     answer = None
     if territory.kind == "commune":
         answer = commune_answer(atlas, reached, territory, reaches)
-    people, share = priority_total(atlas, territory, priorities)
+    people, share = priority_total(atlas, territory, question.priorities)
     return Portrait(
-        territory=territory,
-        rule=rule,
-        pole_filter=poles,
-        priorities=priorities,
-        covered=cached_coverage(rule, poles, territory, priorities),
-        known=known_poles(atlas, poles, territory),
+        question=question,
+        covered=cached_coverage(question),
+        known=known_poles(atlas, question.poles, territory),
         reaching=poles_reaching(atlas, reached, territory, reaches),
         priority_people=people,
         priority_share=share,
@@ -148,9 +142,7 @@ def portrait(
 
 
 @lru_cache(maxsize=64)
-def peers(
-    territory: Territory, rule: ReachRule, poles: PoleFilter, priorities: PriorityRule
-) -> pd.DataFrame:
+def peers(question: Question) -> pd.DataFrame:
     """Return the territory and the three most like it, side by side.
 
     Returns
@@ -158,7 +150,7 @@ def peers(
     pandas.DataFrame
         Rows of `geo.compare.compare.compare`, the territory first; empty where nothing is alike.
     """
-    atlas = data.get_atlas()
+    atlas, territory, priorities = question.atlas, question.territory, question.priorities
     try:
         alike = similar_territories(atlas, territory, priorities)
     except TableError:
@@ -166,13 +158,13 @@ def peers(
     if alike.empty:
         return pd.DataFrame()
     beside = [territory, *(get_territory(atlas, name) for name in alike["territory"])]
-    return compare(atlas, cached_reach(rule, poles), beside, priorities)
+    return compare(atlas, cached_reach(question), beside, priorities)
 
 
 @lru_cache(maxsize=64)
-def quarters(territory: Territory, rule: ReachRule, poles: PoleFilter) -> pd.DataFrame:
+def quarters(question: Question) -> pd.DataFrame:
     """Return the priority quarters of a territory."""
-    return quarters_of(data.get_atlas(), cached_reach(rule, poles), territory)
+    return quarters_of(question.atlas, cached_reach(question), question.territory)
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,9 +179,8 @@ class Economy:
 
 
 @lru_cache(maxsize=64)
-def economy(territory: Territory) -> Economy:
+def economy(atlas: Atlas, territory: Territory) -> Economy:
     """Return work and income in a territory."""
-    atlas = data.get_atlas()
     try:
         rates = unemployment_by_year(atlas, territory)
     except TableError:

@@ -44,10 +44,10 @@ from ui.view.state import DEFAULT_VIEW, ViewState
 def tables(atlas: Atlas, found: Portrait) -> Tables:
     """Return every table of the screen, as its sections show them; what does not exist is out."""
     territory = found.territory
-    known = economy(territory)
-    gaps = cached_gaps(found.rule, found.pole_filter, territory, found.priorities)
-    beside = peers(territory, found.rule, found.pole_filter, found.priorities)
-    areas = quarters(territory, found.rule, found.pole_filter)
+    known = economy(atlas, territory)
+    gaps = cached_gaps(found.question)
+    beside = peers(found.question)
+    areas = quarters(found.question)
     all_of_them = {
         _("Pôles"): (pole_table(found), pole_labels()),
         _("Priorités"): (priority_table(found), priority_labels()),
@@ -59,7 +59,7 @@ def tables(atlas: Atlas, found: Portrait) -> Tables:
         _("Rang"): (rank_table(found), rank_files()),
     }
     if found.commune is not None:
-        answers = pd.DataFrame(commune_lines(found.commune))
+        answers = pd.DataFrame(commune_lines(found.question.atlas, found.commune))
         labels = {
             "subject": _("Question"),
             "answer": _("Réponse"),
@@ -111,7 +111,7 @@ def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
 
 def _show_gap_files(atlas: Atlas, found: Portrait, origin: Provenance) -> None:
     """Show the buttons of the zones d'emploi without a pole, with their outlines."""
-    gaps = cached_gaps(found.rule, found.pole_filter, found.territory, found.priorities)
+    gaps = cached_gaps(found.question)
     table = gap_table(atlas, gaps, DEFAULT_VIEW)
     if table.empty:
         return

@@ -1,16 +1,13 @@
 """The portrait on the page: its answer, its list for a commune, its sections."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 import pandas as pd
 import streamlit as st
 
-from geo.places.territories import FRANCE
 from geo.poles.select import select_poles
 from geo.tables.atlas import Atlas
-from ui import data
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.parts.figures import show_figures
@@ -57,9 +54,9 @@ SECTIONS_KEY: Final = "rubriques"
 
 def map_poles(found: Portrait) -> pd.DataFrame:
     """Return the poles of the map: those of the territory, and those that reach it."""
-    atlas = data.get_atlas()
-    own = select_poles(atlas, replace(found.pole_filter, territory=found.territory))
-    everywhere = select_poles(atlas, replace(found.pole_filter, territory=FRANCE))
+    asked = found.question
+    own = select_poles(asked.atlas, asked.own_poles)
+    everywhere = select_poles(asked.atlas, asked.poles)
     wanted = set(own["id"]) | set(found.reaching["id"])
     return everywhere[everywhere["id"].isin(wanted)].reset_index(drop=True)
 
@@ -75,7 +72,7 @@ def show_answer(found: Portrait) -> None:
                 detail=f" – {markdown_text(line.detail, 2000)}" if line.detail else "",
                 source=f" :gray[({markdown_text(line.source)})]" if line.source else "",
             )
-            for line in commune_lines(found.commune)
+            for line in commune_lines(found.question.atlas, found.commune)
         ]
         with st.container(key="reponses"):
             st.markdown("\n".join(rows))
@@ -136,7 +133,7 @@ def _poles(found: Portrait) -> None:
         _(
             "Pôles dont le rayonnement touche le territoire (règle : {rule}). Un habitant atteint "
             "par plusieurs pôles compte pour chacun."
-        ).format(rule=rule_name(found.rule.kind, found.rule.km))
+        ).format(rule=rule_name(found.question.rule.kind, found.question.rule.km))
     )
     if found.reaching.empty:
         st.info(_("Aucun pôle connu n'atteint ce territoire avec ces choix."))
@@ -178,12 +175,12 @@ def _priorities(found: Portrait) -> None:
         config,
         "priorites",
         _("Habitants atteints, en tout et par priorité (règle : {rule}).").format(
-            rule=rule_name(found.rule.kind, found.rule.km)
+            rule=rule_name(found.question.rule.kind, found.question.rule.km)
         ),
     )
     if note := priority_unknown(found):
         st.caption(note)
-    areas = quarters(found.territory, found.rule, found.pole_filter)
+    areas = quarters(found.question)
     if areas.empty:
         st.info(_("Aucun quartier prioritaire (QPV) dans ce territoire."))
         return
@@ -211,14 +208,14 @@ def _priorities(found: Portrait) -> None:
 
 
 def _gaps(atlas: Atlas, found: Portrait) -> None:
-    found_gaps = cached_gaps(found.rule, found.pole_filter, found.territory, found.priorities)
+    found_gaps = cached_gaps(found.question)
     kept = gap_table(atlas, found_gaps, DEFAULT_VIEW)
     in_part = straddles(found_gaps, kept)
     show_gaps(kept, DEFAULT_VIEW, found.covered, in_part=in_part)
 
 
 def _economy(found: Portrait) -> None:
-    known = economy(found.territory)
+    known = economy(found.question.atlas, found.territory)
     st.markdown(unemployment_sentence(known.unemployment, found.territory))
     rates = rate_table(known)
     if not rates.empty:
@@ -276,7 +273,7 @@ def _ranks(found: Portrait) -> None:
 
 
 def _peers(found: Portrait) -> None:
-    beside = peers(found.territory, found.rule, found.pole_filter, found.priorities)
+    beside = peers(found.question)
     if beside.empty:
         st.info(_("Aucun territoire semblable : celui-ci est seul de sa catégorie."))
         return

@@ -67,7 +67,7 @@ def sentence(found: Portrait) -> str:
     if share is None:
         return _("{text} ; personne n'y habite.").format(text=text)
     return _("{text} ; **{share}** des habitants {reached}.").format(
-        text=text, share=percent(share), reached=rule_sentence(found.rule)
+        text=text, share=percent(share), reached=rule_sentence(found.question.rule)
     )
 
 
@@ -139,7 +139,7 @@ def figures(found: Portrait) -> list[Figure]:
             percent(covered.share_reached),
             _reached_beside(found),
             _("Règle : {rule}. Populations de référence 2023.").format(
-                rule=rule_name(found.rule.kind, found.rule.km)
+                rule=rule_name(found.question.rule.kind, found.question.rule.km)
             ),
         ),
         _priority_figure(found),
@@ -198,8 +198,10 @@ def _distance_figure(found: Portrait) -> Figure:
         words = plain_text(found.commune.nearest["name"].iloc[0])
     rule = _("De la mairie de chaque commune au siège connu le plus proche, à vol d'oiseau")
     rule += _(", moyenne des habitants.") if found.commune is None else "."
-    if found.rule.detour > 1:
-        rule += _(" Détour de {detour} compris.").format(detour=number(found.rule.detour, 1))
+    if found.question.rule.detour > 1:
+        rule += _(" Détour de {detour} compris.").format(
+            detour=number(found.question.rule.detour, 1)
+        )
     if np.isnan(distance):
         return Figure(
             _("Distance au pôle"), "–", _("aucun siège connu de ce côté de l'océan"), rule

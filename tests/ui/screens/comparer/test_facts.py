@@ -40,7 +40,6 @@ from ui.screens.comparer.tables import (
 )
 from ui.screens.comparer.words import sentence, words
 from ui.text.safe import plain_text
-from ui.view.rules import cached_reach
 from ui.view.state import PEERS, ViewState
 
 VIEW = ViewState(territory="ancienne-region:82", compared=("region:11",))
@@ -258,9 +257,7 @@ def parts(*names: str) -> tuple[str, str]:
     atlas, panels = data.get_atlas(), map_panels(shown)
     frames = [bounds(atlas, panel.territory) for panel in panels]
     board = panel_board(panels, frames, data.get_version(), "Cartes")
-    poles = cached_reach(shown.rule, shown.poles).poles
-    counted = (shown.rule, shown.poles, shown.priorities)
-    group = panel_group(panels, frames, VIEW, counted, poles)
+    group = panel_group(panels, frames, VIEW, shown.question)
     group.add_to(board)
     text = board.get_root().render()
     content = next(child for child in group._children.values())
@@ -288,5 +285,14 @@ def test_a_small_territory_is_drawn_commune_by_commune() -> None:
 
 def test_another_rule_paints_another_picture() -> None:
     near = of("region:84", "region:11", reach="commune")
-    assert near.rule == ReachRule("commune")
+    assert near.question.rule == ReachRule("commune")
     assert near.table["share_reached"].lt(of("region:84", "region:11").table["share_reached"]).all()
+
+
+def test_a_comparison_is_computed_on_the_tables_it_is_given() -> None:
+    atlas = data.get_atlas()
+    fewer = replace(atlas, poles=atlas.require_poles().head(0))
+    view = replace(VIEW, territory="region:84", compared=("region:11",))
+    assert (comparison(atlas, view).table["poles_counted"] > 0).all()
+    assert (comparison(fewer, view).table["poles_counted"] == 0).all()
+    assert (comparison(atlas, view).table["poles_counted"] > 0).all()

@@ -6,10 +6,11 @@ from geo.people.people import DEFAULT_PRIORITIES
 from geo.places.territories import Territory, get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.commune_answer import commune_answer
+from geo.reach.question import Question
 from geo.reach.reach import ReachRule
 from ui import data
 from ui.screens.portrait.commune import commune_lines, list_date
-from ui.screens.portrait.facts import Portrait, economy, peers, portrait, quarters
+from ui.screens.portrait.facts import Economy, Portrait, economy, peers, portrait, quarters
 from ui.screens.portrait.tables import (
     jobs_table,
     peer_table,
@@ -40,8 +41,17 @@ def of(name: str) -> Territory:
     return get_territory(data.get_atlas(), name)
 
 
+def about(name: str) -> Question:
+    return Question(data.get_atlas(), of(name))
+
+
+def known(name: str) -> Economy:
+    return economy(data.get_atlas(), of(name))
+
+
 def made(name: str, rule: ReachRule | None = None, poles: PoleFilter | None = None) -> Portrait:
-    return portrait(of(name), rule or ReachRule(), poles or PoleFilter(), DEFAULT_PRIORITIES)
+    asked = (rule or ReachRule(), poles or PoleFilter(), DEFAULT_PRIORITIES)
+    return portrait(Question(data.get_atlas(), of(name), *asked))
 
 
 @pytest.mark.parametrize(
@@ -121,8 +131,8 @@ def test_poles_without_seat_are_named() -> None:
 
 def test_a_commune_has_a_line_for_every_question_with_the_date_of_its_list() -> None:
     atlas = data.get_atlas()
-    reached = cached_reach(ReachRule(), PoleFilter())
-    lines = commune_lines(commune_answer(atlas, reached, of("commune:26281")))
+    reached = cached_reach(Question(atlas))
+    lines = commune_lines(atlas, commune_answer(atlas, reached, of("commune:26281")))
     by_subject = {line.subject: line for line in lines}
     assert len(by_subject) == len(lines) == 11
     assert all(line.answer and line.source for line in lines)
@@ -139,33 +149,31 @@ def test_the_date_of_a_list_is_its_day_or_its_vintage() -> None:
 
 
 def test_unemployment_is_never_given_to_a_level_that_has_none() -> None:
-    grenoble = unemployment_sentence(economy(of("commune:38185")).unemployment, of("commune:38185"))
+    grenoble = unemployment_sentence(known("commune:38185").unemployment, of("commune:38185"))
     assert "zone d'emploi de Grenoble, dont le territoire fait partie" in grenoble
     zone = of("zone-emploi:8409")
-    assert unemployment_sentence(economy(zone).unemployment, zone).startswith(
+    assert unemployment_sentence(economy(data.get_atlas(), zone).unemployment, zone).startswith(
         "Chômage de la zone d'emploi : **6,7\u00a0%**"
     )
     isere = of("departement:38")
     assert "Ce n'est pas le taux du territoire" in unemployment_sentence(
-        economy(isere).unemployment, isere
+        economy(data.get_atlas(), isere).unemployment, isere
     )
-    france = unemployment_sentence(economy(of("france")).unemployment, of("france"))
+    france = unemployment_sentence(known("france").unemployment, of("france"))
     assert "Aucun taux pour 550" in france
 
 
 def test_incomes_say_that_they_are_of_communes() -> None:
-    assert "Revenu médian de la commune : **20" in income_sentence(
-        economy(of("commune:26281")).income
-    )
+    assert "Revenu médian de la commune : **20" in income_sentence(known("commune:26281").income)
     assert "Ce n'est pas le revenu médian du territoire" in income_sentence(
-        economy(of("departement:38")).income
+        known("departement:38").income
     )
-    assert "aucun revenu médian" in income_sentence(economy(of("departement:971")).income)
+    assert "aucun revenu médian" in income_sentence(known("departement:971").income)
 
 
 def test_jobs_say_how_their_zones_relate_to_the_territory() -> None:
     def told(name: str) -> str:
-        return jobs_sentence(economy(of(name)).jobs, of(name))
+        return jobs_sentence(known(name).jobs, of(name))
 
     assert "plus grande que le territoire" in told("commune:26281")
     assert "dont au moins la moitié des habitants vit ici (Lyon, Grenoble et Saint-Étienne…)" in (
@@ -179,22 +187,22 @@ def test_jobs_say_how_their_zones_relate_to_the_territory() -> None:
 
 
 def test_jobs_of_france_are_not_set_beside_themselves() -> None:
-    assert set(jobs_table(economy(of("france")), of("france"))["series"]) == {"France"}
-    table = jobs_table(economy(of("departement:38")), of("departement:38"))
+    assert set(jobs_table(known("france"), of("france"))["series"]) == {"France"}
+    table = jobs_table(known("departement:38"), of("departement:38"))
     assert table.groupby("series")["value"].first().tolist() == [100, 100]
 
 
 def test_rates_name_their_series() -> None:
-    assert set(rate_table(economy(of("commune:38185")))["series"]) == {
+    assert set(rate_table(known("commune:38185"))["series"]) == {
         "Zone d'emploi : Grenoble",
         "France, médiane des habitants",
     }
-    assert len(set(rate_table(economy(of("region:84")))["series"])) == 4
-    assert rate_table(economy(of("departement:976"))).empty
+    assert len(set(rate_table(known("region:84"))["series"])) == 4
+    assert rate_table(known("departement:976")).empty
 
 
 def test_quarters_add_up_to_their_people() -> None:
-    table = quarters(of("departement:38"), ReachRule(), PoleFilter())
+    table = quarters(about("departement:38"))
     total = made("departement:38").covered.priority["qpv"].population
     assert table["people"].sum() == pytest.approx(total)
     reached = table.loc[table["reached"], "people"].sum()
@@ -203,11 +211,11 @@ def test_quarters_add_up_to_their_people() -> None:
 
 
 def test_the_territory_comes_first_among_those_like_it() -> None:
-    table = peer_table(peers(of("departement:38"), ReachRule(), PoleFilter(), DEFAULT_PRIORITIES))
+    table = peer_table(peers(about("departement:38")))
     assert table["name"].iloc[0] == "Isère (département, 38)"
     assert len(table) == 4
     assert percent(table["share_reached"].iloc[0]) == figures(made("departement:38"))[1].value
-    assert peers(of("france"), ReachRule(), PoleFilter(), DEFAULT_PRIORITIES).empty
+    assert peers(about("france")).empty
 
 
 def test_figures_of_the_files_are_numbers() -> None:
