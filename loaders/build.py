@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from loaders import inputs, tables
 from loaders.catalogue import sources_table
-from loaders.errors import BrokenPromisesError, LoaderError
+from loaders.errors import BrokenPromisesError, BrokenRegisterError, LoaderError
 from loaders.fetch import download
 from loaders.folders import DATA_DIR, default_sources_dir
 from loaders.inputs import Economy, Locate, Memberships, Reference
@@ -40,15 +40,6 @@ OF_COMMUNES = {
     "departements": "departement",
 }
 OF_DEPARTEMENTS = {"regions": "region", "anciennes_regions": "ancienne_region"}
-
-KINDS = {
-    "departement": "departement",
-    "region": "region",
-    "ancienne-region": "ancienne_region",
-    "epci": "epci",
-    "zone-emploi": "zone_emploi",
-    "commune": "code",
-}
 
 STEPS = 9 + len(OF_COMMUNES) + len(OF_DEPARTEMENTS)
 
@@ -105,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
             accept_unknown=args.accept_unknown,
             accept_changed=args.accept_changed,
         )
-    except LoaderError as error:
+    except (LoaderError, BrokenRegisterError) as error:
         sys.stderr.write(f"{error}\n{args.data} n'a pas été modifié.\n")
         return 1
     except BrokenPromisesError as error:
@@ -149,6 +140,8 @@ def build(
     ------
     LoaderError
         A file is unusable; nothing in `data_dir` has changed.
+    BrokenRegisterError
+        The register is at fault; nothing in `data_dir` has changed.
     BrokenPromisesError
         The tables do not keep the contract; nothing in `data_dir` has changed.
     """
@@ -191,7 +184,8 @@ def _compile(
     say("emploi")
     economy = inputs.read_economy(locate, memberships, report)
     table = tables.communes_table(reference, memberships, zonings, economy)
-    validate_register(data_dir, table, _territories(table))
+    larger = _larger_territories(reference, memberships, economy, table)
+    validate_register(data_dir, {"communes": table, **larger})
     say("contours des communes")
     geometry = outlines.commune_geometry(
         locate("contours-communes"),
@@ -203,7 +197,6 @@ def _compile(
     say("quartiers")
     quarters, quarter_communes = qpv.load(locate, communes, reference.cog, report)
     communes = _outlines_last(tables.add_qpv(communes, quarter_communes))
-    larger = _larger_territories(reference, memberships, economy, table)
     compiled: Compiled = {"communes": communes, "qpv": quarters, "qpv_communes": quarter_communes}
     for name, by in OF_COMMUNES.items():
         say(name)
@@ -251,10 +244,6 @@ def _larger_territories(
         "regions": tables.divisions_table(communes, "region", reference.regions),
         "anciennes_regions": tables.grouped(communes, "ancienne_region", old_names),
     }
-
-
-def _territories(communes: pd.DataFrame) -> dict[str, frozenset[str]]:
-    return {kind: frozenset(communes[column].dropna()) for kind, column in KINDS.items()}
 
 
 @contextmanager

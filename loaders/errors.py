@@ -65,6 +65,10 @@ class BrokenPromisesError(ValueError):
         super().__init__("\n".join(promises))
 
 
+class BrokenRegisterError(BrokenPromisesError):
+    """The register, kept by hand, holds what the screens would have to mend."""
+
+
 MAX_SHOWN_CHARACTERS = 80
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from geo.tables.columnar import (
     unreadable,
 )
 from geo.tables.csv_tables import read_csv_table
+from geo.tables.published import read_published
 from geo.tables.register import References, read_register
 from geo.tables.schema import CSV_COLUMNS, KEYS, OUTLINE_LEVELS, PARQUET_COLUMNS
 
@@ -34,6 +35,7 @@ __all__ = [
     "load_atlas",
     "load_outlines",
     "load_zonages",
+    "read_hand_kept",
 ]
 
 VERSION_DIGEST_CHARS: Final = 12
@@ -140,15 +142,43 @@ def load_atlas(data_dir: Path | None = None) -> Atlas:
         except TableError as error:
             tables[name] = None
             problems.append(Problem(name, path.name, error.message))
-    for name in ("waves", "official_totals", "sources"):
-        tables[name], found = _readable(folder / f"{name}.csv", _read_side_table)
-        problems += found
-    references = _references(tables)
-    tables["poles"], found = _readable(
-        folder / "poles.csv", lambda path: read_register(path, references)
+    tables["sources"], found = _readable(
+        folder / "sources.csv", lambda path: read_csv_table(path, CSV_COLUMNS["sources"])
     )
     problems += found
-    return Atlas(data_dir=folder, problems=tuple(problems), **tables)
+    kept, found = read_hand_kept(folder, tables)
+    return Atlas(data_dir=folder, problems=(*problems, *found), **tables, **kept)
+
+
+def read_hand_kept(
+    folder: Path, tables: Mapping[str, pd.DataFrame | None]
+) -> tuple[dict[str, pd.DataFrame | None], list[Problem]]:
+    """Read the files that people edit: the register, its waves and the published totals.
+
+    Parameters
+    ----------
+    folder
+        Where they are.
+    tables
+        Name of a compiled table to its rows: codes of the register are looked up in them, those
+        of a table that is not there are not.
+
+    Returns
+    -------
+    tuple
+        ``waves``, ``official_totals`` and ``poles``, ``None`` where the file cannot be read; and
+        every problem met.
+    """
+    kept: dict[str, pd.DataFrame | None] = {}
+    problems: list[Problem] = []
+    for name in ("waves", "official_totals"):
+        kept[name], found = _readable(folder / f"{name}.csv", read_published)
+        problems += found
+    references = _references(tables, kept["waves"])
+    kept["poles"], found = _readable(
+        folder / "poles.csv", lambda path: read_register(path, references)
+    )
+    return kept, problems + found
 
 
 def load_outlines(table: str, level: str, data_dir: Path | None = None) -> "gpd.GeoDataFrame":
@@ -244,12 +274,9 @@ def _readable(
         return None, [Problem(path.stem, path.name, error.message)]
 
 
-def _read_side_table(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    return read_csv_table(path, CSV_COLUMNS[path.stem])
-
-
-def _references(tables: dict[str, pd.DataFrame | None]) -> References:
-    communes, waves = tables["communes"], tables["waves"]
+def _references(
+    tables: Mapping[str, pd.DataFrame | None], waves: pd.DataFrame | None
+) -> References:
     # The names of the tables on the right are those of the kinds of territory on the left.
     owners = {
         "region": "regions",
@@ -262,15 +289,14 @@ def _references(tables: dict[str, pd.DataFrame | None]) -> References:
     codes = {
         kind: frozenset(frame["code"].tolist())
         for kind, name in owners.items()
-        if (frame := tables[name]) is not None
+        if (frame := tables.get(name)) is not None
     }
-    seats = (
-        None
-        if communes is None
-        else dict(zip(communes["code"].tolist(), communes["departement"].tolist(), strict=True))
-    )
     cohorts = frozenset() if waves is None else frozenset(waves["cohort"].dropna())
-    return References(seats, codes, cohorts)
+    if (communes := tables.get("communes")) is None:
+        return References(codes=codes, cohorts=cohorts)
+    towns = communes.set_index("code")
+    seats, names = towns["departement"].to_dict(), towns["name"].to_dict()
+    return References(seats, names, codes, cohorts)
 
 
 def _read_outlines(

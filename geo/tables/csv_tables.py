@@ -1,8 +1,9 @@
 """Small CSV tables whose cells are text or whole numbers."""
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import pandas as pd
 
@@ -12,9 +13,17 @@ from geo.tables.schema import INTEGER
 
 # Eighteen digits always fit a 64-bit integer.
 _WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+_ADDRESS: Final = re.compile(r"(?i:https?)://[^\s<>\"`\\]+")
+
+# Columns of a row and what is wrong with their cells.
+Complaints: TypeAlias = Iterator[tuple[str, Message]]
 
 
-def read_csv_table(path: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
+def read_csv_table(
+    path: Path,
+    columns: dict[str, str],
+    complaints: Callable[[dict[str, str]], Complaints] | None = None,
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a table whose rows are kept whatever is in them.
 
     Parameters
@@ -23,6 +32,8 @@ def read_csv_table(path: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, l
         The file; its stem names the table.
     columns
         Column to kind (see `geo.tables.schema`), text or integer.
+    complaints
+        What else may be wrong with a row; a cell complained of is reported and emptied.
 
     Returns
     -------
@@ -41,10 +52,10 @@ def read_csv_table(path: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, l
         if row.complaint:
             problems.append(row_problem(path, row.line, row.complaint))
         cells = dict(row.cells)
-        for name in whole_number_columns(columns):
-            if complaint := whole_number_complaint(cells[name]):
-                problems.append(cell_problem(path, row.line, name, complaint))
-                cells[name] = ""
+        wrong = [*(complaints(cells) if complaints else ()), *_whole_numbers(cells, columns)]
+        for name, complaint in wrong:
+            problems.append(cell_problem(path, row.line, name, complaint))
+            cells[name] = ""
         cleaned.append(cells)
     return as_frame(cleaned, header, columns), problems
 
@@ -52,6 +63,12 @@ def read_csv_table(path: Path, columns: dict[str, str]) -> tuple[pd.DataFrame, l
 def whole_number_columns(columns: dict[str, str]) -> list[str]:
     """Return the columns that hold whole numbers."""
     return [name for name, kind in columns.items() if kind == INTEGER]
+
+
+def _whole_numbers(cells: dict[str, str], columns: dict[str, str]) -> Complaints:
+    for name in whole_number_columns(columns):
+        if complaint := whole_number_complaint(cells[name]):
+            yield name, complaint
 
 
 def whole_number_complaint(value: str) -> Message | None:
@@ -62,6 +79,17 @@ def whole_number_complaint(value: str) -> Message | None:
         "{value} n'est pas un nombre entier ; écrivez-le en chiffres sans espace ni unité, ou "
         "videz la cellule (elle est comptée comme inconnue)",
         value=quote(value),
+    )
+
+
+def address_complaint(value: str) -> Message | None:
+    """Return what is wrong with a cell that should hold a web address or nothing."""
+    if not value or _ADDRESS.fullmatch(value):
+        return None
+    return message(
+        "{given} n'est pas une adresse ; écrivez-la en entier, avec https:// (elle n'est pas "
+        "montrée)",
+        given=quote(value),
     )
 
 

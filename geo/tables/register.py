@@ -1,7 +1,8 @@
 """The register of poles, ``poles.csv``: edited by hand, so every row is checked and none is lost.
 
 What is wrong in a row empties the cell that is wrong, never the row: a pole whose seat code does
-not exist is kept as a pole without a known seat. Each repair is reported with its line.
+not exist is kept as a pole without a known seat. Each repair is reported with its line, and
+``python -m loaders check`` refuses the files of which anything is reported, in the same words.
 """
 
 import re
@@ -16,6 +17,7 @@ from geo.errors import TerritoryFormatError
 from geo.problems import Message, Problem, message, quote
 from geo.tables.csv_rows import CsvRow, read_csv_rows
 from geo.tables.csv_tables import (
+    address_complaint,
     as_frame,
     cell_problem,
     row_problem,
@@ -37,11 +39,8 @@ from geo.vocabulary import (
 )
 
 COLUMNS: Final = CSV_COLUMNS["poles"]
-# Also the patterns of `python -m loaders check`: what it lets pass, the atlas must show.
-SLUG_PATTERN: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-URL_PATTERN: Final = r"(?i:https?)://[^\s<>\"`\\]+"
-_SLUG: Final = re.compile(SLUG_PATTERN)
-_ADDRESS: Final = re.compile(URL_PATTERN)
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,8 @@ class References:
     ----------
     seats
         Code of each commune to the code of its département.
+    names
+        Code of each commune to its name.
     codes
         Kind of territory to the codes that exist.
     cohorts
@@ -59,6 +60,7 @@ class References:
     """
 
     seats: Mapping[str, str] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     cohorts: frozenset[str] = frozenset()
 
@@ -113,6 +115,7 @@ class _RowCheck:
         self.problems: list[Problem] = []
         if row.complaint:
             self.problems.append(row_problem(path, row.line, row.complaint))
+        self.seat_given = bool(self.cells["commune"])
         # Of such a row nothing but the identity was kept: one sentence says it all.
         self.hollow = row.complaint is not None and not any(list(row.cells.values())[2:])
 
@@ -127,6 +130,7 @@ class _RowCheck:
         for name in whole_number_columns(COLUMNS):
             if complaint := whole_number_complaint(self.cells[name]):
                 self._empty(name, complaint)
+        self._year()
         if self.hollow:
             del self.problems[reported:]
         return self.cells
@@ -191,6 +195,8 @@ class _RowCheck:
                 ),
             )
             seat = town
+        elif seat:
+            self._name_of_seat(seat)
         unknown = seats is not None and seat not in seats
         if seat and (unknown or not CODE_PATTERNS["commune"].fullmatch(seat)):
             self._empty(
@@ -204,6 +210,21 @@ class _RowCheck:
             seat = ""
         self.cells["commune"] = seat
         self._departement(seats[seat] if seats is not None and seat else None)
+
+    def _name_of_seat(self, seat: str) -> None:
+        """Doubt a code that is another commune's: a postcode often is."""
+        given, official = self.cells["commune_name"], self.references.names.get(seat)
+        if given and official and given != official:
+            self._empty(
+                "commune_name",
+                message(
+                    "{given} n'est pas le nom de la commune {seat}, qui est {official} ; corrigez "
+                    "l'un des deux (le code est pris)",
+                    given=quote(given),
+                    seat=seat,
+                    official=quote(official),
+                ),
+            )
 
     def _departement(self, of_seat: str | None) -> None:
         given = self.cells["departement"].upper()
@@ -239,9 +260,9 @@ class _RowCheck:
         self.cells["departement"] = of_seat or self.cells["departement"]
 
     def _territory(self) -> None:
-        written = [code.strip() for code in self.cells["territory_codes"].split(";")]
+        written = _items(self.cells["territory_codes"])
         kept: list[str] = []
-        for code in filter(None, written):
+        for code in written:
             complaint = self._territory_complaint(code)
             if complaint:
                 left_out = message("{complaint} (ce code est laissé de côté)", complaint=complaint)
@@ -260,7 +281,7 @@ class _RowCheck:
                 ),
             )
             claim = "listing"
-        elif claim and not any(written):
+        elif claim and not written:
             self._report(
                 "territory_claim",
                 message(
@@ -291,7 +312,7 @@ class _RowCheck:
         self._choice("confidence", CONFIDENCES, "low")
 
     def _choices(self, column: str, allowed: set[str], fallback: str) -> None:
-        written = [item.strip() for item in self.cells[column].split(";") if item.strip()]
+        written = _items(self.cells[column])
         known = [item for item in dict.fromkeys(written) if item in allowed]
         left_out = [item for item in written if item not in allowed]
         self.cells[column] = ";".join(known) or fallback
@@ -324,6 +345,16 @@ class _RowCheck:
         if self.cells["commune"]:
             found = "commune"
         given = self.cells["location_precision"]
+        if given == "commune" and not self.seat_given:
+            self._report(
+                "location_precision",
+                message(
+                    "{given} pour un pôle sans commune de siège ; écrivez le code de la commune ou "
+                    "une autre précision ({taken} est pris)",
+                    given=quote(given),
+                    taken=quote(found),
+                ),
+            )
         if given not in LOCATION_PRECISIONS:
             self._report(
                 "location_precision",
@@ -335,17 +366,27 @@ class _RowCheck:
     def _addresses(self) -> None:
         for column in ("website", "source_url"):
             given = self.cells[column]
-            if given and not _ADDRESS.fullmatch(given):
-                self._empty(
-                    column,
-                    message(
-                        "{given} n'est pas une adresse ; écrivez-la en entier, avec https:// (elle "
-                        "n'est pas montrée)",
-                        given=quote(given),
-                    ),
-                )
+            if complaint := address_complaint(given):
+                self._empty(column, complaint)
             elif not given and column == "source_url":
                 self._report(column, message("la source manque ; écrivez l'adresse de la page lue"))
+
+    def _year(self) -> None:
+        given = self.cells["year_created"]
+        if given and not _YEAR.fullmatch(given):
+            self._empty(
+                "year_created",
+                message(
+                    "{given} n'est pas une année ; écrivez-la en quatre chiffres, ou videz la "
+                    "cellule (elle est tenue pour inconnue)",
+                    given=quote(given),
+                ),
+            )
+
+
+def _items(cell: str) -> list[str]:
+    """Return what a cell lists; between two semicolons, or after the last, something is missing."""
+    return [item.strip() for item in cell.split(";")] if cell else []
 
 
 def _not_listed(given: str, known: tuple[str, ...], taken: str) -> Message:

@@ -113,7 +113,7 @@ def _quarters(tables: dict[str, pd.DataFrame]) -> Figures:
 
 def _poles(register: dict[str, pd.DataFrame]) -> Figures:
     poles = register["poles"]
-    seated = poles["commune"] != ""
+    seated = poles["commune"].notna()
     waves = poles["cohorts"].str.split(";").explode()
     by_wave = {}
     for cohort in vocabulary.COHORTS:
@@ -134,7 +134,7 @@ def _poles(register: dict[str, pd.DataFrame]) -> Figures:
     if "official_totals" in register:
         totals = register["official_totals"]
         figures["official_totals"] = len(totals)
-        figures["official_totals_without_address"] = int((totals["source_url"] == "").sum())
+        figures["official_totals_without_address"] = int(totals["source_url"].isna().sum())
     return figures
 
 

@@ -7,22 +7,13 @@ import pandera.pandas as pa
 import shapely
 
 from loaders.catalogue import SOURCES
-from loaders.errors import LoaderError
 from loaders.layout import read_provenance
 from loaders.promise import contract
 from loaders.promise.figures import Figures
 from loaders.promise.store import OPENING_ERRORS, Store
-from loaders.sources.register import validate_register
+from loaders.sources.register import wave_faults
 from loaders.sources.ruralite import NO_RURAL_TYPE
 
-KINDS = {
-    "departement": "departements",
-    "region": "regions",
-    "ancienne-region": "anciennes_regions",
-    "epci": "epci",
-    "zone-emploi": "zones_emploi",
-    "commune": "communes",
-}
 MEMBERSHIPS = {
     "departement": "departements",
     "region": "regions",
@@ -71,7 +62,7 @@ def broken_promises(store: Store, figures: Figures) -> list[str]:
     found.extend(_provenance(store))
     found.extend(_outcomes(store))
     found.extend(_class_counts(store))
-    found.extend(_register(store))
+    found.extend(wave_faults(store.folder, store.register.get("poles")))
     size = sum(path.stat().st_size for path in store.folder.iterdir() if path.is_file())
     if size > contract.MAX_DATA_BYTES:
         found.append(f"data/ pèse {size} octets, plus que {contract.MAX_DATA_BYTES}.")
@@ -232,14 +223,3 @@ def _class_counts(store: Store) -> Iterator[str]:
                 f"classes_report.csv, {row['column']} « {row['class']} » : {row['communes']} "
                 f"communes, mais {found} dans communes.parquet."
             )
-
-
-def _register(store: Store) -> Iterator[str]:
-    communes = store.tables.get("communes")
-    if communes is None or not all(name in store.tables for name in KINDS.values()):
-        return
-    territories = {kind: frozenset(store.tables[name]["code"]) for kind, name in KINDS.items()}
-    try:
-        validate_register(store.folder, communes, territories)
-    except LoaderError as error:
-        yield str(error)

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.lib
 import pyarrow.parquet as pq
 
-from loaders.layout import REGISTER_FILES
+from geo.tables.atlas import read_hand_kept
 from loaders.promise.contract import REPORTS, TABLES
 
 OPENING_ERRORS = (OSError, ValueError, KeyError, pyarrow.lib.ArrowException)
@@ -27,9 +27,11 @@ class Store:
     reports : dict of str to pandas.DataFrame
         ``sources``, ``build_report``, ``codes_report``, ``classes_report`` that could be read.
     register : dict of str to pandas.DataFrame
-        ``poles``, ``waves``, ``official_totals`` that could be read, all text.
+        ``poles``, ``waves``, ``official_totals`` that could be read, mended as the screens show
+        them.
     broken : list of str
-        One French sentence per file that is absent or unreadable.
+        One French sentence per file that is absent or unreadable, and per cell of the register
+        that had to be mended.
     """
 
     folder: Path
@@ -84,21 +86,18 @@ def open_store(folder: Path) -> Store:
         except OPENING_ERRORS as error:
             store.broken.append(_sentence(path, error))
     for name in REPORTS:
-        _open_csv(store, name, store.reports, as_text=False)
-    for file in REGISTER_FILES:
-        _open_csv(store, Path(file).stem, store.register, as_text=True)
+        _open_report(store, name)
+    kept, problems = read_hand_kept(folder, store.tables)
+    store.register.update({name: table for name, table in kept.items() if table is not None})
+    store.broken.extend(problem.sentence for problem in problems)
     return store
 
 
-def _open_csv(store: Store, name: str, into: dict[str, pd.DataFrame], *, as_text: bool) -> None:
+def _open_report(store: Store, name: str) -> None:
     path = store.folder / f"{name}.csv"
     codes = {"code": "str", "target": "str", "class": "str"}
     try:
-        into[name] = (
-            pd.read_csv(path, dtype="str", keep_default_na=False)
-            if as_text
-            else pd.read_csv(path, dtype=codes)
-        )
+        store.reports[name] = pd.read_csv(path, dtype=codes)
     except OPENING_ERRORS as error:
         store.broken.append(_sentence(path, error))
 

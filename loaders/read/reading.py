@@ -15,12 +15,6 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from loaders.errors import LoaderError
-from loaders.layout import REGISTER_FILES
-
-KEPT_BY_HAND = (
-    "Ce fichier est tenu à la main : reprenez-en une version saine (historique du projet), "
-    "puis relancez `python -m loaders check`."
-)
 
 GET_AGAIN = (
     "Reprenez le fichier d'origine (`python -m loaders download`), "
@@ -34,7 +28,6 @@ def read_csv(
     *,
     delimiter: str = ",",
     header_line: int = 1,
-    may_be_empty: bool = False,
 ) -> pd.DataFrame:
     """Read some columns of a UTF-8 delimited file as text.
 
@@ -48,8 +41,6 @@ def read_csv(
         Field separator.
     header_line : int
         Line that holds the column names, counted from 1; lines above it are titles.
-    may_be_empty : bool
-        Whether a header alone is a whole file: that of a producer is a truncated one.
 
     Returns
     -------
@@ -65,7 +56,7 @@ def read_csv(
     """
     text = read_text(path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return _to_frame(_csv_rows(reader, path), columns, path, header_line, may_be_empty=may_be_empty)
+    return _to_frame(_csv_rows(reader, path), columns, path, header_line)
 
 
 def read_xlsx(
@@ -150,24 +141,19 @@ def read_text(path: Path) -> str:
             advice="Enregistrez-le en UTF-8, ou reprenez-le avec `python -m loaders download`.",
         ) from error
     if not text.strip():
-        raise LoaderError("le fichier est vide", file=path, advice=_again(path))
+        raise LoaderError("le fichier est vide", file=path, advice=GET_AGAIN)
     if "\0" in text:
         raise LoaderError(
             "le fichier contient des octets nuls : il est abîmé",
             file=path,
             line=text[: text.index("\0")].count("\n") + 1,
-            advice=_again(path),
+            advice=GET_AGAIN,
         )
     if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
         raise LoaderError(
-            "c'est une page HTML et non le fichier attendu", file=path, advice=_again(path)
+            "c'est une page HTML et non le fichier attendu", file=path, advice=GET_AGAIN
         )
     return text
-
-
-def _again(path: Path) -> str:
-    """Return how to get a sound copy: the register is kept by hand, no producer has it."""
-    return KEPT_BY_HAND if path.name in REGISTER_FILES else GET_AGAIN
 
 
 def _require_file(path: Path) -> None:
@@ -179,7 +165,7 @@ def _require_file(path: Path) -> None:
             "ou indiquez son dossier avec `--sources`.",
         )
     if path.stat().st_size == 0:
-        raise LoaderError("le fichier est vide", file=path, advice=_again(path))
+        raise LoaderError("le fichier est vide", file=path, advice=GET_AGAIN)
 
 
 def _csv_rows(reader: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -204,8 +190,6 @@ def _to_frame(
     columns: Sequence[str],
     path: Path,
     header_line: int,
-    *,
-    may_be_empty: bool = False,
 ) -> pd.DataFrame:
     header: list[str] | None = None
     lines: list[int] = []
@@ -230,7 +214,7 @@ def _to_frame(
             )
         lines.append(line)
         cells.append(row)
-    if header is None or not (cells or may_be_empty):
+    if header is None or not cells:
         raise LoaderError("aucune ligne de données : fichier tronqué", file=path, advice=GET_AGAIN)
     index = pd.Index(lines, name="line", dtype="int64")
     frame = pd.DataFrame(cells, columns=header, index=index, dtype="str")

@@ -157,6 +157,12 @@ def pole_row(given: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def wave_row(given: Mapping[str, str]) -> dict[str, str]:
+    """Return a complete row of the waves, named by its code."""
+    named = {"label_fr": given["cohort"], "label_en": given["cohort"]}
+    return {**named, "source_url": "https://example.org/appel", **given}
+
+
 def communes_table() -> gpd.GeoDataFrame:
     frame = pd.DataFrame(COMMUNES, columns=COMMUNE_COLUMNS)
     defaults = {
@@ -257,11 +263,11 @@ def write_tables(folder: Path) -> None:
         folder / "zonages.parquet"
     )
     write_csv(folder / "poles.csv", CSV_COLUMNS["poles"], [pole_row(row) for row in POLES])
-    write_csv(folder / "waves.csv", CSV_COLUMNS["waves"], WAVES)
+    write_csv(folder / "waves.csv", CSV_COLUMNS["waves"], [wave_row(row) for row in WAVES])
     write_csv(
         folder / "official_totals.csv",
         CSV_COLUMNS["official_totals"],
-        [{"date": "2014-01", "figure": "23", "what_fr": "lauréats"}],
+        [{"date": "2014-01", "figure": "23", "what_fr": "lauréats", "what_en": "winners"}],
     )
     write_csv(folder / "sources.csv", CSV_COLUMNS["sources"], [{"id": "fabrique"}])
 
@@ -292,6 +298,7 @@ def references() -> References:
     """Return the codes of the small country."""
     return References(
         seats={row[0]: row[3] for row in COMMUNES},
+        names={row[0]: row[1] for row in COMMUNES},
         codes={
             "commune": frozenset(row[0] for row in COMMUNES),
             "region": frozenset(NAMES["regions"]),

@@ -205,7 +205,7 @@ BREAKAGES = {
         (edit("codes_report.csv", "translated", "refused"), "codes « translated » listés"),
         (edit("build_report.csv", "afr,5042", "afr,5000"), "source « afr » : 5000 au lieu de 5042"),
         (edit("classes_report.csv", "classee,17694", "classee,17693"), "17693 au lieu de 17694"),
-        (edit("poles.csv", "epci:200068781", "epci:200068782"), "ce territoire n'existe pas"),
+        (edit("poles.csv", "epci:200068781", "epci:200068782"), "« epci:200068782 » n'existe pas"),
     ],
 }
 
@@ -252,7 +252,7 @@ def test_command_line_in_json(copy: Path, capsys: pytest.CaptureFixture[str]) ->
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is False
     assert report["rows"]["communes"] == 34_875
-    said = "poles.csv, ligne 2, colonne « status »"
+    said = "poles.csv, ligne 2, colonne status : « fermé » ne figure pas"
     assert any(problem.startswith(said) for problem in report["problems"])
 
 
