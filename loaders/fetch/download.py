@@ -17,7 +17,7 @@ from python_calamine import CalamineError
 from loaders.catalogue import SOURCES, Source, file_sha256
 from loaders.errors import LoaderError
 from loaders.fetch.packages import PackageError, fetch_package
-from loaders.fetch.transfer import Patience, TransferError, discard, transfer
+from loaders.fetch.transfer import Patience, TransferError, transfer
 from loaders.folders import DOWNLOADED_SOURCES_DIR
 
 if TYPE_CHECKING:
@@ -205,7 +205,6 @@ def fetch(source: Source, folder: Path, patience: Patience = DEFAULT_PATIENCE) -
         ready.replace(target)
     finally:
         shutil.rmtree(aside)
-    discard(_part(target))
     return target
 
 
@@ -215,12 +214,13 @@ def _bring(source: Source, target: Path, aside: Path, patience: Patience) -> Pat
             delivery = aside / "package"
             delivery.mkdir()
             return fetch_package(source.package, delivery)
-        transfer(str(source.url), _part(target), patience, label=source.id)
+        whole = aside / target.name
+        transfer(str(source.url), whole, patience, label=source.id)
     except (PackageError, TransferError) as error:
         raise LoaderError(
             str(error), file=target, advice=TRY_LATER.format(page=source.page, path=target)
         ) from error
-    return _part(target)
+    return whole
 
 
 def _unpack(source: Source, brought: Path, aside: Path, target: Path) -> Path:
@@ -232,14 +232,12 @@ def _unpack(source: Source, brought: Path, aside: Path, target: Path) -> Path:
         if source.sheet is not None:
             return _copy_sheet(brought, source.sheet, aside / "sheet.csv")
     except KeyError as error:
-        discard(_part(target))
         raise LoaderError(
             f"l'archive obtenue ne contient pas « {source.member} »",
             file=target,
             advice=f"Le producteur a sans doute changé sa forme : voyez {source.page}.",
         ) from error
     except (zipfile.BadZipFile, tarfile.TarError, CalamineError, EOFError, OSError) as error:
-        discard(_part(target))
         raise LoaderError(
             "ce qui a été obtenu n'est ni une archive ni un classeur lisible, ou est tronqué",
             file=target,
@@ -274,14 +272,9 @@ def _verify(source: Source, ready: Path, target: Path) -> None:
     found = file_sha256(ready)
     if source.sha256 in {None, found}:
         return
-    discard(_part(target))
     raise LoaderError(
         "les octets obtenus ne sont pas ceux attendus (somme SHA-256 différente)",
         file=target,
         value=found,
         advice=f"Rien n'a été remplacé. Voyez sur {source.page} si le fichier a changé.",
     )
-
-
-def _part(target: Path) -> Path:
-    return target.with_name(target.name + ".part")

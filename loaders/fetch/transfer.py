@@ -1,8 +1,7 @@
-"""Bring one file over HTTP, patiently: time limits, retries, resumption."""
+"""Bring one file over HTTP, patiently: time limits and retries."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 500_000_000
-PARTIAL_CONTENT = 206
-RANGE_NOT_SATISFIABLE = 416
 # Statuses after which the same request may succeed a little later.
 PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 SNIFFED_BYTES = 1024
@@ -51,17 +48,15 @@ class Patience:
     longest_wait_s: float = 30.0
 
 
-def transfer(url: str, part: Path, patience: Patience, *, label: str) -> None:
-    """Bring a file into `part`, resuming what a former run left there.
+def transfer(url: str, target: Path, patience: Patience, *, label: str) -> None:
+    """Bring a whole file, from its first byte at each try.
 
     Parameters
     ----------
     url : str
         Address of the file.
-    part : pathlib.Path
-        File to fill. Beside it, ``<part>.json`` remembers which version of the file its first
-        bytes are of, so that only that version is ever continued. When the last try fails for a
-        passing reason both stay, for the next run; on success only `part` stays.
+    target : pathlib.Path
+        File to write; what it holds after an error is not to be used.
     patience : Patience
         Time limits and retries.
     label : str
@@ -79,30 +74,17 @@ def transfer(url: str, part: Path, patience: Patience, *, label: str) -> None:
         reraise=True,
     )
     limits = httpx.Timeout(patience.read_s, connect=patience.connect_s)
-    # Compressed on the way, bytes could not be counted nor resumed.
+    # Compressed on the way, bytes could not be counted.
     headers = {"Accept-Encoding": "identity", "User-Agent": "atlas-ptce"}
+    with httpx.Client(timeout=limits, headers=headers, follow_redirects=True) as client:
+        retrying(_attempt, client, url, target, label)
+
+
+def _attempt(client: httpx.Client, url: str, target: Path, label: str) -> None:
     try:
-        with httpx.Client(timeout=limits, headers=headers, follow_redirects=True) as client:
-            retrying(_attempt, client, url, part, label)
-    except _PassingError:
-        raise
-    except TransferError:
-        discard(part)
-        raise
-    _memory(part).unlink(missing_ok=True)
-
-
-def discard(part: Path) -> None:
-    """Forget a partial file and what is remembered of it."""
-    part.unlink(missing_ok=True)
-    _memory(part).unlink(missing_ok=True)
-
-
-def _attempt(client: httpx.Client, url: str, part: Path, label: str) -> None:
-    try:
-        with client.stream("GET", url, headers=_resume_headers(url, part)) as response:
-            _check_status(response, part)
-            _store(response, url, part, label)
+        with client.stream("GET", url) as response:
+            _check_status(response)
+            _store(response, url, target, label)
     except httpx.TimeoutException as error:
         raise _PassingError(f"le serveur de {url} ne répond plus (délai dépassé)") from error
     except httpx.TooManyRedirects as error:
@@ -115,52 +97,24 @@ def _attempt(client: httpx.Client, url: str, part: Path, label: str) -> None:
         raise _PassingError(f"la connexion à {url} a échoué ({error})") from error
 
 
-def _resume_headers(url: str, part: Path) -> dict[str, str]:
-    if not part.is_file() or part.stat().st_size == 0:
-        return {}
-    try:
-        remembered = json.loads(_memory(part).read_text(encoding="utf-8"))
-        same_file = remembered["url"] == url
-        validator = str(remembered["validator"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    if not same_file:
-        return {}
-    return {"Range": f"bytes={part.stat().st_size}-", "If-Range": validator}
-
-
-def _check_status(response: httpx.Response, part: Path) -> None:
+def _check_status(response: httpx.Response) -> None:
     status = response.status_code
-    if response.is_success:
-        return
-    if status == RANGE_NOT_SATISFIABLE:
-        discard(part)
-        raise _PassingError(f"le serveur refuse de reprendre {response.url} où il s'était arrêté")
-    kind = _PassingError if status in PASSING_STATUSES else TransferError
-    raise kind(f"le serveur répond {status} ({response.reason_phrase}) à {response.url}")
+    if not response.is_success:
+        kind = _PassingError if status in PASSING_STATUSES else TransferError
+        raise kind(f"le serveur répond {status} ({response.reason_phrase}) à {response.url}")
 
 
-def _store(response: httpx.Response, url: str, part: Path, label: str) -> None:
-    start = _resumed_from(response, part)
-    if start == 0:
-        discard(part)
-        validator = _validator(response)
-        if validator:
-            memory = json.dumps({"url": url, "validator": validator})
-            _memory(part).write_text(memory, encoding="utf-8")
+def _store(response: httpx.Response, url: str, target: Path, label: str) -> None:
     expected = response.headers.get("Content-Length")
-    total = start + int(expected) if expected and expected.isdecimal() else None
-    received = start
+    total = int(expected) if expected and expected.isdecimal() else None
+    received = 0
     head = b""
     with (
-        part.open("ab") as stream,
-        tqdm(
-            total=total, initial=start, desc=label, unit="o", unit_scale=True, disable=None
-        ) as bar,
+        target.open("wb") as stream,
+        tqdm(total=total, desc=label, unit="o", unit_scale=True, disable=None) as bar,
     ):
-        # Pieces as they come: in larger ones, what a cut connection had brought would be lost.
         for chunk in response.iter_raw():
-            if start == 0 and len(head) < SNIFFED_BYTES:
+            if len(head) < SNIFFED_BYTES:
                 head += chunk
                 if _is_html(head):
                     raise TransferError(f"{url} donne une page HTML et non le fichier")
@@ -176,26 +130,3 @@ def _store(response: httpx.Response, url: str, part: Path, label: str) -> None:
 def _is_html(start: bytes) -> bool:
     head = start[:SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return head.startswith(b"<") and any(mark in head for mark in HTML_MARKS)
-
-
-def _resumed_from(response: httpx.Response, part: Path) -> int:
-    if response.status_code != PARTIAL_CONTENT:
-        return 0
-    size = part.stat().st_size if part.is_file() else 0
-    if response.headers.get("Content-Range", "").startswith(f"bytes {size}-"):
-        return size
-    discard(part)
-    raise _PassingError(f"le serveur de {response.url} ne reprend pas là où on le lui demande")
-
-
-def _validator(response: httpx.Response) -> str | None:
-    etag: str | None = response.headers.get("ETag")
-    # A weak tag says that two versions look alike, not that their bytes do.
-    if etag and not etag.startswith("W/"):
-        return etag
-    modified: str | None = response.headers.get("Last-Modified")
-    return modified
-
-
-def _memory(part: Path) -> Path:
-    return part.with_name(part.name + ".json")

@@ -31,13 +31,13 @@ def make_source(url: str | None, **fields: object) -> Source:
     return Source(**(values | fields))  # type: ignore[arg-type]
 
 
-def refused(source: Source, folder: Path, *, left: set[str] = frozenset()) -> str:  # type: ignore[assignment]
+def refused(source: Source, folder: Path) -> str:
     """Return the sentence, after checking that the older file is as it was and nothing lingers."""
     with pytest.raises(LoaderError) as caught:
         download.fetch(source, folder, QUICK)
     target = source.path(folder)
     assert target.read_bytes() == OLD
-    assert {path.name for path in target.parent.iterdir()} == {target.name} | left
+    assert {path.name for path in target.parent.iterdir()} == {target.name}
     return str(caught.value)
 
 

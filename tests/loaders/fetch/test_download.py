@@ -17,8 +17,6 @@ from loaders.errors import LoaderError
 from loaders.fetch import download
 from tests.loaders.fetch.downloads import CONTENT, QUICK, fetched, make_source, refused
 
-ETAG = '"edition-1"'
-
 
 class Handler(http.server.BaseHTTPRequestHandler):
     """Hands each request to the function that the test has put for its path."""
@@ -26,7 +24,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         server = self.server
         assert isinstance(server, Site)
-        server.requests.append((self.path, self.headers.get("Range"), self.headers.get("If-Range")))
+        server.requests.append(self.path)
         server.routes[self.path](self)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited name
@@ -57,7 +55,7 @@ class Site(http.server.ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.requests: list[tuple[str, str | None, str | None]] = []
+        self.requests: list[str] = []
         self.routes: dict[str, Callable[[Handler], None]] = {}
 
     def url(self, path: str) -> str:
@@ -81,96 +79,19 @@ def test_plain_file_replaces_the_older_one(site: Site, folder: Path) -> None:
     assert fetched(make_source(site.url("/t.csv")), folder) == CONTENT
 
 
-def test_connection_cut_half_way_is_resumed(site: Site, folder: Path) -> None:
-    def route(handler: Handler) -> None:
-        asked = handler.headers.get("Range")
-        if asked is None:
-            handler.reply(CONTENT, sent=len(CONTENT) // 2, ETag=ETAG)
-            return
-        start = int(asked.removeprefix("bytes=").removesuffix("-"))
-        span = f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}"
-        handler.reply(CONTENT[start:], 206, ETag=ETAG, Content_Range=span)
-
-    site.routes["/t.csv"] = route
-    assert fetched(make_source(site.url("/t.csv")), folder) == CONTENT
-    assert len(site.requests) == 2
-    _, asked, condition = site.requests[1]
-    assert asked is not None
-    assert 0 < int(asked.removeprefix("bytes=").removesuffix("-")) <= len(CONTENT) // 2
-    assert condition == ETAG
-
-
-def test_server_that_ignores_the_range_sends_all_again(site: Site, folder: Path) -> None:
-    def route(handler: Handler) -> None:
-        first = len(site.requests) == 1
-        handler.reply(CONTENT, sent=1000 if first else None, ETag=ETAG)
-
-    site.routes["/t.csv"] = route
-    assert fetched(make_source(site.url("/t.csv")), folder) == CONTENT
-    assert site.requests[1][1] == "bytes=1000-"
-
-
-def test_without_a_version_nothing_is_resumed(site: Site, folder: Path) -> None:
+def test_connection_cut_half_way_starts_again(site: Site, folder: Path) -> None:
     def route(handler: Handler) -> None:
         handler.reply(CONTENT, sent=1000 if len(site.requests) == 1 else None)
 
     site.routes["/t.csv"] = route
     assert fetched(make_source(site.url("/t.csv")), folder) == CONTENT
-    assert [request[1] for request in site.requests] == [None, None]
+    assert site.requests == ["/t.csv", "/t.csv"]
 
 
-def test_wrong_piece_is_not_glued(site: Site, folder: Path) -> None:
-    def route(handler: Handler) -> None:
-        if len(site.requests) == 1:
-            handler.reply(CONTENT, sent=1000, ETag=ETAG)
-        elif handler.headers.get("Range"):
-            span = f"bytes 7-{len(CONTENT) - 1}/{len(CONTENT)}"
-            handler.reply(CONTENT[7:], 206, Content_Range=span)
-        else:
-            handler.reply(CONTENT)
-
-    site.routes["/t.csv"] = route
-    assert fetched(make_source(site.url("/t.csv")), folder) == CONTENT
-    assert len(site.requests) == 3
-
-
-def test_range_refused_starts_again(site: Site, folder: Path) -> None:
-    def route(handler: Handler) -> None:
-        if len(site.requests) == 1:
-            handler.reply(CONTENT, sent=1000, ETag=ETAG)
-        elif handler.headers.get("Range"):
-            handler.reply(b"", 416)
-        else:
-            handler.reply(CONTENT)
-
-    site.routes["/t.csv"] = route
-    assert fetched(make_source(site.url("/t.csv")), folder) == CONTENT
-
-
-def test_always_cut_keeps_the_part_for_the_next_run(site: Site, folder: Path) -> None:
-    site.routes["/t.csv"] = lambda handler: handler.reply(CONTENT, sent=1000, ETag=ETAG)
-    source = make_source(site.url("/t.csv"))
-    sentence = refused(source, folder, left={"table.csv.part", "table.csv.part.json"})
-    assert "coupée avant la fin" in sentence
+def test_always_cut_leaves_nothing_behind(site: Site, folder: Path) -> None:
+    site.routes["/t.csv"] = lambda handler: handler.reply(CONTENT, sent=1000)
+    assert "coupée avant la fin" in refused(make_source(site.url("/t.csv")), folder)
     assert len(site.requests) == QUICK.attempts
-
-    def route(handler: Handler) -> None:
-        start = 1000
-        span = f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}"
-        handler.reply(CONTENT[start:], 206, Content_Range=span)
-
-    site.routes["/t.csv"] = route
-    assert fetched(source, folder) == CONTENT
-    assert site.requests[-1][1] == "bytes=1000-"
-
-
-def test_part_of_another_address_is_not_continued(site: Site, folder: Path) -> None:
-    site.routes["/old.csv"] = lambda handler: handler.reply(CONTENT, sent=1000, ETag=ETAG)
-    site.routes["/new.csv"] = lambda handler: handler.reply(CONTENT)
-    with pytest.raises(LoaderError):
-        download.fetch(make_source(site.url("/old.csv")), folder, QUICK)
-    assert fetched(make_source(site.url("/new.csv")), folder) == CONTENT
-    assert site.requests[-1] == ("/new.csv", None, None)
 
 
 def test_404_is_said_at_once(site: Site, folder: Path) -> None:
@@ -243,7 +164,7 @@ def test_slow_body(site: Site, folder: Path) -> None:
 
     site.routes["/t.csv"] = route
     started = time.monotonic()
-    sentence = refused(make_source(site.url("/t.csv")), folder, left={"table.csv.part"})
+    sentence = refused(make_source(site.url("/t.csv")), folder)
     assert "délai dépassé" in sentence
     assert time.monotonic() - started < 10
 
