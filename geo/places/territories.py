@@ -43,7 +43,6 @@ __all__ = [
     "children_kind",
     "commune_mask",
     "commune_positions",
-    "departement_hint",
     "get_territory",
     "parse_territory",
     "search_territories",
@@ -230,28 +229,6 @@ def children_kind(territory: TerritoryId) -> str | None:
         ``None`` for a commune.
     """
     return _CHILDREN_KINDS.get(territory.kind)
-
-
-def departement_hint(atlas: Atlas, territory: TerritoryId) -> Territory | None:
-    """Return the département that tells a territory from others of the same kind and name.
-
-    Parameters
-    ----------
-    atlas
-        The tables.
-    territory
-        Any territory.
-
-    Returns
-    -------
-    Territory or None
-        Of a commune, always its département. Of an EPCI or a zone d'emploi, the one
-        where most of its inhabitants live. ``None`` for larger kinds, or when the table of
-        communes is missing.
-    """
-    if territory.kind not in {"commune", "epci", "zone-emploi"} or atlas.communes is None:
-        return None
-    return next((item for item in ancestors(atlas, territory) if item.kind == "departement"), None)
 
 
 def bounds(atlas: Atlas, territory: TerritoryId) -> Bounds:

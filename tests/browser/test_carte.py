@@ -42,12 +42,6 @@ def wait_for_map(page: Page) -> None:
     settle(page)
 
 
-def table_rows(page: Page) -> int:
-    """Return the rows of the table under the map, as a screen reader is told."""
-    grid = page.locator("[data-testid=stDataFrame] table[role=grid]").first
-    return int(grid.get_attribute("aria-rowcount") or 0) - 1
-
-
 def headline(page: Page) -> str:
     return page.get_by_role("heading").first.inner_text()
 

@@ -33,7 +33,6 @@ from ui.text.safe import plain_text
 SERIES_COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#000000")
 SERIES_SHAPES: Final = ("circle", "square", "triangle-up", "diamond")
 SERIES_DASHES: Final = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3))
-RULE_SHAPES: Final = ("square", *SERIES_SHAPES[1:])
 MARK: Final = "#1F5A7A"
 QUIET: Final = "#9DB8C6"
 RANGE: Final = "#CBD9E0"

@@ -23,7 +23,6 @@ URL_LIMIT: Final = 2000
 ELLIPSIS: Final = "…"
 
 CODE: Final = r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,63}"
-PATH: Final = r"[A-Za-z0-9][A-Za-z0-9_:-]*(?:[./][A-Za-z0-9_:-]+)*"
 
 # What opens a Jinja tag, a JavaScript escape or the end of a template literal: html.escape
 # leaves these four alone.

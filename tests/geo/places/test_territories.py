@@ -19,7 +19,6 @@ from geo.places.territories import (
     bounds,
     children_kind,
     commune_mask,
-    departement_hint,
     get_territory,
     parse_territory,
     territories_of_kind,
@@ -209,18 +208,6 @@ def test_what_divides_a_territory() -> None:
         "zone-emploi": "commune",
         "commune": None,
     }
-
-
-def test_a_name_that_exists_twice_is_told_by_its_departement(tiny: Atlas) -> None:
-    hints = [
-        departement_hint(tiny, get_territory(tiny, f"commune:{code}"))
-        for code in ("38001", "97411")
-    ]
-    assert [hint.name if hint else None for hint in hints] == ["Isère", "La Réunion"]
-    across = departement_hint(tiny, get_territory(tiny, "epci:200000002"))
-    assert across == Territory("departement", "26", "Drôme")
-    assert departement_hint(tiny, get_territory(tiny, "region:84")) is None
-    assert departement_hint(replace(tiny, communes=None), Territory("commune", "38001", "")) is None
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,6 @@ from geo.errors import TableError
 from geo.tables.atlas import Atlas, load_atlas, load_outlines
 from geo.tables.rasters import FRAMES, CommuneRaster, load_raster
 
-PICTURE_BUDGET_BYTES = 600_000
-
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:

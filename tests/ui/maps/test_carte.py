@@ -49,10 +49,6 @@ def nobody(poles: pd.DataFrame) -> pd.DataFrame:
     return poles.iloc[:0]
 
 
-def script_of(group: object) -> str:
-    return re.sub(r"\s", "", generate_leaflet_string(group))
-
-
 def test_poles_of_one_town_stand_apart(poles: pd.DataFrame) -> None:
     places = pole_marks.place_poles(poles)
     toulouse = places.loc[poles.loc[poles["commune"] == "31555", "id"]]

@@ -67,8 +67,7 @@ def tables(study: Study, request: SitingRequest) -> Tables:
     found = {
         _("Sites"): (
             implanter_tables.site_table(study.events["answer"]),
-            implanter_tables.site_labels(request.weights)
-            | {"lon": _("Longitude"), "lat": _("Latitude")},
+            _placed_labels(request),
         ),
         _("Courbe"): (
             implanter_tables.curve_table(study, request),
@@ -126,9 +125,6 @@ def show_files(
     places = gpd.GeoSeries(
         gpd.points_from_xy(table["lon"], table["lat"]), index=table.index, crs="EPSG:4326"
     )
-    labels = implanter_tables.site_labels(request.weights) | {
-        "lon": _("Longitude"),
-        "lat": _("Latitude"),
-    }
+    labels = _placed_labels(request)
     kinds = downloads.formats(table, labels, places, origin, lambda: tables(study, request))
     downloads.show_buttons(kinds, name)
