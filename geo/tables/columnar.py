@@ -94,18 +94,7 @@ def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) 
     TableError
         When the file is missing, damaged, empty, or not what `columns` says.
     """
-    with open_parquet(path) as file:
-        schema = file.schema_arrow
-        require_columns(path, schema.names, list(columns))
-        plain = [field.name for field in schema if not _is_outline(field.type)]
-        require_columns(path, plain, list(columns))
-        try:
-            table = file.read(columns=plain)
-            # Without this, a text that is no UTF-8 would fail much later, wherever it is read.
-            table.validate(full=True)
-            frame = table.to_pandas()
-        except READ_ERRORS as error:
-            raise unreadable(path) from error
+    frame = read_as_written(path, list(columns))
     if frame.empty:
         raise TableError(
             message(
@@ -125,6 +114,40 @@ def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) 
                 rebuild=_REBUILD,
             )
         )
+    return frame
+
+
+def read_as_written(path: Path, required: list[str]) -> pd.DataFrame:
+    """Read every column but the outlines, of the types that the file has.
+
+    Parameters
+    ----------
+    path
+        A Parquet file.
+    required
+        Columns that must be there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows; ``attrs`` (provenance) are those of the file.
+
+    Raises
+    ------
+    TableError
+        When the file is missing, damaged or lacks a column.
+    """
+    with open_parquet(path) as file:
+        schema = file.schema_arrow
+        plain = [field.name for field in schema if not _is_outline(field.type)]
+        require_columns(path, plain, required)
+        try:
+            table = file.read(columns=plain)
+            # Without this, a text that is no UTF-8 would fail much later, wherever it is read.
+            table.validate(full=True)
+            frame = table.to_pandas()
+        except READ_ERRORS as error:
+            raise unreadable(path) from error
     frame.attrs = _attrs(schema)
     return frame
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pyarrow.lib
-import pyarrow.parquet as pq
 
+from geo.errors import TableError
 from geo.tables.atlas import read_hand_kept
+from geo.tables.columnar import read_as_written
 from loaders.promise.contract import REPORTS, TABLES
 
 OPENING_ERRORS = (OSError, ValueError, KeyError, pyarrow.lib.ArrowException)
@@ -78,13 +79,11 @@ def open_store(folder: Path) -> Store:
         What could be read, and what could not.
     """
     store = Store(folder)
-    for name, promise in TABLES.items():
-        path = folder / f"{name}.parquet"
+    for name in TABLES:
         try:
-            columns = [c for c in pq.read_schema(path).names if c not in promise.outlines]
-            store.tables[name] = pd.read_parquet(path, columns=columns)
-        except OPENING_ERRORS as error:
-            store.broken.append(_sentence(path, error))
+            store.tables[name] = read_as_written(folder / f"{name}.parquet", [])
+        except TableError as error:
+            store.broken.append(str(error))
     for name in REPORTS:
         _open_report(store, name)
     kept, problems = read_hand_kept(folder, store.tables)

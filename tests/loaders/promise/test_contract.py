@@ -155,8 +155,8 @@ def scramble(file: str) -> Damage:
 # Each row is one damaged folder: breakages of other files do not hide one another.
 BREAKAGES = {
     "files": [
-        (remove("epci.parquet"), "epci.parquet : le fichier manque"),
-        (scramble("zonages.parquet"), "zonages.parquet : illisible"),
+        (remove("epci.parquet"), "La table epci.parquet manque ;"),
+        (scramble("zonages.parquet"), "La table zonages.parquet est illisible"),
         (remove("sources.csv"), "sources.csv : le fichier manque"),
     ],
     "cells": [
@@ -258,4 +258,4 @@ def test_command_line_in_json(copy: Path, capsys: pytest.CaptureFixture[str]) ->
 
 def test_check_of_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--data", str(tmp_path)]) == 1
-    assert "communes.parquet : le fichier manque" in capsys.readouterr().out
+    assert "La table communes.parquet manque ;" in capsys.readouterr().out
