@@ -17,7 +17,7 @@ from geo.people.priority import (
 from geo.problems import message, quote
 from geo.tables.atlas import Atlas
 from geo.tables.columnar import read_plain_table
-from geo.tables.schema import INTEGER, TEXT
+from geo.tables.schema import LATER_COLUMNS
 from geo.vocabulary import BASIN_BASES, BASINS
 
 __all__ = [
@@ -31,12 +31,6 @@ __all__ = [
     "industrial_jobs",
 ]
 
-_JOBS_COLUMNS: Final = {
-    "zone_emploi_2010": TEXT,
-    "year": INTEGER,
-    "industrial_jobs": INTEGER,
-    "jobs": INTEGER,
-}
 _MOVEMENTS: Final = {True: "entre", False: "sort"}
 
 
@@ -272,4 +266,4 @@ def industrial_jobs(atlas: Atlas) -> pd.DataFrame:
         When the table of jobs is missing.
     """
     path = atlas.data_dir / "emploi_industriel.parquet"
-    return read_plain_table(path, _JOBS_COLUMNS, ("zone_emploi_2010", "year"))
+    return read_plain_table(path, LATER_COLUMNS["emploi_industriel"], ("zone_emploi_2010", "year"))

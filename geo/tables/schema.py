@@ -1,6 +1,6 @@
 """What each table of ``data/`` must hold, so that a damaged one is refused in one sentence."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 TEXT: Final = "text"
 INTEGER: Final = "integer"
@@ -9,95 +9,150 @@ BOOLEAN: Final = "boolean"
 
 OUTLINE_LEVELS: Final = ("fine", "medium", "coarse")
 
-_LABEL_POINT: Final = {"lon": NUMBER, "lat": NUMBER}
+
+class Column(NamedTuple):
+    """What a column of a compiled table holds.
+
+    Attributes
+    ----------
+    kind
+        `TEXT`, `INTEGER`, `NUMBER` or `BOOLEAN`.
+    nullable
+        Whether some of its cells may be unknown.
+    """
+
+    kind: str
+    nullable: bool = False
+
+
+_TEXT, _TEXT_OR_NULL = Column(TEXT), Column(TEXT, nullable=True)
+_INTEGER, _INTEGER_OR_NULL = Column(INTEGER), Column(INTEGER, nullable=True)
+_NUMBER, _NUMBER_OR_NULL = Column(NUMBER), Column(NUMBER, nullable=True)
+_BOOLEAN_OR_NULL = Column(BOOLEAN, nullable=True)
+
+_POINT: Final = {"lon": _NUMBER, "lat": _NUMBER}
 _TERRITORY: Final = {
-    "code": TEXT,
-    "name": TEXT,
-    "population": INTEGER,
-    "communes": INTEGER,
-    **_LABEL_POINT,
+    "code": _TEXT,
+    "name": _TEXT,
+    "population": _INTEGER,
+    "communes": _INTEGER,
+    **_POINT,
 }
 
-PARQUET_COLUMNS: Final[dict[str, dict[str, str]]] = {
+# The tables of the atlas, outlines apart. What their values must be besides is what
+# `loaders.promise.contract` adds: the screens need not know it.
+TABLES: Final[dict[str, dict[str, Column]]] = {
     "communes": {
-        "code": TEXT,
-        "name": TEXT,
-        "population": INTEGER,
-        "postcodes": TEXT,
-        "departement": TEXT,
-        "region": TEXT,
-        "ancienne_region": TEXT,
-        "epci": TEXT,
-        "zone_emploi": TEXT,
-        "zone_emploi_2010": TEXT,
-        "chef_lieu": TEXT,
-        "lon": NUMBER,
-        "lat": NUMBER,
-        "point_source": TEXT,
-        "outline_source": TEXT,
-        "frr": TEXT,
-        "zrr": TEXT,
-        "afr": TEXT,
-        "territoire_industrie": TEXT,
-        "territoire_industrie_2018": TEXT,
-        "ber": TEXT,
-        "desindustrialise": BOOLEAN,
-        "qpv_count": INTEGER,
-        "qpv_population": NUMBER,
-        "median_income": INTEGER,
-        "density": INTEGER,
-        "density_label": TEXT,
-        "rural_type": TEXT,
+        "code": _TEXT,
+        "name": _TEXT,
+        "population": _INTEGER,
+        "postcodes": _TEXT,
+        "departement": _TEXT,
+        "region": _TEXT,
+        "ancienne_region": _TEXT,
+        "epci": _TEXT_OR_NULL,
+        "zone_emploi": _TEXT,
+        "zone_emploi_2010": _TEXT,
+        "chef_lieu": _TEXT_OR_NULL,
+        **_POINT,
+        "point_source": _TEXT,
+        "outline_source": _TEXT_OR_NULL,
+        "frr": _TEXT,
+        "zrr": _TEXT,
+        "afr": _TEXT,
+        "territoire_industrie": _TEXT_OR_NULL,
+        "territoire_industrie_2018": _TEXT_OR_NULL,
+        "ber": _TEXT_OR_NULL,
+        "desindustrialise": _BOOLEAN_OR_NULL,
+        "qpv_count": _INTEGER,
+        "qpv_population": _NUMBER_OR_NULL,
+        "median_income": _INTEGER_OR_NULL,
+        "density": _INTEGER,
+        "density_label": _TEXT,
+        "rural_type": _TEXT_OR_NULL,
     },
     "zones_emploi": {
         **_TERRITORY,
-        "unemployment_rate": NUMBER,
-        "unemployment_quarter": TEXT,
-        "desindustrialise_share": NUMBER,
-        "desindustrialise": TEXT,
+        "unemployment_rate": _NUMBER_OR_NULL,
+        "unemployment_quarter": _TEXT_OR_NULL,
+        "desindustrialise_share": _NUMBER_OR_NULL,
+        "desindustrialise": _TEXT_OR_NULL,
     },
     "zones_emploi_2010": {
-        "code": TEXT,
-        "name": TEXT,
-        "population": INTEGER,
-        "industrial_jobs_1998": INTEGER,
-        "industrial_jobs_2017": INTEGER,
-        "jobs_1998": INTEGER,
-        "industrial_share_1998": NUMBER,
-        "industrial_change": NUMBER,
-        "desindustrialise": BOOLEAN,
+        "code": _TEXT,
+        "name": _TEXT,
+        "population": _INTEGER,
+        "industrial_jobs_1998": _INTEGER_OR_NULL,
+        "industrial_jobs_2017": _INTEGER_OR_NULL,
+        "jobs_1998": _INTEGER_OR_NULL,
+        "industrial_share_1998": _NUMBER_OR_NULL,
+        "industrial_change": _NUMBER_OR_NULL,
+        "desindustrialise": _BOOLEAN_OR_NULL,
     },
     "epci": _TERRITORY,
-    "departements": {**_TERRITORY, "region": TEXT, "ancienne_region": TEXT, "chef_lieu": TEXT},
-    "regions": {**_TERRITORY, "chef_lieu": TEXT},
+    "departements": {
+        **_TERRITORY,
+        "region": _TEXT,
+        "ancienne_region": _TEXT,
+        "chef_lieu": _TEXT,
+    },
+    "regions": {**_TERRITORY, "chef_lieu": _TEXT},
     "anciennes_regions": _TERRITORY,
     "qpv": {
-        "code": TEXT,
-        "name": TEXT,
-        "communes": TEXT,
-        "departement": TEXT,
-        "population": INTEGER,
-        "poverty_rate": NUMBER,
-        "employment_rate": NUMBER,
-        **_LABEL_POINT,
+        "code": _TEXT,
+        "name": _TEXT,
+        "communes": _TEXT,
+        "departement": _TEXT,
+        "population": _INTEGER_OR_NULL,
+        "poverty_rate": _NUMBER_OR_NULL,
+        "employment_rate": _NUMBER_OR_NULL,
+        **_POINT,
     },
-    "qpv_communes": {"qpv": TEXT, "commune": TEXT, "population": NUMBER},
+    "qpv_communes": {"qpv": _TEXT, "commune": _TEXT, "population": _NUMBER_OR_NULL},
     "territoires_industrie": {
-        "id": TEXT,
-        "name": TEXT,
-        "vintage": TEXT,
-        "communes": INTEGER,
-        "population": INTEGER,
+        "id": _TEXT,
+        "name": _TEXT,
+        "vintage": _TEXT,
+        "communes": _INTEGER,
+        "population": _INTEGER,
     },
     "zonages": {
-        "zonage": TEXT,
-        "classe": TEXT,
-        "code": TEXT,
-        "name": TEXT,
-        "communes": INTEGER,
-        "population": INTEGER,
+        "zonage": _TEXT,
+        "classe": _TEXT,
+        "code": _TEXT_OR_NULL,
+        "name": _TEXT_OR_NULL,
+        "communes": _INTEGER,
+        "population": _INTEGER,
     },
 }
+# Read only when a screen asks for them.
+LATER_TABLES: Final[dict[str, dict[str, Column]]] = {
+    "emploi_industriel": {
+        "zone_emploi_2010": _TEXT,
+        "year": _INTEGER,
+        "industrial_jobs": _INTEGER,
+        "jobs": _INTEGER,
+    },
+    "chomage": {"zone_emploi": _TEXT, "quarter": _TEXT, "rate": _NUMBER},
+    "voisins": {"name": _TEXT},
+}
+# Columns that `build` writes and no screen needs: a table without them is read all the same.
+UNREAD_COLUMNS: Final[dict[str, dict[str, Column]]] = {
+    "zones_emploi": {f"fabrication_{year}": _INTEGER_OR_NULL for year in (1999, 2006, 2011, 2016)},
+    "zones_emploi_2010": {"communes": _INTEGER, **_POINT},
+    "chomage": {"source": _TEXT},
+}
+
+
+def _kinds(tables: dict[str, dict[str, Column]]) -> dict[str, dict[str, str]]:
+    return {
+        table: {name: column.kind for name, column in columns.items()}
+        for table, columns in tables.items()
+    }
+
+
+PARQUET_COLUMNS: Final = _kinds(TABLES)
+LATER_COLUMNS: Final = _kinds(LATER_TABLES)
 # The first column identifies a row, except where it takes several. Ids of Territoires
 # d'industrie begin again with each vintage of the programme.
 KEYS: Final[dict[str, tuple[str, ...]]] = {

@@ -1,11 +1,23 @@
 """What ``data/`` promises: columns, types, closed lists and control totals of each table."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pandera.pandas as pa
 
+from geo.tables.schema import (
+    BOOLEAN,
+    INTEGER,
+    KEYS,
+    LATER_TABLES,
+    NUMBER,
+    TEXT,
+    UNREAD_COLUMNS,
+    Column,
+)
+from geo.tables.schema import TABLES as TABLES_OF_ATLAS
 from loaders.reports import CLASSES_COLUMNS, CODES_COLUMNS, NOTED, OUTCOMES
 from loaders.sources.cog import COMMUNE_PATTERN
 from loaders.sources.industrie import AFR_CLASSES, BER_PATTERN, TI_PATTERN
@@ -71,42 +83,63 @@ def _text(pattern: str | None = None, *, nullable: bool = False, **more: Any) ->
     return pa.Column(str, checks, nullable=nullable, **more)
 
 
-def _among(values: Any, *, nullable: bool = False) -> pa.Column:  # noqa: ANN401
-    return pa.Column(str, pa.Check.isin(sorted(values)), nullable=nullable)
-
-
 _key = partial(_text, unique=True)
 _count = partial(pa.Column, "int64", pa.Check.ge(0))
-_nullable_count = partial(pa.Column, "Int64", pa.Check.ge(0), nullable=True)
-_flag = partial(pa.Column, "boolean", nullable=True)
-
-
-def _ratio(**more: Any) -> pa.Column:  # noqa: ANN401
-    return pa.Column(float, pa.Check.in_range(0, 1), nullable=True, **more)
-
-
-def _percentage() -> pa.Column:
-    return pa.Column(float, pa.Check.in_range(0, 100), nullable=True)
-
-
-def _point() -> dict[str, pa.Column]:
-    return {
-        "lon": pa.Column(float, pa.Check.in_range(*FRANCE_LONGITUDE)),
-        "lat": pa.Column(float, pa.Check.in_range(*FRANCE_LATITUDE)),
-    }
-
-
-def _territory(pattern: str) -> dict[str, pa.Column]:
-    return {
-        "code": _key(pattern),
-        "name": _text(),
-        "population": _count(),
-        "communes": pa.Column("int64", pa.Check.ge(1)),
-    }
 
 
 def _schema(columns: dict[str, pa.Column]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, strict=True)
+
+
+# The type that `build` writes for each kind of `geo.tables.schema`, known everywhere or not.
+DTYPES = {
+    Column(TEXT): str,
+    Column(TEXT, nullable=True): str,
+    Column(INTEGER): "int64",
+    Column(INTEGER, nullable=True): "Int64",
+    Column(NUMBER): float,
+    Column(NUMBER, nullable=True): float,
+    Column(BOOLEAN, nullable=True): "boolean",
+}
+ALL_COLUMNS = {
+    table: columns | UNREAD_COLUMNS.get(table, {})
+    for table, columns in (TABLES_OF_ATLAS | LATER_TABLES).items()
+}
+
+
+def _matches(pattern: str) -> pa.Check:
+    return pa.Check.str_matches(f"^(?:{pattern})$")
+
+
+def _among(values: Iterable[str]) -> pa.Check:
+    return pa.Check.isin(sorted(values))
+
+
+AT_LEAST_NONE, AT_LEAST_ONE = pa.Check.ge(0), pa.Check.ge(1)
+RATIO, PERCENTAGE = pa.Check.in_range(0, 1), pa.Check.in_range(0, 100)
+POINT = {
+    "lon": pa.Check.in_range(*FRANCE_LONGITUDE),
+    "lat": pa.Check.in_range(*FRANCE_LATITUDE),
+}
+
+
+def _promised(table: str, checks: dict[str, pa.Check]) -> pa.DataFrameSchema:
+    """Return the schema of a table: columns of `geo.tables.schema`, values of this module."""
+    columns = ALL_COLUMNS[table]
+    unknown = checks.keys() - columns.keys()
+    if unknown:
+        raise KeyError(f"{table}: {', '.join(sorted(unknown))}")
+    return _schema(
+        {
+            name: pa.Column(
+                DTYPES[column],
+                checks.get(name),
+                nullable=column.nullable,
+                unique=KEYS.get(table) == (name,),
+            )
+            for name, column in columns.items()
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -134,153 +167,152 @@ class Table:
 OUTLINES = ("outline_fine", "outline_medium", "outline_coarse")
 
 
-def _divided(columns: dict[str, pa.Column]) -> Table:
-    return Table(_schema(columns), OUTLINES, OUTLINES)
+def _plain(
+    table: str,
+    checks: dict[str, pa.Check],
+    sort: tuple[str, ...],
+    outlines: tuple[str, ...] = (),
+) -> Table:
+    return Table(_promised(table, checks), outlines, sort=sort)
+
+
+def _divided(table: str, code: str, checks: dict[str, pa.Check] | None = None) -> Table:
+    """Return the promise of territories that share their borders."""
+    of_all = {"code": _matches(code), "population": AT_LEAST_NONE, **POINT}
+    if "communes" in ALL_COLUMNS[table]:
+        of_all["communes"] = AT_LEAST_ONE
+    return Table(_promised(table, of_all | (checks or {})), OUTLINES, OUTLINES)
 
 
 TABLES: dict[str, Table] = {
     "communes": _divided(
+        "communes",
+        COMMUNE_PATTERN,
         {
-            "code": _key(COMMUNE_PATTERN),
-            "name": _text(),
-            "population": _count(),
-            "postcodes": _text(POSTCODES),
-            "departement": _text(DEPARTEMENT),
-            "region": _text(REGION),
-            "ancienne_region": _text(REGION),
-            "epci": _text(EPCI, nullable=True),
-            "zone_emploi": _text(ZONE),
-            "zone_emploi_2010": _text(ZONE),
-            "chef_lieu": _among({"region", "departement", "arrondissement"}, nullable=True),
-            **_point(),
+            "postcodes": _matches(POSTCODES),
+            "departement": _matches(DEPARTEMENT),
+            "region": _matches(REGION),
+            "ancienne_region": _matches(REGION),
+            "epci": _matches(EPCI),
+            "zone_emploi": _matches(ZONE),
+            "zone_emploi_2010": _matches(ZONE),
+            "chef_lieu": _among({"region", "departement", "arrondissement"}),
             "point_source": _among({"mairie", "interieur", "parent"}),
-            "outline_source": _text(r"[a-z-]+", nullable=True),
+            "outline_source": _matches(r"[a-z-]+"),
             "frr": _among(FRR_CLASSES.values()),
             "zrr": _among(ZRR_CLASSES.values()),
             "afr": _among({*AFR_CLASSES.values(), "non"}),
-            "territoire_industrie": _text(TI_PATTERN, nullable=True),
-            "territoire_industrie_2018": _text(TI_PATTERN, nullable=True),
-            "ber": _text(BER_PATTERN, nullable=True),
-            "desindustrialise": _flag(),
-            "qpv_count": _count(),
-            "qpv_population": pa.Column(float, pa.Check.ge(0), nullable=True),
-            "median_income": pa.Column("Int64", pa.Check.in_range(5_000, 100_000), nullable=True),
-            "density": pa.Column("int64", pa.Check.in_range(1, 7)),
+            "territoire_industrie": _matches(TI_PATTERN),
+            "territoire_industrie_2018": _matches(TI_PATTERN),
+            "ber": _matches(BER_PATTERN),
+            "qpv_count": AT_LEAST_NONE,
+            "qpv_population": AT_LEAST_NONE,
+            "median_income": pa.Check.in_range(5_000, 100_000),
+            "density": pa.Check.in_range(1, 7),
             "density_label": _among(DENSITY_LEVELS),
-            "rural_type": _among(RURAL_TYPES, nullable=True),
-        }
+            "rural_type": _among(RURAL_TYPES),
+        },
     ),
     "zones_emploi": _divided(
+        "zones_emploi",
+        ZONE,
         {
-            **_territory(ZONE),
-            "unemployment_rate": _percentage(),
-            "unemployment_quarter": _text(QUARTER_OF_YEAR, nullable=True),
-            **{f"fabrication_{year}": _nullable_count() for year in (1999, 2006, 2011, 2016)},
-            "desindustrialise_share": _ratio(),
-            "desindustrialise": _among({"oui", "partiel", "non"}, nullable=True),
-            **_point(),
-        }
+            "unemployment_rate": PERCENTAGE,
+            "unemployment_quarter": _matches(QUARTER_OF_YEAR),
+            **{f"fabrication_{year}": AT_LEAST_NONE for year in (1999, 2006, 2011, 2016)},
+            "desindustrialise_share": RATIO,
+            "desindustrialise": _among({"oui", "partiel", "non"}),
+        },
     ),
     "zones_emploi_2010": _divided(
+        "zones_emploi_2010",
+        ZONE,
         {
-            **_territory(ZONE),
-            "industrial_jobs_1998": _nullable_count(),
-            "industrial_jobs_2017": _nullable_count(),
-            "jobs_1998": _nullable_count(),
-            "industrial_share_1998": _ratio(),
-            "industrial_change": pa.Column(float, pa.Check.ge(-1), nullable=True),
-            "desindustrialise": _flag(),
-            **_point(),
-        }
+            "industrial_jobs_1998": AT_LEAST_NONE,
+            "industrial_jobs_2017": AT_LEAST_NONE,
+            "jobs_1998": AT_LEAST_NONE,
+            "industrial_share_1998": RATIO,
+            "industrial_change": pa.Check.ge(-1),
+        },
     ),
-    "epci": _divided({**_territory(EPCI), **_point()}),
+    "epci": _divided("epci", EPCI),
     "departements": _divided(
+        "departements",
+        DEPARTEMENT,
         {
-            **_territory(DEPARTEMENT),
-            "region": _text(REGION),
-            "ancienne_region": _text(REGION),
-            "chef_lieu": _text(COMMUNE_PATTERN),
-            **_point(),
-        }
+            "region": _matches(REGION),
+            "ancienne_region": _matches(REGION),
+            "chef_lieu": _matches(COMMUNE_PATTERN),
+        },
     ),
-    "regions": _divided({**_territory(REGION), "chef_lieu": _text(COMMUNE_PATTERN), **_point()}),
-    "anciennes_regions": _divided({**_territory(REGION), **_point()}),
-    "emploi_industriel": Table(
-        _schema(
-            {
-                "zone_emploi_2010": _text(ZONE),
-                "year": pa.Column("int64", pa.Check.in_range(1998, 2017)),
-                "industrial_jobs": _count(),
-                "jobs": _count(),
-            }
-        ),
-        sort=("zone_emploi_2010", "year"),
+    "regions": _divided("regions", REGION, {"chef_lieu": _matches(COMMUNE_PATTERN)}),
+    "anciennes_regions": _divided("anciennes_regions", REGION),
+    "emploi_industriel": _plain(
+        "emploi_industriel",
+        {
+            "zone_emploi_2010": _matches(ZONE),
+            "year": pa.Check.in_range(1998, 2017),
+            "industrial_jobs": AT_LEAST_NONE,
+            "jobs": AT_LEAST_NONE,
+        },
+        ("zone_emploi_2010", "year"),
     ),
-    "chomage": Table(
-        _schema(
-            {
-                "zone_emploi": _text(ZONE),
-                "quarter": _text(QUARTER_OF_YEAR),
-                "rate": pa.Column(float, pa.Check.in_range(0, 100)),
-                "source": _among({"chomage", "chomage-2003-2023"}),
-            }
-        ),
-        sort=("zone_emploi", "quarter"),
+    "chomage": _plain(
+        "chomage",
+        {
+            "zone_emploi": _matches(ZONE),
+            "quarter": _matches(QUARTER_OF_YEAR),
+            "rate": PERCENTAGE,
+            "source": _among({"chomage", "chomage-2003-2023"}),
+        },
+        ("zone_emploi", "quarter"),
     ),
-    "qpv": Table(
-        _schema(
-            {
-                "code": _key(QUARTER_OF_CITY),
-                "name": _text(),
-                "communes": _text(rf"{COMMUNE_PATTERN}(?:;{COMMUNE_PATTERN})*"),
-                "departement": _text(DEPARTEMENT),
-                "population": _nullable_count(),
-                "poverty_rate": _percentage(),
-                "employment_rate": _percentage(),
-                **_point(),
-            }
-        ),
+    "qpv": _plain(
+        "qpv",
+        {
+            "code": _matches(QUARTER_OF_CITY),
+            "communes": _matches(rf"{COMMUNE_PATTERN}(?:;{COMMUNE_PATTERN})*"),
+            "departement": _matches(DEPARTEMENT),
+            "population": AT_LEAST_NONE,
+            "poverty_rate": PERCENTAGE,
+            "employment_rate": PERCENTAGE,
+            **POINT,
+        },
+        ("code",),
         ("outline_fine", "outline_medium"),
     ),
-    "qpv_communes": Table(
-        _schema(
-            {
-                "qpv": _text(QUARTER_OF_CITY),
-                "commune": _text(COMMUNE_PATTERN),
-                "population": pa.Column(float, pa.Check.ge(0), nullable=True),
-            }
-        ),
-        sort=("qpv", "commune"),
+    "qpv_communes": _plain(
+        "qpv_communes",
+        {
+            "qpv": _matches(QUARTER_OF_CITY),
+            "commune": _matches(COMMUNE_PATTERN),
+            "population": AT_LEAST_NONE,
+        },
+        ("qpv", "commune"),
     ),
-    "territoires_industrie": Table(
-        _schema(
-            {
-                "id": _text(TI_PATTERN),
-                "name": _text(),
-                "vintage": _among({TI_VINTAGE, TI_VINTAGE_2018}),
-                "communes": pa.Column("int64", pa.Check.ge(1)),
-                "population": _count(),
-            }
-        ),
-        sort=("vintage", "id"),
+    "territoires_industrie": _plain(
+        "territoires_industrie",
+        {
+            "id": _matches(TI_PATTERN),
+            "vintage": _among({TI_VINTAGE, TI_VINTAGE_2018}),
+            "communes": AT_LEAST_ONE,
+            "population": AT_LEAST_NONE,
+        },
+        ("vintage", "id"),
     ),
-    "zonages": Table(
-        _schema(
-            {
-                "zonage": _among(
-                    {"frr", "zrr", "territoire_industrie", "afr", "ber", "desindustrialise"}
-                ),
-                "classe": _text(),
-                "code": _text(nullable=True),
-                "name": _text(nullable=True),
-                "communes": pa.Column("int64", pa.Check.ge(1)),
-                "population": _count(),
-            }
-        ),
+    "zonages": _plain(
+        "zonages",
+        {
+            "zonage": _among(
+                {"frr", "zrr", "territoire_industrie", "afr", "ber", "desindustrialise"}
+            ),
+            "communes": AT_LEAST_ONE,
+            "population": AT_LEAST_NONE,
+        },
+        (),
         ("outline_medium", "outline_coarse"),
-        sort=(),
     ),
-    "voisins": Table(_schema({"name": _text()}), ("outline_coarse",), sort=("name",)),
+    "voisins": _plain("voisins", {}, ("name",), ("outline_coarse",)),
 }
 
 SOURCES_COLUMNS = [
@@ -314,7 +346,7 @@ REPORTS: dict[str, pa.DataFrameSchema] = {
     "codes_report": _schema(
         {
             **{column: _text(nullable=True) for column in CODES_COLUMNS},
-            "outcome": _among({*OUTCOMES[1:], NOTED}),
+            "outcome": pa.Column(str, _among({*OUTCOMES[1:], NOTED})),
             "line": pa.Column("int64", pa.Check.ge(1)),
             "reason": _text(),
         }
