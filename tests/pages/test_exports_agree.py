@@ -31,6 +31,7 @@ from ui.screens.implanter import fair
 from ui.screens.implanter import tables as implanter_tables
 from ui.screens.portrait import tables
 from ui.text import i18n
+from ui.text.columns import titles
 from ui.text.safe import markdown_text
 
 Files = dict[str, Callable[[], bytes]]
@@ -163,9 +164,9 @@ def package_agrees(content: bytes, labels: Labels, sheet: pd.DataFrame, folder: 
 def test_poles_of_the_map(taken: Files, tmp_path: Path) -> None:
     page = open_screen("carte", territoire="region:84")
     book = sheets(taken["poles.xlsx"]())
-    labels = pole_table.export_labels()
+    labels = titles(pole_table.POLES)
     agree(page, book["Pôles"], labels)
-    seatless = pole_table.seatless_labels()
+    seatless = titles(pole_table.SEATLESS)
     few = book["Pôles sans siège connu"]
     assert list(few.columns) == list(seatless.values())
     shown = next(one.value for one in page.dataframe if list(one.value) == list(seatless))

@@ -2,14 +2,16 @@
 
 import hashlib
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from geo.poles.select import PoleFilter, select_poles
 from ui import data
-from ui.text.i18n import _, current_language
+from ui.parts.columns import show_columns
+from ui.text.columns import Column, Kind, names, pick
+from ui.text.i18n import N_, _, current_language
 from ui.text.labels import (
     attachment_label,
     class_label,
@@ -33,54 +35,47 @@ PLAIN_COLUMNS: Final = (
     "territory",
     "seat_territoire_industrie",
 )
-
-
-def column_labels() -> dict[str, str]:
-    """Return the titles of the columns, in order, in the reader's language."""
-    return {
-        "name": _("Pôle"),
-        "commune_name": _("Commune du siège"),
-        "departement": _("Dép."),
-        "cohorts": _("Vagues"),
-        "sectors": _("Secteurs"),
-        "status": _("Statut"),
-        "seat_qpv_count": _("QPV de la commune"),
-        "seat_frr": _("Ruralité (FRR)"),
-        "seat_desindustrialise": _("Bassin désindustrialisé"),
-        "seat_territoire_industrie": _("Territoire d'industrie"),
-        "lead_organisation": _("Porteur"),
-        "territory": _("Territoire déclaré"),
-        "epci_name": _("Intercommunalité (EPCI)"),
-        "zone_emploi_name": _("Zone d'emploi"),
-        "region_name": _("Région"),
-        "ancienne_region_name": _("Ancienne région"),
-        "attachment": _("Rattachement"),
-        "commune": _("Code commune"),
-        "id": _("Identifiant"),
-        "source_url": _("Source"),
-    }
-
-
-def export_labels() -> dict[str, str]:
-    """Return the titles of the columns of an export: those on screen, then the facts of sheets."""
-    return {
-        **column_labels(),
-        "year_created": _("Année de création"),
-        "territory_codes": _("Codes du territoire"),
-        "territory_population": _("Habitants du territoire selon la source"),
-        "members": _("Membres"),
-        "jobs": _("Emplois (définition de chaque source)"),
-        "grant_eur": _("Subvention (€)"),
-        "confidence": _("Certitude du siège"),
-        "lon": _("Longitude"),
-        "lat": _("Latitude"),
-        "website": _("Site du pôle"),
-        "source_note": _("Note sur la source"),
-    }
+# On screen the first, then in the files the facts of sheets.
+POLES: Final = (
+    Column("name", N_("Pôle"), width="medium"),
+    Column("commune_name", N_("Commune du siège")),
+    Column("departement", N_("Dép.")),
+    Column("cohorts", N_("Vagues")),
+    Column("sectors", N_("Secteurs")),
+    Column("status", N_("Statut")),
+    Column("seat_qpv_count", N_("QPV de la commune")),
+    Column("seat_frr", N_("Ruralité (FRR)")),
+    Column("seat_desindustrialise", N_("Bassin désindustrialisé")),
+    Column("seat_territoire_industrie", N_("Territoire d'industrie")),
+    Column("lead_organisation", N_("Porteur")),
+    Column("territory", N_("Territoire déclaré")),
+    Column("epci_name", N_("Intercommunalité (EPCI)")),
+    Column("zone_emploi_name", N_("Zone d'emploi")),
+    Column("region_name", N_("Région")),
+    Column("ancienne_region_name", N_("Ancienne région")),
+    Column("attachment", N_("Rattachement")),
+    Column("commune", N_("Code commune")),
+    Column("id", N_("Identifiant")),
+    Column("source_url", N_("Source"), Kind.LINK, link=N_("ouvrir")),
+    Column("year_created", N_("Année de création"), shown=False),
+    Column("territory_codes", N_("Codes du territoire"), shown=False),
+    Column("territory_population", N_("Habitants du territoire selon la source"), shown=False),
+    Column("members", N_("Membres"), shown=False),
+    Column("jobs", N_("Emplois (définition de chaque source)"), shown=False),
+    Column("grant_eur", N_("Subvention (€)"), shown=False),
+    Column("confidence", N_("Certitude du siège"), shown=False),
+    Column("lon", N_("Longitude"), shown=False),
+    Column("lat", N_("Latitude"), shown=False),
+    Column("website", N_("Site du pôle"), shown=False),
+    Column("source_note", N_("Note sur la source"), shown=False),
+)
+SEATLESS: Final = pick(
+    POLES, "name", "attachment", "territory", "departement", "cohorts", "source_url"
+)
 
 
 def pole_table(poles: pd.DataFrame) -> pd.DataFrame:
-    """Return the poles in words, one row each, columns as in `export_labels`.
+    """Return the poles in words, one row each, columns as in `POLES`.
 
     Parameters
     ----------
@@ -97,7 +92,7 @@ def _register(_language: str) -> pd.DataFrame:
 
 
 def _in_words(poles: pd.DataFrame) -> pd.DataFrame:
-    table = poles[list(export_labels())].copy()
+    table = poles[names(POLES)].copy()
     for column in set(PLAIN_COLUMNS) & set(table.columns):
         table[column] = table[column].map(plain_text, na_action="ignore")
     for column in ("source_url", "website"):
@@ -135,15 +130,13 @@ def show_table(table: pd.DataFrame, ids: pd.Series) -> None:
         rows = st.session_state[key]["selection"]["rows"]
         session.change(pole=ids.iloc[rows[0]] if rows else "")
 
-    st.dataframe(
-        table[list(column_labels())],
-        column_config=_column_config(),
-        hide_index=True,
-        placeholder="–",
+    show_columns(
+        table,
+        POLES,
+        _("Tableau des pôles"),
         on_select=choose,
         selection_mode="single-row",
         key=key,
-        alt=_("Tableau des pôles"),
     )
     st.caption(_("Cochez une ligne pour ouvrir la fiche du pôle, cliquez un titre pour trier."))
 
@@ -157,34 +150,9 @@ def show_seatless(poles: pd.DataFrame, table: pd.DataFrame) -> None:
     if without.empty:
         st.info(_("Le siège de tous les pôles de ce choix est connu."))
         return
-    st.dataframe(
-        without[list(seatless_labels())],
-        column_config=_column_config(),
-        hide_index=True,
-        placeholder="–",
-        alt=_("Pôles sans siège connu"),
-    )
+    show_columns(without, SEATLESS, _("Pôles sans siège connu"))
 
 
 def seatless_table(poles: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `pole_table` whose seat is not known."""
     return table[(poles["attachment"] != "seat").to_numpy()]
-
-
-def seatless_labels() -> dict[str, str]:
-    """Return the titles of the columns of the poles without a known seat."""
-    labels = column_labels()
-    names = ("name", "attachment", "territory", "departement", "cohorts", "source_url")
-    return {name: labels[name] for name in names}
-
-
-def _column_config() -> dict[str, Any]:
-    labels = column_labels()
-    config: dict[str, Any] = {
-        column: st.column_config.Column(label) for column, label in labels.items()
-    }
-    config["source_url"] = st.column_config.LinkColumn(
-        labels["source_url"], display_text=_("ouvrir")
-    )
-    config["name"] = st.column_config.Column(labels["name"], width="medium")
-    return config

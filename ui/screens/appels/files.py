@@ -20,7 +20,7 @@ from ui.files.downloads import (
 )
 from ui.files.exports import Tables, to_csv
 from ui.files.provenance import provenance
-from ui.parts.pole_table import export_labels, pole_table
+from ui.parts.pole_table import POLES, pole_table
 from ui.screens.appels.tables import (
     claim_labels,
     priority_figures,
@@ -28,6 +28,7 @@ from ui.screens.appels.tables import (
     wave_figures,
     wave_table,
 )
+from ui.text.columns import titles
 from ui.text.i18n import _
 from ui.view.choices import pole_choices
 from ui.view.sources import call_sources
@@ -68,7 +69,7 @@ def show_downloads(
             _("Priorités"): (table, labels),
             _("Vagues"): (wave_table(records), wave_figures()),
             _("Annonces"): (claimed, claim_labels()),
-            _("Pôles mis en avant"): (put_forward, export_labels()),
+            _("Pôles mis en avant"): (put_forward, titles(POLES)),
         }
 
     kinds = (
@@ -84,5 +85,5 @@ def show_downloads(
     ).where(documented["lon"].notna().to_numpy())
     st.markdown(_("**Pôles mis en avant**, au lieu de leur siège ; sans lieu s'il est inconnu"))
     titled = replace(origin, title=_("Pôles mis en avant"))
-    placed = formats(put_forward, export_labels(), seats, titled)[2:]
+    placed = formats(put_forward, titles(POLES), seats, titled)[2:]
     show_buttons(placed, file_name("poles-mis-en-avant", FRANCE, now), "telecharger-poles")

@@ -11,7 +11,8 @@ from geo.tables.atlas import Atlas
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.provenance import provenance
 from ui.files.workbook import Tables
-from ui.parts.pole_table import export_labels, seatless_labels, seatless_table
+from ui.parts.pole_table import POLES, SEATLESS, seatless_table
+from ui.text.columns import titles
 from ui.text.i18n import _
 from ui.view.sources import pole_sources
 from ui.view.state import ViewState
@@ -41,11 +42,11 @@ def show_downloads(
 
     def book() -> Tables:
         return {
-            _("Pôles"): (table, export_labels()),
-            _("Pôles sans siège connu"): (seatless_table(poles, table), seatless_labels()),
+            _("Pôles"): (table, titles(POLES)),
+            _("Pôles sans siège connu"): (seatless_table(poles, table), titles(SEATLESS)),
         }
 
-    kinds = formats(table, export_labels(), places, origin, book)
+    kinds = formats(table, titles(POLES), places, origin, book)
     st.markdown(_("**Données** du tableau"))
     show_buttons(kinds, file_name("poles", territory, now))
     st.caption(

@@ -1,0 +1,48 @@
+"""A table declared once: the same titles on screen and in the files, in the reader's language."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ui.text import i18n
+from ui.text.columns import Column, names, pick, said, shown_names, titles
+from ui.text.i18n import N_
+
+TABLE = (
+    Column("name", N_("Pôle")),
+    Column("rank_told", N_("Rang"), exported=False),
+    Column("rank", N_("Rang"), shown=False),
+    Column("code", N_("Code"), folded=True),
+)
+
+
+@pytest.fixture(autouse=True)
+def french_again() -> Iterator[None]:
+    yield
+    i18n.install("fr")
+
+
+def test_files_hold_what_is_exported_in_order() -> None:
+    assert titles(TABLE) == {"name": "Pôle", "rank": "Rang", "code": "Code"}
+    assert list(titles(TABLE)) == ["name", "rank", "code"]
+
+
+def test_screen_holds_what_is_shown_in_order() -> None:
+    assert shown_names(TABLE) == ["name", "rank_told", "code"]
+    assert names(TABLE) == ["name", "rank_told", "rank", "code"]
+
+
+def test_a_table_made_before_the_reader_came_speaks_his_language() -> None:
+    i18n.install("en")
+    assert titles(TABLE)["name"] == "Pole"
+
+
+def test_a_name_is_never_translated() -> None:
+    i18n.install("en")
+    assert titles([Column("t0", said("Pôle"))]) == {"t0": "Pôle"}
+
+
+def test_columns_are_picked_in_the_order_asked_for() -> None:
+    assert pick(TABLE, "code", "name") == [TABLE[3], TABLE[0]]
+    with pytest.raises(KeyError):
+        pick(TABLE, "name", "nowhere")
