@@ -183,17 +183,17 @@ def test_gaps_and_the_other_tables_of_coverage(taken: Files, tmp_path: Path) -> 
     link = {"territoire": "region:32", "rayon": "radius", "km": "30", "change": "40"}
     page = open_screen("couverture", tableaux="regles", **link)
     book = sheets(taken["manques.xlsx"]())
-    labels = gaps.gap_labels("zone-emploi")
+    labels = titles(gaps.gap_columns("zone-emploi"))
     for title, wanted in {
         "Manques": labels,
         "Selon la règle": couverture_tables.rule_labels(),
-        "Ensembles contigus": gaps.area_labels(),
+        "Ensembles contigus": titles(gaps.AREAS),
         "Distance": couverture_tables.access_labels(
             pd.DataFrame(columns=["within_10_km", "within_20_km", "within_30_km", "within_50_km"])
         ),
     }.items():
         agree(page, book[title], wanted)
-    agree_if_any(page, book["Pôles non comptés"], left_out.left_out_labels())
+    agree_if_any(page, book["Pôles non comptés"], titles(left_out.LEFT_OUT))
     agree_if_any(page, book["Bassins"], couverture_tables.basin_labels())
     shapes = files_agree(taken, "manques", labels, book["Manques"])
     assert {shape["type"] for shape in shapes} <= {"Polygon", "MultiPolygon"}
@@ -249,7 +249,7 @@ PORTRAIT = {
     "Pôles": ("poles", tables.pole_labels),
     "Priorités": ("priorites", tables.priority_labels),
     "Quartiers prioritaires": ("priorites", tables.quarter_labels),
-    "Manques": ("manques", lambda: gaps.gap_labels("zone-emploi")),
+    "Manques": ("manques", lambda: titles(gaps.gap_columns("zone-emploi"))),
     "Chômage": ("economie", tables.rate_labels),
     "Emplois industriels": ("economie", tables.jobs_labels),
     "Rang": ("rang", tables.rank_files),

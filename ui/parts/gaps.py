@@ -10,6 +10,8 @@ from geo.reach.coverage import Coverage
 from geo.reach.gaps import gap_areas, group_gaps, narrow_gaps
 from geo.tables.atlas import Atlas
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
+from ui.parts.columns import show_columns
+from ui.text.columns import Column, Columns, Kind, names
 from ui.text.formats import number
 from ui.text.i18n import N_, _, ngettext
 from ui.text.safe import markdown_text, plain_text
@@ -19,8 +21,18 @@ from ui.view.state import ViewState
 UNITS: Final = {"zone-emploi": N_("Zone d'emploi"), "epci": N_("Intercommunalité (EPCI)")}
 TURN: Final = "manques-tour"
 MEASURES: Final = (
-    *("left_out", "priority_left_out", "qpv_left_out", "rural_left_out"),
-    *("desindustrialise_left_out", "distance_km", "unemployment_rate", "population"),
+    Column("left_out", N_("Non atteints (hab.)"), Kind.NUMBER),
+    Column("priority_left_out", N_("dont prioritaires"), Kind.NUMBER),
+    Column("unemployment_rate", N_("Chômage (%)"), Kind.NUMBER),
+    Column("distance_km", N_("Distance (km)"), Kind.NUMBER),
+)
+HABITANTS: Final = Column("population", N_("Habitants"), Kind.NUMBER)
+AREAS: Final = (
+    Column("area", N_("Ensemble contigu")),
+    Column("units", N_("Territoires")),
+    Column("names", N_("Noms")),
+    *MEASURES,
+    HABITANTS,
 )
 CONDITIONS: Final = {
     "hors-portee": N_("entièrement hors de portée"),
@@ -30,22 +42,19 @@ CONDITIONS: Final = {
 }
 
 
-def gap_labels(unit: str) -> dict[str, str]:
-    """Return the titles of the columns of the gaps, for zones d'emploi or EPCI."""
-    return {
-        "name": _(UNITS[unit]),
-        "left_out": _("Non atteints (hab.)"),
-        "priority_left_out": _("dont prioritaires"),
-        "unemployment_rate": _("Chômage (%)"),
-        "distance_km": _("Distance (km)"),
-        "nearest_pole_name": _("Pôle le plus proche"),
-        "area": _("Ensemble contigu"),
-        "qpv_left_out": _("dont en QPV"),
-        "rural_left_out": _("dont ruraux"),
-        "desindustrialise_left_out": _("dont désindustrialisés"),
-        "population": _("Habitants"),
-        "code": _("Code"),
-    }
+def gap_columns(unit: str) -> Columns:
+    """Return the columns of the gaps, for zones d'emploi or EPCI."""
+    return (
+        Column("name", UNITS[unit]),
+        *MEASURES,
+        Column("nearest_pole_name", N_("Pôle le plus proche")),
+        Column("area", N_("Ensemble contigu")),
+        Column("qpv_left_out", N_("dont en QPV"), Kind.NUMBER),
+        Column("rural_left_out", N_("dont ruraux"), Kind.NUMBER),
+        Column("desindustrialise_left_out", N_("dont désindustrialisés"), Kind.NUMBER),
+        HABITANTS,
+        Column("code", N_("Code")),
+    )
 
 
 def straddles(gaps: pd.DataFrame, kept: pd.DataFrame) -> bool:
@@ -87,21 +96,7 @@ def gap_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame
             table["name"], table["population"], table["population_whole"], strict=True
         )
     ]
-    return table[list(gap_labels(view.unit))]
-
-
-def area_labels() -> dict[str, str]:
-    """Return the titles of the columns of the contiguous gaps."""
-    return {
-        "area": _("Ensemble contigu"),
-        "units": _("Territoires"),
-        "names": _("Noms"),
-        "left_out": _("Non atteints (hab.)"),
-        "priority_left_out": _("dont prioritaires"),
-        "unemployment_rate": _("Chômage (%)"),
-        "distance_km": _("Distance (km)"),
-        "population": _("Habitants"),
-    }
+    return table[names(gap_columns(view.unit))]
 
 
 def area_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame:
@@ -115,13 +110,13 @@ def area_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFram
     try:
         areas = group_gaps(atlas, narrow_gaps(gaps, view.conditions), view.unit)
     except TableError:
-        return pd.DataFrame(columns=list(area_labels()))
+        return pd.DataFrame(columns=names(AREAS))
     people = ["left_out", "priority_left_out", "population"]
     areas[people] = areas[people].astype(float).round().astype("Int64")
     tenths = ["unemployment_rate", "distance_km"]
     areas[tenths] = areas[tenths].round(1)
-    areas["names"] = [plain_text(", ".join(names.split(";"))) for names in areas["names"]]
-    return areas[list(area_labels())]
+    areas["names"] = [plain_text(", ".join(listed.split(";"))) for listed in areas["names"]]
+    return areas[names(AREAS)]
 
 
 def show_areas(areas: pd.DataFrame) -> None:
@@ -135,14 +130,7 @@ def show_areas(areas: pd.DataFrame) -> None:
     if areas.empty:
         return
     with st.expander(_("Lire les manques qui se touchent comme un seul ensemble")):
-        st.dataframe(
-            areas,
-            column_config=_columns(area_labels()),
-            hide_index=True,
-            placeholder="–",
-            key="ensembles",
-            alt=_("Manques contigus"),
-        )
+        show_columns(areas, AREAS, _("Manques contigus"), key="ensembles")
 
 
 def show_gap_choices() -> None:
@@ -204,15 +192,13 @@ def show_gaps(
             st.session_state[TURN] = turn + 1
             session.change(territory=f"{view.unit}:{codes[rows[0]]}")
 
-    st.dataframe(
+    show_columns(
         table,
-        column_config=_columns(gap_labels(view.unit)),
-        hide_index=True,
-        placeholder="–",
+        gap_columns(view.unit),
+        _("Territoires sans pôle connu"),
         on_select=choose,
         selection_mode="single-row",
         key=key,
-        alt=_("Territoires sans pôle connu"),
     )
     st.caption(
         _(
@@ -227,15 +213,6 @@ def show_gaps(
                 "Cochée, elle s'ouvre en entier."
             ).format(place=markdown_text(covered.territory.name))
         )
-
-
-def _columns(labels: dict[str, str]) -> dict[str, Any]:
-    return {
-        name: st.column_config.NumberColumn(label, format="localized")
-        if name in MEASURES
-        else st.column_config.Column(label)
-        for name, label in labels.items()
-    }
 
 
 def _areas(atlas: Atlas, gaps: pd.DataFrame, unit: str) -> "pd.Series[Any]":

@@ -1,22 +1,32 @@
 """The poles that a figure leaves out, named."""
 
+from typing import Final
+
 import pandas as pd
 import streamlit as st
 
-from ui.text.i18n import _
+from ui.parts.columns import show_columns
+from ui.parts.pole_table import POLES
+from ui.text.columns import Column, names, pick
+from ui.text.i18n import N_, _
 from ui.text.labels import attachment_label, cohort_short
 from ui.text.safe import plain_text
 
+LEFT_OUT: Final = (
+    Column("name", N_("Pôle")),
+    *pick(POLES, "attachment", "territory", "departement", "cohorts"),
+)
+
 
 def left_out_table(left_out: pd.DataFrame) -> pd.DataFrame:
-    """Return the poles that the figures leave out, in words; columns as `left_out_labels`.
+    """Return the poles that the figures leave out, in words; columns as `LEFT_OUT`.
 
     Parameters
     ----------
     left_out
         From `geo.reach.coverage.left_out_of`.
     """
-    table = left_out[list(left_out_labels())].copy()
+    table = left_out[names(LEFT_OUT)].copy()
     table["attachment"] = table["attachment"].map(attachment_label)
     table["cohorts"] = [
         ", ".join(cohort_short(cohort) for cohort in cell.split(";")) for cell in table["cohorts"]
@@ -26,28 +36,9 @@ def left_out_table(left_out: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def left_out_labels() -> dict[str, str]:
-    """Return the titles of the columns of the poles left out."""
-    return {
-        "name": _("Pôle"),
-        "attachment": _("Rattachement"),
-        "territory": _("Territoire déclaré"),
-        "departement": _("Dép."),
-        "cohorts": _("Vagues"),
-    }
-
-
 def show_left_out(left_out: pd.DataFrame) -> None:
     """Name the poles that the figures leave out, and why."""
     if left_out.empty:
         st.info(_("Tous les pôles de ce choix sont comptés."))
         return
-    st.dataframe(
-        left_out_table(left_out),
-        column_config={
-            name: st.column_config.Column(label) for name, label in left_out_labels().items()
-        },
-        hide_index=True,
-        placeholder="–",
-        alt=_("Pôles non comptés"),
-    )
+    show_columns(left_out_table(left_out), LEFT_OUT, _("Pôles non comptés"))

@@ -15,8 +15,8 @@ from ui import data
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.files.exports import Tables
 from ui.files.provenance import provenance
-from ui.parts.gaps import CONDITIONS, UNITS, area_labels, gap_labels
-from ui.parts.left_out import left_out_labels, left_out_table
+from ui.parts.gaps import AREAS, CONDITIONS, UNITS, gap_columns
+from ui.parts.left_out import LEFT_OUT, left_out_table
 from ui.screens.couverture.tables import (
     access_labels,
     access_table,
@@ -25,6 +25,7 @@ from ui.screens.couverture.tables import (
     rule_labels,
     rule_table,
 )
+from ui.text.columns import titles
 from ui.text.i18n import _
 from ui.text.labels import enumeration
 from ui.view.choices import coverage_choices
@@ -60,11 +61,11 @@ class Shown:
 def tables(atlas: Atlas, shown: Shown, view: ViewState) -> Tables:
     """Return every table of the screen, as its tabs show them."""
     found = {
-        _("Manques"): (shown.gaps, gap_labels(view.unit)),
-        _("Ensembles contigus"): (shown.areas, area_labels()),
+        _("Manques"): (shown.gaps, titles(gap_columns(view.unit))),
+        _("Ensembles contigus"): (shown.areas, titles(AREAS)),
         _("Selon la règle"): (rule_table(shown.rules, shown.rule), rule_labels()),
         _("Distance"): (access_table(shown.profile), access_labels(shown.profile)),
-        _("Pôles non comptés"): (left_out_table(shown.left_out), left_out_labels()),
+        _("Pôles non comptés"): (left_out_table(shown.left_out), titles(LEFT_OUT)),
     }
     if basin_rule(view).basis == DEFAULT_BASINS.basis:
         found[_("Bassins")] = (moved_basins(atlas, view), basin_labels())
@@ -93,7 +94,11 @@ def show_downloads(atlas: Atlas, shown: Shown, view: ViewState, territory: Terri
         _("Conditions"): conditions or _("aucune"),
     }
     origin = replace(origin, filters=filters, title=_("Territoires sans pôle connu"))
-    gaps, name, labels = shown.gaps, file_name("manques", territory, now), gap_labels(view.unit)
+    gaps, name, labels = (
+        shown.gaps,
+        file_name("manques", territory, now),
+        titles(gap_columns(view.unit)),
+    )
 
     def book() -> Tables:
         return tables(atlas, shown, view)

@@ -13,7 +13,7 @@ from ui import data
 from ui.files import downloads
 from ui.files.exports import Provenance, Tables
 from ui.files.provenance import provenance
-from ui.parts.gaps import gap_labels, gap_table
+from ui.parts.gaps import gap_columns, gap_table
 from ui.screens.portrait.commune import commune_lines
 from ui.screens.portrait.facts import Portrait, economy, peers, quarters
 from ui.screens.portrait.tables import (
@@ -34,6 +34,7 @@ from ui.screens.portrait.tables import (
     rate_labels,
     rate_table,
 )
+from ui.text.columns import titles
 from ui.text.i18n import _
 from ui.view.choices import coverage_choices
 from ui.view.rules import cached_gaps
@@ -52,7 +53,10 @@ def tables(atlas: Atlas, found: Portrait) -> Tables:
         _("Pôles"): (pole_table(found), pole_labels()),
         _("Priorités"): (priority_table(found), priority_labels()),
         _("Quartiers prioritaires"): (quarter_table(areas), quarter_labels()),
-        _("Manques"): (gap_table(atlas, gaps, DEFAULT_VIEW), gap_labels(DEFAULT_VIEW.unit)),
+        _("Manques"): (
+            gap_table(atlas, gaps, DEFAULT_VIEW),
+            titles(gap_columns(DEFAULT_VIEW.unit)),
+        ),
         _("Chômage"): (rate_table(known), rate_labels()),
         _("Revenus"): (income_table(known.income), income_labels()),
         _("Emplois industriels"): (jobs_table(known, territory), jobs_labels()),
@@ -119,6 +123,6 @@ def _show_gap_files(atlas: Atlas, found: Portrait, origin: Provenance) -> None:
     places = outlines.geometry.reindex(table["code"]).set_axis(table.index)
     titled = replace(origin, title=_("Territoires sans pôle connu"))
     st.markdown(_("**Manques** : les zones d'emploi sans pôle connu, avec leur contour"))
-    kinds = downloads.formats(table, gap_labels(DEFAULT_VIEW.unit), places, titled)
+    kinds = downloads.formats(table, titles(gap_columns(DEFAULT_VIEW.unit)), places, titled)
     name = downloads.file_name("manques", found.territory, origin.created)
     downloads.show_buttons((kinds[0], *kinds[2:]), name, "telecharger-manques")
