@@ -186,15 +186,19 @@ def test_gaps_and_the_other_tables_of_coverage(taken: Files, tmp_path: Path) -> 
     labels = titles(gaps.gap_columns("zone-emploi"))
     for title, wanted in {
         "Manques": labels,
-        "Selon la règle": couverture_tables.rule_labels(),
+        "Selon la règle": titles(couverture_tables.RULES),
         "Ensembles contigus": titles(gaps.AREAS),
-        "Distance": couverture_tables.access_labels(
-            pd.DataFrame(columns=["within_10_km", "within_20_km", "within_30_km", "within_50_km"])
+        "Distance": titles(
+            couverture_tables.access_columns(
+                pd.DataFrame(
+                    columns=["within_10_km", "within_20_km", "within_30_km", "within_50_km"]
+                )
+            )
         ),
     }.items():
         agree(page, book[title], wanted)
     agree_if_any(page, book["Pôles non comptés"], titles(left_out.LEFT_OUT))
-    agree_if_any(page, book["Bassins"], couverture_tables.basin_labels())
+    agree_if_any(page, book["Bassins"], titles(couverture_tables.BASINS))
     shapes = files_agree(taken, "manques", labels, book["Manques"])
     assert {shape["type"] for shape in shapes} <= {"Polygon", "MultiPolygon"}
     package_agrees(taken["manques.gpkg"](), labels, book["Manques"], tmp_path)

@@ -18,11 +18,11 @@ from ui.files.provenance import provenance
 from ui.parts.gaps import AREAS, CONDITIONS, UNITS, gap_columns
 from ui.parts.left_out import LEFT_OUT, left_out_table
 from ui.screens.couverture.tables import (
-    access_labels,
+    BASINS,
+    RULES,
+    access_columns,
     access_table,
-    basin_labels,
     moved_basins,
-    rule_labels,
     rule_table,
 )
 from ui.text.columns import titles
@@ -63,12 +63,12 @@ def tables(atlas: Atlas, shown: Shown, view: ViewState) -> Tables:
     found = {
         _("Manques"): (shown.gaps, titles(gap_columns(view.unit))),
         _("Ensembles contigus"): (shown.areas, titles(AREAS)),
-        _("Selon la règle"): (rule_table(shown.rules, shown.rule), rule_labels()),
-        _("Distance"): (access_table(shown.profile), access_labels(shown.profile)),
+        _("Selon la règle"): (rule_table(shown.rules, shown.rule), titles(RULES)),
+        _("Distance"): (access_table(shown.profile), titles(access_columns(shown.profile))),
         _("Pôles non comptés"): (left_out_table(shown.left_out), titles(LEFT_OUT)),
     }
     if basin_rule(view).basis == DEFAULT_BASINS.basis:
-        found[_("Bassins")] = (moved_basins(atlas, view), basin_labels())
+        found[_("Bassins")] = (moved_basins(atlas, view), titles(BASINS))
     return found
 
 

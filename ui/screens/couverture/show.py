@@ -1,7 +1,6 @@
 """The answer of the coverage screen: its sentence, its figures, its tables."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,23 +13,24 @@ from geo.reach.reach import Reach, ReachRule
 from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
+from ui.parts.columns import column_config, show_columns
 from ui.parts.figures import show_figures
 from ui.screens.couverture.tables import (
-    access_labels,
+    BASINS,
+    RULES,
+    access_columns,
     access_table,
-    basin_labels,
     moved_basins,
-    rule_labels,
     rule_table,
 )
 from ui.screens.couverture.words import (
-    ACCESS_HELP,
     detour_note,
     figures,
     priority_note,
     priority_rule_note,
     sentence,
 )
+from ui.text.columns import titles
 from ui.text.formats import kilometres, number, percent, signed_percent, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import PRIORITY_NAMES, enumeration
@@ -127,15 +127,10 @@ def show_commune(atlas: Atlas, reached: Reach, row: int | None, *, clicked: bool
 
 def show_rules(rules: pd.DataFrame, chosen: ReachRule) -> None:
     """Show how the answer moves with the rule: a bar a rule, and each priority on it."""
-    table, labels = rule_table(rules, chosen), rule_labels()
-    shares = {name: label for name, label in labels.items() if name != "rule"}
+    table, shares = rule_table(rules, chosen), titles(RULES[1:])
     chart = charts.coverage_by_rule(table, shares, _("Part des habitants atteints"))
-    config = {"rule": st.column_config.Column(labels["rule"])} | {
-        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1)
-        for name, label in shares.items()
-    }
     title = _("Part des habitants atteints selon la règle : aucune n'est la vérité à elle seule.")
-    show_chart(chart, table, config, "regles", title)
+    show_chart(chart, table, column_config(RULES), "regles", title)
 
 
 def show_access(profile: pd.DataFrame, rule: ReachRule) -> None:
@@ -148,7 +143,6 @@ def show_access(profile: pd.DataFrame, rule: ReachRule) -> None:
     rule
         Rule of reach, whose detour lengthens the distances.
     """
-    labels = access_labels(profile)
     st.caption(
         " ".join(
             [
@@ -157,21 +151,8 @@ def show_access(profile: pd.DataFrame, rule: ReachRule) -> None:
             ]
         )
     )
-    config: dict[str, Any] = {
-        name: st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1)
-        for name, label in labels.items()
-    }
-    config["group"] = st.column_config.Column(labels["group"])
-    config["median_km"] = st.column_config.NumberColumn(labels["median_km"], format="localized")
-    config["access"] = st.column_config.NumberColumn(
-        labels["access"], format="localized", help=_(ACCESS_HELP)
-    )
-    st.dataframe(
-        access_table(profile),
-        column_config=config,
-        hide_index=True,
-        placeholder="–",
-        alt=_("Distance au pôle le plus proche"),
+    show_columns(
+        access_table(profile), access_columns(profile), _("Distance au pôle le plus proche")
     )
     st.caption(
         _(
@@ -201,21 +182,8 @@ def show_basins(atlas: Atlas, view: ViewState) -> None:
             end=rule.end,
         )
     )
-    moved, labels = moved_basins(atlas, view), basin_labels()
+    moved = moved_basins(atlas, view)
     if moved.empty:
         st.info(_("Aucun bassin n'entre ni ne sort avec les réglages choisis."))
         return
-    config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(label, format="percent")
-        if name.startswith("industrial")
-        else st.column_config.Column(label)
-        for name, label in labels.items()
-    }
-    config["population"] = st.column_config.NumberColumn(labels["population"], format="localized")
-    st.dataframe(
-        moved,
-        column_config=config,
-        hide_index=True,
-        placeholder="–",
-        alt=_("Bassins qui entrent ou sortent"),
-    )
+    show_columns(moved, BASINS, _("Bassins qui entrent ou sortent"))

@@ -1,20 +1,40 @@
 """The tables of the coverage screen: shown, and written into its files from the same rows."""
 
+from typing import Final
+
 import pandas as pd
 
 from geo.people.basins import compare_basins
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
+from ui.screens.couverture.words import ACCESS_HELP
+from ui.text.columns import Column, Columns, Kind, names, said
 from ui.text.formats import kilometres
-from ui.text.i18n import _
+from ui.text.i18n import N_, _
 from ui.text.labels import GROUPS
 from ui.text.safe import plain_text
 from ui.view.rules import basin_rule, rule_name
 from ui.view.state import ViewState
 
+RULES: Final = (
+    Column("rule", N_("Règle")),
+    Column("share_reached", N_("Tous"), Kind.BAR),
+    Column("qpv_share_reached", N_("QPV"), Kind.BAR),
+    Column("rural_share_reached", N_("Ruraux"), Kind.BAR),
+    Column("desindustrialise_share_reached", N_("Désindustrialisés"), Kind.BAR),
+)
+BASINS: Final = (
+    Column("code", N_("Code")),
+    Column("name", N_("Zone d'emploi 2010")),
+    Column("population", N_("Habitants"), Kind.NUMBER),
+    Column("industrial_share", N_("Part de l'industrie"), Kind.SHARE),
+    Column("industrial_change", N_("Évolution de l'emploi industriel"), Kind.SHARE),
+    Column("movement", N_("Mouvement")),
+)
+
 
 def rule_table(rules: pd.DataFrame, chosen: ReachRule) -> pd.DataFrame:
-    """Return how the answer moves with the rule; columns as `rule_labels`, shares in [0, 1].
+    """Return how the answer moves with the rule; columns as `RULES`, shares in [0, 1].
 
     Parameters
     ----------
@@ -23,29 +43,17 @@ def rule_table(rules: pd.DataFrame, chosen: ReachRule) -> pd.DataFrame:
     chosen
         The reader's rule, marked as such.
     """
-    names = []
+    rules_told = []
     for kind, distance in zip(rules["reach"], rules["km"], strict=True):
         km = None if pd.isna(distance) else distance
         name = rule_name(kind, km)
         is_chosen = (kind, km) == (chosen.kind, chosen.km)
-        names.append(_("{rule} (choisie)").format(rule=name) if is_chosen else name)
-    shares = [name for name in rule_labels() if name != "rule"]
-    return pd.DataFrame({"rule": names, **{name: rules[name] for name in shares}})
-
-
-def rule_labels() -> dict[str, str]:
-    """Return the titles of the columns of the rules."""
-    return {
-        "rule": _("Règle"),
-        "share_reached": _("Tous"),
-        "qpv_share_reached": _("QPV"),
-        "rural_share_reached": _("Ruraux"),
-        "desindustrialise_share_reached": _("Désindustrialisés"),
-    }
+        rules_told.append(_("{rule} (choisie)").format(rule=name) if is_chosen else name)
+    return rules[names(RULES[1:])].assign(rule=rules_told)[names(RULES)]
 
 
 def access_table(profile: pd.DataFrame) -> pd.DataFrame:
-    """Return how far the nearest pole is, by group of people; columns as `access_labels`.
+    """Return how far the nearest pole is, by group of people; columns as `access_columns`.
 
     Parameters
     ----------
@@ -58,7 +66,7 @@ def access_table(profile: pd.DataFrame) -> pd.DataFrame:
         A group of which nobody is known says so in its name: its empty cells are no zeros.
     """
     unknown = (profile["population"] == 0) & (profile["population_unknown"] > 0)
-    return profile[list(access_labels(profile))].assign(
+    return profile[names(access_columns(profile))].assign(
         group=[
             _("{group} : inconnu").format(group=_(GROUPS[group]))
             if is_unknown
@@ -70,33 +78,21 @@ def access_table(profile: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def access_labels(profile: pd.DataFrame) -> dict[str, str]:
-    """Return the titles of the columns of the distances."""
+def access_columns(profile: pd.DataFrame) -> Columns:
+    """Return the columns of the distances: one a distance of the profile."""
     shares = [name for name in profile.columns if name.startswith("within_")]
-    return {
-        "group": _("Habitants"),
-        **{name: kilometres(float(name.split("_")[1])) for name in shares},
-        "median_km": _("Distance médiane (km)"),
-        "access": _("Pôles par million"),
-    }
+    return (
+        Column("group", N_("Habitants")),
+        *(Column(name, said(kilometres(float(name.split("_")[1]))), Kind.BAR) for name in shares),
+        Column("median_km", N_("Distance médiane (km)"), Kind.NUMBER),
+        Column("access", N_("Pôles par million"), Kind.NUMBER, help=ACCESS_HELP),
+    )
 
 
 def moved_basins(atlas: Atlas, view: ViewState) -> pd.DataFrame:
-    """Return the basins that enter and leave under the reader's thresholds; as `basin_labels`."""
+    """Return the basins that enter and leave under the reader's thresholds; as `BASINS`."""
     moved = compare_basins(atlas, basin_rule(view))
     words = {"entre": _("entre"), "sort": _("sort")}
     moved["movement"] = moved["movement"].map(words)
     moved["name"] = moved["name"].map(plain_text)
-    return moved[list(basin_labels())]
-
-
-def basin_labels() -> dict[str, str]:
-    """Return the titles of the columns of the basins."""
-    return {
-        "code": _("Code"),
-        "name": _("Zone d'emploi 2010"),
-        "population": _("Habitants"),
-        "industrial_share": _("Part de l'industrie"),
-        "industrial_change": _("Évolution de l'emploi industriel"),
-        "movement": _("Mouvement"),
-    }
+    return moved[names(BASINS)]
