@@ -295,10 +295,10 @@ def test_waves_and_the_area_each_added(taken: Files, tmp_path: Path) -> None:
     pole_table = "croissance,recouvrement"
     page = open_screen("chronologie", tableaux=pole_table, looks=1, territoire="region:84")
     book = sheets(taken["vagues.xlsx"]())
-    agree(page, book["Couverture"], chronologie_tables.growth_labels())
-    agree(page, book["Nouveau ou déjà atteint"], chronologie_tables.overlap_labels())
-    agree(page, book["Totaux publiés"], chronologie_tables.total_labels())
-    labels = files.wave_labels()
+    agree(page, book["Couverture"], titles(chronologie_tables.GROWTH))
+    agree(page, book["Nouveau ou déjà atteint"], titles(chronologie_tables.OVERLAP))
+    agree(page, book["Totaux publiés"], titles(chronologie_tables.TOTALS))
+    labels = titles(files.wave_columns())
     shapes = files_agree(taken, "vagues", labels, book["Vagues"])
     package_agrees(taken["vagues.gpkg"](), labels, book["Vagues"], tmp_path)
     # A wave has an area exactly where it reached somebody for the first time.

@@ -21,14 +21,15 @@ from ui.files.provenance import provenance
 from ui.screens.chronologie.bounds import known_gains
 from ui.screens.chronologie.paper import wave_maps
 from ui.screens.chronologie.tables import (
-    growth_labels,
+    GROWTH,
+    OVERLAP,
+    TOTALS,
     growth_table,
-    overlap_labels,
     overlap_table,
-    total_labels,
     total_table,
 )
-from ui.text.i18n import _
+from ui.text.columns import Column, Columns, names, pick, said, titles
+from ui.text.i18n import N_, _
 from ui.text.labels import PRIORITY_NAMES, cohort_label
 from ui.text.safe import plain_text
 from ui.view.choices import coverage_choices, pole_choices
@@ -40,49 +41,55 @@ from ui.view.state import ViewState
 def wave_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return every figure of the waves, a wave a row, missing where it is not known.
 
-    Columns as `wave_labels`.
+    Columns as `wave_columns`.
 
     Parameters
     ----------
     table
         From `ui.screens.chronologie.show.cached_timeline`.
     """
-    names = [plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]]
-    return known_gains(table).assign(wave=names)[list(wave_labels())]
+    waves = [plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]]
+    return known_gains(table).assign(wave=waves)[names(wave_columns())]
 
 
-def wave_labels() -> dict[str, str]:
-    """Return the titles of the columns of the waves."""
-    labels = {
-        "cohort": _("Identifiant"),
-        "wave": _("Vague"),
-        "date": _("Annonce"),
-        "found": _("Lauréats au registre"),
-        "official": _("Lauréats annoncés"),
-        "unseated": _("dont sans siège connu"),
-        "unseated_here": _("dont peut-être ici"),
-        "unplaced": _("dont on ne sait où"),
-        "new_poles": _("Nouveaux sièges ici"),
-        "poles": _("Sièges ici après la vague"),
-        "reach_alone": _("Habitants à portée de la vague"),
-        "new_reach": _("pour la première fois"),
-        "overlap": _("déjà à portée"),
-        "population_reached": _("Habitants à portée, cumul"),
-        "share_reached": _("Part des habitants à portée, cumul"),
-    }
-    for name, title in PRIORITY_NAMES.items():
-        labels[f"{name}_share"] = _("{group} : part à portée, cumul").format(group=_(title))
-        labels[f"{name}_new"] = _("{group} : pour la première fois").format(group=_(title))
-    return labels
+def wave_columns() -> Columns:
+    """Return the columns of the waves, which are in files only."""
+    shares = [
+        column
+        for name, title in PRIORITY_NAMES.items()
+        for column in (
+            Column(
+                f"{name}_share", said(_("{group} : part à portée, cumul").format(group=_(title)))
+            ),
+            Column(
+                f"{name}_new", said(_("{group} : pour la première fois").format(group=_(title)))
+            ),
+        )
+    ]
+    return (
+        Column("cohort", N_("Identifiant")),
+        Column("wave", N_("Vague")),
+        Column("date", N_("Annonce")),
+        *pick(OVERLAP, "found", "official"),
+        Column("unseated", N_("dont sans siège connu")),
+        Column("unseated_here", N_("dont peut-être ici")),
+        Column("unplaced", N_("dont on ne sait où")),
+        *pick(OVERLAP, "new_poles"),
+        Column("poles", N_("Sièges ici après la vague")),
+        *pick(OVERLAP, "reach_alone", "new_reach", "overlap"),
+        Column("population_reached", N_("Habitants à portée, cumul")),
+        Column("share_reached", N_("Part des habitants à portée, cumul")),
+        *shares,
+    )
 
 
 def tables(atlas: Atlas, table: pd.DataFrame) -> Tables:
     """Return every table of the screen, as its tabs show them."""
     found = {
-        _("Vagues"): (wave_table(table), wave_labels()),
-        _("Couverture"): (growth_table(table), growth_labels()),
-        _("Nouveau ou déjà atteint"): (overlap_table(table), overlap_labels()),
-        _("Totaux publiés"): (total_table(atlas), total_labels()),
+        _("Vagues"): (wave_table(table), titles(wave_columns())),
+        _("Couverture"): (growth_table(table), titles(GROWTH)),
+        _("Nouveau ou déjà atteint"): (overlap_table(table), titles(OVERLAP)),
+        _("Totaux publiés"): (total_table(atlas), titles(TOTALS)),
     }
     return {title: (rows, labels) for title, (rows, labels) in found.items() if len(rows)}
 
@@ -135,7 +142,7 @@ def show_files(
     origin = replace(origin, filters={**filters, **choices}, title=_("Les vagues de pôles"))
     kinds = formats(
         wave_table(table),
-        wave_labels(),
+        titles(wave_columns()),
         lambda: areas(question, table),
         origin,
         lambda: tables(atlas, table),

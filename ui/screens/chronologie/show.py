@@ -14,16 +14,17 @@ from geo.vocabulary import UNDATED_COHORT
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.chronologie import picture_address, wave_picture, width_within
+from ui.parts.columns import column_config, show_columns
 from ui.parts.figures import show_figures
 from ui.screens.chronologie import replay
 from ui.screens.chronologie.bounds import known_gains, lower_bounds
 from ui.screens.chronologie.tables import (
+    GROWTH,
+    OVERLAP,
+    TOTALS,
     _count,
-    growth_labels,
     growth_table,
-    overlap_labels,
     overlap_table,
-    total_labels,
     total_table,
     unsure_note,
 )
@@ -36,6 +37,7 @@ from ui.screens.chronologie.words import (
     wave_caption,
     wave_sentence,
 )
+from ui.text.columns import titles
 from ui.text.formats import number, share
 from ui.text.i18n import _, ngettext
 from ui.text.labels import (
@@ -192,7 +194,6 @@ def show_answer(question: Question, table: pd.DataFrame, left_out: pd.DataFrame)
 def show_growth(table: pd.DataFrame) -> None:
     """Show coverage of people and of priority people after each dated wave."""
     dated = table[table["year"].notna()]
-    names = {name: label for name, label in growth_labels().items() if name != "cohort"}
     lines = pd.concat(
         [
             pd.DataFrame(
@@ -203,21 +204,15 @@ def show_growth(table: pd.DataFrame) -> None:
                     "when": [cohort_short(cohort) for cohort in dated["cohort"]],
                 }
             )
-            for column, label in names.items()
+            for column, label in titles(GROWTH[1:]).items()
         ],
         ignore_index=True,
     )
-    title, labels = _("Part des habitants à portée d'un pôle connu"), growth_labels()
+    title = _("Part des habitants à portée d'un pôle connu")
     show_chart(
         charts.lines(lines, title, charts.SHARE),
         growth_table(table),
-        {
-            "cohort": st.column_config.Column(labels["cohort"]),
-            **{
-                column: st.column_config.NumberColumn(labels[column], format="percent")
-                for column in names
-            },
-        },
+        column_config(GROWTH),
         "croissance",
         _("Après chaque vague datée ; les pôles recensés hors vague n'y sont pas."),
     )
@@ -237,16 +232,10 @@ def show_overlap(table: pd.DataFrame) -> None:
             )
         ]
     )
-    labels = overlap_labels()
     show_chart(
         charts.bars(bars, _("Habitants à portée des pôles de la vague"), unit),
         overlap_table(table),
-        {
-            name: st.column_config.Column(label)
-            if name in {"cohort", "date"}
-            else st.column_config.NumberColumn(label, format="localized")
-            for name, label in labels.items()
-        },
+        column_config(OVERLAP),
         "recouvrement",
         _("En foncé, ceux qu'aucune vague n'avait atteints ; en clair, ceux qui l'étaient déjà."),
         missing=_("non connu"),
@@ -257,7 +246,7 @@ def show_overlap(table: pd.DataFrame) -> None:
 
 def show_totals(atlas: Atlas) -> None:
     """Show the published totals as the separate counts that they are."""
-    shown, labels = total_table(atlas), total_labels()
+    shown = total_table(atlas)
     if shown.empty:
         st.info(_("La table des totaux publiés manque."))
         return
@@ -267,15 +256,4 @@ def show_totals(atlas: Atlas) -> None:
             "estimations de presse) : ces nombres ne se suivent pas et ne font pas une courbe."
         )
     )
-    st.dataframe(
-        shown,
-        column_config={
-            "date": st.column_config.Column(labels["date"]),
-            "figure": st.column_config.NumberColumn(labels["figure"], format="localized"),
-            "what": st.column_config.Column(labels["what"], width="large"),
-            "source": st.column_config.LinkColumn(labels["source"]),
-        },
-        hide_index=True,
-        placeholder="–",
-        alt=_("Totaux publiés"),
-    )
+    show_columns(shown, TOTALS, _("Totaux publiés"))

@@ -1,18 +1,43 @@
 """The tables of the chronology and the charts that show them: growth, overlap, published totals."""
 
+from typing import Final
+
 import pandas as pd
 
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 from ui.screens.chronologie.bounds import known_gains, lower_bounds
+from ui.text.columns import Column, Kind, names
 from ui.text.formats import number, partial_date
-from ui.text.i18n import _, current_language
+from ui.text.i18n import N_, _, current_language
 from ui.text.labels import PRIORITY_NAMES, cohort_label, cohort_short, enumeration
 from ui.text.safe import plain_text, web_address
 
+GROWTH: Final = (
+    Column("cohort", N_("Vague")),
+    Column("share_reached", N_("Tous les habitants"), Kind.SHARE),
+    *(Column(f"{name}_share", PRIORITY_NAMES[name], Kind.SHARE) for name in PRIORITIES),
+)
+OVERLAP: Final = (
+    Column("cohort", N_("Vague")),
+    Column("date", N_("Annonce")),
+    Column("new_poles", N_("Nouveaux sièges ici"), Kind.NUMBER),
+    Column("reach_alone", N_("Habitants à portée de la vague"), Kind.NUMBER),
+    Column("new_reach", N_("pour la première fois"), Kind.NUMBER),
+    Column("overlap", N_("déjà à portée"), Kind.NUMBER),
+    Column("found", N_("Lauréats au registre"), Kind.NUMBER),
+    Column("official", N_("Lauréats annoncés"), Kind.NUMBER),
+)
+TOTALS: Final = (
+    Column("date", N_("Date")),
+    Column("figure", N_("Nombre"), Kind.NUMBER),
+    Column("what", N_("Ce qui est compté"), width="large"),
+    Column("source", N_("Source"), Kind.LINK),
+)
+
 
 def growth_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return coverage after each dated wave; columns as `growth_labels`, shares in [0, 1].
+    """Return coverage after each dated wave; columns as `GROWTH`, shares in [0, 1].
 
     Parameters
     ----------
@@ -20,19 +45,10 @@ def growth_table(table: pd.DataFrame) -> pd.DataFrame:
         From `cached_timeline`.
     """
     dated = table[table["year"].notna()]
-    shown = dated[list(growth_labels())]
+    shown = dated[names(GROWTH)]
     return shown.assign(
         cohort=[plain_text(cohort_label(cohort), 160) for cohort in dated["cohort"]]
     )
-
-
-def growth_labels() -> dict[str, str]:
-    """Return the titles of the columns of coverage after each wave."""
-    return {
-        "cohort": _("Vague"),
-        "share_reached": _("Tous les habitants"),
-        **{f"{name}_share": _(PRIORITY_NAMES[name]) for name in PRIORITIES},
-    }
 
 
 def overlap_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -43,31 +59,17 @@ def overlap_table(table: pd.DataFrame) -> pd.DataFrame:
     table
         From `cached_timeline`.
     """
-    return known_gains(table)[list(overlap_labels())].assign(
+    return known_gains(table)[names(OVERLAP)].assign(
         cohort=[plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]],
         date=[partial_date(date) for date in table["date"]],
     )
 
 
-def overlap_labels() -> dict[str, str]:
-    """Return the titles of the columns of what each wave brought."""
-    return {
-        "cohort": _("Vague"),
-        "date": _("Annonce"),
-        "new_poles": _("Nouveaux sièges ici"),
-        "reach_alone": _("Habitants à portée de la vague"),
-        "new_reach": _("pour la première fois"),
-        "overlap": _("déjà à portée"),
-        "found": _("Lauréats au registre"),
-        "official": _("Lauréats annoncés"),
-    }
-
-
 def total_table(atlas: Atlas) -> pd.DataFrame:
-    """Return the published totals; columns as `total_labels`, empty where the table is missing."""
+    """Return the published totals; columns as `TOTALS`, empty where the table is missing."""
     totals = atlas.official_totals
     if totals is None or totals.empty:
-        return pd.DataFrame(columns=list(total_labels()))
+        return pd.DataFrame(columns=names(TOTALS))
     language = current_language()
     return pd.DataFrame(
         {
@@ -83,16 +85,6 @@ def total_table(atlas: Atlas) -> pd.DataFrame:
             ],
         }
     )
-
-
-def total_labels() -> dict[str, str]:
-    """Return the titles of the columns of the published totals."""
-    return {
-        "date": _("Date"),
-        "figure": _("Nombre"),
-        "what": _("Ce qui est compté"),
-        "source": _("Source"),
-    }
 
 
 def _count(value: float | None) -> str:
