@@ -231,7 +231,7 @@ def test_figures_words_and_tests_of_a_comparison(taken: Files, tmp_path: Path) -
     tests = page
     open_screen("comparer", partie="fichiers", **link)
     book = sheets(taken["comparaison.xlsx"]())
-    agree(tests, book["Tests"], compare_tables.pair_labels() | compare_tables.pair_figures())
+    agree(tests, book["Tests"], titles(compare_tables.PAIRS))
     page = open_screen("comparer", **link)
     words = book["Tableau de la page"]
     shown = page.table[0].value

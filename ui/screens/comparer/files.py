@@ -14,13 +14,13 @@ from ui.files.provenance import provenance
 from ui.screens.comparer.facts import Comparison, named_link, rows
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.screens.comparer.tables import (
+    PAIRS,
     export_labels,
     export_table,
     outlines_of,
-    pair_figures,
-    pair_labels,
     pair_rows,
 )
+from ui.text.columns import titles
 from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.text.safe import plain_text
@@ -53,11 +53,11 @@ def tables(shown: Comparison) -> Tables:
     table = rows(shown)
     # Of the same name, two columns of the page could not be told apart in a table.
     names = {str(rank): str(name) for rank, name in enumerate(table.columns)}
-    titles = names | {"0": _("Indicateur")}
+    headers = names | {"0": _("Indicateur")}
     return {
         _("Comparaison"): (export_table(shown), export_labels()),
-        _("Tableau de la page"): (table.set_axis(list(names), axis=1), titles),
-        _("Tests"): (pair_rows(shown), pair_labels() | pair_figures()),
+        _("Tableau de la page"): (table.set_axis(list(names), axis=1), headers),
+        _("Tests"): (pair_rows(shown), titles(PAIRS)),
         _("Selon la règle"): (rule_table(shown), rule_labels(shown)),
     }
 

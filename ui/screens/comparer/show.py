@@ -13,6 +13,7 @@ from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.comparer import Panel
 from ui.maps.scale import is_common_scale, overseas_note
+from ui.parts.columns import show_columns
 from ui.parts.figures import completeness_note, show_figures
 from ui.screens.comparer.facts import (
     MOST,
@@ -29,7 +30,7 @@ from ui.screens.comparer.facts import (
     rows,
 )
 from ui.screens.comparer.files import rule_labels, rule_table, show_files
-from ui.screens.comparer.tables import pair_labels, pair_rows
+from ui.screens.comparer.tables import PAIRS, pair_rows
 from ui.screens.comparer.words import chance_note, sentence, words
 from ui.text.formats import number, percent
 from ui.text.i18n import _
@@ -231,14 +232,7 @@ def _show_table(shown: Comparison) -> None:
 
 
 def _show_tests(shown: Comparison) -> None:
-    labels = pair_labels()
-    st.dataframe(
-        pair_rows(shown)[list(labels)],
-        column_config={name: st.column_config.Column(label) for name, label in labels.items()},
-        hide_index=True,
-        key="comparaison-tests",
-        alt=_("Tests entre territoires"),
-    )
+    show_columns(pair_rows(shown), PAIRS, _("Tests entre territoires"), key="comparaison-tests")
     st.caption(
         _(
             "Taux : test binomial exact. Ciblage : sièges en commune prioritaire contre ceux "

@@ -32,12 +32,32 @@ from ui.screens.comparer.facts import (
     names_by_id,
     rate_title,
 )
+from ui.text.columns import Column, names
 from ui.text.formats import MISSING, number, percent
-from ui.text.i18n import _, ngettext
+from ui.text.i18n import N_, _, ngettext
 from ui.text.labels import cohort_short, sector_label
 from ui.text.safe import plain_text
 
 _LEAST_P: Final = 0.001
+# On screen in words, then for the files the figures behind them.
+WORDS: Final = (
+    Column("pair", N_("Territoires")),
+    Column("indicator", N_("Indicateur")),
+    Column("first", N_("Premier")),
+    Column("second", N_("Second")),
+    Column("ratio", N_("Rapport [intervalle à 95 %]")),
+    Column("p", N_("p (Holm)")),
+    Column("verdict", N_("Verdict")),
+)
+FIGURES: Final = (
+    Column("first_value", N_("Premier (nombre)"), shown=False),
+    Column("second_value", N_("Second (nombre)"), shown=False),
+    Column("difference", N_("Écart (nombre)"), shown=False),
+    Column("ratio_low", N_("Rapport, borne basse à 95 %"), shown=False),
+    Column("ratio_high", N_("Rapport, borne haute à 95 %"), shown=False),
+    Column("p_adjusted", N_("p corrigé selon Holm (nombre)"), shown=False),
+)
+PAIRS: Final = (*WORDS, *FIGURES)
 
 
 def p_words(row: "pd.Series[Any]") -> str:
@@ -55,9 +75,9 @@ def pair_rows(shown: Comparison) -> pd.DataFrame:
     -------
     DataFrame
         ``pair``, ``indicator``, ``first``, ``second``, ``ratio``, ``p`` and ``verdict``, texts;
-        then the figures behind them, as `pair_figures` names them.
+        then the figures behind them, as `FIGURES` names them.
     """
-    names = names_by_id(shown)
+    called = names_by_id(shown)
     titles = {
         RATE: rate_title(),
         **{
@@ -79,7 +99,7 @@ def pair_rows(shown: Comparison) -> pd.DataFrame:
         ratio = interval(row, "ratio") if pd.notna(row["ratio_low"]) else MISSING
         lines.append(
             {
-                "pair": plain_text(f"{names[row['first']]} / {names[row['second']]}"),
+                "pair": plain_text(f"{called[row['first']]} / {called[row['second']]}"),
                 "indicator": titles[row["indicator"]],
                 "first": write(row["first_value"]),
                 "second": write(row["second_value"]),
@@ -88,33 +108,8 @@ def pair_rows(shown: Comparison) -> pd.DataFrame:
                 "verdict": verdict_words(row),
             }
         )
-    figures = shown.pairs[list(pair_figures())].reset_index(drop=True)
-    return pd.concat([pd.DataFrame(lines, columns=list(pair_labels())), figures], axis=1)
-
-
-def pair_labels() -> dict[str, str]:
-    """Return the titles of the columns of the tests."""
-    return {
-        "pair": _("Territoires"),
-        "indicator": _("Indicateur"),
-        "first": _("Premier"),
-        "second": _("Second"),
-        "ratio": _("Rapport [intervalle à 95 %]"),
-        "p": _("p (Holm)"),
-        "verdict": _("Verdict"),
-    }
-
-
-def pair_figures() -> dict[str, str]:
-    """Return the titles of the figures behind the words of the tests, for the exports."""
-    return {
-        "first_value": _("Premier (nombre)"),
-        "second_value": _("Second (nombre)"),
-        "difference": _("Écart (nombre)"),
-        "ratio_low": _("Rapport, borne basse à 95 %"),
-        "ratio_high": _("Rapport, borne haute à 95 %"),
-        "p_adjusted": _("p corrigé selon Holm (nombre)"),
-    }
+    figures = shown.pairs[names(FIGURES)].reset_index(drop=True)
+    return pd.concat([pd.DataFrame(lines, columns=names(WORDS)), figures], axis=1)
 
 
 def verdict_words(row: "pd.Series[Any]") -> str:

@@ -31,14 +31,14 @@ from ui.screens.comparer.facts import (
 from ui.screens.comparer.paper import MOST_ROWS
 from ui.screens.comparer.show import map_panels
 from ui.screens.comparer.tables import (
+    PAIRS,
     export_labels,
     export_table,
     outlines_of,
-    pair_figures,
-    pair_labels,
     pair_rows,
 )
 from ui.screens.comparer.words import sentence, words
+from ui.text.columns import names
 from ui.text.safe import plain_text
 from ui.view.state import PEERS, ViewState
 
@@ -175,7 +175,7 @@ def test_more_than_chance_is_said_where_it_is() -> None:
 def test_every_test_has_its_row_in_words() -> None:
     shown = of("region:84", "region:11", "departement:38")
     table = pair_rows(shown)
-    assert set(table.columns) == {*pair_labels(), *pair_figures()}
+    assert set(table.columns) == set(names(PAIRS))
     assert len(table) == 3 * 9
     nested = table[table["pair"] == "Auvergne-Rhône-Alpes / Isère"]
     assert nested["verdict"].iloc[0].endswith("(la partie contre le reste)")
