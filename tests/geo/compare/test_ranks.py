@@ -1,14 +1,27 @@
 """Ranks among the territories of a kind, counted by hand and recounted from the files."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from geo.compare.ranks import MAINLAND, OVERSEAS_SIDE, kind_indicators, ranks
+from geo.compare.ranks import (
+    MAINLAND,
+    OVERSEAS_SIDE,
+    kind_indicators,
+    mean_distance,
+    priority_total,
+    ranks,
+)
+from geo.people.people import PriorityRule
+from geo.places.distance import WGS84
 from geo.places.territories import get_territory
-from geo.reach.reach import reach
+from geo.reach.reach import ReachRule, reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
+
+DROME, ISERE, DOME, VAUCLUSE, REUNION = ("26", "38", "63", "84", "974")
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +71,58 @@ def test_what_is_not_known_has_no_rank_and_takes_none() -> None:
 def test_overseas_is_ranked_apart() -> None:
     found = rank(table(population=[5.0, 7, 6, 1]), "04").iloc[0]
     assert found[["rank", "known", "side"]].tolist() == [1, 1, OVERSEAS_SIDE]
+
+
+def test_a_country_measured_by_hand(tiny: Atlas) -> None:
+    reached = reach(tiny, ReachRule("zone-emploi", detour=1.5))
+    found = kind_indicators(tiny, reached, "departement", PriorityRule(("socle",)))
+    assert found.index.tolist() == [DROME, ISERE, DOME, VAUCLUSE, REUNION]
+    assert found["population"].tolist() == [130_000, 166_500, 140_000, 10_000, 250_000]
+    # Romans; Grenoble, the island and the two of which only the département is known.
+    counts = np.array([1, 4, 0, 0, 1])
+    rates = counts / found["population"] * 1e6
+    assert found["poles_per_million"].tolist() == pytest.approx(rates.tolist())
+    assert found["share_reached"].tolist() == [1, 1, 1, 0, 0.6]
+    # Romans and Valence are deindustrialised, Bollène is a rural "socle", Montélimar is "plus".
+    shares = [90_000 / 130_000, 0, 0, 1, np.nan]
+    assert found["priority_share"].tolist() == pytest.approx(shares, nan_ok=True)
+
+    def km(*ends: float) -> float:
+        return WGS84.inv(*ends)[2] / 1000 * 1.5
+
+    to_romans = 40_000 * km(4.7, 44.5, 5.0, 45.0) + 60_000 * km(4.9, 44.9, 5.0, 45.0)
+    ways = [
+        to_romans / 130_000,
+        16_000 * km(5.8, 45.2, 5.7, 45.2) / 166_500,
+        km(3.1, 45.8, 5.2, 45.5),
+        km(4.7, 44.3, 5.0, 45.0),
+        100_000 * km(55.3, -21.0, 55.4, -20.9) / 250_000,
+    ]
+    assert found["distance_km"].tolist() == pytest.approx(ways)
+    # The same figures, asked of one territory.
+    for code, row in found.iterrows():
+        place = TerritoryId("departement", str(code))
+        assert mean_distance(tiny, reached, place) == pytest.approx(row["distance_km"])
+        people, share = priority_total(tiny, place, PriorityRule(("socle",)))
+        assert share == pytest.approx(row["priority_share"], nan_ok=True)
+        assert people == pytest.approx(share * row["population"], nan_ok=True)
+
+
+def test_without_inhabitants_or_seat_there_is_no_rate(tiny: Atlas) -> None:
+    communes = tiny.require_communes().copy()
+    communes.loc[communes["departement"] == VAUCLUSE, "population"] = 0
+    poles = tiny.require_poles().query("commune != '97411'").copy()
+    poles.loc[poles["id"] == "isere", "departement"] = VAUCLUSE
+    empty = replace(tiny, communes=communes, poles=poles)
+    reached = reach(empty)
+    found = kind_indicators(empty, reached, "departement")
+    rates = ["poles_per_million", "share_reached", "distance_km", "priority_share"]
+    assert found.loc[VAUCLUSE, rates].isna().all()
+    assert found.loc[DROME, rates].notna().all()
+    # Nobody has a seat in this ocean, which is not to be at none of its distance.
+    assert found.loc[REUNION, ["distance_km"]].isna().all()
+    for code in (VAUCLUSE, REUNION):
+        assert np.isnan(mean_distance(empty, reached, TerritoryId("departement", code)))
 
 
 def test_france_has_no_rank(departements: pd.DataFrame) -> None:

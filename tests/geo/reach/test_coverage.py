@@ -145,6 +145,8 @@ def test_a_part_of_a_departement_does_not_hold_its_poles(
     rows = coverage_by(vague, reach(vague), FRANCE, "epci").set_index("territory")
     assert rows["poles_departement_only"][list(expected)].to_dict() == expected
     assert rows["poles_departement_only"].sum() == 1
+    # A territory that holds both départements has the poles of both.
+    assert of(vague, "region:84").poles_departement_only == 2
 
 
 def test_a_territory_without_people_or_priority_has_no_share() -> None:

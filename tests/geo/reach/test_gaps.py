@@ -21,7 +21,7 @@ from geo.places.adjacency import adjacent_codes, adjacent_pairs
 from geo.places.distance import WGS84
 from geo.places.territories import FRANCE
 from geo.reach.coverage import coverage_by
-from geo.reach.gaps import find_gaps, gap_areas, group_gaps, narrow_gaps
+from geo.reach.gaps import _of_most, find_gaps, gap_areas, group_gaps, narrow_gaps
 from geo.reach.reach import ReachRule, reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
@@ -134,6 +134,11 @@ def test_distance_to_the_nearest_pole(line: Atlas) -> None:
     assert np.isnan(gaps["distance_km"]["0601"])
 
 
+def test_of_equal_parts_the_first_by_name_is_told() -> None:
+    halves = pd.DataFrame({"code": ["u", "u"], "nearest_pole": ["z", "a"], "population": [5, 5]})
+    assert _of_most(halves, "nearest_pole").to_dict() == {"u": "a"}
+
+
 def test_a_zone_wholly_reached_from_its_neighbour_is_no_gap(line: Atlas) -> None:
     near = reach(line, ReachRule("radius", 8.0))
     assert find_gaps(line, near, FRANCE)["code"].tolist() == ["0601"]
@@ -180,6 +185,9 @@ def test_contiguous_gaps_are_one_area(line: Atlas) -> None:
     assert areas["names"].tolist()[1] == "Zone 8403;Zone 8402"
     assert areas["units"].tolist() == [1, 2, 1]
     assert areas["left_out"].tolist() == [5000, 5000, 600]
+    assert areas["share_left_out"].tolist() == [1, 1, 1]
+    # Rows keep their labels where some gaps were set aside.
+    assert gap_areas(line, gaps[gaps["code"] != "8405"]).to_dict() == {1: 1, 2: 1, 3: 2}
     assert areas["priority_left_out"].fillna(-1).tolist() == [5000, 3050.5, -1]
     # (7 x 3 000 + 6 x 2 000) / 5 000
     assert areas["unemployment_rate"].fillna(-1).tolist() == pytest.approx([9, 6.6, -1])
@@ -208,6 +216,29 @@ def test_areas_are_ranked_by_all_their_people(line: Atlas) -> None:
     areas = group_gaps(moved, find_gaps(moved, reach(moved), FRANCE))
     assert areas["codes"].tolist() == ["8403;8402", "8405", "0601"]
     assert areas["area"].tolist() == [2, 1, 3]
+
+
+def test_areas_of_equal_priority_are_ranked_by_all_left_out_then_as_they_come(
+    line: Atlas, tmp_path: Path
+) -> None:
+    write_outlines(tmp_path, "epci", {code: square(2 * int(code)) for code in "0123"})
+    apart = replace(line, data_dir=tmp_path)
+    gaps = pd.DataFrame(
+        {
+            "code": list("0123"),
+            "name": list("abcd"),
+            "population": [40, 40, 40, 8],
+            "left_out": [10, 20, 20, 8],
+            "priority_left_out": [5.0, 5.0, 5.0, np.nan],
+            **dict.fromkeys(("qpv_left_out", "rural_left_out", "desindustrialise_left_out"), 0.0),
+            "distance_km": [1.0, 2.0, 3.0, 4.0],
+            "unemployment_rate": np.nan,
+        }
+    )
+    areas = group_gaps(apart, gaps, "epci")
+    assert areas["codes"].tolist() == ["1", "2", "0", "3"]
+    assert areas["area"].tolist() == [2, 3, 1, 4]
+    assert areas["share_left_out"].tolist() == [0.5, 0.5, 0.25, 1]
 
 
 def test_without_gap_the_tables_are_empty(line: Atlas) -> None:
@@ -277,6 +308,22 @@ def test_half_of_the_people_are_enough(condition: str) -> None:
         }
     )
     assert narrow_gaps(gaps, (condition,))["code"].tolist() == ["moitié"]
+
+
+def test_a_part_of_an_inhabitant_of_a_quarter_is_some() -> None:
+    # The inhabitants of a quarter that lies in two communes are shared out.
+    gaps = pd.DataFrame(
+        {
+            "code": ["aucun", "un peu"],
+            "population": 10,
+            "left_out": 8,
+            "desindustrialise_share": 0.0,
+            "rural_left_out": 0.0,
+            "qpv_left_out": [0.0, 0.5],
+        }
+    )
+    kept = narrow_gaps(gaps, ("qpv",))
+    assert kept.to_dict("list") == gaps.iloc[1:].to_dict("list")
 
 
 def test_an_unknown_condition_is_refused(line: Atlas) -> None:
