@@ -14,9 +14,8 @@ from geo.poles.select import (
 from geo.reach.coverage import left_out_of
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.maps.layers import is_local
+from ui.maps.layers import ADMIN_TABLES, is_local
 from ui.paper.layers import (
-    ADMIN_TABLES,
     area_layers,
     commune_codes,
     commune_lines,

@@ -14,7 +14,7 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
 from ui.maps import styles
 from ui.maps.couverture import COLOURS, commune_classes, zone_classes
-from ui.maps.layers import REGIONAL_KINDS, is_local
+from ui.maps.layers import ADMIN_TABLES, REGIONAL_KINDS, is_local
 from ui.paper import shapes
 from ui.paper.frames import Frame, main_frame
 from ui.paper.layout import POSTER
@@ -23,12 +23,6 @@ from ui.text.palette import BORDER, QPV
 from ui.view.state import ViewState
 
 SMALL_KINDS: Final = frozenset({"commune", "epci"})
-ADMIN_TABLES: Final = {
-    "regions": "regions",
-    "anciennes-regions": "anciennes_regions",
-    "departements": "departements",
-    "zones-emploi": "zones_emploi",
-}
 # Column of the table of communes, and the flag of those that count.
 AREA_COLUMNS: Final = {
     "frr": ("frr", ""),
