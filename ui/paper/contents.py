@@ -34,7 +34,7 @@ from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
 from ui.text.safe import plain_text, without_markdown
-from ui.view.choices import coverage_choices, pole_choices
+from ui.view.choices import coverage_choices, pole_choices, word
 from ui.view.rules import cached_reach, question
 from ui.view.sources import coverage_credits
 from ui.view.state import ViewState
@@ -120,7 +120,6 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
     left_out = left_out_of(atlas, reached, territory)
     limits = "departements" if is_local(territory) else "regions"
     entries = tuple(legend_entry(mark) for mark in coverage_marks(view.display))
-    mesh = _("Communes") if view.mesh == "commune" else _("Zones d'emploi")
     return PaperMap(
         greys_outside=True,
         territory=territory,
@@ -134,7 +133,9 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
         ),
         poles=marks,
         legend=tuple(
-            part for part in (Legend(mesh, entries), pole_legend(marks, view)) if part.entries
+            part
+            for part in (Legend(word("mesh", view.mesh), entries), pole_legend(marks, view))
+            if part.entries
         ),
         notes=_notes(
             seatless_note(len(left_out), 0),

@@ -2,50 +2,19 @@
 
 import streamlit as st
 
-from geo.places.territories import (
-    Territory,
-)
+from geo.places.territories import Territory
 from geo.poles.select import known_cohorts
 from geo.tables.atlas import Atlas
-from geo.vocabulary import SECTORS, STATUSES
+from geo.vocabulary import RADIUS
 from ui.maps import layers
 from ui.parts.territory_search import choose_territory
 from ui.parts.vocabulary import years
-from ui.parts.widgets import many, one, slider, tenths, worded
+from ui.parts.widgets import ask, worded
 from ui.text.i18n import _
-from ui.text.labels import (
-    cohort_short,
-    layer_label,
-    sector_label,
-    status_label,
-    territory_label,
-)
+from ui.text.labels import layer_label, territory_label
 from ui.text.safe import markdown_text
 from ui.view import session
-from ui.view.choices import (
-    background_label,
-    basis_label,
-    display_label,
-    mesh_label,
-    rural_label,
-    year_label,
-)
-from ui.view.rules import rule_name
-from ui.view.state import (
-    BACKGROUNDS,
-    BASES,
-    DEFAULT_VIEW,
-    DETOURS,
-    DISPLAYS,
-    JOB_YEARS,
-    LAYER_GROUPS,
-    MESHES,
-    PERCENTILES,
-    RADII_KM,
-    REACHES,
-    RURAL_CHOICES,
-    TODAY,
-)
+from ui.view.state import DEFAULT_VIEW, LAYER_GROUPS, TODAY
 
 
 def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True) -> None:
@@ -63,44 +32,38 @@ def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True
     with st.sidebar:
         choose_territory(atlas, territory)
         reach()
-        one("display", _("Carte"), DISPLAYS, display_label)
+        ask("display")
         if one_map:
-            one("mesh", _("Maille"), MESHES, mesh_label)
+            ask("mesh")
         which_poles(atlas)
         if one_map:
-            background()
+            ask("background")
 
 
 def reach() -> None:
     """Show how far a pole reaches."""
-    one("reach", _("Un pôle atteint…"), REACHES, rule_name)
-    if st.session_state[session.widget_key("reach")] == "radius":
-        slider("km", _("Rayon (km)"), RADII_KM)
+    if ask("reach") == RADIUS:
+        ask("km")
     # Every rule shows distances: a detour chosen under one must not stretch them unseen.
-    slider("detour", _("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"), DETOURS, tenths)
+    ask("detour")
 
 
 def which_poles(atlas: Atlas) -> None:
     """Show which poles count, and which territories have priority."""
-    offered = (TODAY, *years(atlas))
-    st.selectbox(
-        _("Pôles retenus en"),
-        offered,
-        format_func=worded(offered, year_label),
-        key=session.widget_key("year"),
-        persist_state="session",
-    )
+    ask("year", (TODAY, *years(atlas)))
     with st.expander(_("Quels pôles, quelles priorités")):
-        many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
-        many("sectors", _("Secteurs"), SECTORS, sector_label)
-        many("statuses", _("Statuts"), STATUSES, status_label)
-        many("rural", _("Communes rurales"), RURAL_CHOICES, rural_label)
-        one("basis", _("Bassins désindustrialisés"), BASES, basis_label)
-        if st.session_state[session.widget_key("basis")] == DEFAULT_VIEW.basis:
-            slider("change", _("Recul : centile"), PERCENTILES)
-            slider("share", _("Part : centile"), PERCENTILES)
-            slider("start", _("De"), JOB_YEARS)
-            slider("end", _("à"), JOB_YEARS)
+        poles(atlas)
+        ask("rural")
+        if ask("basis") == DEFAULT_VIEW.basis:
+            for name in ("change", "share", "start", "end"):
+                ask(name)
+
+
+def poles(atlas: Atlas) -> None:
+    """Show which poles count by what the register says of them."""
+    ask("cohorts", known_cohorts(atlas))
+    ask("sectors")
+    ask("statuses")
 
 
 def only_announced(territory: Territory) -> bool:
@@ -115,18 +78,6 @@ def only_announced(territory: Territory) -> bool:
         st.markdown(f"**{markdown_text(territory_label(territory))}**")
         st.caption(_("Les filtres arrivent…"))
     return True
-
-
-def background() -> None:
-    """Show what lies under the map."""
-    st.radio(
-        _("Fond de carte"),
-        BACKGROUNDS,
-        format_func=worded(BACKGROUNDS, background_label),
-        key=session.widget_key("background"),
-        persist_state="session",
-        help=_("Un fond IGN ou OpenStreetMap demande ses images à un autre site."),
-    )
 
 
 def layer_choices() -> None:

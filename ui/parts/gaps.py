@@ -9,16 +9,16 @@ from geo.errors import TableError
 from geo.reach.coverage import Coverage
 from geo.reach.gaps import gap_areas, group_gaps, narrow_gaps
 from geo.tables.atlas import Atlas
-from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 from ui.parts.columns import show_columns
+from ui.parts.widgets import ask
 from ui.text.columns import Column, Columns, Kind, names
 from ui.text.formats import number
-from ui.text.i18n import N_, _, ngettext
+from ui.text.i18n import _, ngettext
+from ui.text.marking import N_
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
-from ui.view.state import ViewState
+from ui.view.state import GAP_UNITS, ViewState
 
-UNITS: Final = {"zone-emploi": N_("Zone d'emploi"), "epci": N_("Intercommunalité (EPCI)")}
 TURN: Final = "manques-tour"
 MEASURES: Final = (
     Column("left_out", N_("Non atteints (hab.)"), Kind.NUMBER),
@@ -34,18 +34,12 @@ AREAS: Final = (
     *MEASURES,
     HABITANTS,
 )
-CONDITIONS: Final = {
-    "hors-portee": N_("entièrement hors de portée"),
-    "desindustrialise": N_("désindustrialisés"),
-    "rural": N_("surtout ruraux"),
-    "qpv": N_("avec des QPV non atteints"),
-}
 
 
 def gap_columns(unit: str) -> Columns:
     """Return the columns of the gaps, for zones d'emploi or EPCI."""
     return (
-        Column("name", UNITS[unit]),
+        Column("name", GAP_UNITS[unit]),
         *MEASURES,
         Column("nearest_pole_name", N_("Pôle le plus proche")),
         Column("area", N_("Ensemble contigu")),
@@ -135,30 +129,9 @@ def show_areas(areas: pd.DataFrame) -> None:
 
 def show_gap_choices() -> None:
     """Show by which unit gaps are read, and which of them are kept."""
-    units = {unit: _(UNITS[unit]) for unit in GAP_KINDS}
-    conditions = {condition: _(CONDITIONS[condition]) for condition in GAP_CONDITIONS}
     with st.container(horizontal=True, key="choix-manques"):
-        st.radio(
-            _("Manques par"),
-            GAP_KINDS,
-            format_func=units.__getitem__,
-            key=session.widget_key("unit"),
-            persist_state="session",
-            horizontal=True,
-        )
-        st.pills(
-            _("Seulement ceux qui sont…"),
-            GAP_CONDITIONS,
-            selection_mode="multi",
-            format_func=conditions.__getitem__,
-            key=session.widget_key("conditions"),
-            persist_state="session",
-            help=_(
-                "Hors de portée : aucun habitant n'est atteint. Désindustrialisés : la moitié au "
-                "moins des habitants vit dans un bassin désindustrialisé. Surtout ruraux : la "
-                "moitié au moins des habitants non atteints vit dans une commune rurale."
-            ),
-        )
+        ask("unit")
+        ask("conditions")
 
 
 def show_gaps(

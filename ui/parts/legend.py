@@ -7,6 +7,7 @@ from ui.parts.marks import HOLLOW, Mark, coverage_marks, layer_marks, pole_marks
 from ui.parts.style import show_html
 from ui.text.i18n import _
 from ui.text.safe import SafeText, html, join_html
+from ui.view.choices import word
 from ui.view.state import ViewState
 
 DECLARED_REACH: Final = "declared"
@@ -22,8 +23,7 @@ def _mark(mark: Mark) -> SafeText:
 
 def show_legend(view: ViewState) -> None:
     """Show the legend of the map."""
-    title = {"vague": _("Vague"), "secteur": _("Secteur"), "statut": _("Statut")}[view.colour]
-    groups = [(title, pole_marks(view.colour))]
+    groups = [(word("colour", view.colour), pole_marks(view.colour))]
     if view.layers:
         groups.append((_("Calques"), layer_marks(view)))
     show_html(join_html([legend_line(title, marks) for title, marks in groups]))
@@ -31,10 +31,10 @@ def show_legend(view: ViewState) -> None:
 
 def show_coverage_legend(view: ViewState) -> None:
     """Show the legend of the map of coverage: what areas mean, then the colours of the poles."""
-    mesh = _("Communes") if view.mesh == "commune" else _("Zones d'emploi")
     # A pole without a known seat is drawn only where its declared territory counts.
     poles = pole_line(view, hollow=view.reach == DECLARED_REACH)
-    show_html(join_html([legend_line(mesh, coverage_marks(view.display)), poles]))
+    areas = legend_line(word("mesh", view.mesh), coverage_marks(view.display))
+    show_html(join_html([areas, poles]))
 
 
 def pole_line(view: ViewState, *, hollow: bool) -> SafeText:

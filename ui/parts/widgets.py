@@ -1,58 +1,67 @@
 """One choice, one widget: its words in the language of the run, its value kept out of sight."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from ui.text.formats import number
 from ui.text.i18n import _
 from ui.view import session
+from ui.view.choices import title, word
+from ui.view.state import CHOICES
 
 
-def one(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> None:
-    """Show a choice of one value: its code is kept, its word is shown."""
-    st.selectbox(
-        label,
-        options,
-        format_func=worded(options, format_func),
-        key=session.widget_key(name),
-        persist_state="session",
-    )
+def ask(
+    name: str, options: Sequence[str] | None = None, format_func: Callable[[str], str] | None = None
+) -> Any:  # noqa: ANN401
+    """Show the widget of a choice, and return what it says: codes are kept, words are shown.
 
-
-def slider(name: str, label: str, options: Sequence[str], word: Callable[[str], str] = str) -> None:
-    """Show a choice along a scale."""
-    st.select_slider(
-        label,
-        options,
-        format_func=worded(options, word),
-        key=session.widget_key(name),
-        persist_state="session",
-    )
-
-
-def tenths(code: str) -> str:
-    """Return a number of one decimal in words."""
-    return number(float(code), 1)
-
-
-def whole(code: str) -> str:
-    """Return a whole number in words."""
-    return number(int(code))
-
-
-def many(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> None:
-    """Show a choice of several values; none chosen means all of them, or none for `rural`."""
-    st.multiselect(
-        label,
-        options,
-        format_func=worded(options, format_func),
-        key=session.widget_key(name),
-        persist_state="session",
-        placeholder={"cohorts": _("Toutes"), "rural": _("Aucune")}.get(name, _("Tous")),
-        filter_mode="contains",
-        select_all=False,
-    )
+    Parameters
+    ----------
+    name
+        Field of `ui.view.state.ViewState`.
+    options
+        What is offered, where that is not all that its `ui.view.state.Choice` lists.
+    format_func
+        Words for the options, where they are not those of `ui.view.choices.word`.
+    """
+    choice = CHOICES[name]
+    options = tuple(choice.values) if options is None else options
+    given: dict[str, Any] = {
+        "label": title(name),
+        "options": options,
+        "format_func": worded(options, format_func or partial(word, name)),
+        "help": _(choice.hint) if choice.hint else None,
+    }
+    match choice.widget:
+        case "several":
+            return st.multiselect(
+                **given,
+                key=session.widget_key(name),
+                persist_state="session",
+                placeholder=_(choice.none),
+                filter_mode="contains",
+                select_all=False,  # shown first, it would be what Enter chooses
+            )
+        case "scale":
+            return st.select_slider(**given, key=session.widget_key(name), persist_state="session")
+        case "pills":
+            return st.pills(
+                **given,
+                key=session.widget_key(name),
+                persist_state="session",
+                selection_mode="multi",
+            )
+        case "row" | "column":
+            return st.radio(
+                **given,
+                key=session.widget_key(name),
+                persist_state="session",
+                horizontal=choice.widget == "row",
+            )
+        case "one":
+            return st.selectbox(**given, key=session.widget_key(name), persist_state="session")
 
 
 def worded(options: Iterable[str], word: Callable[[str], str]) -> Callable[[str], str]:

@@ -18,6 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ui.text.marking import mark
+
 LANGUAGES: Final = ("fr", "en")
 DEFAULT_LANGUAGE: Final = "fr"
 LOCALE_DIR: Final = Path(__file__).parents[2] / "locale"
@@ -118,11 +120,6 @@ def ngettext(singular: str, plural: str, number: float) -> str:
         # gettext's own plural rules take whole numbers only; 1.5 is plural in English.
         number = int(number) if float(number).is_integer() else 2
     return translator(language).ngettext(singular, plural, number)  # type: ignore[arg-type]
-
-
-def mark(message: str) -> str:
-    """Return a French sentence unchanged, marked for translation where it is shown later."""
-    return message
 
 
 _ = gettext

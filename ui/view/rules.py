@@ -21,7 +21,7 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import DEFAULT_RURAL
 from ui.text.formats import number
 from ui.text.i18n import N_, _
-from ui.view.state import DEFAULT_VIEW, TODAY, ViewState
+from ui.view.state import DEFAULT_VIEW, REACHES, TODAY, ViewState
 
 SENTENCES: Final = {
     "commune": N_("vivent dans une commune qui a le siège d'un pôle connu"),
@@ -30,13 +30,6 @@ SENTENCES: Final = {
     "declared": N_(
         "vivent dans le territoire déclaré par un pôle connu (à défaut, la zone d'emploi du siège)"
     ),
-}
-NAMES: Final = {
-    "commune": N_("commune du siège"),
-    "epci": N_("intercommunalité du siège"),
-    "zone-emploi": N_("zone d'emploi du siège"),
-    "radius": N_("distance au siège"),
-    "declared": N_("territoire déclaré"),
 }
 
 
@@ -178,4 +171,4 @@ def rule_name(kind: str, km: float | None = None) -> str:
     """Return the name of a rule, with its radius."""
     if kind == "radius" and km is not None:
         return _("à moins de {km} km").format(km=number(km))
-    return _(NAMES[kind])
+    return _(REACHES[kind])

@@ -15,7 +15,7 @@ from ui.text.i18n import current_language
 from ui.view import visit
 from ui.view.language import PARAM as LANGUAGE
 from ui.view.language import language_of_link
-from ui.view.state import LAYER_GROUPS, PARAMS, InvalidValue, ViewState, Vocabulary
+from ui.view.state import PARAMS, SCREENS, InvalidValue, ViewState, Vocabulary, widgets_of
 from ui.view.visit import Visit
 
 VISIT: Final = "visite"
@@ -28,46 +28,7 @@ ASKED_FOR_MORE: Final = "ecran-suite"
 # What this module keeps for itself, beside the widgets.
 OWN: Final = frozenset({VISIT, SHARED, ASKED_FOR_MORE})
 PATIENCE_S: Final = 3.0
-WIDGETS: Final[dict[str, tuple[str, ...]]] = {
-    "appels": (),
-    "carte": ("cohorts", "sectors", "statuses", "colour", "background", *LAYER_GROUPS),
-    "couverture": (
-        "cohorts",
-        "sectors",
-        "statuses",
-        "reach",
-        "km",
-        "detour",
-        "year",
-        "display",
-        "rural",
-        "basis",
-        "change",
-        "share",
-        "start",
-        "end",
-        "mesh",
-        "unit",
-        "conditions",
-        "background",
-    ),
-    "portrait": (
-        *("cohorts", "sectors", "statuses", "reach", "km", "detour", "year"),
-        *("rural", "basis", "change", "share", "start", "end", "background"),
-        *LAYER_GROUPS,
-    ),
-    "comparer": (
-        *("cohorts", "sectors", "statuses", "reach", "km", "detour", "year", "display"),
-        *("rural", "basis", "change", "share", "start", "end"),
-    ),
-    "implanter": (
-        *("sites", "site_reach", "km", "detour", "town_size", "veto", "impose"),
-        *("weighting", "weight_qpv", "weight_rural", "weight_basin", "weight_all"),
-        *("cohorts", "sectors", "statuses", "year", "rural", "basis"),
-        *("change", "share", "start", "end", "background"),
-    ),
-    "chronologie": ("reach", "km", "detour", "rural", "basis", "wave"),
-}
+WIDGETS: Final = {str(screen): widgets_of(screen) for screen in SCREENS}
 
 
 def begin(page: str, vocabulary: Vocabulary) -> ViewState:

@@ -2,16 +2,24 @@
 
 The link holds the whole state: whoever opens it sees the same thing. Values are codes, never
 labels, so that a link made in French opens in English. Defaults are left out.
+
+Each field of `ViewState` declares one `Choice`: the link, the widgets (`ui.parts.widgets`), what a
+screen keeps of them (`ui.view.session`) and the words (`ui.view.choices`) follow from it.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Final
+from typing import Final, Literal, TypeVar, get_args
 
-from geo.vocabulary import COHORTS, GAP_CONDITIONS, GAP_KINDS, SECTORS, STATUSES
+from geo.vocabulary import COHORTS, SECTORS, STATUSES
+from ui.text.marking import N_
 
-COLOURS: Final = ("vague", "secteur", "statut")
-BACKGROUNDS: Final = ("aucun", "ign", "osm")
+COLOURS: Final = {"vague": N_("Vague"), "secteur": N_("Secteur"), "statut": N_("Statut")}
+BACKGROUNDS: Final = {
+    "aucun": N_("Aucun"),
+    "ign": N_("Plan IGN (Internet)"),
+    "osm": N_("OpenStreetMap (Internet)"),
+}
 LAYER_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "limits": ("regions", "anciennes-regions", "departements", "zones-emploi"),
     "priority": ("qpv", "frr", "zrr", "desindustrialise"),
@@ -21,18 +29,42 @@ LAYERS: Final = tuple(layer for group in LAYER_GROUPS.values() for layer in grou
 DEFAULT_LAYERS: Final = ("regions", "frr", "desindustrialise")
 SEPARATOR: Final = ","
 NONE: Final = "aucun"
-REACHES: Final = ("zone-emploi", "epci", "commune", "radius", "declared")
+REACHES: Final = {
+    "zone-emploi": N_("zone d'emploi du siège"),
+    "epci": N_("intercommunalité du siège"),
+    "commune": N_("commune du siège"),
+    "radius": N_("distance au siège"),
+    "declared": N_("territoire déclaré"),
+}
 RADII_KM: Final = tuple(str(km) for km in (*range(5, 50, 5), *range(50, 101, 10)))
 DETOURS: Final = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5")
-DISPLAYS: Final = ("atteinte", "distance")
+DISPLAYS: Final = {"atteinte": N_("Qui est atteint"), "distance": N_("Distance au pôle")}
 RURAL_CHOICES: Final = ("socle", "plus", "partiel", "beneficiaire", "beneficiaire-partiel", "zrr")
-BASES: Final = ("bassins", "territoire-industrie", "territoire-industrie-2018", "afr", "ber")
+BASES: Final = {
+    "bassins": N_("emploi industriel (Insee)"),
+    "territoire-industrie": N_("Territoires d'industrie 2023-2027"),
+    "territoire-industrie-2018": N_("Territoires d'industrie 2018-2022"),
+    "afr": N_("AFR"),
+    "ber": N_("BER"),
+}
 TODAY: Final = "tous"
-MESHES: Final = ("commune", "zone-emploi")
+MESHES: Final = {"commune": N_("Communes"), "zone-emploi": N_("Zones d'emploi")}
 PERCENTILES: Final = tuple(str(percent) for percent in range(10, 95, 5))
+GAP_UNITS: Final = {"zone-emploi": N_("Zone d'emploi"), "epci": N_("Intercommunalité (EPCI)")}
+CONDITIONS: Final = {
+    "hors-portee": N_("entièrement hors de portée"),
+    "desindustrialise": N_("désindustrialisés"),
+    "rural": N_("surtout ruraux"),
+    "qpv": N_("avec des QPV non atteints"),
+}
 SITES: Final = tuple(str(count) for count in range(1, 21))
-SITE_REACHES: Final = ("radius", "zone-emploi")
-WEIGHTINGS: Final = ("population", "priorite", "ruraux-qpv", "choix")
+SITE_REACHES: Final = {kind: REACHES[kind] for kind in ("radius", "zone-emploi")}
+WEIGHTINGS: Final = {
+    "population": N_("tous les habitants"),
+    "priorite": N_("les habitants prioritaires"),
+    "ruraux-qpv": N_("les ruraux et les QPV"),
+    "choix": N_("poids au choix"),
+}
 WEIGHTS: Final = ("0", "1", "2", "3")
 TOWN_SIZES: Final = ("0", "1000", "2000", "5000", "10000", "20000", "50000")
 JOB_YEARS: Final = tuple(str(year) for year in range(1998, 2018))
@@ -57,68 +89,16 @@ PEERS: Final = ("semblables", "dessus", "voisins")
 NAMED_KEY: Final = "lien-nomme"
 
 
-@dataclass(frozen=True)
-class ViewState:
-    """What is chosen on a page: filters, layers, colours and the open sheet.
-
-    Empty tuples of ``cohorts``, ``sectors`` and ``statuses`` mean "all".
-    """
-
-    territory: str = field(default="france", metadata={"param": "territoire"})
-    cohorts: tuple[str, ...] = field(default=(), metadata={"param": "vagues"})
-    sectors: tuple[str, ...] = field(default=(), metadata={"param": "secteurs"})
-    statuses: tuple[str, ...] = field(default=(), metadata={"param": "statuts"})
-    colour: str = field(default="vague", metadata={"param": "couleur"})
-    layers: tuple[str, ...] = field(default=DEFAULT_LAYERS, metadata={"param": "calques"})
-    background: str = field(default="aucun", metadata={"param": "fond"})
-    pole: str = field(default="", metadata={"param": "pole"})
-    reach: str = field(default="zone-emploi", metadata={"param": "rayon"})
-    km: str = field(default="30", metadata={"param": "km"})
-    detour: str = field(default="1.0", metadata={"param": "detour"})
-    year: str = field(default=TODAY, metadata={"param": "annee"})
-    display: str = field(default="atteinte", metadata={"param": "affichage"})
-    rural: tuple[str, ...] = field(default=("socle", "plus"), metadata={"param": "ruralite"})
-    basis: str = field(default="bassins", metadata={"param": "industrie"})
-    mesh: str = field(default="commune", metadata={"param": "maille"})
-    change: str = field(default="50", metadata={"param": "recul"})
-    share: str = field(default="50", metadata={"param": "part"})
-    unit: str = field(default="zone-emploi", metadata={"param": "manques"})
-    conditions: tuple[str, ...] = field(default=(), metadata={"param": "conditions"})
-    start: str = field(default="1998", metadata={"param": "debut"})
-    end: str = field(default="2017", metadata={"param": "fin"})
-    compared: tuple[str, ...] = field(default=(), metadata={"param": "avec"})
-    sites: str = field(default="5", metadata={"param": "sites"})
-    site_reach: str = field(default="radius", metadata={"param": "portee"})
-    weighting: str = field(default="population", metadata={"param": "poids"})
-    weight_qpv: str = field(default="1", metadata={"param": "poids-qpv"})
-    weight_rural: str = field(default="1", metadata={"param": "poids-rural"})
-    weight_basin: str = field(default="1", metadata={"param": "poids-bassin"})
-    weight_all: str = field(default="0", metadata={"param": "poids-tous"})
-    town_size: str = field(default="2000", metadata={"param": "villes"})
-    wave: str = field(default="recense", metadata={"param": "vague"})
-    veto: tuple[str, ...] = field(default=(), metadata={"param": "veto"})
-    impose: tuple[str, ...] = field(default=(), metadata={"param": "impose"})
-    section: str = field(default="poles", metadata={"param": "rubrique"})
-    part: str = field(default="tableau", metadata={"param": "partie"})
-    tables: tuple[str, ...] = field(default=(), metadata={"param": "tableaux"})
-
-
-PARAMS: Final[dict[str, str]] = {f.name: f.metadata["param"] for f in fields(ViewState)}
-DEFAULT_VIEW: Final = ViewState()
-
-
-# Lists in which the order of the clicks means nothing: two readers of one view have one link.
-ORDERS: Final[dict[str, tuple[str, ...]]] = {
-    "cohorts": COHORTS,
-    "sectors": SECTORS,
-    "statuses": STATUSES,
-    "layers": LAYERS,
-    "rural": RURAL_CHOICES,
-    "conditions": GAP_CONDITIONS,
-    "veto": (),
-    "impose": (),
-    "tables": CHARTS,
-}
+# Screens, by their ``url_path``, and groups of them that hold the same choices.
+Screen = Literal[
+    "carte", "couverture", "comparer", "portrait", "implanter", "chronologie", "appels"
+]
+SCREENS: Final[tuple[Screen, ...]] = get_args(Screen)
+PRIORITIES: Final[tuple[Screen, ...]] = ("couverture", "comparer", "portrait", "implanter")
+POLES: Final[tuple[Screen, ...]] = ("carte", *PRIORITIES)
+RULES: Final[tuple[Screen, ...]] = ("couverture", "comparer", "portrait", "chronologie")
+DISTANCES: Final[tuple[Screen, ...]] = (*RULES, "implanter")
+MAPS: Final[tuple[Screen, ...]] = ("carte", "couverture", "portrait", "implanter")
 
 
 @dataclass(frozen=True)
@@ -143,48 +123,296 @@ class Vocabulary:
 
     def allowed(self, name: str) -> Callable[[str], bool]:
         """Return the test that one value of the field `name` has to pass."""
-        if name == "territory":
-            return self.is_territory
-        if name == "compared":
-            return lambda text: text in PEERS or self.is_territory(text)
-        if name in {"veto", "impose"}:
-            return lambda code: self.is_territory(f"commune:{code}")
-        choices: Mapping[str, Collection[str]] = {
-            "cohorts": self.cohorts,
-            "sectors": self.sectors,
-            "statuses": self.statuses,
-            "colour": COLOURS,
-            "layers": self.layers,
-            "background": BACKGROUNDS,
-            "pole": self.poles,
-            "reach": REACHES,
-            "km": RADII_KM,
-            "detour": DETOURS,
-            "year": (TODAY, *self.years),
-            "display": DISPLAYS,
-            "rural": RURAL_CHOICES,
-            "basis": BASES,
-            "mesh": MESHES,
-            "change": PERCENTILES,
-            "share": PERCENTILES,
-            "unit": GAP_KINDS,
-            "conditions": GAP_CONDITIONS,
-            "start": JOB_YEARS,
-            "end": JOB_YEARS,
-            "sites": SITES,
-            "site_reach": SITE_REACHES,
-            "weighting": WEIGHTINGS,
-            "weight_qpv": WEIGHTS,
-            "weight_rural": WEIGHTS,
-            "weight_basin": WEIGHTS,
-            "weight_all": WEIGHTS,
-            "town_size": TOWN_SIZES,
-            "wave": self.cohorts,
-            "section": SECTIONS,
-            "part": PARTS,
-            "tables": CHARTS,
-        }
-        return choices[name].__contains__
+        choice = CHOICES[name]
+        exists = choice.exists
+        return choice.values.__contains__ if exists is None else lambda code: exists(self, code)
+
+
+Value = TypeVar("Value", str, tuple[str, ...])
+# Whether the tables know a code.
+Exists = Callable[[Vocabulary, str], bool]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of the reader, beside the name, the type and the default of its field.
+
+    Parameters
+    ----------
+    param
+        Its parameter in the address.
+    values
+        What may be chosen, in the order of the widget and of the link; with French words for it,
+        where they are its own.
+    screens
+        Those that have its widget.
+    title
+        What stands above the widget, in French.
+    widget
+        A list, of which one or several are chosen; a scale; buttons in a column or a row; pills.
+    hint
+        What the widget explains when asked, in French.
+    none
+        What the widget says where nothing is chosen, in French.
+    exists
+        Whether the tables know a value, where they decide rather than `values`.
+    keeps_order
+        Whether the order of the clicks means something. Elsewhere two readers of one view have one
+        link.
+    """
+
+    param: str
+    values: Collection[str] = ()
+    screens: tuple[Screen, ...] = ()
+    title: str = ""
+    widget: Literal["one", "several", "scale", "column", "row", "pills"] = "one"
+    hint: str = ""
+    none: str = N_("Tous")
+    exists: Exists | None = None
+    keeps_order: bool = False
+
+    def in_order(self, values: Collection[str]) -> tuple[str, ...]:
+        """Return values without doubles, as a link writes them."""
+        if self.keeps_order:
+            return tuple(dict.fromkeys(values))
+        ranks = {value: rank for rank, value in enumerate(self.values)}
+        return tuple(sorted(set(values), key=lambda value: (ranks.get(value, len(ranks)), value)))
+
+
+def chosen(default: Value, choice: Choice) -> Value:
+    """Declare the choice that a field of `ViewState` holds, and where a link leaves it."""
+    declared: Value = field(default=default, metadata={"choice": choice})
+    return declared
+
+
+def listed(part: str) -> Exists:
+    """Return whether the tables list a code in a part of their `Vocabulary`."""
+    return lambda tables, code: code in getattr(tables, part)
+
+
+def is_territory(tables: Vocabulary, code: str) -> bool:
+    """Tell whether the tables know a territory."""
+    return tables.is_territory(code)
+
+
+def is_commune(tables: Vocabulary, code: str) -> bool:
+    """Tell whether the tables know a commune by its code alone."""
+    return tables.is_territory(f"commune:{code}")
+
+
+@dataclass(frozen=True)
+class ViewState:
+    """What is chosen on a page: filters, layers, colours and the open sheet, in a link's order.
+
+    Empty tuples of ``cohorts``, ``sectors`` and ``statuses`` mean "all".
+    """
+
+    territory: str = chosen("france", Choice("territoire", exists=is_territory))
+    cohorts: tuple[str, ...] = chosen(
+        (),
+        Choice(
+            "vagues",
+            COHORTS,
+            POLES,
+            N_("Vagues"),
+            "several",
+            none=N_("Toutes"),
+            exists=listed("cohorts"),
+        ),
+    )
+    sectors: tuple[str, ...] = chosen(
+        (), Choice("secteurs", SECTORS, POLES, N_("Secteurs"), "several", exists=listed("sectors"))
+    )
+    statuses: tuple[str, ...] = chosen(
+        (), Choice("statuts", STATUSES, POLES, N_("Statuts"), "several", exists=listed("statuses"))
+    )
+    colour: str = chosen(
+        "vague", Choice("couleur", COLOURS, ("carte",), N_("Couleur des pôles"), "row")
+    )
+    layers: tuple[str, ...] = chosen(
+        DEFAULT_LAYERS, Choice("calques", LAYERS, ("carte", "portrait"), exists=listed("layers"))
+    )
+    background: str = chosen(
+        "aucun",
+        Choice(
+            "fond",
+            BACKGROUNDS,
+            MAPS,
+            N_("Fond de carte"),
+            "column",
+            hint=N_("Un fond IGN ou OpenStreetMap demande ses images à un autre site."),
+        ),
+    )
+    pole: str = chosen("", Choice("pole", exists=listed("poles")))
+    reach: str = chosen("zone-emploi", Choice("rayon", REACHES, RULES, N_("Un pôle atteint…")))
+    km: str = chosen("30", Choice("km", RADII_KM, DISTANCES, N_("Rayon (km)"), "scale"))
+    detour: str = chosen(
+        "1.0",
+        Choice(
+            "detour",
+            DETOURS,
+            DISTANCES,
+            N_("Détour (1,0 : à vol d'oiseau ; 1,3 : par la route)"),
+            "scale",
+        ),
+    )
+    year: str = chosen(
+        TODAY,
+        Choice(
+            "annee",
+            (),
+            PRIORITIES,
+            N_("Pôles retenus en"),
+            exists=lambda tables, code: code == TODAY or code in tables.years,
+        ),
+    )
+    display: str = chosen(
+        "atteinte", Choice("affichage", DISPLAYS, ("couverture", "comparer"), N_("Carte"))
+    )
+    rural: tuple[str, ...] = chosen(
+        ("socle", "plus"),
+        Choice(
+            "ruralite",
+            RURAL_CHOICES,
+            DISTANCES,
+            N_("Communes rurales"),
+            "several",
+            none=N_("Aucune"),
+        ),
+    )
+    basis: str = chosen(
+        "bassins", Choice("industrie", BASES, DISTANCES, N_("Bassins désindustrialisés"))
+    )
+    mesh: str = chosen("commune", Choice("maille", MESHES, ("couverture",), N_("Maille")))
+    change: str = chosen(
+        "50", Choice("recul", PERCENTILES, PRIORITIES, N_("Recul : centile"), "scale")
+    )
+    share: str = chosen(
+        "50", Choice("part", PERCENTILES, PRIORITIES, N_("Part : centile"), "scale")
+    )
+    unit: str = chosen(
+        "zone-emploi", Choice("manques", GAP_UNITS, ("couverture",), N_("Manques par"), "row")
+    )
+    conditions: tuple[str, ...] = chosen(
+        (),
+        Choice(
+            "conditions",
+            CONDITIONS,
+            ("couverture",),
+            N_("Seulement ceux qui sont…"),
+            "pills",
+            hint=N_(
+                "Hors de portée : aucun habitant n'est atteint. Désindustrialisés : la moitié "
+                "au moins des habitants vit dans un bassin désindustrialisé. Surtout ruraux : "
+                "la moitié au moins des habitants non atteints vit dans une commune rurale."
+            ),
+        ),
+    )
+    start: str = chosen("1998", Choice("debut", JOB_YEARS, PRIORITIES, N_("De"), "scale"))
+    end: str = chosen("2017", Choice("fin", JOB_YEARS, PRIORITIES, N_("à"), "scale"))
+    compared: tuple[str, ...] = chosen(
+        (),
+        Choice(
+            "avec",
+            PEERS,
+            exists=lambda tables, code: code in PEERS or tables.is_territory(code),
+            keeps_order=True,
+        ),
+    )
+    sites: str = chosen("5", Choice("sites", SITES, ("implanter",), N_("Nouveaux pôles"), "scale"))
+    site_reach: str = chosen(
+        "radius", Choice("portee", SITE_REACHES, ("implanter",), N_("Un pôle atteint…"))
+    )
+    weighting: str = chosen(
+        "population", Choice("poids", WEIGHTINGS, ("implanter",), N_("Qui compte"))
+    )
+    weight_qpv: str = chosen(
+        "1",
+        Choice(
+            "poids-qpv",
+            WEIGHTS,
+            ("implanter",),
+            N_("Un habitant de quartier prioritaire (QPV) compte pour"),
+            "scale",
+        ),
+    )
+    weight_rural: str = chosen(
+        "1",
+        Choice(
+            "poids-rural", WEIGHTS, ("implanter",), N_("Un habitant de commune rurale"), "scale"
+        ),
+    )
+    weight_basin: str = chosen(
+        "1",
+        Choice(
+            "poids-bassin",
+            WEIGHTS,
+            ("implanter",),
+            N_("Un habitant de bassin désindustrialisé"),
+            "scale",
+        ),
+    )
+    weight_all: str = chosen(
+        "0", Choice("poids-tous", WEIGHTS, ("implanter",), N_("Un habitant quelconque"), "scale")
+    )
+    town_size: str = chosen(
+        "2000",
+        Choice(
+            "villes",
+            TOWN_SIZES,
+            ("implanter",),
+            N_("Ville candidate : habitants, au moins"),
+            "scale",
+        ),
+    )
+    wave: str = chosen(
+        "recense",
+        Choice("vague", COHORTS, ("chronologie",), N_("Vague"), "scale", exists=listed("cohorts")),
+    )
+    veto: tuple[str, ...] = chosen(
+        (),
+        Choice(
+            "veto",
+            (),
+            ("implanter",),
+            N_("Villes écartées (elles disent non)"),
+            "several",
+            none=N_("Aucune"),
+            exists=is_commune,
+        ),
+    )
+    impose: tuple[str, ...] = chosen(
+        (),
+        Choice(
+            "impose",
+            (),
+            ("implanter",),
+            N_("Villes imposées"),
+            "several",
+            none=N_("Aucune"),
+            exists=is_commune,
+        ),
+    )
+    section: str = chosen("poles", Choice("rubrique", SECTIONS))
+    part: str = chosen("tableau", Choice("partie", PARTS))
+    tables: tuple[str, ...] = chosen((), Choice("tableaux", CHARTS))
+
+
+CHOICES: Final[dict[str, Choice]] = {f.name: f.metadata["choice"] for f in fields(ViewState)}
+PARAMS: Final[dict[str, str]] = {name: choice.param for name, choice in CHOICES.items()}
+DEFAULT_VIEW: Final = ViewState()
+# Lists in which the order of the clicks means nothing.
+ORDERS: Final[dict[str, Collection[str]]] = {
+    name: choice.values
+    for name, choice in CHOICES.items()
+    if isinstance(getattr(DEFAULT_VIEW, name), tuple) and not choice.keeps_order
+}
+
+
+def widgets_of(screen: Screen) -> tuple[str, ...]:
+    """Return the names of the widgets of a screen; layers are chosen in one for each group."""
+    names = (name for name, choice in CHOICES.items() if screen in choice.screens)
+    return tuple(one for name in names for one in (LAYER_GROUPS if name == "layers" else (name,)))
 
 
 @dataclass(frozen=True)
@@ -197,15 +425,8 @@ class InvalidValue:
 
 def canonical(view: ViewState) -> ViewState:
     """Return a view with each list of `ORDERS` in one order, without doubles; it shows the same."""
-    lists = {name: _in_order(name, getattr(view, name)) for name in ORDERS}
+    lists = {name: CHOICES[name].in_order(getattr(view, name)) for name in ORDERS}
     return replace(view, **lists)  # type: ignore[arg-type]
-
-
-def _in_order(name: str, values: Collection[str]) -> tuple[str, ...]:
-    if name not in ORDERS:
-        return tuple(dict.fromkeys(values))
-    ranks = {value: rank for rank, value in enumerate(ORDERS[name])}
-    return tuple(sorted(set(values), key=lambda value: (ranks.get(value, len(ranks)), value)))
 
 
 def parse_view(
@@ -235,7 +456,7 @@ def parse_view(
         text = params[param]
         if isinstance(getattr(DEFAULT_VIEW, name), tuple):
             values = [] if text == NONE else [v for v in text.split(SEPARATOR) if v]
-            good = _in_order(name, [v for v in values if is_allowed(v)])
+            good = CHOICES[name].in_order([v for v in values if is_allowed(v)])
             invalid += [InvalidValue(param, v) for v in values if not is_allowed(v)]
             if good or not values:
                 chosen[name] = good

@@ -3,17 +3,10 @@
 import streamlit as st
 
 from geo.places.territories import Territory
-from geo.poles.select import known_cohorts
 from geo.tables.atlas import Atlas
-from geo.vocabulary import SECTORS, STATUSES
-from ui.parts.filters import background, layer_choices, only_announced
+from ui.parts.filters import layer_choices, only_announced, poles
 from ui.parts.territory_search import choose_territory
-from ui.parts.widgets import many, worded
-from ui.text.i18n import _
-from ui.text.labels import cohort_short, sector_label, status_label
-from ui.view import session
-from ui.view.choices import colour_label
-from ui.view.state import COLOURS
+from ui.parts.widgets import ask
 
 
 def sidebar(atlas: Atlas, territory: Territory) -> None:
@@ -22,16 +15,7 @@ def sidebar(atlas: Atlas, territory: Territory) -> None:
         return
     with st.sidebar:
         choose_territory(atlas, territory)
-        many("cohorts", _("Vagues"), known_cohorts(atlas), cohort_short)
-        many("sectors", _("Secteurs"), SECTORS, sector_label)
-        many("statuses", _("Statuts"), STATUSES, status_label)
-        st.radio(
-            _("Couleur des pôles"),
-            COLOURS,
-            format_func=worded(COLOURS, colour_label),
-            key=session.widget_key("colour"),
-            persist_state="session",
-            horizontal=True,
-        )
+        poles(atlas)
+        ask("colour")
         layer_choices()
-        background()
+        ask("background")

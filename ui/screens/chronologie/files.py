@@ -33,6 +33,7 @@ from ui.text.i18n import N_, _
 from ui.text.labels import PRIORITY_NAMES, cohort_label
 from ui.text.safe import plain_text
 from ui.view.choices import coverage_choices, pole_choices
+from ui.view.choices import title as choice_title
 from ui.view.share import absolute_link
 from ui.view.sources import wave_sources
 from ui.view.state import ViewState
@@ -132,7 +133,7 @@ def show_files(
     atlas, territory = question.atlas, question.territory
     now, link = datetime.now(PARIS).replace(microsecond=0), absolute_link(view)
     name = file_name("vagues", territory, now)
-    unused = {*pole_choices(view), _("Pôles retenus en")}
+    unused = {*pole_choices(view), choice_title("year")}
     choices = {w: value for w, value in coverage_choices(view).items() if w not in unused}
     show_made(drawn(lambda: wave_maps(question, table, choices, now.date(), link)), name)
     show_sheet()

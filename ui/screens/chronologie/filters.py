@@ -6,10 +6,8 @@ from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
 from ui.parts.filters import reach
 from ui.parts.territory_search import choose_territory
-from ui.parts.widgets import many, one
+from ui.parts.widgets import ask
 from ui.text.i18n import _
-from ui.view.choices import basis_label, rural_label
-from ui.view.state import BASES, RURAL_CHOICES
 
 
 def sidebar(atlas: Atlas, territory: Territory) -> None:
@@ -18,5 +16,5 @@ def sidebar(atlas: Atlas, territory: Territory) -> None:
         choose_territory(atlas, territory)
         reach()
         with st.expander(_("Quelles priorités")):
-            many("rural", _("Communes rurales"), RURAL_CHOICES, rural_label)
-            one("basis", _("Bassins désindustrialisés"), BASES, basis_label)
+            ask("rural")
+            ask("basis")

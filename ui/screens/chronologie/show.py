@@ -16,6 +16,7 @@ from ui.charts.switch import show_chart
 from ui.maps.chronologie import picture_address, wave_picture, width_within
 from ui.parts.columns import column_config, show_columns
 from ui.parts.figures import show_figures
+from ui.parts.widgets import ask
 from ui.screens.chronologie import replay
 from ui.screens.chronologie.bounds import known_gains, lower_bounds
 from ui.screens.chronologie.tables import (
@@ -98,12 +99,10 @@ def show_player(question: Question, table: pd.DataFrame) -> None:
     """Show one wave large, with a slider over the waves and a button that plays them."""
     territory, rule = question.territory, question.rule
     order = list(wave_order(question.atlas))
-    words = {cohort: cohort_short(cohort) for cohort in order}
     playing = replay.playing()
 
     @st.fragment(run_every=TURN_S if playing else None)
     def player() -> None:
-        key = session.widget_key("wave")
         if not playing:
             replay.stay_held()
         elif not replay.take_turn(order):
@@ -118,13 +117,7 @@ def show_player(question: Question, table: pd.DataFrame) -> None:
                 args=(order,),
             ):
                 session.run_again()
-            chosen = st.select_slider(
-                _("Vague"),
-                order,
-                format_func=words.__getitem__,
-                key=key,
-                persist_state="session",
-            )
+            chosen = ask("wave", order)
         replay.note_shown(chosen)
         if playing:
             st.caption(_("Pour copier le lien de la vague affichée, mettez d'abord en pause."))
@@ -146,7 +139,7 @@ def show_player(question: Question, table: pd.DataFrame) -> None:
         )
         st.image(
             picture_address(picture),
-            caption=after.format(wave=words[chosen], share=share(row["share_reached"])),
+            caption=after.format(wave=cohort_short(chosen), share=share(row["share_reached"])),
         )
 
     player()

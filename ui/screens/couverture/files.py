@@ -15,7 +15,7 @@ from ui import data
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.files.exports import Tables
 from ui.files.provenance import provenance
-from ui.parts.gaps import AREAS, CONDITIONS, UNITS, gap_columns
+from ui.parts.gaps import AREAS, gap_columns
 from ui.parts.left_out import LEFT_OUT, left_out_table
 from ui.screens.couverture.tables import (
     BASINS,
@@ -28,7 +28,7 @@ from ui.screens.couverture.tables import (
 from ui.text.columns import titles
 from ui.text.i18n import _
 from ui.text.labels import enumeration
-from ui.view.choices import coverage_choices
+from ui.view.choices import coverage_choices, title, word
 from ui.view.rules import basin_rule
 from ui.view.sources import coverage_sources
 from ui.view.state import ViewState
@@ -86,11 +86,11 @@ def show_downloads(atlas: Atlas, shown: Shown, view: ViewState, territory: Terri
     """
     now = datetime.now(PARIS).replace(microsecond=0)
     origin = provenance(atlas, view, territory, now, coverage_sources(view))
-    conditions = enumeration([_(CONDITIONS[condition]) for condition in view.conditions])
+    conditions = enumeration([word("conditions", condition) for condition in view.conditions])
     filters = {
         **origin.filters,
         **coverage_choices(view),
-        _("Manques par"): _(UNITS[view.unit]),
+        title("unit"): word("unit", view.unit),
         _("Conditions"): conditions or _("aucune"),
     }
     origin = replace(origin, filters=filters, title=_("Territoires sans pôle connu"))

@@ -12,7 +12,7 @@ from ui.text.formats import share as said_share
 from ui.text.i18n import N_, _
 from ui.text.labels import PRIORITY_NAMES, enumeration, territory_label
 from ui.text.safe import markdown_text
-from ui.view.choices import basis_label, rural_label
+from ui.view.choices import rural_label, word
 from ui.view.rules import rule_name, rule_sentence
 
 ACCESS_HELP: Final = N_(
@@ -202,5 +202,5 @@ def priority_note(name: str, priorities: PriorityRule) -> str:
             classes=enumeration([rural_label(value) for value in priorities.rural])
         )
     if name == "desindustrialise":
-        return _("Bassins : {basis}.").format(basis=basis_label(priorities.basins.basis))
+        return _("Bassins : {basis}.").format(basis=word("basis", priorities.basins.basis))
     return ""

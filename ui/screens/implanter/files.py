@@ -22,13 +22,7 @@ from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import enumeration
 from ui.text.safe import plain_text
-from ui.view.choices import (
-    basin_choice,
-    pole_choices,
-    rural_label,
-    weighting_label,
-    year_label,
-)
+from ui.view.choices import basin_choice, pole_choices, title, word
 from ui.view.rules import rule_name
 from ui.view.share import absolute_link
 from ui.view.sources import coverage_sources
@@ -46,13 +40,13 @@ def siting_choices(view: ViewState, request: SitingRequest) -> dict[str, str]:
     )
     return {
         **pole_choices(view),
-        _("Pôles retenus en"): year_label(view.year),
-        _("Nouveaux pôles"): view.sites,
+        title("year"): word("year", view.year),
+        title("sites"): view.sites,
         _("Règle"): rule_name(request.rule.kind, request.rule.km),
         _("Détour"): number(request.rule.detour, 1),
-        _("Qui compte"): f"{weighting_label(view.weighting)} ({mix})",
-        _("Communes rurales"): enumeration([rural_label(value) for value in view.rural]),
-        _("Bassins désindustrialisés"): basin_choice(view),
+        title("weighting"): f"{word('weighting', view.weighting)} ({mix})",
+        title("rural"): enumeration([word("rural", value) for value in view.rural]),
+        title("basis"): basin_choice(view),
         _("Villes candidates"): _("au moins {people} habitants").format(
             people=number(request.min_population)
         ),

@@ -4,8 +4,9 @@ import streamlit as st
 
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
-from ui.parts.filters import background, layer_choices, only_announced, reach, which_poles
+from ui.parts.filters import layer_choices, only_announced, reach, which_poles
 from ui.parts.territory_search import choose_territory
+from ui.parts.widgets import ask
 from ui.text.i18n import _
 
 
@@ -19,4 +20,4 @@ def sidebar(atlas: Atlas, territory: Territory) -> None:
         which_poles(atlas)
         with st.expander(_("Calques")):
             layer_choices()
-        background()
+        ask("background")
