@@ -255,6 +255,8 @@ def test_worker_that_lasts_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 def test_answer_stands_when_what_follows_it_dies(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(solver, "COMMAND", (sys.executable, "-c", ONLY_ANSWERS))
+        # Nothing asks for the page while the test waits: on a busy machine its study would be left.
+        patched.setattr(solver, "PATIENCE_S", 600.0)
         page = answered(open_page(territoire=GERS, sites="3", km="20"))
         study = running()
         until(lambda: study.stage == EXTRAS and study.process and study.process.poll() is None)
