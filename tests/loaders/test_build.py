@@ -97,7 +97,10 @@ def test_bad_register_stops_the_build(
     text = path.read_text(encoding="utf-8").replace("epci:200068781", "epci:111111111", 1)
     path.write_text(text, encoding="utf-8")
     assert main(["build", "--sources", str(sources_dir), "--data", str(register_only)]) == 1
-    assert "poles.csv, ligne 2, colonne territory_codes : « epci:111111111 »" in capsys.readouterr().err
+    assert (
+        "poles.csv, ligne 2, colonne territory_codes : « epci:111111111 »"
+        in capsys.readouterr().err
+    )
     assert set(fingerprints(register_only)) == set(REGISTER_FILES)
 
 

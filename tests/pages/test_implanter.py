@@ -257,6 +257,7 @@ def test_answer_stands_when_what_follows_it_dies(monkeypatch: pytest.MonkeyPatch
         patched.setattr(solver, "COMMAND", (sys.executable, "-c", ONLY_ANSWERS))
         # Nothing asks for the page while the test waits: on a busy machine its study would be left.
         patched.setattr(solver, "PATIENCE_S", 600.0)
+        patched.setattr(solver, "PATIENCE_IN_QUEUE_S", 600.0)
         page = answered(open_page(territoire=GERS, sites="3", km="20"))
         study = running()
         until(lambda: study.stage == EXTRAS and study.process and study.process.poll() is None)
