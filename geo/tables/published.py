@@ -1,6 +1,7 @@
 """What is published about the register: its waves, ``waves.csv``, and the official totals.
 
-Both are edited by hand too: a cell that is wrong is reported and emptied, and no row is lost.
+Both are edited by hand too: a cell that is wrong is reported and emptied. Only a line whose wave
+cannot be told from others is set aside, and said to be.
 """
 
 import re
@@ -30,27 +31,37 @@ def read_published(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     Returns
     -------
     tuple
-        One row per line, text as ``str`` and integers as ``Int64``, empty cells null; and every
-        problem met.
+        One row per line, text as ``str`` and integers as ``Int64``, empty cells null, but for
+        lines of waves without a code of their own; and every problem met.
 
     Raises
     ------
     TableError
         When the file is missing, empty or lacks a column.
     """
-    complaints = partial(_of_wave, set()) if path.stem == "waves" else _of_total
-    return read_csv_table(path, CSV_COLUMNS[path.stem], complaints)
+    if path.stem != "waves":
+        return read_csv_table(path, CSV_COLUMNS[path.stem], _of_total)
+    waves, problems = read_csv_table(path, CSV_COLUMNS["waves"], partial(_of_wave, set()))
+    return waves[waves["cohort"].notna()].reset_index(drop=True), problems
 
 
 def _of_wave(taken: set[str], row: dict[str, str]) -> Complaints:
     cohort = row["cohort"]
-    if cohort in taken:
+    if not cohort:
         yield (
             "cohort",
-            message("{given} est déjà pris ; retirez le doublon", given=quote(cohort)),
+            message("la cellule est vide ; remplissez-la (la ligne est laissée de côté)"),
+        )
+    elif cohort in taken:
+        yield (
+            "cohort",
+            message(
+                "{given} est déjà pris ; retirez le doublon (la ligne est laissée de côté)",
+                given=quote(cohort),
+            ),
         )
     taken.add(cohort)
-    yield from _empty_cells(row, "cohort", "label_fr", "label_en")
+    yield from _empty_cells(row, "label_fr", "label_en")
     if row["date"] and not re.fullmatch(_DATE, row["date"]):
         yield (
             "date",
