@@ -15,8 +15,7 @@ from ui.parts import citations, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
-from ui.screens.implanter import facts, fair, files, filters, show, wait, words
-from ui.screens.implanter import tables as implanter_tables
+from ui.screens.implanter import facts, fair, files, filters, show, tables, wait, words
 from ui.text.i18n import _
 from ui.text.messages import told
 from ui.text.safe import markdown_text
@@ -59,13 +58,13 @@ shortcuts.show_shortcuts(atlas, reached.poles)
 context = coverage_context(territory, view)
 groups = [reach_group(context, atlas, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)
-show.show_siting_legend(view, implanter_tables.siting_marks())
+show.show_siting_legend(view, tables.siting_marks())
 if answer and (outside := words.outside_note(atlas, territory, answer)):
     st.caption(outside)
 citations.show_coverage_credits(atlas, request.priorities, data.get_version())
 if study and answer:
     wait.show_wait(atlas, request)
-    table = implanter_tables.site_table(answer)
+    table = tables.site_table(answer)
     tabs = st.tabs(
         [
             _("Sites"),

@@ -8,8 +8,9 @@ import streamlit as st
 from ui.parts.columns import show_columns
 from ui.parts.pole_table import POLES
 from ui.text.columns import Column, names, pick
-from ui.text.i18n import N_, _
+from ui.text.i18n import _
 from ui.text.labels import attachment_label, cohort_short
+from ui.text.marking import N_
 from ui.text.safe import plain_text
 
 LEFT_OUT: Final = (

@@ -11,7 +11,7 @@ from geo.poles.select import PoleFilter, select_poles
 from ui import data
 from ui.parts.columns import show_columns
 from ui.text.columns import Column, Kind, names, pick
-from ui.text.i18n import N_, _, current_language
+from ui.text.i18n import _, current_language
 from ui.text.labels import (
     attachment_label,
     class_label,
@@ -20,6 +20,7 @@ from ui.text.labels import (
     sector_label,
     status_label,
 )
+from ui.text.marking import N_
 from ui.text.safe import plain_text, web_address
 from ui.view import session
 

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from ui.text.i18n import N_
+from ui.text.marking import N_
 
 
 class Screen(NamedTuple):

@@ -18,8 +18,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.text.marking import mark
-
 LANGUAGES: Final = ("fr", "en")
 DEFAULT_LANGUAGE: Final = "fr"
 LOCALE_DIR: Final = Path(__file__).parents[2] / "locale"
@@ -123,7 +121,6 @@ def ngettext(singular: str, plural: str, number: float) -> str:
 
 
 _ = gettext
-N_ = mark
 
 
 def choose_language(link_value: str | None, browser: str | None) -> tuple[str, bool]:

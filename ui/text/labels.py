@@ -11,7 +11,8 @@ from typing import Final
 from geo.places.territories import Territory
 from ui import data
 from ui.text.formats import number
-from ui.text.i18n import N_, _, current_language, ngettext
+from ui.text.i18n import _, current_language, ngettext
+from ui.text.marking import N_
 
 SECTORS: Final = {
     "alimentation-agriculture": N_("alimentation et agriculture"),

@@ -20,7 +20,8 @@ from geo.reach.reach import Reach, ReachRule
 from geo.tables.atlas import Atlas
 from geo.vocabulary import DEFAULT_RURAL
 from ui.text.formats import number
-from ui.text.i18n import N_, _
+from ui.text.i18n import _
+from ui.text.marking import N_
 from ui.view.state import DEFAULT_VIEW, REACHES, TODAY, ViewState
 
 SENTENCES: Final = {

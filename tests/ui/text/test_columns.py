@@ -6,7 +6,7 @@ import pytest
 
 from ui.text import i18n
 from ui.text.columns import Column, names, pick, said, shown_names, titles
-from ui.text.i18n import N_
+from ui.text.marking import N_
 
 TABLE = (
     Column("name", N_("Pôle")),

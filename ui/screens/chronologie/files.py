@@ -29,8 +29,9 @@ from ui.screens.chronologie.tables import (
     total_table,
 )
 from ui.text.columns import Column, Columns, names, pick, said, titles
-from ui.text.i18n import N_, _
+from ui.text.i18n import _
 from ui.text.labels import PRIORITY_NAMES, cohort_label
+from ui.text.marking import N_
 from ui.text.safe import plain_text
 from ui.view.choices import coverage_choices, pole_choices
 from ui.view.choices import title as choice_title

@@ -23,7 +23,7 @@ from ui.screens.chronologie.tables import (
     GROWTH,
     OVERLAP,
     TOTALS,
-    _count,
+    gain_words,
     growth_table,
     overlap_table,
     total_table,
@@ -214,7 +214,7 @@ def show_growth(table: pd.DataFrame) -> None:
 def show_overlap(table: pd.DataFrame) -> None:
     """Show what each wave reached for the first time and what it reached again."""
     known = known_gains(table)
-    unit = replace(charts.COUNT, write=_count)
+    unit = replace(charts.COUNT, write=gain_words)
     bars = pd.DataFrame(
         [
             {"name": f"{cohort_short(row['cohort'])} – {word}", "value": row[column], "chosen": new}

@@ -9,8 +9,9 @@ from geo.vocabulary import PRIORITIES
 from ui.screens.chronologie.bounds import known_gains, lower_bounds
 from ui.text.columns import Column, Kind, names
 from ui.text.formats import number, partial_date
-from ui.text.i18n import N_, _, current_language
+from ui.text.i18n import _, current_language
 from ui.text.labels import PRIORITY_NAMES, cohort_label, cohort_short, enumeration
+from ui.text.marking import N_
 from ui.text.safe import plain_text, web_address
 
 GROWTH: Final = (
@@ -87,7 +88,8 @@ def total_table(atlas: Atlas) -> pd.DataFrame:
     )
 
 
-def _count(value: float | None) -> str:
+def gain_words(value: float | None) -> str:
+    """Return a gain in words: one that is not known is no zero."""
     return _("non connu") if pd.isna(value) else number(value)
 
 

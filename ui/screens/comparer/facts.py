@@ -31,8 +31,9 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui.parts.figures import Figure
 from ui.text.formats import MISSING, as_shown, kilometres, number, percent
-from ui.text.i18n import N_, _, ngettext
+from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, sector_label, territory_label
+from ui.text.marking import N_
 from ui.text.safe import markdown_text, plain_text
 from ui.view.rules import (
     cached_reach,

@@ -34,8 +34,9 @@ from ui.screens.comparer.facts import (
 )
 from ui.text.columns import Column, names
 from ui.text.formats import MISSING, number, percent
-from ui.text.i18n import N_, _, ngettext
+from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, sector_label
+from ui.text.marking import N_
 from ui.text.safe import plain_text
 
 _LEAST_P: Final = 0.001

@@ -10,8 +10,9 @@ from geo.tables.atlas import Atlas
 from ui.screens.couverture.words import ACCESS_HELP
 from ui.text.columns import Column, Columns, Kind, names, said
 from ui.text.formats import kilometres
-from ui.text.i18n import N_, _
+from ui.text.i18n import _
 from ui.text.labels import GROUPS
+from ui.text.marking import N_
 from ui.text.safe import plain_text
 from ui.view.rules import basin_rule, rule_name
 from ui.view.state import ViewState

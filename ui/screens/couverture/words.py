@@ -9,8 +9,9 @@ from geo.reach.reach import ReachRule
 from ui.parts.figures import Figure
 from ui.text.formats import as_shown, number, people, spoken
 from ui.text.formats import share as said_share
-from ui.text.i18n import N_, _
+from ui.text.i18n import _
 from ui.text.labels import PRIORITY_NAMES, enumeration, territory_label
+from ui.text.marking import N_
 from ui.text.safe import markdown_text
 from ui.view.choices import rural_label, word
 from ui.view.rules import rule_name, rule_sentence

@@ -16,7 +16,8 @@ from ui.screens.implanter.tables import curve_labels
 from ui.screens.implanter.wait import show_absent
 from ui.screens.implanter.words import by_weights, counted_people
 from ui.text.formats import kilometres, percent
-from ui.text.i18n import N_, _
+from ui.text.i18n import _
+from ui.text.marking import N_
 from ui.text.safe import markdown_text, plain_text
 
 MODELS: Final = {

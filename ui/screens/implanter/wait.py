@@ -10,8 +10,9 @@ from geo.siting.wire import message_from_json, request_to_json
 from geo.tables.atlas import Atlas
 from ui.screens.implanter.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
 from ui.text.formats import number
-from ui.text.i18n import N_, _
+from ui.text.i18n import _
 from ui.text.labels import enumeration
+from ui.text.marking import N_
 from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view import session

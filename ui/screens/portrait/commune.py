@@ -8,8 +8,9 @@ import pandas as pd
 from geo.reach.commune_answer import KEEPS, NO, PARTLY, UNSURE, YES, CommuneAnswer, Status
 from geo.tables.atlas import Atlas
 from ui.text.formats import inhabitants, kilometres, number, partial_date
-from ui.text.i18n import N_, _
+from ui.text.i18n import _
 from ui.text.labels import class_label, enumeration
+from ui.text.marking import N_
 
 SUBJECTS: Final = {
     "qpv": N_("Quartier prioritaire de la politique de la ville (QPV)"),

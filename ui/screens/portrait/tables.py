@@ -13,8 +13,9 @@ from ui.charts.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
 from ui.screens.portrait.facts import Economy, Portrait
 from ui.screens.portrait.words import SIDES
 from ui.text.formats import MISSING, euros, inhabitants, number, quarter
-from ui.text.i18n import N_, _, ngettext
+from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, enumeration, territory_label
+from ui.text.marking import N_
 from ui.text.safe import markdown_text, plain_text
 
 INDICATORS: Final = {

@@ -21,8 +21,9 @@ from ui.text.formats import (
     rate,
     signed_percent,
 )
-from ui.text.i18n import N_, _, ngettext
+from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration, territory_label
+from ui.text.marking import N_
 from ui.text.safe import markdown_text, plain_text
 from ui.view.rules import rule_name, rule_sentence
 
