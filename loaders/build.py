@@ -22,12 +22,12 @@ from loaders.inputs import Economy, Locate, Memberships, Reference
 from loaders.layout import OUTLINES, REGISTER_FILES, write_csv, write_parquet
 from loaders.promise.figures import count
 from loaders.promise.promises import broken_promises
+from loaders.promise.register import validate_register
 from loaders.promise.store import open_store
 from loaders.reports import Report
 from loaders.shapes import outlines, zonages
 from loaders.shapes.rasters import build_rasters
 from loaders.sources import qpv, voisins
-from loaders.sources.register import validate_register
 
 Compiled = dict[str, Any]
 

@@ -6,6 +6,7 @@ Every rule is shown to fail on a planted violation: a rule that cannot fail prot
 import ast
 import re
 import string
+import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
@@ -253,6 +254,13 @@ def test_file_keeps_the_rules(file: Path) -> None:
 
 def test_every_part_of_the_house_is_read() -> None:
     assert {part_of(name) for name in names(project_files())} == set(MAY_IMPORT)
+
+
+def test_the_style_check_sees_every_file() -> None:
+    listed = [sys.executable, "-m", "ruff", "check", "--show-files", "."]
+    shown = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    checked = {Path(line).resolve() for line in shown.splitlines()}
+    assert {*project_files(), *(ROOT / "tests").rglob("*.py")} <= checked
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from loaders.catalogue import SOURCES
 from loaders.layout import read_provenance
 from loaders.promise import contract
 from loaders.promise.figures import Figures
+from loaders.promise.register import wave_faults
 from loaders.promise.store import OPENING_ERRORS, Store
-from loaders.sources.register import wave_faults
 from loaders.sources.ruralite import NO_RURAL_TYPE
 
 MEMBERSHIPS = {

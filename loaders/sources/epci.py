@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.sources.cog import Cog
 from loaders.errors import LoaderError
 from loaders.read.reading import read_csv
 from loaders.read.values import require_pattern, require_unique
 from loaders.reports import Report
+from loaders.sources.cog import Cog
 
 NO_EPCI = "ZZZZZZZZZ"
 EPCI_PATTERN = r"2[0-9]{8}|" + NO_EPCI

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.sources.cog import Cog
 from loaders.errors import LoaderError
 from loaders.read.reading import read_csv
 from loaders.read.values import require_known, require_pattern, require_unique
 from loaders.reports import Report
+from loaders.sources.cog import Cog
 from loaders.sources.ruralite import merge_classes
 
 BY_POSITION_ONLY = "spatial"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.sources.cog import COMMUNE_PATTERN
 from loaders.errors import LoaderError
 from loaders.read.reading import GET_AGAIN
+from loaders.sources.cog import COMMUNE_PATTERN
 
 MEMBER = "package/data/{name}.json"
 CURRENT = "commune-actuelle"

@@ -10,6 +10,9 @@ import pandas as pd
 import shapely
 
 from loaders.errors import LoaderError
+from loaders.read.reading import read_csv
+from loaders.read.values import require_pattern, require_unique, to_float, to_integer
+from loaders.shapes.outlines import CRS
 from loaders.sources.qpv_outlines import (
     QUARTER_PATTERN,
     generalise,
@@ -17,9 +20,6 @@ from loaders.sources.qpv_outlines import (
     read_codes,
     read_contours,
 )
-from loaders.read.reading import read_csv
-from loaders.read.values import require_pattern, require_unique, to_float, to_integer
-from loaders.shapes.outlines import CRS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from loaders.sources.cog import Cog
     from loaders.reports import Report
+    from loaders.sources.cog import Cog
 
 
 def load(

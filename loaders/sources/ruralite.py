@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.sources.cog import Cog
 from loaders.read.reading import read_csv
 from loaders.read.values import require_known, require_unique
 from loaders.reports import Report
+from loaders.sources.cog import Cog
 
 ZRR_TITLE_LINES = 5
 ZRR_CLASSES = {

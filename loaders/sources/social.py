@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.sources.cog import ARRONDISSEMENT_PATTERN, Cog
 from loaders.errors import LoaderError
 from loaders.read.reading import read_csv, read_xlsx
 from loaders.read.values import require_known, require_unique, to_float, to_integer
 from loaders.reports import Report
+from loaders.sources.cog import ARRONDISSEMENT_PATTERN, Cog
 
 QUARTER_PATTERN = r"[0-9]{4}-T[1-4]"
 WORKBOOK_SHEET = "txcho_ze"

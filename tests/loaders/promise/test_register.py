@@ -12,8 +12,8 @@ from geo import vocabulary
 from geo.tables.atlas import load_atlas
 from loaders.errors import BrokenRegisterError
 from loaders.layout import REGISTER_FILES
+from loaders.promise.register import validate_register, wave_faults
 from loaders.promise.store import open_store
-from loaders.sources.register import validate_register, wave_faults
 
 Tables = dict[str, pd.DataFrame]
 PLACES = ("communes", "departements", "regions", "anciennes_regions", "epci", "zones_emploi")
@@ -46,18 +46,16 @@ def put(path: Path, row: int, column: str, value: str) -> None:
         csv.writer(stream, lineterminator="\n").writerows(rows)
 
 
-def test_the_register_holds(
-    register: Path, tables: Tables
-) -> None:
+def test_the_register_holds(register: Path, tables: Tables) -> None:
     validate_register(register, tables)
 
 
-def test_a_register_may_hold_no_pole_yet(
-    register: Path, tables: Tables
-) -> None:
+def test_a_register_may_hold_no_pole_yet(register: Path, tables: Tables) -> None:
     poles, waves = register / "poles.csv", register / "waves.csv"
     poles.write_text(poles.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
-    with pytest.raises(BrokenRegisterError, match=r"^waves\.csv, ligne 2, colonne found_in_register : "):
+    with pytest.raises(
+        BrokenRegisterError, match=r"^waves\.csv, ligne 2, colonne found_in_register : "
+    ):
         validate_register(register, tables)
     for row in range(len(vocabulary.COHORTS)):
         put(waves, row, "found_in_register", "0")
@@ -143,14 +141,14 @@ def test_bad_wave_or_total(
     said: str,
 ) -> None:
     put(register / file, 0, column, value)
-    with pytest.raises(BrokenRegisterError, match=rf"(?m)^{file}, ligne [23], colonne {column} : ") as raised:
+    with pytest.raises(
+        BrokenRegisterError, match=rf"(?m)^{file}, ligne [23], colonne {column} : "
+    ) as raised:
         validate_register(register, tables)
     assert said in str(raised.value)
 
 
-def test_a_wave_cannot_be_left_out(
-    register: Path, tables: Tables
-) -> None:
+def test_a_wave_cannot_be_left_out(register: Path, tables: Tables) -> None:
     path = register / "waves.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(lines[:-1]), encoding="utf-8")
@@ -158,9 +156,7 @@ def test_a_wave_cannot_be_left_out(
         validate_register(register, tables)
 
 
-def test_a_register_that_is_absent(
-    register: Path, tables: Tables
-) -> None:
+def test_a_register_that_is_absent(register: Path, tables: Tables) -> None:
     (register / "poles.csv").unlink()
     with pytest.raises(BrokenRegisterError, match=r"poles\.csv manque dans"):
         validate_register(register, tables)
@@ -223,13 +219,17 @@ VERDICTS = {
     semicolons: [],
     no_name_of_seat: [],
     arrondissement: [
-        "poles.csv, ligne 2, colonne commune : « 75112 » est un arrondissement ; écrivez le code "
-        "de la commune, 75056",
+        (
+            "poles.csv, ligne 2, colonne commune : « 75112 » est un arrondissement ; écrivez le "
+            "code de la commune, 75056"
+        ),
         "poles.csv, ligne 2, colonne departement : « 26 » n'est pas le département du siège 75056",
     ],
     postcode: [
-        "poles.csv, ligne 2, colonne commune_name : « Romans-sur-Isère » n'est pas le nom de la "
-        "commune 26100, qui est « Combovin »",
+        (
+            "poles.csv, ligne 2, colonne commune_name : « Romans-sur-Isère » n'est pas le nom de "
+            "la commune 26100, qui est « Combovin »"
+        ),
     ],
     windows: ["poles.csv, ligne 2 : l'octet 0xF4 n'est pas de l'UTF-8"],
     a_cell_too_few: [

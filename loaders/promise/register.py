@@ -1,7 +1,7 @@
 """What counts in the register besides what the atlas itself asks of it: every wave, and its poles.
 
-The rules of its rows are those of `geo.tables.register` and `geo.tables.published`, which the screens
-follow too.
+The rules of its rows are those of `geo.tables.register` and `geo.tables.published`, which the
+screens follow too.
 """
 
 from collections import Counter
