@@ -27,7 +27,6 @@ from ui.screens.chronologie import files
 from ui.screens.chronologie import tables as chronologie_tables
 from ui.screens.comparer import tables as compare_tables
 from ui.screens.couverture import tables as couverture_tables
-from ui.screens.implanter import fair
 from ui.screens.implanter import tables as implanter_tables
 from ui.screens.portrait import tables
 from ui.text import i18n
@@ -335,13 +334,15 @@ def test_claims_and_waves_of_the_calls(taken: Files) -> None:
 def test_sites_and_what_was_weighed(taken: Files, tmp_path: Path) -> None:
     page = answered(open_page(territoire="departement:32", sites="2", km="20"))
     book = sheets(taken["sites.xlsx"]())
-    labels = implanter_tables.site_labels() | {"lon": "Longitude", "lat": "Latitude"}
-    agree(page, book["Sites"], implanter_tables.site_labels())
-    for title, wanted in {
-        "Stabilité": implanter_tables.stability_labels(),
-        "Refus": implanter_tables.refusal_labels(),
-        "Autres choix": fair.alternative_labels(),
+    labels = titles(implanter_tables.site_columns())
+    assert list(labels.items())[-2:] == [("lon", "Longitude"), ("lat", "Latitude")]
+    agree(page, book["Sites"], labels)
+    for title, columns in {
+        "Stabilité": implanter_tables.stability_columns(),
+        "Refus": implanter_tables.refusal_columns(),
+        "Autres choix": implanter_tables.alternative_columns(),
     }.items():
+        wanted = titles(columns)
         if title in book and any(len(set(one.value) & set(wanted)) > 4 for one in page.dataframe):
             agree(page, book[title], wanted)
     shapes = files_agree(taken, "sites", labels, book["Sites"])

@@ -27,7 +27,7 @@ from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_lette
 from ui.screens.implanter import facts, solver, wait
 from ui.screens.implanter.fair import cut_short
 from ui.screens.implanter.solver import DONE, EXTRAS, RUNNING, SOLVERS, WAITING, Study
-from ui.screens.implanter.tables import site_labels, siting_marks
+from ui.screens.implanter.tables import site_columns, siting_marks
 from ui.screens.implanter.words import (
     counted_people,
     first_towns,
@@ -35,6 +35,7 @@ from ui.screens.implanter.words import (
     spared_refusals,
     veto_sentence,
 )
+from ui.text.columns import names, titles
 from ui.text.formats import percent
 from ui.text.i18n import SESSION_KEY
 from ui.text.safe import plain_text
@@ -450,9 +451,9 @@ def test_aim_cut_short_shows_its_gap() -> None:
 
 
 def test_people_that_count_are_a_column_unless_all_do() -> None:
-    assert "adds_weight" not in site_labels()
-    assert site_labels(PRIORITY_ONLY)["adds_weight"] == "Habitants qui comptent"
-    assert "poids" in site_labels(Weights(2, 1, 0, 0))["adds_weight"]
+    assert "adds_weight" not in names(site_columns())
+    assert titles(site_columns(PRIORITY_ONLY))["adds_weight"] == "Habitants qui comptent"
+    assert "poids" in titles(site_columns(Weights(2, 1, 0, 0)))["adds_weight"]
     rural_and_qpv = facts.weights_of(ViewState(weighting="ruraux-qpv"))
     assert rural_and_qpv == Weights(1, 1, 0, 0)
 

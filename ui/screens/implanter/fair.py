@@ -10,21 +10,17 @@ from geo.siting.cover import EVERYBODY, Weights
 from geo.siting.ground import FAR_KM
 from ui.charts import charts
 from ui.charts.switch import draw
-from ui.screens.implanter.show import columns
+from ui.parts.columns import show_columns
 from ui.screens.implanter.solver import Study
-from ui.screens.implanter.tables import curve_labels
+from ui.screens.implanter.tables import alternative_columns, alternative_table, curve_columns
 from ui.screens.implanter.wait import show_absent
-from ui.screens.implanter.words import by_weights, counted_people
+from ui.screens.implanter.words import aim_name, by_weights, counted_people
+from ui.text.columns import titles
 from ui.text.formats import kilometres, percent
 from ui.text.i18n import _
 from ui.text.marking import N_
-from ui.text.safe import markdown_text, plain_text
+from ui.text.safe import markdown_text
 
-MODELS: Final = {
-    "today": N_("Aujourd'hui"),
-    "mean": N_("Rapprocher en moyenne (p-médiane)"),
-    "farthest": N_("Ne laisser personne trop loin (p-centre)"),
-}
 # Of the charts, whose table says them in full.
 SHORT_NAMES: Final = {
     "today": N_("Aujourd'hui"),
@@ -32,61 +28,6 @@ SHORT_NAMES: Final = {
     "mean": N_("Rapprocher en moyenne"),
     "farthest": N_("Personne trop loin"),
 }
-
-
-def aim_name(model: str, weights: Weights = EVERYBODY) -> str:
-    """Return the aim of a model in words: who is reached is who counts."""
-    if model == "reach":
-        return by_weights(
-            weights,
-            _("Atteindre le plus d'habitants (la réponse)"),
-            _("Atteindre le plus d'habitants qui comptent (la réponse)"),
-            _("Atteindre le plus grand poids (la réponse)"),
-        )
-    if model == "farthest" and weights != EVERYBODY:
-        return _("Ne laisser personne qui compte trop loin (p-centre)")
-    return _(MODELS[model])
-
-
-def alternative_table(study: Study, weights: Weights = EVERYBODY) -> pd.DataFrame:
-    """Return what fairer aims would choose: ``model``, then columns as `alternative_labels`."""
-    table = pd.DataFrame(study.events.get("alternatives", {}).get("rows", []))
-    if table.empty:
-        return pd.DataFrame(columns=["model", *alternative_labels(weights)])
-    table["aim"] = [aim_name(model, weights) for model in table["model"]]
-    table["weight_reached"] = table["weight_reached"].round()
-    table["towns"] = [plain_text(", ".join(names), 600) for names in table["names"]]
-    for name in ("mean_km", "largest_km"):
-        # None throughout where nobody counts.
-        table[name] = pd.to_numeric(table[name]).round(1)
-    return table[["model", *alternative_labels(weights)]]
-
-
-def alternative_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
-    """Return the titles of the columns of the alternatives: what is maximised, then all people."""
-    reached = {
-        "weight_reached": by_weights(
-            weights, "", _("Habitants qui comptent à portée"), _("Poids à portée")
-        ),
-        "population_reached": _("Tous les habitants à portée"),
-    }
-    everybody = weights == EVERYBODY
-    return {
-        "aim": _("But"),
-        **({"population_reached": _("Habitants à portée")} if everybody else reached),
-        "mean_km": by_weights(
-            weights,
-            _("Distance moyenne (km)"),
-            _("Leur distance moyenne (km)"),
-            _("Distance moyenne, selon le poids (km)"),
-        ),
-        "largest_km": _("Distance du plus éloigné (km)")
-        if everybody
-        else _("Le plus éloigné d'entre eux (km)"),
-        "towns": _("Sites"),
-        "optimal": _("Prouvé"),
-        "gap": _("Écart au plus, face au meilleur possible"),
-    }
 
 
 def trade_off(table: pd.DataFrame, weights: Weights) -> str:
@@ -156,8 +97,8 @@ def trade_off_charts(table: pd.DataFrame, weights: Weights, total: float) -> lis
     counted = table["population_reached" if weights == EVERYBODY else "weight_reached"]
     names = table["model"].map({model: _(name) for model, name in SHORT_NAMES.items()})
     rows = pd.DataFrame({"name": names, "chosen": table["model"] == "reach"})
-    reached = curve_labels(weights)["share"]
-    farthest = alternative_labels(weights)["largest_km"]
+    reached = titles(curve_columns(weights))["share"]
+    farthest = titles(alternative_columns(weights))["largest_km"]
     return [
         charts.bars(
             rows.assign(value=counted / total if total else float("nan")),
@@ -214,29 +155,8 @@ def show_alternatives(study: Study, weights: Weights) -> None:
     for column, chart in zip(st.columns(2), trade_off_charts(table, weights, total), strict=True):
         with column:
             draw(chart)
-    labels = alternative_labels(weights)
-    st.dataframe(
-        table[list(labels)],
-        column_config={
-            **columns(labels, {"population_reached", "weight_reached", "mean_km", "largest_km"}),
-            "gap": st.column_config.NumberColumn(labels["gap"], format="percent"),
-            # Long names of towns stand below, where they are read whole.
-            "towns": None,
-            **(
-                {}
-                if weights == EVERYBODY
-                else {
-                    "population_reached": st.column_config.NumberColumn(
-                        _("Tous, à portée"), help=labels["population_reached"], format="localized"
-                    )
-                }
-            ),
-            **({"gap": None} if table["optimal"].all() else {}),
-        },
-        hide_index=True,
-        placeholder="–",
-        alt=_("Choix plus équitables"),
-    )
+    columns = alternative_columns(weights, proven=bool(table["optimal"].all()))
+    show_columns(table, columns, _("Choix plus équitables"))
     for row in table[table["model"] != "today"].itertuples():
         if row.towns:
             st.markdown(f"{markdown_text(row.aim)}  \n**{markdown_text(row.towns, 600)}**")

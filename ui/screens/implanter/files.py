@@ -13,11 +13,23 @@ from ui.files import downloads
 from ui.files.exports import Tables
 from ui.files.printed import drawn, show_made
 from ui.files.provenance import provenance
-from ui.screens.implanter import facts, fair, words
-from ui.screens.implanter import tables as implanter_tables
+from ui.screens.implanter import facts, words
 from ui.screens.implanter.paper import siting_map
 from ui.screens.implanter.solver import Study
+from ui.screens.implanter.tables import (
+    alternative_columns,
+    alternative_table,
+    curve_columns,
+    curve_table,
+    refusal_columns,
+    refusal_table,
+    site_columns,
+    site_table,
+    stability_columns,
+    stability_table,
+)
 from ui.screens.implanter.words import unsure_note
+from ui.text.columns import titles
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import enumeration
@@ -59,33 +71,15 @@ def tables(study: Study, request: SitingRequest) -> Tables:
     """Return every table of the screen, as its tabs show them; what is not known yet is out."""
     weights = request.weights
     found = {
-        _("Sites"): (
-            implanter_tables.site_table(study.events["answer"]),
-            _placed_labels(request),
-        ),
-        _("Courbe"): (
-            implanter_tables.curve_table(study, request),
-            implanter_tables.curve_labels(request.weights),
-        ),
-        _("Stabilité"): (
-            implanter_tables.stability_table(study, weights),
-            implanter_tables.stability_labels(weights),
-        ),
-        _("Refus"): (
-            implanter_tables.refusal_table(study, weights),
-            implanter_tables.refusal_labels(weights),
-        ),
-        _("Autres choix"): (
-            fair.alternative_table(study, weights),
-            fair.alternative_labels(weights),
-        ),
+        _("Sites"): (site_table(study.events["answer"]), site_columns(weights)),
+        _("Courbe"): (curve_table(study, request), curve_columns(weights)),
+        _("Stabilité"): (stability_table(study, weights), stability_columns(weights)),
+        _("Refus"): (refusal_table(study, weights), refusal_columns(weights)),
+        _("Autres choix"): (alternative_table(study, weights), alternative_columns(weights)),
     }
-    return {title: (table, labels) for title, (table, labels) in found.items() if len(table)}
-
-
-def _placed_labels(request: SitingRequest) -> dict[str, str]:
-    places = {"lon": _("Longitude"), "lat": _("Latitude")}
-    return implanter_tables.site_labels(request.weights) | places
+    return {
+        title: (table, titles(columns)) for title, (table, columns) in found.items() if len(table)
+    }
 
 
 def show_files(
@@ -115,10 +109,10 @@ def show_files(
     proven = " ".join(filter(None, [words.proof(answer), unsure_note(answer, plain_text)]))
     filters = {**origin.filters, **choices, _("Preuve"): proven}
     origin = replace(origin, filters=filters, title=_("Sites proposés pour de nouveaux pôles"))
-    table = implanter_tables.site_table(answer)
+    table = site_table(answer)
     places = gpd.GeoSeries(
         gpd.points_from_xy(table["lon"], table["lat"]), index=table.index, crs="EPSG:4326"
     )
-    labels = _placed_labels(request)
+    labels = titles(site_columns(request.weights))
     kinds = downloads.formats(table, labels, places, origin, lambda: tables(study, request))
     downloads.show_buttons(kinds, name)

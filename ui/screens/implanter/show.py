@@ -1,7 +1,6 @@
 """The answer of the siting screen: its request, its sentence, its figures."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +14,7 @@ from geo.siting.cover import (
 from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
+from ui.parts.columns import column_config, show_columns
 from ui.parts.figures import show_figures
 from ui.parts.legend import legend_line, pole_line
 from ui.parts.marks import Mark
@@ -22,14 +22,12 @@ from ui.parts.style import show_html
 from ui.screens.implanter import words
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.tables import (
-    PEOPLE,
-    STABLE,
-    curve_labels,
+    curve_columns,
     curve_table,
-    refusal_labels,
+    refusal_columns,
     refusal_table,
-    site_labels,
-    stability_labels,
+    site_columns,
+    stability_columns,
     stability_table,
 )
 from ui.screens.implanter.wait import show_absent
@@ -45,6 +43,7 @@ from ui.screens.implanter.words import (
     unsure_note,
     veto_sentence,
 )
+from ui.text.columns import titles
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
@@ -119,18 +118,6 @@ def hold(code: str) -> None:
     session.change(impose=tuple(sorted({*session.current().impose, code})))
 
 
-def _people(label: str) -> Any:  # noqa: ANN401
-    return st.column_config.NumberColumn(label, format="localized")
-
-
-def columns(labels: Mapping[str, str], people: Collection[str]) -> dict[str, Any]:
-    """Return the columns of a table on screen, those of people with thousands set apart."""
-    return {
-        name: _people(label) if name in people else st.column_config.Column(label)
-        for name, label in labels.items()
-    }
-
-
 def show_sites(table: pd.DataFrame, weights: Weights) -> None:
     """Show the sites; a chosen row can be struck out or imposed."""
     if table.empty:
@@ -143,16 +130,14 @@ def show_sites(table: pd.DataFrame, weights: Weights) -> None:
     )
     how = _("Cochez une ligne pour écarter ou imposer la ville : le calcul reprend aussitôt.")
     st.caption(f"{order} {how}")
-    labels = site_labels(weights)
-    chosen = st.dataframe(
-        table[list(labels)],
-        column_config=_site_columns(table, weights),
-        hide_index=True,
+    chosen = show_columns(
+        table,
+        site_columns(weights, imposed=bool(table["imposed"].any())),
+        _("Sites proposés"),
+        missing=_("inconnu"),
         on_select="rerun",
         selection_mode="single-row",
-        placeholder=_("inconnu"),
         key="sites-proposes",
-        alt=_("Sites proposés"),
     )
     rows = chosen["selection"]["rows"]
     if not rows or rows[0] >= len(table):
@@ -173,34 +158,12 @@ def show_sites(table: pd.DataFrame, weights: Weights) -> None:
         )
 
 
-def _site_columns(table: pd.DataFrame, weights: Weights) -> dict[str, Any]:
-    """Return the columns of the sites on screen: as many as are read without scrolling sideways.
-
-    The files have them all.
-    """
-    hidden = {"commune"} if table["imposed"].any() else {"commune", "imposed"}
-    if weights != EVERYBODY:
-        hidden |= {"total", "population"}
-    labels = site_labels(weights)
-    people = columns(labels, PEOPLE) | {
-        "adds_desindustrialise": st.column_config.NumberColumn(
-            _("dont en bassin"), help=labels["adds_desindustrialise"], format="localized"
-        )
-    }
-    if weights != EVERYBODY:
-        people["total_weight"] = st.column_config.NumberColumn(
-            _("À portée, cumul"), help=labels["total_weight"], format="localized"
-        )
-    return people | dict.fromkeys(hidden)
-
-
 def show_curve(study: Study, request: SitingRequest) -> None:
     """Show people reached against the number of sites, to see where it flattens."""
-    points, labels = curve_table(study, request), curve_labels(request.weights)
+    points, columns = curve_table(study, request), curve_columns(request.weights)
     if points.empty:
         show_absent(study, _("La courbe arrive avec la suite du calcul."))
         return
-    title = labels["share"]
     details = study.events["answer"]["details"]
     total = details["population" if request.weights == EVERYBODY else "weight"]
     how = _("Chaque nombre de sites est résolu à part ; en foncé, le nombre choisi.")
@@ -215,12 +178,9 @@ def show_curve(study: Study, request: SitingRequest) -> None:
         }
     )
     show_chart(
-        charts.bars(bars, title, charts.SHARE, (0, 1)),
+        charts.bars(bars, titles(columns)["share"], charts.SHARE, (0, 1)),
         points,
-        {
-            **columns(labels, {"population_reached", "weight_reached", "more"}),
-            "share": st.column_config.NumberColumn(title, format="percent"),
-        },
+        column_config(columns),
         "courbe",
         f"{how} {base}",
     )
@@ -231,7 +191,7 @@ def show_stability(study: Study, request: SitingRequest) -> None:
     if request.rule.km is None:
         st.info(_("La règle de la zone d'emploi n'a pas de rayon à faire varier."))
     else:
-        table, labels = stability_table(study, request.weights), stability_labels(request.weights)
+        table = stability_table(study, request.weights)
         if table.empty:
             show_absent(study, _("La stabilité arrive avec la suite du calcul."))
             return
@@ -241,15 +201,8 @@ def show_stability(study: Study, request: SitingRequest) -> None:
             "connus."
         )
         st.caption(f"{held} {rule}")
-        st.dataframe(
-            table,
-            column_config={
-                **columns(labels, STABLE),
-                "km": st.column_config.NumberColumn(labels["km"], format="%g"),
-                "share_kept": st.column_config.NumberColumn(labels["share_kept"], format="percent"),
-            },
-            hide_index=True,
-            alt=_("Stabilité quand le rayon change"),
+        show_columns(
+            table, stability_columns(request.weights), _("Stabilité quand le rayon change")
         )
     refusals = refusal_table(study, request.weights)
     if refusals.empty:
@@ -262,15 +215,7 @@ def show_stability(study: Study, request: SitingRequest) -> None:
             "les sites proposés."
         ).format(people=counted_people(after, request.weights))
     )
-    st.dataframe(
-        refusals,
-        column_config=columns(
-            refusal_labels(request.weights), {"loses", "weight_reached", "population_reached"}
-        ),
-        hide_index=True,
-        placeholder="–",
-        alt=_("Meilleur choix sans chaque ville"),
-    )
+    show_columns(refusals, refusal_columns(request.weights), _("Meilleur choix sans chaque ville"))
 
 
 def show_siting_legend(view: ViewState, marks: Iterable[Mark]) -> None:

@@ -1,7 +1,7 @@
 """What stands below the map of new sites: tables, curve, stability."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -9,53 +9,84 @@ from geo.siting.cover import EVERYBODY, SitingRequest, Weights
 from geo.vocabulary import PRIORITIES
 from ui.parts.marks import Mark
 from ui.screens.implanter.solver import Study
-from ui.screens.implanter.words import by_weights
+from ui.screens.implanter.words import aim_name, by_weights
+from ui.text.columns import Column, Columns, Kind, names
 from ui.text.i18n import _
+from ui.text.marking import N_
 from ui.text.safe import plain_text
 
-PEOPLE: Final = frozenset(
-    {
-        "adds",
-        "adds_weight",
-        "total",
-        "total_weight",
-        "population",
-        *(f"adds_{name}" for name in PRIORITIES),
-    }
-)
 
+def site_columns(weights: Weights = EVERYBODY, *, imposed: bool = False) -> Columns:
+    """Return the columns of the sites; who counts is one unless everybody does.
 
-STABLE: Final = frozenset(
-    {"before", "same_sites", "best", "weight_before", "weight_same_sites", "weight_best"}
-)
+    On screen, as many as are read without scrolling sideways; the files have them all.
 
-
-def site_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
-    """Return the titles of the columns of the sites; who counts is one unless everybody does."""
-    counted = by_weights(
-        weights,
-        "",
-        _("Habitants qui comptent"),
-        _("Habitants qui comptent, selon leur poids"),
+    Parameters
+    ----------
+    weights
+        What one inhabitant counts for.
+    imposed
+        Whether a town is imposed.
+    """
+    some = weights != EVERYBODY
+    return (
+        Column("rank", N_("N°")),
+        Column("name", N_("Ville")),
+        Column("departement", N_("Dép.")),
+        *_counted(
+            "adds_weight",
+            weights,
+            N_("Habitants qui comptent"),
+            N_("Habitants qui comptent, selon leur poids"),
+        ),
+        *_counted(
+            "total_weight",
+            weights,
+            N_("Habitants qui comptent à portée, cumul"),
+            N_("Poids à portée, cumul"),
+            short=N_("À portée, cumul"),
+        ),
+        Column("adds", N_("Habitants atteints en plus"), Kind.NUMBER),
+        Column("adds_qpv", N_("dont en QPV"), Kind.NUMBER),
+        Column("adds_rural", N_("dont ruraux"), Kind.NUMBER),
+        Column(
+            "adds_desindustrialise",
+            N_("dont en bassin désindustrialisé"),
+            Kind.NUMBER,
+            short=N_("dont en bassin"),
+        ),
+        Column("total", N_("Habitants à portée, cumul"), Kind.NUMBER, folded=some),
+        Column("population", N_("Habitants de la ville"), Kind.NUMBER, folded=some),
+        Column("imposed", N_("Imposée"), folded=not imposed),
+        Column("commune", N_("Code"), folded=True),
+        Column("lon", N_("Longitude"), shown=False),
+        Column("lat", N_("Latitude"), shown=False),
     )
-    reached = by_weights(
-        weights, "", _("Habitants qui comptent à portée, cumul"), _("Poids à portée, cumul")
-    )
+
+
+def _counted(
+    name: str, weights: Weights, counted: str, weighted: str, short: str | None = None
+) -> Columns:
+    """Return the column of who counts; where everybody does, that of all inhabitants is enough."""
+    if weights == EVERYBODY:
+        return ()
+    return (Column(name, by_weights(weights, "", counted, weighted), Kind.NUMBER, short=short),)
+
+
+def _reached(weights: Weights, short: str | None = None) -> Columns:
+    """Return the columns of people reached: what is maximised, then all people."""
     every = weights == EVERYBODY
-    return {
-        "rank": _("N°"),
-        "name": _("Ville"),
-        "departement": _("Dép."),
-        **({} if every else {"adds_weight": counted, "total_weight": reached}),
-        "adds": _("Habitants atteints en plus"),
-        "adds_qpv": _("dont en QPV"),
-        "adds_rural": _("dont ruraux"),
-        "adds_desindustrialise": _("dont en bassin désindustrialisé"),
-        "total": _("Habitants à portée, cumul"),
-        "population": _("Habitants de la ville"),
-        "imposed": _("Imposée"),
-        "commune": _("Code"),
-    }
+    return (
+        *_counted(
+            "weight_reached", weights, N_("Habitants qui comptent à portée"), N_("Poids à portée")
+        ),
+        Column(
+            "population_reached",
+            N_("Habitants à portée") if every else N_("Tous les habitants à portée"),
+            Kind.NUMBER,
+            short=None if every else short,
+        ),
+    )
 
 
 def site_table(answer: Mapping[str, Any]) -> pd.DataFrame:
@@ -78,9 +109,7 @@ def site_table(answer: Mapping[str, Any]) -> pd.DataFrame:
                 **{f"adds_{name}": _whole(site["adds_priority"][name]) for name in PRIORITIES},
             }
         )
-    table = pd.DataFrame(
-        rows, columns=[*site_labels(), "adds_weight", "total_weight", "lon", "lat"]
-    )
+    table = pd.DataFrame(rows, columns=[*names(site_columns()), "adds_weight", "total_weight"])
     texts = dict.fromkeys(("name", "departement", "commune"), "str")
     return table.astype(texts | {f"adds_{name}": "Int64" for name in PRIORITIES})
 
@@ -91,118 +120,160 @@ def _whole(people: float | None) -> int | None:
 
 
 def curve_table(study: Study, request: SitingRequest) -> pd.DataFrame:
-    """Return people reached by number of sites; columns as `curve_labels`."""
+    """Return people reached by number of sites; columns as `curve_columns`."""
+    columns = names(curve_columns(request.weights))
     points = pd.DataFrame(study.events.get("curve", {}).get("rows", []))
     if points.empty:
-        return pd.DataFrame(columns=list(curve_labels(request.weights)))
+        return pd.DataFrame(columns=columns)
     details = study.events["answer"]["details"]
     everybody = request.weights == EVERYBODY
     counted = points["population_reached" if everybody else "weight_reached"]
     points["share"] = counted / max(details["population" if everybody else "weight"], 1)
     points["more"] = counted.diff().round()
     points["weight_reached"] = points["weight_reached"].round()
-    return points[list(curve_labels(request.weights))]
+    return points[columns]
 
 
-def curve_labels(weights: Weights) -> dict[str, str]:
-    """Return the titles of the columns of the curve."""
-    counted = by_weights(weights, "", _("Habitants qui comptent à portée"), _("Poids à portée"))
-    everybody = weights == EVERYBODY
-    return {
-        "sites": _("Nouveaux pôles"),
-        "share": by_weights(
-            weights,
-            _("Part des habitants à portée d'un pôle"),
-            _("Part des habitants qui comptent à portée d'un pôle"),
-            _("Part du poids à portée d'un pôle"),
+def curve_columns(weights: Weights) -> Columns:
+    """Return the columns of the curve: what one site more adds follows what is maximised."""
+    maximised, *everybody = _reached(weights)
+    return (
+        Column("sites", N_("Nouveaux pôles")),
+        Column(
+            "share",
+            by_weights(
+                weights,
+                N_("Part des habitants à portée d'un pôle"),
+                N_("Part des habitants qui comptent à portée d'un pôle"),
+                N_("Part du poids à portée d'un pôle"),
+            ),
+            Kind.SHARE,
         ),
-        **({} if everybody else {"weight_reached": counted}),
-        **({"population_reached": _("Habitants à portée")} if everybody else {}),
-        "more": _("de plus qu'avec un site de moins"),
-        **({} if everybody else {"population_reached": _("Tous les habitants à portée")}),
-        "optimal": _("Prouvé"),
-    }
+        maximised,
+        Column("more", N_("de plus qu'avec un site de moins"), Kind.NUMBER),
+        *everybody,
+        Column("optimal", N_("Prouvé")),
+    )
 
 
-def _told(study: Study, stage: str, labels: Mapping[str, str]) -> pd.DataFrame:
-    table = pd.DataFrame(study.events.get(stage, {}).get("rows", []), columns=list(labels))
+def _table_of(study: Study, stage: str, columns: Columns) -> pd.DataFrame:
+    wanted = names(columns)
+    table = pd.DataFrame(study.events.get(stage, {}).get("rows", []), columns=wanted)
     # A part of a commune in a quarter is no whole number of people.
-    weights = [name for name in labels if name == "loses" or name.startswith("weight_")]
+    weights = [name for name in wanted if name == "loses" or name.startswith("weight_")]
     return table.round(dict.fromkeys(weights, 0))
 
 
 def stability_table(study: Study, weights: Weights = EVERYBODY) -> pd.DataFrame:
-    """Return how the choice holds when the radius moves; columns as `stability_labels`."""
-    return _told(study, "stability", stability_labels(weights))
+    """Return how the choice holds when the radius moves; columns as `stability_columns`."""
+    return _table_of(study, "stability", stability_columns(weights))
 
 
-def stability_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
-    """Return the titles of the columns of the stability: what is maximised, then all people."""
-    counted = {
-        "weight_before": by_weights(
-            weights,
-            "",
-            _("Qui comptent, pôles connus"),
-            _("Poids, pôles connus"),
-        ),
-        "weight_same_sites": by_weights(
-            weights,
-            "",
-            _("Qui comptent, sites proposés"),
-            _("Poids, sites proposés"),
-        ),
-        "weight_best": by_weights(
-            weights,
-            "",
-            _("Qui comptent, meilleurs sites"),
-            _("Poids, meilleurs sites"),
-        ),
-    }
-    everybody = {
-        "before": _("À portée des pôles connus"),
-        "same_sites": _("À portée, avec les sites proposés"),
-        "best": _("À portée, avec les meilleurs sites"),
-    }
-    beside = {
-        "same_sites": _("Tous, sites proposés"),
-        "best": _("Tous, meilleurs sites"),
-    }
+def stability_columns(weights: Weights = EVERYBODY) -> Columns:
+    """Return the columns of the stability: what is maximised, then all people."""
     every = weights == EVERYBODY
-    return {
-        "km": _("Rayon (km)"),
-        **(everybody if every else counted),
-        "share_kept": _("Part du meilleur gain"),
-        **({} if every else beside),
-        "kept": _("Sites communs"),
-        "sites": _("Meilleurs sites pour ce rayon"),
-    }
+    everybody = (
+        Column("before", N_("À portée des pôles connus"), Kind.NUMBER),
+        Column("same_sites", N_("À portée, avec les sites proposés"), Kind.NUMBER),
+        Column("best", N_("À portée, avec les meilleurs sites"), Kind.NUMBER),
+    )
+    beside = (
+        Column("same_sites", N_("Tous, sites proposés"), Kind.NUMBER),
+        Column("best", N_("Tous, meilleurs sites"), Kind.NUMBER),
+    )
+    return (
+        Column("km", N_("Rayon (km)"), Kind.PLAIN),
+        *(everybody if every else ()),
+        *_counted(
+            "weight_before", weights, N_("Qui comptent, pôles connus"), N_("Poids, pôles connus")
+        ),
+        *_counted(
+            "weight_same_sites",
+            weights,
+            N_("Qui comptent, sites proposés"),
+            N_("Poids, sites proposés"),
+        ),
+        *_counted(
+            "weight_best",
+            weights,
+            N_("Qui comptent, meilleurs sites"),
+            N_("Poids, meilleurs sites"),
+        ),
+        Column("share_kept", N_("Part du meilleur gain"), Kind.SHARE),
+        *(() if every else beside),
+        Column("kept", N_("Sites communs")),
+        Column("sites", N_("Meilleurs sites pour ce rayon")),
+    )
 
 
 def refusal_table(study: Study, weights: Weights = EVERYBODY) -> pd.DataFrame:
-    """Return the best choice without each town; columns as `refusal_labels`."""
-    return _told(study, "without", refusal_labels(weights))
+    """Return the best choice without each town; columns as `refusal_columns`."""
+    return _table_of(study, "without", refusal_columns(weights))
 
 
-def refusal_labels(weights: Weights = EVERYBODY) -> dict[str, str]:
-    """Return the titles of the columns of the refusals: what is maximised, then all people."""
-    reached = {
-        "weight_reached": by_weights(
-            weights, "", _("Habitants qui comptent à portée"), _("Poids à portée")
-        ),
-        "population_reached": _("Tous les habitants à portée"),
-    }
-    return {
-        "name": _("Dit non"),
-        "loses": by_weights(
-            weights,
-            _("Habitants perdus"),
-            _("Habitants perdus, parmi ceux qui comptent"),
-            _("Poids perdu"),
-        ),
-        **({"population_reached": _("Habitants à portée")} if weights == EVERYBODY else reached),
-        "replaced_by": _("Viennent à la place"),
-        "leaves": _("Sortent avec elle"),
-    }
+def refusal_columns(weights: Weights = EVERYBODY) -> Columns:
+    """Return the columns of the refusals: what is maximised, then all people."""
+    lost = by_weights(
+        weights,
+        N_("Habitants perdus"),
+        N_("Habitants perdus, parmi ceux qui comptent"),
+        N_("Poids perdu"),
+    )
+    return (
+        Column("name", N_("Dit non")),
+        Column("loses", lost, Kind.NUMBER),
+        *_reached(weights),
+        Column("replaced_by", N_("Viennent à la place")),
+        Column("leaves", N_("Sortent avec elle")),
+    )
+
+
+def alternative_table(study: Study, weights: Weights = EVERYBODY) -> pd.DataFrame:
+    """Return what fairer aims would choose: ``model``, then columns as `alternative_columns`."""
+    columns = ["model", *names(alternative_columns(weights))]
+    table = pd.DataFrame(study.events.get("alternatives", {}).get("rows", []))
+    if table.empty:
+        return pd.DataFrame(columns=columns)
+    table["aim"] = [aim_name(model, weights) for model in table["model"]]
+    table["weight_reached"] = table["weight_reached"].round()
+    table["towns"] = [plain_text(", ".join(towns), 600) for towns in table["names"]]
+    for name in ("mean_km", "largest_km"):
+        # None throughout where nobody counts.
+        table[name] = pd.to_numeric(table[name]).round(1)
+    return table[columns]
+
+
+def alternative_columns(weights: Weights = EVERYBODY, *, proven: bool = False) -> Columns:
+    """Return the columns of the alternatives: what is maximised, then all people.
+
+    Parameters
+    ----------
+    weights
+        What one inhabitant counts for.
+    proven
+        Whether every choice is the best for its aim: on screen, no gap is left to tell.
+    """
+    mean = by_weights(
+        weights,
+        N_("Distance moyenne (km)"),
+        N_("Leur distance moyenne (km)"),
+        N_("Distance moyenne, selon le poids (km)"),
+    )
+    farthest = (
+        N_("Distance du plus éloigné (km)")
+        if weights == EVERYBODY
+        else N_("Le plus éloigné d'entre eux (km)")
+    )
+    return (
+        Column("aim", N_("But")),
+        *_reached(weights, short=N_("Tous, à portée")),
+        Column("mean_km", mean, Kind.NUMBER),
+        Column("largest_km", farthest, Kind.NUMBER),
+        # Long names of towns stand below the table, where they are read whole.
+        Column("towns", N_("Sites"), folded=True),
+        Column("optimal", N_("Prouvé")),
+        Column("gap", N_("Écart au plus, face au meilleur possible"), Kind.SHARE, folded=proven),
+    )
 
 
 def siting_marks() -> list[Mark]:

@@ -16,11 +16,17 @@ from ui.parts.figures import Figure
 from ui.text.formats import number, percent, share, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import PRIORITY_NAMES, enumeration, territory_label, unknown_priority
+from ui.text.marking import N_
 from ui.text.safe import markdown_text
 
 TOLD: Final = 8
 PLACES_TOLD: Final = 3
 RURAL_AND_QPV: Final = Weights(qpv=1, rural=1, desindustrialise=0, everybody=0)
+MODELS: Final = {
+    "today": N_("Aujourd'hui"),
+    "mean": N_("Rapprocher en moyenne (p-médiane)"),
+    "farthest": N_("Ne laisser personne trop loin (p-centre)"),
+}
 
 
 def by_weights(weights: Weights, everybody: str, counted: str, weighted: str) -> str:
@@ -28,6 +34,20 @@ def by_weights(weights: Weights, everybody: str, counted: str, weighted: str) ->
     if weights == EVERYBODY:
         return everybody
     return counted if max(astuple(weights)) == 1 else weighted
+
+
+def aim_name(model: str, weights: Weights = EVERYBODY) -> str:
+    """Return the aim of a model in words: who is reached is who counts."""
+    if model == "reach":
+        return by_weights(
+            weights,
+            _("Atteindre le plus d'habitants (la réponse)"),
+            _("Atteindre le plus d'habitants qui comptent (la réponse)"),
+            _("Atteindre le plus grand poids (la réponse)"),
+        )
+    if model == "farthest" and weights != EVERYBODY:
+        return _("Ne laisser personne qui compte trop loin (p-centre)")
+    return _(MODELS[model])
 
 
 def who_counts(weights: Weights) -> str:

@@ -4,8 +4,9 @@ from geo.siting.cover import PRIORITY_ONLY, SitingRequest, choose_sites
 from geo.siting.wire import answer_record
 from tests.geo.countries import country
 from ui.files.exports import to_csv
-from ui.screens.implanter.tables import site_labels, site_table
+from ui.screens.implanter.tables import site_columns, site_table
 from ui.screens.implanter.words import figures, unsure_note
+from ui.text.columns import titles
 from ui.text.labels import unknown_priority
 
 UNKNOWN = {"qpv_population": None, "desindustrialise": None, "departement": "976"}
@@ -24,7 +25,7 @@ def test_priority_of_which_nothing_is_known_has_no_figure() -> None:
     table = site_table(answer)
     assert table["adds_qpv"].isna().all()
     assert table["adds_rural"].tolist() == [0]
-    assert b";;0;;" in to_csv(table, site_labels())
+    assert b";;0;;" in to_csv(table, titles(site_columns()))
     assert unsure_note(answer) == ""
 
 

@@ -10,26 +10,23 @@ from geo.siting.wire import answer_record, plain_rows
 from geo.tables.atlas import Atlas
 from tests.geo.countries import country
 from ui.screens.implanter import words
-from ui.screens.implanter.fair import (
-    SHORT_NAMES,
-    aim_name,
-    alternative_labels,
-    alternative_table,
-    trade_off,
-    trade_off_charts,
-)
+from ui.screens.implanter.fair import SHORT_NAMES, trade_off, trade_off_charts
 from ui.screens.implanter.files import tables
 from ui.screens.implanter.solver import Study
 from ui.screens.implanter.tables import (
-    curve_labels,
+    alternative_columns,
+    alternative_table,
+    curve_columns,
     curve_table,
-    refusal_labels,
+    refusal_columns,
     refusal_table,
-    site_labels,
+    site_columns,
     site_table,
-    stability_labels,
+    stability_columns,
     stability_table,
 )
+from ui.screens.implanter.words import aim_name
+from ui.text.columns import Columns, names, shown_names, titles
 
 RURAL = Weights(qpv=0, rural=1, desindustrialise=0, everybody=0)
 TWICE = Weights(qpv=0, rural=2, desindustrialise=0, everybody=0)
@@ -81,7 +78,7 @@ def study_of(atlas: Atlas, weights: Weights) -> tuple[Study, SitingRequest, Siti
 def test_share_of_the_best_can_be_derived_again(line: Atlas, weights: Weights) -> None:
     study, _, _ = study_of(line, weights)
     table = stability_table(study, weights)
-    shown = [name for name in stability_labels(weights) if name in table]
+    shown = [name for name in names(stability_columns(weights)) if name in table]
     before, same, best = shown[1:4]
     gained = table[same] - table[before]
     assert (gained / (table[best] - table[before])).tolist() == pytest.approx(
@@ -109,7 +106,7 @@ def test_share_of_the_curve_and_total_of_the_sites(line: Atlas, weights: Weights
     assert (reached / total).tolist() == points["share"].tolist()
     assert points["more"].tolist()[1:] == reached.diff().tolist()[1:]
     table = site_table(study.events["answer"])
-    assert ("total_weight" in site_labels(weights)) == (weights != EVERYBODY)
+    assert ("total_weight" in names(site_columns(weights))) == (weights != EVERYBODY)
     assert table["total_weight"].iloc[-1] == siting.weight_reached_after
 
 
@@ -118,8 +115,8 @@ def test_fair_choices_are_told_for_those_who_count(line: Atlas) -> None:
     table = alternative_table(study, RURAL).set_index("model")
     assert table.loc["reach", "weight_reached"] == siting.weight_reached_after
     assert "qui comptent" in table.loc["reach", "aim"]
-    assert {"weight_reached", "population_reached"} <= set(alternative_labels(RURAL))
-    assert "weight_reached" not in alternative_labels()
+    assert {"weight_reached", "population_reached"} <= set(names(alternative_columns(RURAL)))
+    assert "weight_reached" not in names(alternative_columns())
     assert "poids" in aim_name("reach", TWICE)
     assert "qui compte" in aim_name("farthest", RURAL)
     assert aim_name("reach") == "Atteindre le plus d'habitants (la réponse)"
@@ -198,10 +195,23 @@ def test_exports_carry_both(line: Atlas) -> None:
 def test_columns_are_those_of_the_tables(line: Atlas) -> None:
     for weights in (EVERYBODY, RURAL, TWICE):
         study, request, _ = study_of(line, weights)
-        assert list(curve_table(study, request)) == list(curve_labels(request.weights))
-        assert list(refusal_table(study, weights)) == list(refusal_labels(weights))
-        assert all(curve_labels(request.weights).values())
-        assert all(stability_labels(weights).values())
+        assert list(curve_table(study, request)) == names(curve_columns(request.weights))
+        assert list(refusal_table(study, weights)) == names(refusal_columns(weights))
+        assert all(titles(curve_columns(request.weights)).values())
+        assert all(titles(stability_columns(weights)).values())
+
+
+def test_what_waits_in_the_menu_of_columns_is_in_the_files() -> None:
+    def folded(columns: Columns) -> set[str]:
+        return {column.name for column in columns if column.folded}
+
+    assert folded(site_columns()) == {"imposed", "commune"}
+    assert folded(site_columns(imposed=True)) == {"commune"}
+    assert folded(site_columns(RURAL)) == {"total", "population", "imposed", "commune"}
+    assert folded(alternative_columns()) == {"towns"}
+    assert folded(alternative_columns(proven=True)) == {"towns", "gap"}
+    assert list(titles(site_columns(RURAL)))[-4:] == ["imposed", "commune", "lon", "lat"]
+    assert shown_names(site_columns(RURAL))[-2:] == ["imposed", "commune"]
 
 
 def test_nobody_in_a_priority_is_said_and_signs_stay_with_their_number(line: Atlas) -> None:
