@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from bench.browsing import RequestsLog, chromium
+from bench.browsing import chromium
 from bench.serving import Server
+from tests.browser.requests_log import RequestsLog
 
 DESKTOP = ViewportSize(width=1400, height=900)
 PAINT_TIMEOUT_MS = 30_000

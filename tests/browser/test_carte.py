@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 from playwright.sync_api import FrameLocator, Page, Route, ViewportSize, expect
 
-from bench.browsing import RequestsLog, settle
+from bench.browsing import settle
 from bench.serving import ROOT, Server
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import load_atlas
+from tests.browser.requests_log import RequestsLog
 
 pytestmark = pytest.mark.browser
 

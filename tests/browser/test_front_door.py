@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from bench.browsing import RequestsLog, settle
+from bench.browsing import settle
 from bench.serving import Server, serving
+from tests.browser.requests_log import RequestsLog
 from ui.server.screens import SCREENS
 from ui.server.version import version
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from bench.browsing import RequestsLog
+from tests.browser.requests_log import RequestsLog
 
 pytestmark = pytest.mark.browser
 

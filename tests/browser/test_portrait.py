@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from bench.browsing import RequestsLog, settle
+from bench.browsing import settle
+from tests.browser.requests_log import RequestsLog
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
 
-from bench.browsing import RequestsLog, settle
+from bench.browsing import settle
 from bench.serving import Server
+from tests.browser.requests_log import RequestsLog
 
 pytestmark = pytest.mark.browser
 
