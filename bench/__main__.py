@@ -4,27 +4,39 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from math import nan
+from typing import Final, TypeAlias
 
 from playwright.sync_api import Browser
 
-from bench import comparison, coverage, measures, prints, report, siting, siting_pages, visits
+from bench import coverage, measures, prints, screens, siting
 from bench.browsing import chromium
+from bench.serving import ROOT, server_of
 
-GROUPS = (
-    "paint",
-    "message",
-    "communes",
-    "peer",
-    "start",
-    "memory",
-    "coverage",
-    "comparison",
-    "prints",
-    "siting",
-    "siting-pages",
-)
+Group: TypeAlias = Callable[[], list[measures.Measure]]
+
+# Beside the yardstick or the peer, on servers that are warm.
+BESIDE: Final[Mapping[str, Callable[[screens.Beside], list[measures.Measure]]]] = {
+    "paint": screens.measure_paint,
+    "comparison": screens.measure_comparison,
+    "siting-pages": screens.measure_siting,
+    "message": screens.measure_messages,
+    "communes": screens.measure_communes,
+}
+# On servers of their own, which start for them.
+ALONE: Final[Mapping[str, Callable[[Browser, int], list[measures.Measure]]]] = {
+    "start": screens.measure_start,
+    "memory": lambda browser, _runs: screens.measure_memory(browser),
+}
+WITHOUT_BROWSER: Final[Mapping[str, Callable[[int], list[measures.Measure]]]] = {
+    "coverage": coverage.measure_coverage,
+    "prints": prints.measure_prints,
+    "siting": siting.measure_siting,
+}
+GROUPS: Final = (*BESIDE, *ALONE, *WITHOUT_BROWSER)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,57 +49,34 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-SERVED = frozenset({"paint", "message", "communes", "comparison", "siting-pages"})
-
-
 def collect(only: tuple[str, ...], runs: int) -> list[measures.Measure]:
-    """Return the measures of the chosen groups."""
+    """Return the measures of the chosen groups, in the order of the page."""
     found: list[measures.Measure] = []
     with chromium() as browser:
-        if SERVED & set(only):
-            found += beside_peers(browser, only, runs)
-        groups = {
-            "peer": measures.measure_national_peer,
-            "start": lambda: measures.measure_start(browser, runs),
-            "memory": lambda: measures.measure_memory(browser),
-        }
-        found += attempted(groups, only)
-    alone = {
-        "coverage": lambda: coverage.measure_coverage(runs),
-        "prints": lambda: prints.measure_prints(runs),
-        "siting": lambda: siting.measure_siting(runs),
-    }
-    return found + attempted(alone, only)
+        if set(BESIDE) & set(only):
+            found += beside_others(browser, only, runs)
+        alone = {name: partial(measure, browser, runs) for name, measure in ALONE.items()}
+        found += attempted(alone, only)
+    rest = {name: partial(measure, runs) for name, measure in WITHOUT_BROWSER.items()}
+    return found + attempted(rest, only)
 
 
-def beside_peers(browser: Browser, only: tuple[str, ...], runs: int) -> list[measures.Measure]:
+def beside_others(browser: Browser, only: tuple[str, ...], runs: int) -> list[measures.Measure]:
     """Return the measures that are taken beside the yardstick or the peer."""
-    with (
-        measures.server_of() as atlas,
-        measures.server_of(measures.YARDSTICK) as yardstick,
-        measures.server_of(measures.PEER) as peer,
-    ):
+    with ExitStack() as servers:
+        atlas = servers.enter_context(server_of())
+        yardstick, peer = (
+            servers.enter_context(server_of(ROOT / "bench" / script))
+            for script in ("yardstick.py", "peer.py")
+        )
+        beside = screens.Beside(browser, atlas, yardstick, peer, runs)
         # One visit each before any measure: warm servers are what is compared.
-        for server, what in ((atlas, "poles"), (yardstick, "map")):
-            visits.time_to_paint(browser, server.url, what)
-        groups = {
-            "paint": lambda: measures.measure_paint(browser, atlas, yardstick, runs),
-            "comparison": lambda: comparison.measure_comparison(browser, atlas, yardstick, runs),
-            "siting-pages": lambda: siting_pages.measure_siting_pages(
-                browser, atlas, yardstick, runs
-            ),
-            "message": lambda: [
-                *measures.measure_message(browser, atlas),
-                *measures.measure_national_communes(browser, atlas),
-            ],
-            "communes": lambda: measures.measure_communes(browser, atlas, yardstick, peer, runs),
-        }
-        return attempted(groups, only)
+        beside.paint("", "poles")
+        beside.empty()
+        return attempted({name: partial(take, beside) for name, take in BESIDE.items()}, only)
 
 
-def attempted(
-    groups: Mapping[str, Callable[[], list[measures.Measure]]], only: tuple[str, ...]
-) -> list[measures.Measure]:
+def attempted(groups: Mapping[str, Group], only: tuple[str, ...]) -> list[measures.Measure]:
     """Return the measures of the chosen groups; one that fails leaves the others standing."""
     found: list[measures.Measure] = []
     for name, measure in groups.items():
@@ -106,10 +95,10 @@ def main() -> int:
     if options.json:
         print(json.dumps([asdict(m) | {"kept": m.kept} for m in found], ensure_ascii=False))
     else:
-        print(report.conditions(options.runs))
-        print(report.as_text(found))
+        print(measures.conditions(options.runs))
+        print(measures.as_text(found))
     if options.write:
-        report.write_page(found, options.runs)
+        measures.write_page(found, options.runs)
     return int(not all(measure.kept for measure in found))
 
 

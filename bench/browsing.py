@@ -1,13 +1,22 @@
-"""A Chromium without a screen, and a record of everything it asks for."""
+"""A Chromium without a screen, and timed visits: what a reader waits for and receives."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Frame,
+    Page,
+    Response,
+    ViewportSize,
+    WebSocket,
+    sync_playwright,
+)
+from playwright.sync_api import Error as PlaywrightError
 
 from atlas import find_browser
 
@@ -24,8 +33,13 @@ FLAGS: Final = (
 SETTLE_EVENTS: Final = ("request", "requestfinished", "requestfailed")
 QUIET_S: Final = 0.6
 SETTLE_LIMIT_S: Final = 20
-OWN_SCHEMES: Final = frozenset({"data", "blob"})
-FIRST_BAD_STATUS: Final = 400
+WATCH: Final = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
+MAP_FRAME: Final = "/component/streamlit_folium.st_folium/"
+VIEWPORT: Final = ViewportSize(width=1400, height=900)
+TIMEOUT_S: Final = 60
+POLL_MS: Final = 20
+MS: Final = 1000
+LAYER_PREFIX: Final = "/atlas/layers/"
 
 
 @contextmanager
@@ -60,61 +74,121 @@ def settle(page: Page) -> None:
 
 
 @dataclass
-class RequestsLog:
-    """What a browser asked for: one (host, status, address) an answer, failures as status 0.
+class Traffic:
+    """Bytes that one visit received.
 
     Attributes
     ----------
-    own_host
-        Host and port of the atlas.
-    expected_hosts
-        Other hosts that may be asked, such as a tile server on the reader's choice.
-    expected_errors
-        Parts of console messages that a test provokes.
+    messages
+        Size of each WebSocket message, in bytes before compression.
+    answers
+        Answers to every request.
     """
 
-    own_host: str
-    answers: list[tuple[str, int, str]] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    expected_hosts: set[str] = field(default_factory=set)
-    expected_errors: list[str] = field(default_factory=list)
+    messages: list[int] = field(default_factory=list)
+    answers: list[Response] = field(default_factory=list)
 
-    def watch(self, context: BrowserContext) -> None:
-        """Record all that the pages of a context ask for and complain of."""
-        context.on("response", lambda answer: self._add(answer.url, answer.status))
-        context.on("requestfailed", lambda request: self._add(request.url, 0))
-        context.on("console", self._add_message)
-        context.on("weberror", lambda error: self._add_error(str(error.error)))
+    def layers(self) -> dict[str, bytes]:
+        """Return the map layers received, by address, before compression."""
+        return {answer.url: answer.body() for answer in self.answers if LAYER_PREFIX in answer.url}
 
-    def _add(self, address: str, status: int) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in OWN_SCHEMES:
-            self.answers.append((parts.netloc, status, address))
 
-    def _add_message(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self._add_error(message.text)
+class PaintTimeoutError(TimeoutError):
+    """What was waited for did not appear."""
 
-    def _add_error(self, text: str) -> None:
-        if not any(part in text for part in self.expected_errors):
-            self.errors.append(text)
 
-    @property
-    def hosts(self) -> set[str]:
-        """Hosts that were asked."""
-        return {host for host, _status, _address in self.answers}
+def painted_at(page: Page, what: str, after_s: float) -> float:
+    """Wait until the map shows something and return when it first did.
 
-    @property
-    def external(self) -> list[str]:
-        """Addresses on other hosts than the atlas and those expected."""
-        known = {self.own_host, *self.expected_hosts}
-        return [address for host, _status, address in self.answers if host not in known]
+    Parameters
+    ----------
+    page
+        A page opened by `visit`.
+    what
+        ``map``, ``poles``, ``panels``, ``communes`` or ``shapes``: see ``watch.js``.
+    after_s
+        Moments before this one do not count, in seconds since 1970.
 
-    @property
-    def refused(self) -> list[tuple[int, str]]:
-        """Addresses of the atlas that answered 4xx or 5xx."""
-        return [
-            (status, address)
-            for host, status, address in self.answers
-            if host == self.own_host and status >= FIRST_BAD_STATUS
-        ]
+    Returns
+    -------
+    float
+        Seconds since 1970.
+
+    Raises
+    ------
+    PaintTimeoutError
+        When it does not appear within a minute.
+    """
+    deadline = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < deadline:
+        for frame in page.frames:
+            moment = _moment(frame, what)
+            if moment is not None and moment >= after_s:
+                return moment
+        page.wait_for_timeout(POLL_MS)
+    raise PaintTimeoutError(f"No {what} on {page.url} in {TIMEOUT_S} s.")
+
+
+def _moment(frame: Frame, what: str) -> float | None:
+    if MAP_FRAME not in frame.url or frame.is_detached():
+        return None
+    try:
+        moment = frame.evaluate(WATCH, what)
+    except PlaywrightError:  # the frame went away meanwhile: another one takes its place
+        return None
+    return None if moment is None else float(moment) / MS
+
+
+@contextmanager
+def visit(browser: Browser, address: str) -> Iterator[tuple[Page, float, Traffic]]:
+    """Open an address in a new private window.
+
+    Yields
+    ------
+    tuple
+        The page; when navigation began, in seconds since 1970; what it receives, growing.
+    """
+    context = browser.new_context(viewport=VIEWPORT, locale="fr-FR")
+    traffic = Traffic()
+    page = context.new_page()
+
+    def note_socket(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda payload: traffic.messages.append(len(payload)))
+
+    def note_answer(answer: Response) -> None:
+        traffic.answers.append(answer)
+
+    page.on("websocket", note_socket)
+    page.on("response", note_answer)
+    try:
+        page.goto(address, wait_until="commit")
+        yield page, float(page.evaluate("performance.timeOrigin")) / MS, traffic
+    finally:
+        context.close()
+
+
+def time_to_paint(browser: Browser, address: str, what: str) -> float:
+    """Return the seconds from navigation until the map of an address shows something."""
+    with visit(browser, address) as (page, start, _traffic):
+        return painted_at(page, what, start) - start
+
+
+def time_of_change(
+    browser: Browser, address: str, what: str, change: Callable[[Page], float]
+) -> float:
+    """Return the seconds from a reader's choice until the map has been redrawn.
+
+    Parameters
+    ----------
+    browser, address, what
+        As of `time_to_paint`; the map is waited for first.
+    change
+        Makes the choice and returns the moment just before, in seconds since 1970.
+    """
+    with visit(browser, address) as (page, start, _traffic):
+        painted_at(page, what, start)
+        settle(page)
+        for frame in page.frames:
+            frame.evaluate("window.forgetPaint && window.forgetPaint()")
+        chosen = change(page)
+        return painted_at(page, what, chosen) - chosen

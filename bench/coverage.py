@@ -1,6 +1,5 @@
 """Coverage against its budgets, and against what one would write with geopandas alone."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from bench.measures import Measure, medians
+from bench.measures import Measure, medians, seconds
 from geo.places.distance import commune_places, nearest
 from geo.places.territories import FRANCE, METROPOLE, commune_mask
 from geo.reach.coverage import coverage
@@ -21,17 +20,11 @@ from geo.vocabulary import RADIUS, REACH_KINDS
 
 MS: Final = 1000
 RADIUS_KM: Final = 30.0
+THIRTY_KM: Final = ReachRule(RADIUS, RADIUS_KM)
 FRENCH_GRID: Final = 2154
 MANY_POLES: Final = 10_000
 GROWTH: Final = (100, 1_000, 10_000, 100_000)
 SEED: Final = 2026
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return how long some work takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def national(atlas: Atlas, rule: ReachRule) -> Callable[[], object]:
@@ -66,53 +59,41 @@ def measure_rules(runs: int) -> list[Measure]:
     ]
 
 
-def by_overlay(communes: gpd.GeoDataFrame, seats: gpd.GeoDataFrame) -> float:
+def by_overlay(communes: gpd.GeoDataFrame, seats: gpd.GeoSeries) -> float:
     """Return the people reached as one would count them with buffers and an overlay."""
     around = gpd.GeoDataFrame(geometry=[seats.buffer(RADIUS_KM * 1000).union_all()], crs=seats.crs)
     parts = gpd.overlay(communes, around, how="intersection")
     return float((parts["population"] * parts.area / parts["area"]).sum())
 
 
-def mainland(atlas: Atlas) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, np.ndarray]:
-    """Return communes of the hexagon and Corse as areas and as points, and their rows.
+def mainland(atlas: Atlas) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries]:
+    """Return communes of the hexagon and Corse as areas, and the places of the seats there.
 
     The national grid holds no other place: overseas would need grids of its own.
     """
     rows = np.flatnonzero(commune_mask(atlas, METROPOLE))
-    table = atlas.require_communes().iloc[rows]
+    communes = atlas.require_communes()
     outlines = load_outlines("communes", "medium").set_index("code").geometry
     areas = gpd.GeoDataFrame(
-        {"population": table["population"].to_numpy()},
-        geometry=outlines.reindex(table["code"]).to_numpy(),
+        {"population": communes["population"].iloc[rows].to_numpy()},
+        geometry=outlines.reindex(communes["code"].iloc[rows]).to_numpy(),
         crs=outlines.crs,
     ).to_crs(FRENCH_GRID)
     areas = areas[areas.geometry.notna()].assign(area=lambda shapes: shapes.area)
-    points = gpd.GeoDataFrame(
-        geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=4326
-    ).to_crs(FRENCH_GRID)
-    return areas, points, rows
+    seats = reach(atlas, THIRTY_KM).seats
+    there = communes.iloc[seats[np.isin(seats, rows)]]
+    points = gpd.GeoSeries(gpd.points_from_xy(there["lon"], there["lat"]), crs=4326)
+    return areas, points.to_crs(FRENCH_GRID)
 
 
-def measure_peers(runs: int) -> list[Measure]:
-    """Measure the same questions through geopandas: buffer and overlay, nearest by join."""
+def measure_overlay(runs: int) -> list[Measure]:
+    """Measure the same question through geopandas: buffer and overlay."""
     atlas = load_atlas()
-    areas, points, rows = mainland(atlas)
-    rule = ReachRule(RADIUS, RADIUS_KM)
-    position = pd.Series(np.arange(len(rows)), index=rows)
-    seats = points.iloc[position.reindex(reach(atlas, rule).seats).dropna().astype(int)]
+    areas, seats = mainland(atlas)
     ours, overlay = medians(
         runs,
-        partial(seconds, national(atlas, rule)),
+        partial(seconds, national(atlas, THIRTY_KM)),
         lambda: seconds(lambda: by_overlay(areas, seats)),
-    )
-    chosen = np.random.default_rng(SEED).choice(len(rows), MANY_POLES, replace=False)
-    places = commune_places(atlas)
-    here, there = places.take(rows), places.take(rows[chosen])
-    many = points.iloc[chosen]
-    tree, joined = medians(
-        runs,
-        lambda: seconds(lambda: nearest(here, there)),
-        lambda: seconds(lambda: gpd.sjoin_nearest(points, many, distance_col="metres")),
     )
     return [
         Measure(
@@ -121,14 +102,7 @@ def measure_peers(runs: int) -> list[Measure]:
             "× pair",
             1 / 20,
             f"{ours * MS:.0f} ms, outre-mer compris, contre {overlay:.2f} s en métropole",
-        ),
-        Measure(
-            f"Pôle le plus proche, {MANY_POLES} pôles, rapporté à sjoin_nearest",
-            tree / joined,
-            "× pair",
-            None,
-            f"{tree * MS:.0f} ms en géodésique contre {joined * MS:.0f} ms en plan",
-        ),
+        )
     ]
 
 
@@ -168,7 +142,7 @@ def measure_growth(runs: int) -> list[Measure]:
     found = []
     for count in GROWTH:
         larger = with_poles(atlas, count)
-        rules = (ReachRule(), ReachRule(RADIUS, RADIUS_KM))
+        rules = (ReachRule(), THIRTY_KM)
         works = [national(larger, rule) for rule in rules]
         zone, radius = medians(runs, *[partial(seconds, work) for work in works])
         found.append(
@@ -184,10 +158,10 @@ def measure_growth(runs: int) -> list[Measure]:
 
 
 def measure_coverage(runs: int) -> list[Measure]:
-    """Measure coverage: its rules, its peers, the nearest pole, its growth."""
+    """Measure coverage: its rules, the nearest pole, its peer, its growth."""
     return [
         *measure_rules(runs),
         *measure_nearest(runs),
-        *measure_peers(runs),
+        *measure_overlay(runs),
         *measure_growth(runs),
     ]

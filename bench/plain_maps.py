@@ -2,12 +2,36 @@
 
 import re
 
+import folium
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from xstatic.pkg import jquery
 
-from ui.server import routes
-from ui.server.headers import MAP_FRAME
+from ui.server import routes as front_door
+from ui.server.headers import MAP_FRAME, ROUTE_PREFIX
+
+
+def use_local_assets() -> None:
+    """Have every folium map of this process loaded from here: measures depend on no network."""
+    folium.Map.default_js = [
+        ("leaflet", f"../..{ROUTE_PREFIX}/assets/leaflet/leaflet.js"),
+        ("jquery", f"../..{ROUTE_PREFIX}/assets/jquery/jquery.min.js"),
+    ]
+    folium.Map.default_css = [("leaflet_css", f"../..{ROUTE_PREFIX}/assets/leaflet/leaflet.css")]
+
+
+def routes() -> list[BaseRoute]:
+    """Return the addresses of the atlas, and jQuery, which its own maps do without."""
+    files = StaticFiles(directory=jquery.BASE_DIR)
+    return [Mount(f"{ROUTE_PREFIX}/assets/jquery", files), *front_door.routes()]
+
+
+def middleware() -> list[Middleware]:
+    """Return what wraps the server of a plain map."""
+    return [Middleware(PlainMaps), *front_door.middleware()]
 
 
 class PlainMaps:
@@ -35,8 +59,3 @@ class PlainMaps:
             await send(message)
 
         await self._app(scope, receive, loosened)
-
-
-def middleware() -> list[Middleware]:
-    """Return what wraps the server of a plain map."""
-    return [Middleware(PlainMaps), *routes.middleware()]

@@ -3,8 +3,7 @@
 from datetime import date
 from functools import partial
 
-from bench.coverage import seconds
-from bench.measures import Measure, medians
+from bench.measures import Measure, medians, seconds
 from geo.places.territories import get_territory
 from ui import data
 from ui.paper.maps import to_png, to_svg

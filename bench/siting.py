@@ -1,24 +1,17 @@
-"""New sites against their budgets, greedy choice and `spopt` in the same run."""
+"""New sites against their budgets and beside a greedy choice, and how their time grows."""
 
 import contextlib
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import pulp
-from spopt.locate import MCLP, PCenter, PMedian
-
-from bench.coverage import seconds
-from bench.measures import Measure, medians
+from bench.measures import Measure, medians, seconds
 from geo.places.territories import get_territory
 from geo.reach.reach import ReachRule
 from geo.siting.cover import SitingRequest, choose_sites, survey
-from geo.siting.fair import least_farthest, least_mean
-from geo.siting.ground import distance_pairs
-from geo.siting.solver import Deadline, greedy, value_of
+from geo.siting.solver import greedy, value_of
 from geo.siting.study import alternatives
 from geo.siting.wire import request_to_json
 from geo.tables.atlas import Atlas, load_atlas
@@ -26,7 +19,7 @@ from ui.screens.implanter.solver import ANSWER, DONE, EXTRAS, Solvers
 
 KM: Final = 30.0
 SMALL_SITES: Final = 5
-REGION, COUNTRY, SMALL = "region:76", "france", "departement:59"
+REGION, COUNTRY = "region:76", "france"
 REGION_BUDGET_S, COUNTRY_BUDGET_S, MEMORY_BUDGET_MB = 2.0, 15.0, 1536.0
 GROWING_SITES: Final = (1, 5, 10, 20)
 GROWING_TOWNS: Final = (20_000, 5_000, 2_000, 0)
@@ -62,80 +55,13 @@ def measure_budgets(atlas: Atlas, runs: int) -> list[Measure]:
     ]
 
 
-def measure_peers(atlas: Atlas, runs: int) -> list[Measure]:
-    """Measure greedy on the same ground, and the models of `spopt` (CBC) on a département."""
+def measure_greedy(atlas: Atlas) -> list[Measure]:
+    """Measure what a greedy choice finds on the same ground."""
     ground = survey(atlas, request(atlas, REGION, 8))
     gains = ground.covering_gains()
     ours = float(choose_sites(atlas, ground.request, ground).sites["adds_weight"].sum())
     short = value_of(gains, greedy(gains, 8)) / ours
-    return [
-        Measure("Glouton : part du meilleur gain, 8 pôles en Occitanie", short, "", 1.0, ""),
-        *measure_models(atlas, runs),
-    ]
-
-
-def measure_models(atlas: Atlas, runs: int) -> list[Measure]:
-    """Measure the three models beside those of `spopt`, from the same tables of distances.
-
-    Both are given the ground already measured; the time of `spopt` is that of building and solving
-    its model. The answers must be worth the same.
-    """
-    small = survey(atlas, request(atlas, SMALL, SMALL_SITES))
-    spared = distance_pairs(atlas, small)
-    # An existing pole serves for nothing: a column of its own, with the distance of today.
-    today = small.distance_km
-    table = np.column_stack([today[:, None] - spared.toarray(), today])
-    given = {"predefined_facilities_arr": np.append(np.zeros(len(small.towns)), 1)}
-    counted = table[small.weight > 0]
-    count = SMALL_SITES + 1
-
-    def solved(model: Any) -> float:  # noqa: ANN401 - a model of spopt
-        model.solve(pulp.PULP_CBC_CMD(msg=False))
-        return float(model.problem.objective.value())
-
-    def cover() -> float:
-        added = choose_sites(atlas, small.request, small).sites["adds_weight"].sum()
-        return float(small.weight[small.reached].sum() + added)
-
-    def median() -> float:
-        return float(small.weight @ today) - least_mean(small, spared, Deadline(60)).value
-
-    models: list[tuple[str, Callable[[], float], Callable[[], float]]] = [
-        (
-            "Implanter",
-            cover,
-            lambda: solved(
-                MCLP.from_cost_matrix(table, small.weight, KM, p_facilities=count, **given)
-            ),
-        ),
-        (
-            "p-médiane,",
-            median,
-            lambda: solved(
-                PMedian.from_cost_matrix(table, small.weight, p_facilities=count, **given)
-            ),
-        ),
-        (
-            "p-centre,",
-            lambda: least_farthest(small, spared, Deadline(60)).largest_km,
-            lambda: solved(PCenter.from_cost_matrix(counted, p_facilities=count, **given)),
-        ),
-    ]
-    found = []
-    for name, own, peer in models:
-        if not np.isclose(own(), peer(), rtol=1e-6, atol=1e-3):
-            raise RuntimeError(f"not what spopt finds: {name}")
-        took, theirs = medians(runs, partial(seconds, own), partial(seconds, peer))
-        found.append(
-            Measure(
-                f"{name} 5 pôles dans le Nord, part du temps de spopt",
-                took / theirs,
-                "× spopt",
-                None,
-                f"{took:.2f} s contre {theirs:.2f} s, même résultat",
-            )
-        )
-    return found
+    return [Measure("Glouton : part du meilleur gain, 8 pôles en Occitanie", short, "", None, "")]
 
 
 def measure_growth(atlas: Atlas) -> list[Measure]:
@@ -208,7 +134,7 @@ def measure_siting(runs: int) -> list[Measure]:
     atlas = load_atlas()
     return [
         *measure_budgets(atlas, runs),
-        *measure_peers(atlas, runs),
+        *measure_greedy(atlas),
         *measure_growth(atlas),
         measure_memory(atlas),
     ]

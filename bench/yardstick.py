@@ -7,7 +7,7 @@ if __name__ == "__main__":
     import folium
     from streamlit_folium import st_folium
 
-    from bench.local_assets import use_local_assets
+    from bench.plain_maps import use_local_assets
 
     use_local_assets()
     choice = st.radio("Choix", ["un", "deux", "trois"])
@@ -17,6 +17,5 @@ if __name__ == "__main__":
     st_folium(board, key=f"carte-{choice}", height=560, returned_objects=[])
 else:
     from bench import plain_maps
-    from ui.server import routes
 
-    app = st.App(__file__, routes=routes.routes(), middleware=plain_maps.middleware())
+    app = st.App(__file__, routes=plain_maps.routes(), middleware=plain_maps.middleware())

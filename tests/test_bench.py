@@ -3,9 +3,8 @@
 import pytest
 
 from bench.__main__ import attempted
-from bench.measures import Measure, medians
-from bench.report import as_markdown, as_text, french
-from bench.visits import Traffic
+from bench.browsing import Traffic
+from bench.measures import Measure, as_markdown, as_text, french, medians
 
 
 def measure(value: float, budget: float | None) -> Measure:

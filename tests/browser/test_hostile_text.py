@@ -56,7 +56,7 @@ PAGE = """
 import folium
 import streamlit as st
 from streamlit_folium import st_folium
-from bench.local_assets import use_local_assets
+from bench.plain_maps import use_local_assets
 from ui.text.safe import display_text, html, link, markdown_text, plain_text
 from ui.maps.sinks import make, safe_geojson, safe_options, script_json
 
