@@ -1,10 +1,14 @@
 """The measures that need no browser: what a visit counts, how a table reads."""
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from bench import plain_maps
 from bench.__main__ import attempted
 from bench.browsing import Traffic
 from bench.measures import Measure, as_markdown, as_text, french, medians
+from ui.server import routes
 
 
 def measure(value: float, budget: float | None) -> Measure:
@@ -61,3 +65,11 @@ def test_medians_take_turns() -> None:
 
 def test_traffic_without_layers_is_empty() -> None:
     assert Traffic().layers() == {}
+
+
+def test_jquery_is_there_for_the_maps_that_folium_writes_and_for_no_other() -> None:
+    script = "/atlas/assets/jquery/jquery.min.js"
+    plain = TestClient(Starlette(routes=plain_maps.routes()))
+    assert "jQuery v3" in plain.get(script).text[:60]
+    assert plain.get("/atlas/assets/leaflet/leaflet.js").status_code == 200
+    assert TestClient(Starlette(routes=routes.routes())).get(script).status_code == 404

@@ -1,8 +1,7 @@
 """What the front door adds to Streamlit's server: the screens' pages, assets and map layers.
 
-Every address is relative to ``server.baseUrlPath``. Leaflet and jQuery come out of their PyPI
-packages, the other scripts of the map from ``assets/js``, so that it needs no other host than this
-one.
+Every address is relative to ``server.baseUrlPath``. Leaflet comes out of its PyPI package, the
+other scripts of the map from ``assets/js``, so that it needs no other host than this one.
 """
 
 from importlib import import_module
@@ -17,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
-from xstatic.pkg import jquery, leaflet
+from xstatic.pkg import leaflet
 
 from ui.maps import scripts
 from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
@@ -83,7 +82,6 @@ def routes() -> list[BaseRoute]:
     base = base_path()
     inner: list[BaseRoute] = [
         Mount("/assets/leaflet", _Assets(leaflet.BASE_DIR)),
-        Mount("/assets/jquery", _Assets(jquery.BASE_DIR)),
         # Ours change with the project, under the same address.
         Mount("/assets/atlas", _Assets(OWN_ASSETS, max_age_s=0)),
         Route("/assets/scripts/{version}/map.js", _map_scripts, methods=["GET"]),
