@@ -9,7 +9,7 @@ from geo.tables.atlas import Atlas
 from ui.text.i18n import _
 from ui.text.messages import told
 from ui.text.safe import markdown_text
-from ui.view.state import InvalidValue
+from ui.view.link import InvalidValue
 
 
 def show_problems(atlas: Atlas) -> None:

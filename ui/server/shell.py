@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from ui.text.i18n import negotiate_language
 from ui.view.language import PARAM as LANGUAGE
-from ui.view.state import NAMED_KEY, PARAMS
+from ui.view.link import NAMED_KEY, PARAMS
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 TITLE: Final = "Atlas PTCE"

@@ -11,7 +11,7 @@ from ui.text.i18n import (
     current_language,
     install,
 )
-from ui.view.state import InvalidValue
+from ui.view.link import InvalidValue
 
 PARAM: Final = "lang"
 NAMES: Final = {"fr": "Français", "en": "English"}

@@ -13,7 +13,8 @@ from ui.text.safe import web_address
 from ui.view import session
 from ui.view.language import PARAM as LANGUAGE
 from ui.view.language import language_of_link
-from ui.view.state import NAMED_KEY, PARAMS, SEPARATOR, ViewState, view_params
+from ui.view.link import NAMED_KEY, PARAMS, SEPARATOR, view_params
+from ui.view.state import ViewState
 
 EMBED: Final = "embed"
 FRAME_HEIGHT_PX: Final = 700

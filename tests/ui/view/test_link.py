@@ -6,6 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ui.view.link import ORDERS, PARAMS, InvalidValue, canonical, parse_view, view_params
 from ui.view.state import (
     BACKGROUNDS,
     BASES,
@@ -16,19 +17,13 @@ from ui.view.state import (
     JOB_YEARS,
     LAYERS,
     MESHES,
-    ORDERS,
-    PARAMS,
     PERCENTILES,
     RADII_KM,
     REACHES,
     RURAL_CHOICES,
     TODAY,
-    InvalidValue,
     ViewState,
     Vocabulary,
-    canonical,
-    parse_view,
-    view_params,
 )
 
 COHORTS = ("temoin-2011", "appel-2013", "recense")
