@@ -4,13 +4,15 @@ A sentence is kept as a French template and its values, so that a screen in anot
 tell it in its own words; ``str`` of it is French, as the command line prints it.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 QUOTE_LIMIT_CHARS: Final = 60
 
-Value: TypeAlias = "str | int | float | Message | tuple[str, ...] | tuple[Message, ...]"
+Value: TypeAlias = "str | int | float | Decimal | Message | tuple[str | Message, ...]"
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,9 @@ class Message:
     template
         French, with named ``{fields}``; the key of its translations.
     fields
-        What they hold. A number is written as the language does: what is no quantity, such
-        as a year or a line of a file, is text. Several texts are enumerated.
+        What they hold. A number is written as the language does, a decimal one with all its
+        digits: what is no quantity, such as a year or a line of a file, is text. Several texts
+        are enumerated.
     plural
         The French template for several, or ``None`` where the sentence agrees with no number.
     count
@@ -39,7 +42,9 @@ class Message:
         """Return the same sentence with its fields filled."""
         return replace(self, fields=self.fields | values)
 
-    def said(self, words: Callable[["Message"], str], number: Callable[[float], str]) -> str:
+    def said(
+        self, words: Callable[["Message"], str], number: Callable[[float | Decimal], str]
+    ) -> str:
         """Return the sentence in a language.
 
         Parameters
@@ -62,7 +67,7 @@ class Message:
 
     def __str__(self) -> str:
         """Return the sentence in French."""
-        return self.said(_french_words, _french_number)
+        return self.said(_french_words, french_number)
 
 
 def message(template: str, /, **values: Value) -> Message:
@@ -105,8 +110,13 @@ def _french_words(message: Message) -> str:
     return message.plural
 
 
-def _french_number(value: float) -> str:
-    return f"{value:,}".replace(",", " ") if isinstance(value, int) else f"{value:g}"
+def french_number(value: float | Decimal) -> str:
+    """Return a number as the command line writes it, with the digits that it has."""
+    short = str(value) if isinstance(value, int) else f"{value:g}"
+    if not math.isfinite(value) or "e" in short:
+        return short.replace(".", ",")
+    # Plain spaces: a terminal breaks no line between two words, and is searched by hand.
+    return f"{Decimal(short):,f}".replace(",", " ").replace(".", ",")
 
 
 @dataclass(frozen=True)

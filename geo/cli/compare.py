@@ -14,7 +14,7 @@ from geo.cli.priorities import (
     add_priority_arguments,
     priorities_record,
     priority_cells,
-    priority_names,
+    priority_lines,
 )
 from geo.cli.reach import (
     add_reach_arguments,
@@ -50,7 +50,10 @@ from geo.compare.differences import (
     differences,
 )
 from geo.compare.targeting import TARGETS
+from geo.people.people import ANY
+from geo.people.words import PRIORITY_NAMES
 from geo.poles.select import known_cohorts, summarise_poles
+from geo.poles.words import incomplete_register
 from geo.problems import printable
 from geo.reach.coverage import Coverage
 from geo.reach.question import Question
@@ -109,8 +112,7 @@ def prepare(options: argparse.Namespace) -> Answer:
             *_rows(question, table),
             "",
             *_words(pairs()),
-            "",
-            *_completeness(question),
+            *_register(question),
         ],
     )
 
@@ -218,7 +220,7 @@ def _sheet(question: Question, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(question: Question, table: pd.DataFrame) -> list[str]:
-    targets = {"any": "Au moins une priorité", **priority_names(question.priorities)}
+    targets = {ANY: "Au moins une priorité", **PRIORITY_NAMES}
     rows = table.to_dict(orient="records")
     cells = [
         ["", *(printable(str(row["label"])) for row in rows)],
@@ -258,7 +260,9 @@ def _rows(question: Question, table: pd.DataFrame) -> list[str]:
     ]
     counted = "siège ou, à défaut, département ou territoire connu et tout entier ici"
     return [
-        f"Règle : {rule_words(question.rule)}. Intervalles à 95 %. Pôles comptés : {counted}.",
+        rule_words(question.rule),
+        *priority_lines(question.priorities),
+        f"Intervalles à 95 %. Pôles comptés : {counted}.",
         *aligned(cells),
     ]
 
@@ -318,12 +322,6 @@ def _verdict(row: Mapping[Hashable, Any]) -> str:
     }.get(str(row["relation"]), "inconnu")
 
 
-def _completeness(question: Question) -> list[str]:
-    known = [
-        f"{item.cohort} {item.found}/{item.official_count}"
-        for item in summarise_poles(question.atlas, question.poles).completeness
-        if item.official_count is not None
-    ]
-    return (
-        [f"Pôles du registre / nombre officiel, en France : {', '.join(known)}."] if known else []
-    )
+def _register(question: Question) -> list[str]:
+    note = incomplete_register(summarise_poles(question.atlas, question.poles))
+    return ["", note] if note else []

@@ -13,6 +13,7 @@ from geo.problems import printable
 from geo.reach.coverage import Coverage, closed_in, concerned, left_out_of
 from geo.reach.question import Question
 from geo.reach.reach import Reach
+from geo.reach.words import closed_note, fallback_note
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, Territory
 
@@ -71,8 +72,7 @@ def completeness_lines(atlas: Atlas, reached: Reach, territory: Territory) -> li
     lines = []
     silent = len(concerned(atlas, reached, territory, reached.fallback))
     if silent:
-        subject = agreed(silent, "pôle ne déclare", "pôles ne déclarent")
-        lines.append(f"{subject} aucun territoire : zone d'emploi du siège.")
+        lines.append(str(fallback_note(silent)))
     if len(reached.left_out):
         here = left_out_of(atlas, reached, territory)["name"].tolist()
         count = agreed(len(here), "pôle laissé", "pôles laissés")
@@ -83,9 +83,8 @@ def completeness_lines(atlas: Atlas, reached: Reach, territory: Territory) -> li
         )
     closed = closed_in(atlas, reached, territory)["name"].tolist()
     if closed:
-        counted = agreed(len(closed), "pôle disparu est compté", "pôles disparus sont comptés")
-        verb = "l'écarte" if len(closed) == 1 else "les écarte"
-        lines.append(f"{counted} : {name_list(closed)} (--status actif emergent inconnu {verb}).")
+        option = "--status actif emergent inconnu"
+        lines.append(str(closed_note(len(closed), name_list(closed), option)))
     return lines
 
 

@@ -9,7 +9,7 @@ from geo.cli.completeness import choice_cells, completeness_lines, details_recor
 from geo.cli.priorities import (
     add_priority_arguments,
     priority_cells,
-    priority_names,
+    priority_lines,
 )
 from geo.cli.reach import (
     add_reach_arguments,
@@ -28,6 +28,7 @@ from geo.cli.shared import (
     open_atlas,
 )
 from geo.people.people import ANY, PriorityRule
+from geo.people.words import PRIORITY_NAMES, unknown_priority
 from geo.problems import printable
 from geo.reach.coverage import BY_KINDS, Coverage, PriorityCoverage, coverage, coverage_by
 from geo.reach.question import Question
@@ -194,22 +195,20 @@ def _with_priorities(sheet: pd.DataFrame, priorities: PriorityRule) -> pd.DataFr
 def _text(
     question: Question, reached: Reach, figures: Coverage, parts: pd.DataFrame | None
 ) -> list[str]:
-    names = priority_names(question.priorities)
     territory = question.territory
     lines = [
         f"{printable(territory.name)} ({territory.id})",
-        f"Règle : {rule_words(question.rule, distances=False)}.",
+        rule_words(question.rule, distances=False),
+        *priority_lines(question.priorities),
         f"À portée d'au moins un pôle connu : {_share(figures)} des habitants.",
         f"Communes à portée : {_among(figures.communes_reached, figures.communes)}.",
     ]
-    for name, part in figures.priority.items():
+    titles = {**PRIORITY_NAMES, ANY: "Une priorité au moins"}
+    for name, part in [*figures.priority.items(), (ANY, figures.any_priority)]:
         unknown = part.population_unknown
-        aside = f" ; inconnu pour {people_words(unknown)} habitants" if unknown else ""
-        if not figures.knows(name):
-            aside = f" pour les {people_words(unknown)} habitants"
         known = _share(part) if figures.knows(name) else "inconnu"
-        lines.append(f"{names[name]} : {known}{aside}.")
-    lines.append(f"Une priorité au moins : {_together(figures)}.")
+        aside = f" {unknown_priority(unknown)}" if unknown else ""
+        lines.append(f"{titles[name]} : {known}.{aside}")
     vague = figures.poles_departement_only
     lines += [
         f"Zones d'emploi sans pôle connu : {figures.zones_emploi_without_pole}.",
@@ -220,14 +219,6 @@ def _text(
     if parts is not None:
         lines += ["", *_lines(parts)]
     return lines
-
-
-def _together(figures: Coverage) -> str:
-    unknown = figures.any_priority.population_unknown
-    if not figures.knows(ANY):
-        return f"inconnu pour les {people_words(unknown)} habitants"
-    aside = f" ; inconnu pour {people_words(unknown)} habitants" if unknown else ""
-    return f"{_share(figures.any_priority)}{aside}"
 
 
 def _share(part: Coverage | PriorityCoverage) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.cli.completeness import choice_cells, completeness_lines, details_record
-from geo.cli.priorities import add_priority_arguments
+from geo.cli.priorities import add_priority_arguments, priority_lines
 from geo.cli.reach import (
     add_reach_arguments,
     agreed,
@@ -25,9 +25,10 @@ from geo.cli.shared import (
     open_atlas,
 )
 from geo.problems import printable
-from geo.reach.coverage import coverage
+from geo.reach.coverage import Coverage, coverage
 from geo.reach.gaps import find_gaps, group_gaps, narrow_gaps
 from geo.reach.question import Question
+from geo.reach.words import PRIORITY_UNKNOWN, no_gap
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 
 NAME_LIMIT_CHARS: Final = 60
@@ -87,9 +88,6 @@ def prepare(options: argparse.Namespace) -> Answer:
     gaps = narrow_gaps(find_gaps(atlas, reached, territory, options.by, priorities), conditions)
     table = group_gaps(atlas, gaps, options.by) if options.areas else gaps
     asked = {"by": options.by, "areas": options.areas, "only": list(conditions)}
-    title = f"{printable(territory.name)} ({territory.id})"
-    rule = f"Règle : {rule_words(question.rule)}."
-    sentence = _sentence(gaps, table, options)
 
     def record() -> dict[str, Any]:
         figures = coverage(atlas, reached, territory, priorities)
@@ -97,8 +95,15 @@ def prepare(options: argparse.Namespace) -> Answer:
         return _header(question) | asked | {"rows": _rows(table), "details": details}
 
     def lines() -> list[str]:
-        left_out = completeness_lines(atlas, reached, territory)
-        return [title, rule, sentence, *left_out, *_lines(table)]
+        figures = coverage(atlas, reached, territory, priorities)
+        return [
+            f"{printable(territory.name)} ({territory.id})",
+            rule_words(question.rule),
+            *priority_lines(priorities),
+            _sentence(gaps, table, options, figures),
+            *completeness_lines(atlas, reached, territory),
+            *_lines(table),
+        ]
 
     return Answer(
         atlas,
@@ -137,12 +142,13 @@ def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
     return rows
 
 
-def _sentence(gaps: pd.DataFrame, table: pd.DataFrame, options: argparse.Namespace) -> str:
-    met = f" ({', '.join(dict.fromkeys(options.only))})" if options.only else ""
+def _sentence(
+    gaps: pd.DataFrame, table: pd.DataFrame, options: argparse.Namespace, figures: Coverage
+) -> str:
     if gaps.empty:
-        if options.only:
-            return f"Aucun manque ne remplit ces conditions{met}."
-        return "Aucun manque : partout un pôle connu, ou des habitants tous à portée."
+        out_of_reach = figures.population - figures.population_reached
+        return str(no_gap(options.by, out_of_reach, narrowed=bool(options.only)))
+    met = f" ({', '.join(dict.fromkeys(options.only))})" if options.only else ""
     units = agreed(len(gaps), *_NOUNS[options.by])
     areas = f" en {agreed(len(table), 'ensemble', 'ensembles')}" if options.areas else ""
     people = agreed(round(gaps["left_out"].sum()), "habitant", "habitants")
@@ -152,7 +158,7 @@ def _sentence(gaps: pd.DataFrame, table: pd.DataFrame, options: argparse.Namespa
 def _priority(gaps: pd.DataFrame) -> str:
     known = gaps["priority_left_out"].dropna()
     if known.empty:
-        return "sans que l'on sache combien sont prioritaires"
+        return str(PRIORITY_UNKNOWN)
     least = "au moins " if len(known) < len(gaps) else ""
     return f"dont {least}{agreed(round(known.sum()), 'prioritaire', 'prioritaires')}"
 

@@ -17,7 +17,8 @@ from geo.cli.shared import (
     pole_filter,
     problems_of,
 )
-from geo.poles.select import PoleFilter, PoleSummary, select_poles, summarise_poles
+from geo.poles.select import PoleSummary, select_poles, summarise_poles
+from geo.poles.words import incomplete_register
 from geo.problems import printable
 from geo.reach.coverage import coverage
 from geo.reach.question import Question
@@ -106,7 +107,7 @@ def _lines(question: Question, summary: PoleSummary, poles: pd.DataFrame) -> lis
     lines = [f"{territory.name} ({territory.id})", _sentence(summary)]
     if summary.with_seat:
         lines.append(_priorities(summary))
-    lines += _completeness(summary, question.poles)
+    lines += filter(None, [incomplete_register(summary)])
     if summary.poles:
         lines += ["", *_table(poles)]
     return [printable(line) for line in lines]
@@ -130,20 +131,6 @@ def _priorities(summary: PoleSummary) -> str:
         f"Sièges connus : {rural.inside} en commune FRR ou FRR+{partly}, {quarter.inside} dans "
         f"une commune qui contient un QPV, {basin.inside} en bassin désindustrialisé{unknown}."
     )
-
-
-def _completeness(summary: PoleSummary, chosen: PoleFilter) -> list[str]:
-    waves = [
-        f"{wave.cohort} {wave.found}/{wave.official_count}"
-        for wave in summary.completeness
-        if wave.official_count is not None and wave.found < wave.official_count
-    ]
-    if not waves:
-        return []
-    scope = "Vagues choisies" if chosen.cohorts else "Vagues"
-    return [
-        f"{scope} incomplètes au registre, France entière (connus/officiels) : {', '.join(waves)}."
-    ]
 
 
 def _table(poles: pd.DataFrame) -> list[str]:

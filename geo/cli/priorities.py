@@ -2,29 +2,13 @@
 
 import argparse
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 
 from geo.cli.shared import OptionError
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
+from geo.people.words import basin_note, basin_words, rural_note
 from geo.vocabulary import BASIN_BASES, BASINS, DEFAULT_RURAL, RURAL_CLASSES
-
-QPV_FR: Final = "Quartiers prioritaires (QPV)"
-_RURAL_FR: Final = {
-    "socle": "FRR",
-    "plus": "FRR+",
-    "partiel": "FRR en partie",
-    "beneficiaire": "FRR bénéficiaires",
-    "beneficiaire-partiel": "FRR bénéficiaires en partie",
-    "zrr": "ZRR",
-    "zrr-partiel": "ZRR en partie",
-}
-_ZONINGS_FR: Final = {
-    "territoire-industrie": "Territoires d'industrie 2023-2027",
-    "territoire-industrie-2018": "Territoires d'industrie 2018-2022",
-    "afr": "Zones d'aide à finalité régionale (AFR)",
-    "ber": "Bassins d'emploi à redynamiser (BER)",
-}
 
 
 def add_priority_arguments(parser: argparse.ArgumentParser) -> None:
@@ -107,19 +91,9 @@ def priorities_record(priorities: PriorityRule) -> dict[str, Any]:
     return {"rural": list(priorities.rural), "basins": fields}
 
 
-def priority_names(priorities: PriorityRule) -> dict[str, str]:
-    """Return the name of each priority, with what counts in it, such as ``FRR et FRR+``."""
-    classes = [_RURAL_FR[name] for name in priorities.rural]
-    *first, last = classes
-    which = f"{', '.join(first)} et {last}" if first else last
-    basins = priorities.basins
-    zoning = _ZONINGS_FR.get(basins.basis, "Bassins désindustrialisés")
-    if basins.basis == BASINS and basins != DEFAULT_BASINS:
-        zoning += (
-            f" ({basins.start}-{basins.end}, seuils {basins.change_quantile:g} et "
-            f"{basins.share_quantile:g})"
-        ).replace(".", ",")
-    return {"qpv": QPV_FR, "rural": f"Communes rurales ({which})", "desindustrialise": zoning}
+def priority_lines(priorities: PriorityRule) -> list[str]:
+    """Say what counts as rural and as deindustrialised, thresholds and years included."""
+    return [str(rural_note(priorities.rural)), str(basin_note(basin_words(priorities.basins)))]
 
 
 def priority_cells(priorities: PriorityRule) -> dict[str, str]:

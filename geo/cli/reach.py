@@ -2,25 +2,19 @@
 
 import argparse
 from dataclasses import replace
-from typing import Final
 
 from geo.cli.priorities import chosen_priorities
 from geo.cli.shared import OptionError, pole_filter
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
+from geo.problems import french_number
+from geo.reach import words
 from geo.reach.question import Question
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import REACH_KINDS
-
-_RULES_FR: Final = {
-    "commune": "commune du siège",
-    "epci": "intercommunalité (EPCI) du siège",
-    "zone-emploi": "zone d'emploi du siège",
-    "radius": "rayon de {km:g} km autour du siège",
-    "declared": "territoire déclaré, à défaut zone d'emploi du siège",
-}
+from geo.wording import percent, whole
 
 
 def add_reach_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +75,7 @@ def as_of_year(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) ->
 
 
 def rule_words(rule: ReachRule, *, distances: bool = True) -> str:
-    """Say a rule in words, with its detour where it lengthens a distance of the answer.
+    """Name a rule in a sentence, and in another its detour where an answer feels it.
 
     Parameters
     ----------
@@ -90,22 +84,20 @@ def rule_words(rule: ReachRule, *, distances: bool = True) -> str:
     distances
         Whether the answer gives distances; else only a radius feels the detour.
     """
-    words = _RULES_FR[rule.kind].format(km=rule.km or 0)
-    if rule.detour == 1:
-        return f"{words}, à vol d'oiseau" if rule.km is not None else words
-    if rule.km is None and not distances:
-        return words
-    return f"{words}, distances à vol d'oiseau × {rule.detour:g}".replace(".", ",")
+    line = str(words.rule_line(rule))
+    if rule.km is None and (rule.detour == 1 or not distances):
+        return line
+    return f"{line} {words.distances(rule)}"
 
 
 def percent_words(share: float) -> str:
     """Write a share in per cent, such as ``34,6 %``."""
-    return f"{share:.1%}".replace(".", ",").replace("%", " %")
+    return str(percent(share, 1))
 
 
 def people_words(count: float) -> str:
     """Write a number of inhabitants, such as ``6 834 956``."""
-    return f"{round(count):,}".replace(",", " ")
+    return french_number(whole(count))
 
 
 def agreed(count: int, one: str, many: str) -> str:

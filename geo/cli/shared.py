@@ -177,7 +177,8 @@ def write_answer(options: argparse.Namespace, answer: Answer) -> None:
     elif options.csv:
         _write_csv(answer.table())
     else:
-        sys.stdout.write("\n".join(answer.lines()) + "\n")
+        # A terminal line is searched by hand: no space of it is a no-break one.
+        sys.stdout.write("\n".join(answer.lines()).replace("\u00a0", " ") + "\n")
     sys.stdout.flush()
     if not options.json:
         for problem in answer.atlas.problems:

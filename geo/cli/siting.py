@@ -2,13 +2,12 @@
 
 import argparse
 import math
-from collections.abc import Mapping
-from dataclasses import astuple, fields
+from dataclasses import fields
 from typing import Any, Final
 
 import numpy as np
 
-from geo.cli.priorities import add_priority_arguments, chosen_priorities, priority_names
+from geo.cli.priorities import add_priority_arguments, chosen_priorities, priority_lines
 from geo.cli.reach import agreed, as_of_year, people_words, rule_words
 from geo.cli.shared import (
     Answer,
@@ -20,6 +19,7 @@ from geo.cli.shared import (
     pole_filter,
     problems_of,
 )
+from geo.people.words import PRIORITY_NAMES, unknown_priority
 from geo.problems import printable, quote
 from geo.reach.reach import ReachRule
 from geo.siting.cover import (
@@ -35,7 +35,6 @@ from geo.siting.cover import (
     Weights,
     choose_sites,
 )
-from geo.siting.ground import unsure_words
 from geo.siting.study import (
     alternatives,
     cost_of_vetoes,
@@ -44,6 +43,16 @@ from geo.siting.study import (
     without_each,
 )
 from geo.siting.wire import answer_record, plain_rows
+from geo.siting.words import (
+    WHO_COUNTS,
+    mix,
+    nobody_more,
+    proof,
+    reached,
+    refused,
+    spared,
+    unsure_note,
+)
 from geo.tables.atlas import Atlas
 from geo.vocabulary import RADIUS
 
@@ -156,7 +165,7 @@ def prepare(options: argparse.Namespace) -> Answer:
         table=lambda: siting.sites.astype({"code": "str", "name": "str", "departement": "str"}),
         lines=lambda: [
             *_head(siting),
-            *_priorities(siting),
+            *_reached(siting),
             "",
             *_sites(siting),
             *_vetoes(atlas, siting),
@@ -227,33 +236,16 @@ def _study(atlas: Atlas, siting: Siting) -> dict[str, Any]:
 def _head(siting: Siting) -> list[str]:
     request, ground = siting.request, siting.ground
     name = getattr(request.territory, "name", request.territory.id)
-    everybody = request.weights == EVERYBODY
-    before, after = siting.population_reached_before, siting.population_reached_after
+    unknown = int(ground.population[ground.unsure].sum())
     places = agreed(len(siting.sites), "nouveau pôle", "nouveaux pôles")
     towns = agreed(len(ground.towns), "ville candidate", "villes candidates")
-    lines = [
-        (
-            f"{printable(name)} ({request.territory.id}), {places}, "
-            f"règle : {rule_words(request.rule)}."
-        ),
-        f"Qui compte : {'tous les habitants' if everybody else _mix(request.weights)}.",
-        (
-            f"À portée d'un pôle connu : {agreed(before, 'habitant', 'habitants')} sur "
-            f"{people_words(ground.population.sum())} ; {_with(siting)} : {people_words(after)}."
-        ),
-        (
-            "Aucun autre choix ne fait mieux (prouvé)."
-            if siting.optimal
-            else "Meilleur choix trouvé, sans preuve, à "
-            f"{_percent(siting.gap)} au plus du meilleur possible."
-        ),
-    ]
-    if ground.unsure.any():
-        unsure = unsure_words(int(ground.population[ground.unsure].sum()), ground.unsure_places)
-        proven = "la preuve" if siting.optimal else "la réponse"
-        lines.append(f"{unsure} : {proven} ne vaut que pour les priorités connues.")
     return [
-        *lines,
+        f"{printable(name)} ({request.territory.id}), {places}.",
+        rule_words(request.rule),
+        *priority_lines(request.priorities),
+        f"Qui compte : {WHO_COUNTS.get(request.weights) or mix(request.weights)}.",
+        str(proof(siting.gap, optimal=siting.optimal)),
+        *([str(unsure_note(unknown, ground.unsure_places))] if unknown else []),
         (
             f"{towns} : commune la plus peuplée de son EPCI ou de sa zone d'emploi, "
             f"{agreed(request.min_population, 'habitant', 'habitants')} au moins."
@@ -261,29 +253,19 @@ def _head(siting: Siting) -> list[str]:
     ]
 
 
-def _priorities(siting: Siting) -> list[str]:
-    """Say whom the sites reach of each priority, before and after."""
+def _reached(siting: Siting) -> list[str]:
+    """Say whom the sites reach, of all and of each priority, before and after."""
     ground = siting.ground
     everywhere = np.ones(len(ground.inside), dtype=bool)
     totals, unknown = ground.priority_reached(everywhere), ground.priority_unknown(everywhere)
-    lines = []
-    for name, title in priority_names(siting.request.priorities).items():
-        if math.isnan(totals[name]):
-            people = agreed(unknown[name], "habitant", "habitants")
-            lines.append(f"{title} : inconnu pour les {people}.")
-            continue
-        aside = unknown[name]
-        lines.append(
-            f"{title} : {people_words(siting.priority_before[name])} à portée sur "
-            f"{people_words(totals[name])} ; {_with(siting)} : "
-            f"{people_words(siting.priority_after[name])}"
-            + (f" ; inconnu pour {agreed(aside, 'habitant', 'habitants')}." if aside else ".")
-        )
+    before, after = siting.population_reached_before, siting.population_reached_after
+    lines = [f"Tous les habitants : {reached(before, after, ground.population.sum())}"]
+    for name, title in PRIORITY_NAMES.items():
+        before, after = siting.priority_before[name], siting.priority_after[name]
+        known = "inconnu." if math.isnan(totals[name]) else reached(before, after, totals[name])
+        aside = f" {unknown_priority(unknown[name])}" if unknown[name] else ""
+        lines.append(f"{title} : {known}{aside}")
     return lines
-
-
-def _with(siting: Siting) -> str:
-    return "avec ce pôle" if len(siting.sites) == 1 else "avec ces pôles"
 
 
 def _sites(siting: Siting) -> list[str]:
@@ -298,11 +280,7 @@ def _sites(siting: Siting) -> list[str]:
             f"+ {agreed(site['adds'], 'habitant', 'habitants')}{weighted}{forced}"
         )
     if len(siting.sites) < siting.request.sites:
-        lines.append(
-            "Un site de plus n'atteindrait personne de plus."
-            if everybody
-            else "Un site de plus n'atteindrait personne de plus qui compte."
-        )
+        lines.append(str(nobody_more(siting.request.weights)))
     return lines
 
 
@@ -310,53 +288,7 @@ def _vetoes(atlas: Atlas, siting: Siting) -> list[str]:
     cost: dict[str, Any] | None = cost_of_vetoes(atlas, siting)
     if cost is None:
         return []
-    lines = []
-    if cost["refused"]:
-        plural = "en seraient" if cost["refused_count"] > 1 else "en serait"
-        more = f", {_counted(siting, cost['loses'])} de plus" if cost["loses"] > 0 else ""
-        lines.append(
-            f"Sans veto, {printable(cost['refused'])} {plural} : "
-            f"{agreed(cost['population_reached'], 'habitant', 'habitants')} à portée{more}."
-        )
-    return lines + [
-        f"{printable(town['name'])} n'en serait pas, même sans veto : {_alone(siting, town)}."
-        for town in cost["spared"]
-    ]
-
-
-def _alone(siting: Siting, town: Mapping[str, Any]) -> str:
-    """Say what a town would add alone, and in the place of the site that it best replaces."""
-    adds, loses, other = town["adds_weight"], town["loses"], town["instead_of"]
-    if not adds:
-        who = "personne de plus" if siting.request.weights == EVERYBODY else "personne qui compte"
-        return f"elle n'atteindrait {who}"
-    alone = f"seule, elle atteindrait {_counted(siting, adds)} de plus"
-    if loses is None:
-        return alone
-    if not other:
-        return f"{alone}, mais personne que les autres sites n'atteignent"
-    if loses <= 0:
-        return f"{alone} ; à la place de {printable(other)}, le choix vaudrait autant"
-    return f"{alone} ; à la place de {printable(other)}, {_counted(siting, loses)} de moins"
-
-
-def _counted(siting: Siting, weight: float) -> str:
-    """Write a weight: inhabitants when one counts for one."""
-    weights = astuple(siting.request.weights)
-    if max(weights) > 1:
-        return f"un poids de {people_words(weight)}"
-    noun = agreed(round(weight), "habitant", "habitants")
-    if siting.request.weights == EVERYBODY:
-        return noun
-    return f"{noun} qui compte" if abs(round(weight)) <= 1 else f"{noun} qui comptent"
-
-
-def _mix(weights: Weights) -> str:
-    return (
-        f"QPV × {weights.qpv}, rural × {weights.rural}, bassin désindustrialisé × "
-        f"{weights.desindustrialise}, tous × {weights.everybody}"
-    )
-
-
-def _percent(share: float) -> str:
-    return f"{share:.2%}".replace(".", ",").replace("%", " %")
+    weights = siting.request.weights
+    names = printable(cost["refused"])
+    lines = [str(refused(cost, names, weights))] if cost["refused"] else []
+    return lines + [" ".join(map(str, spared(town, weights))) for town in cost["spared"]]

@@ -1,6 +1,5 @@
 """The ground on which sites are compared: whom existing poles reach, whom each town would reach."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,10 +11,11 @@ from geo.errors import FilterError
 from geo.people.people import priority_people
 from geo.places.distance import commune_places, pairs_within
 from geo.places.membership import commune_positions, names_by_kind, unit_numbers
-from geo.problems import Message, message, plural_message
+from geo.problems import message
 from geo.reach.reach import nearest_seats, reach
 from geo.siting.candidates import candidate_towns
 from geo.siting.rules import SitingRequest, unsure_communes, weighted_people
+from geo.siting.words import unsure_words
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 
@@ -26,7 +26,6 @@ FAR_KM: Final = 500.0
 _HAIR: Final = 1 + 1e-9
 # As `geo.reach.tally`: inhabitants shared out between communes are fractions.
 _DECIMALS: Final = 6
-_PLACES_TOLD: Final = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,18 +174,6 @@ def survey(atlas: Atlas, request: SitingRequest) -> Ground:
         distance_km=np.minimum(np.nan_to_num(distance, nan=FAR_KM), FAR_KM),
         towns=towns,
         reaches=_reaches(atlas, request, inside, towns["row"].to_numpy()),
-    )
-
-
-def unsure_words(people: int, places: Sequence[str]) -> Message:
-    """Say for how many inhabitants, and where, a priority that would count is not known."""
-    more = ("etc.",) if len(places) > _PLACES_TOLD else ()
-    return plural_message(
-        "La priorité n'est pas connue pour {people} habitant ({places})",
-        "La priorité n'est pas connue pour {people} habitants ({places})",
-        people,
-        people=people,
-        places=(*places[:_PLACES_TOLD], *more),
     )
 
 

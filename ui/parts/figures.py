@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from geo.poles.summary import PoleSummary
-from ui.text.formats import number
-from ui.text.i18n import _
+from geo.poles.words import incomplete_register
 from ui.text.labels import cohort_short
+from ui.text.messages import told
 
 
 @dataclass(frozen=True)
@@ -22,20 +22,7 @@ class Figure:
 
 def completeness_note(summary: PoleSummary) -> str:
     """Return which waves of the choice the register holds only in part, or ``""``."""
-    partial = [
-        _("{wave} : {found} sur {official}").format(
-            wave=cohort_short(wave.cohort),
-            found=number(wave.found),
-            official=number(wave.official_count),
-        )
-        for wave in summary.completeness
-        if wave.official_count is not None and wave.found < wave.official_count
-    ]
-    if not partial:
-        return ""
-    return _("Registre incomplet, un pôle manquant n'est pas un pôle absent : {waves}.").format(
-        waves=" ; ".join(partial)
-    )
+    return incomplete_register(summary, cohort_short, told)
 
 
 def show_figures(shown: list[Figure]) -> None:

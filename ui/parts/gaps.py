@@ -8,6 +8,7 @@ import streamlit as st
 from geo.errors import TableError
 from geo.reach.coverage import Coverage
 from geo.reach.gaps import gap_areas, group_gaps, narrow_gaps
+from geo.reach.words import PRIORITY_UNKNOWN, no_gap
 from geo.tables.atlas import Atlas
 from ui.parts.columns import show_columns
 from ui.parts.widgets import ask
@@ -15,6 +16,7 @@ from ui.text.columns import Column, Columns, Kind, names
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.marking import N_
+from ui.text.messages import told
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
 from ui.view.state import GAP_UNITS, ViewState
@@ -196,28 +198,8 @@ def _areas(atlas: Atlas, gaps: pd.DataFrame, unit: str) -> "pd.Series[Any]":
 
 
 def _nothing(view: ViewState, covered: Coverage) -> str:
-    if view.conditions:
-        return _("Aucun manque ne répond à ces conditions : enlevez-en une.")
-    left = covered.population - covered.population_reached
-    if not left:
-        return _("Il n'y a pas de manque ici : chacun y est à portée d'un pôle connu.")
-    sentences = {
-        "zone-emploi": ngettext(
-            "Aucune zone d'emploi sans pôle connu ici ; {people} habitant n'est pourtant pas à "
-            "portée.",
-            "Aucune zone d'emploi sans pôle connu ici ; {people} habitants ne sont pourtant pas à "
-            "portée.",
-            left,
-        ),
-        "epci": ngettext(
-            "Aucune intercommunalité sans pôle connu ici ; {people} habitant n'est pourtant pas à "
-            "portée.",
-            "Aucune intercommunalité sans pôle connu ici ; {people} habitants ne sont pourtant pas "
-            "à portée.",
-            left,
-        ),
-    }
-    return sentences[view.unit].format(people=number(left))
+    left = int(covered.population - covered.population_reached)
+    return told(no_gap(view.unit, left, narrowed=bool(view.conditions)))
 
 
 def _summary(table: pd.DataFrame, unit: str) -> str:
@@ -240,7 +222,7 @@ def _summary(table: pd.DataFrame, unit: str) -> str:
     known = table["priority_left_out"].dropna()
     first = _("dont **{people}** prioritaires").format(people=number(int(known.sum())))
     if known.empty:
-        first = _("sans qu'on sache combien sont prioritaires")
+        first = told(PRIORITY_UNKNOWN)
     return sentences[unit].format(
         count=number(len(table)),
         people=number(int(table["population"].sum())),

@@ -11,6 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from geo import wording
 from ui.text.i18n import _, current_language, ngettext
 
 NOISE: Final = 1e-9
@@ -28,14 +29,10 @@ def _locale() -> Locale:
 
 
 def _rounded(value: float | None, decimals: int) -> Decimal | None:
-    """Return a number rounded as a spreadsheet does, halves away from zero; None if there is none.
-
-    Binary rounding of halves to even would show 2 where the exported table shows 3.
-    """
+    """Return a number rounded as in a sentence of `geo`; None if there is none."""
     if value is None or pd.isna(value) or math.isinf(value):
         return None
-    # Adding zero turns -0 into 0.
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    return wording.rounded(value, decimals)
 
 
 def as_shown(value: float | None, decimals: int = 0) -> float:

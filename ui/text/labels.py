@@ -8,11 +8,13 @@ a name ("en Rhône-Alpes", "dans la Drôme", "à Saint-Denis", "au Havre"), whic
 from collections.abc import Sequence
 from typing import Final
 
+from geo import wording
+from geo.people import words
 from geo.places.territories import Territory
 from ui import data
-from ui.text.formats import number
-from ui.text.i18n import _, current_language, ngettext
+from ui.text.i18n import _, current_language
 from ui.text.marking import N_
+from ui.text.messages import told
 
 SECTORS: Final = {
     "alimentation-agriculture": N_("alimentation et agriculture"),
@@ -91,16 +93,13 @@ COHORTS_SHORT: Final = {
 }
 
 CLASSES: Final = {
-    ("frr", "plus"): N_("FRR+ (France ruralités revitalisation, niveau renforcé)"),
-    ("frr", "socle"): N_("FRR (France ruralités revitalisation)"),
-    ("frr", "partiel"): N_("FRR pour une partie de la commune"),
-    ("frr", "beneficiaire"): N_("ancienne ZRR qui garde les effets du classement"),
-    ("frr", "beneficiaire-partiel"): N_(
-        "ancienne ZRR qui garde les effets du classement pour une partie de la commune"
-    ),
+    **{
+        ("frr", value): str(words.RURAL_NAMES[value])
+        for value in ("plus", "socle", "partiel", "beneficiaire", "beneficiaire-partiel")
+    },
     ("frr", "non"): N_("hors FRR"),
-    ("zrr", "classee"): N_("ZRR (zone de revitalisation rurale)"),
-    ("zrr", "partiel"): N_("ZRR pour une partie de la commune"),
+    ("zrr", "classee"): str(words.RURAL_NAMES["zrr"]),
+    ("zrr", "partiel"): str(words.RURAL_NAMES["zrr-partiel"]),
     ("zrr", "non"): N_("hors ZRR"),
     ("afr", "integral"): N_("AFR (aide à finalité régionale)"),
     ("afr", "partiel"): N_("AFR pour une partie de la commune"),
@@ -123,11 +122,7 @@ CONFIDENCES: Final = {
     "low": N_("siège inconnu"),
 }
 
-PRIORITY_NAMES: Final = {
-    "qpv": N_("Quartiers prioritaires (QPV)"),
-    "rural": N_("Communes rurales"),
-    "desindustrialise": N_("Bassins désindustrialisés"),
-}
+PRIORITY_NAMES: Final = {name: str(title) for name, title in words.PRIORITY_NAMES.items()}
 GROUPS: Final = {"total": N_("Tous les habitants"), **PRIORITY_NAMES, "autres": N_("Hors priorité")}
 
 
@@ -203,9 +198,7 @@ N_("France"), N_("France métropolitaine")  # names given by geo.places.territor
 
 def enumeration(items: Sequence[str]) -> str:
     """Join words with commas and, before the last one, the word "and"."""
-    if len(items) < 2:  # noqa: PLR2004 - nothing to join
-        return "".join(items)
-    return _("{items} et {last}").format(items=", ".join(items[:-1]), last=items[-1])
+    return told(wording.enumeration(items))
 
 
 def _departement_of(commune: str) -> str:
@@ -220,8 +213,4 @@ def _translated(labels: dict[str, str], code: str) -> str:
 
 def unknown_priority(people: int) -> str:
     """Return for how many inhabitants a priority is not known, or nothing."""
-    if not people:
-        return ""
-    return ngettext(
-        "Inconnu pour {people} habitant.", "Inconnu pour {people} habitants.", people
-    ).format(people=number(people))
+    return told(words.unknown_priority(people)) if people else ""

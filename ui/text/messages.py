@@ -30,11 +30,11 @@ def _words(message: Message) -> str:
     return ngettext(message.template, message.plural, message.count)
 
 
-def _number(value: float) -> str:
+def _number(value: float | Decimal) -> str:
     if isinstance(value, int):
         return number(value)
     # As many digits as on the command line; what is refused may be infinite.
     short = f"{value:g}"
     if not math.isfinite(value):
         return short
-    return number(value, max(0, -int(Decimal(short).as_tuple().exponent)))
+    return number(float(value), max(0, -int(Decimal(short).as_tuple().exponent)))

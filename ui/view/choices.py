@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from geo.people.words import basin_words
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import (
@@ -13,8 +14,9 @@ from ui.text.labels import (
     sector_label,
     status_label,
 )
+from ui.text.messages import told
 from ui.view.rules import basin_rule, reach_rule, rule_name
-from ui.view.state import CHOICES, DEFAULT_VIEW, TODAY, ViewState
+from ui.view.state import CHOICES, TODAY, ViewState
 
 
 def pole_choices(view: ViewState) -> dict[str, str]:
@@ -41,19 +43,7 @@ def coverage_choices(view: ViewState) -> dict[str, str]:
 
 def basin_choice(view: ViewState) -> str:
     """Return what counts as deindustrialised, thresholds and years included."""
-    rule = basin_rule(view)
-    if view.basis != DEFAULT_VIEW.basis:
-        return word("basis", view.basis)
-    return _(
-        "{basis}, de {start} à {end}, recul au-delà du centile {change}, part au-delà du centile "
-        "{share}"
-    ).format(
-        basis=word("basis", view.basis),
-        start=rule.start,
-        end=rule.end,
-        change=view.change,
-        share=view.share,
-    )
+    return told(basin_words(basin_rule(view)))
 
 
 def year_label(year: str) -> str:

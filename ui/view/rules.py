@@ -11,6 +11,7 @@ from geo.people.people import PriorityRule
 from geo.places.territories import Territory
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
+from geo.reach import words
 from geo.reach.access import access_profile, floating_catchment, mean_access
 from geo.reach.contrast import shares_of_the_rest
 from geo.reach.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
@@ -22,7 +23,8 @@ from geo.vocabulary import DEFAULT_RURAL
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.marking import N_
-from ui.view.state import DEFAULT_VIEW, REACHES, TODAY, ViewState
+from ui.text.messages import told
+from ui.view.state import DEFAULT_VIEW, TODAY, ViewState
 
 SENTENCES: Final = {
     "commune": N_("vivent dans une commune qui a le siège d'un pôle connu"),
@@ -170,6 +172,4 @@ def rule_sentence(rule: ReachRule) -> str:
 
 def rule_name(kind: str, km: float | None = None) -> str:
     """Return the name of a rule, with its radius."""
-    if kind == "radius" and km is not None:
-        return _("à moins de {km} km").format(km=number(km))
-    return _(REACHES[kind])
+    return told(words.rule_name(kind, km))

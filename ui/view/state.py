@@ -9,6 +9,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields
 from typing import Final, Literal, TypeVar, get_args
 
+from geo.people.words import BASIN_NAMES
+from geo.reach.words import RULE_NAMES
+from geo.siting.rules import EVERYBODY, PRIORITY_ONLY
+from geo.siting.words import WHO_COUNTS
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 from ui.text.marking import N_
 
@@ -25,24 +29,12 @@ LAYER_GROUPS: Final[dict[str, tuple[str, ...]]] = {
 }
 LAYERS: Final = tuple(layer for group in LAYER_GROUPS.values() for layer in group)
 DEFAULT_LAYERS: Final = ("regions", "frr", "desindustrialise")
-REACHES: Final = {
-    "zone-emploi": N_("zone d'emploi du siège"),
-    "epci": N_("intercommunalité du siège"),
-    "commune": N_("commune du siège"),
-    "radius": N_("distance au siège"),
-    "declared": N_("territoire déclaré"),
-}
+REACHES: Final = {kind: str(name) for kind, name in RULE_NAMES.items()}
 RADII_KM: Final = tuple(str(km) for km in (*range(5, 50, 5), *range(50, 101, 10)))
 DETOURS: Final = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5")
 DISPLAYS: Final = {"atteinte": N_("Qui est atteint"), "distance": N_("Distance au pôle")}
 RURAL_CHOICES: Final = ("socle", "plus", "partiel", "beneficiaire", "beneficiaire-partiel", "zrr")
-BASES: Final = {
-    "bassins": N_("emploi industriel (Insee)"),
-    "territoire-industrie": N_("Territoires d'industrie 2023-2027"),
-    "territoire-industrie-2018": N_("Territoires d'industrie 2018-2022"),
-    "afr": N_("AFR"),
-    "ber": N_("BER"),
-}
+BASES: Final = {basis: str(name) for basis, name in BASIN_NAMES.items()}
 TODAY: Final = "tous"
 MESHES: Final = {"commune": N_("Communes"), "zone-emploi": N_("Zones d'emploi")}
 PERCENTILES: Final = tuple(str(percent) for percent in range(10, 95, 5))
@@ -56,8 +48,8 @@ CONDITIONS: Final = {
 SITES: Final = tuple(str(count) for count in range(1, 21))
 SITE_REACHES: Final = {kind: REACHES[kind] for kind in ("radius", "zone-emploi")}
 WEIGHTINGS: Final = {
-    "population": N_("tous les habitants"),
-    "priorite": N_("les habitants prioritaires"),
+    "population": str(WHO_COUNTS[EVERYBODY]),
+    "priorite": str(WHO_COUNTS[PRIORITY_ONLY]),
     "ruraux-qpv": N_("les ruraux et les QPV"),
     "choix": N_("poids au choix"),
 }

@@ -22,10 +22,10 @@ from geo.siting.cover import (
     choose_sites,
     weighted_people,
 )
-from geo.siting.ground import unsure_words
 from geo.siting.rules import unsure_communes
 from geo.siting.study import alternatives
 from geo.siting.wire import answer_record, plain_rows
+from geo.siting.words import unsure_words
 from geo.tables.atlas import Atlas
 from tests.geo.countries import country
 

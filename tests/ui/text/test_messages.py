@@ -11,8 +11,8 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, check_filter
 from geo.problems import Message, message, quote
 from geo.reach.reach import ReachRule
-from geo.siting.ground import unsure_words
 from geo.siting.rules import SitingRequest
+from geo.siting.words import unsure_words
 from geo.tables.atlas import load_atlas
 from ui import data
 from ui.text import catalogue

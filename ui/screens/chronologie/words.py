@@ -6,6 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from geo.people.words import NOBODY_HERE
 from geo.places.territories import Territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import concerned
@@ -25,6 +26,7 @@ from ui.text.labels import (
     territory_label,
     unknown_priority,
 )
+from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view.rules import cached_reach
 
@@ -131,7 +133,7 @@ def _compared(table: pd.DataFrame, column: str) -> str:
     first, last = first_wave(table), table.iloc[-1]
     if pd.isna(last[column]):
         unknown = int(last.get(column.replace("_share", "_unknown"), 0))
-        return unknown_priority(unknown) or _("personne dans ce cas ici")
+        return unknown_priority(unknown) or told(NOBODY_HERE)
     if not last["population_reached"]:
         return _("aucun pôle connu à portée")
     return _("{share} après la vague de {year}").format(
@@ -155,12 +157,12 @@ def same_pictures(table: pd.DataFrame, pictures: Sequence[bytes]) -> str:
         for (_picture, reached), run in groupby(waves, key=lambda wave: (wave[1], wave[2] > 0))
         if reached
     ]
-    told = " ; ".join(enumeration(run) for run in runs if len(run) > 1)
-    if not told:
+    named = " ; ".join(enumeration(run) for run in runs if len(run) > 1)
+    if not named:
         return ""
     return _(
         "Images identiques : {waves}. D'après le registre, ces vagues n'ont rien ajouté ici."
-    ).format(waves=told)
+    ).format(waves=named)
 
 
 def never_reached(table: pd.DataFrame) -> bool:

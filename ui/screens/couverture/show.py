@@ -10,6 +10,7 @@ from geo.reach.access import DEFAULT_CATCHMENT
 from geo.reach.coverage import Coverage, closed_in, concerned
 from geo.reach.question import Question
 from geo.reach.reach import Reach, ReachRule
+from geo.reach.words import closed_note, distances, fallback_note
 from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
@@ -34,6 +35,7 @@ from ui.text.columns import titles
 from ui.text.formats import kilometres, number, percent, signed_percent, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import PRIORITY_NAMES, enumeration
+from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view.rules import basin_rule, cached_reach
 from ui.view.state import ViewState
@@ -75,21 +77,17 @@ def show_answer(
             ).format(count=number(len(left_out)))
         )
     if len(fallback):
-        notes.append(
-            ngettext(
-                "{count} pôle ne déclare pas de territoire : sa zone d'emploi en tient lieu.",
-                "{count} pôles ne déclarent pas de territoire : leur zone d'emploi en tient lieu.",
-                len(fallback),
-            ).format(count=number(len(fallback)))
-        )
+        notes.append(told(fallback_note(len(fallback))))
     closed = closed_in(atlas, reached, territory)["name"]
     if len(closed):
         notes.append(
-            ngettext(
-                "{count} pôle disparu est compté, {names} : le filtre Statuts l'écarte.",
-                "{count} pôles disparus sont comptés, {names} : le filtre Statuts les écarte.",
-                len(closed),
-            ).format(count=number(len(closed)), names=markdown_text(enumeration(list(closed)), 400))
+            told(
+                closed_note(
+                    len(closed),
+                    markdown_text(enumeration(list(closed)), 400),
+                    _("le filtre Statuts"),
+                )
+            )
         )
     if notes:
         st.caption(" ".join(notes))
@@ -147,7 +145,7 @@ def show_access(profile: pd.DataFrame, rule: ReachRule) -> None:
         " ".join(
             [
                 _("Part des habitants dont le siège de pôle le plus proche est à moins de…"),
-                detour_note(rule) or _("Distances à vol d'oiseau."),
+                told(distances(rule)),
             ]
         )
     )

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from geo.people.people import PriorityRule
+from geo.people.words import BASIN_NAMES, basin_note, rural_note
 from geo.reach.coverage import Coverage
 from geo.reach.reach import ReachRule
+from geo.reach.words import distances, rule_line
 from ui.parts.figures import Figure
 from ui.text.formats import as_shown, number, people, spoken
 from ui.text.formats import share as said_share
 from ui.text.i18n import _
-from ui.text.labels import PRIORITY_NAMES, enumeration, territory_label
+from ui.text.labels import PRIORITY_NAMES, territory_label
 from ui.text.marking import N_
+from ui.text.messages import told
 from ui.text.safe import markdown_text
-from ui.view.choices import rural_label, word
 from ui.view.rules import rule_name, rule_sentence
 
 ACCESS_HELP: Final = N_(
@@ -148,7 +150,7 @@ def figures(
                 filter(
                     None,
                     [
-                        _("Règle : {rule}.").format(rule=rule_name(rule.kind, rule.km)),
+                        told(rule_line(rule)),
                         detour_note(rule),
                         _("Populations de référence 2023."),
                     ],
@@ -181,9 +183,11 @@ def figures(
             rest_text = _("Le reste, hors de cette priorité : {share}.").format(
                 share=said_share(others)
             )
-        told = " ".join(filter(None, [f"{rule_text}.", rest_text, priority_note(name, priorities)]))
+        notes = " ".join(
+            filter(None, [f"{rule_text}.", rest_text, priority_note(name, priorities)])
+        )
         shown = said_share(share) if covered.knows(name) else _("inconnu")
-        found.append(Figure(_(title), shown, comparison, told))
+        found.append(Figure(_(title), shown, comparison, notes))
     return found
 
 
@@ -191,17 +195,13 @@ def detour_note(rule: ReachRule) -> str:
     """Return what the detour does to every distance, or nothing as the crow flies."""
     if rule.detour == 1:
         return ""
-    return _("Distances à vol d'oiseau multipliées par {detour}.").format(
-        detour=number(rule.detour, 1)
-    )
+    return told(distances(rule))
 
 
 def priority_note(name: str, priorities: PriorityRule) -> str:
     """Return which communes a priority holds, as the reader has chosen."""
     if name == "rural":
-        return _("Communes rurales : {classes}.").format(
-            classes=enumeration([rural_label(value) for value in priorities.rural])
-        )
+        return told(rural_note(priorities.rural))
     if name == "desindustrialise":
-        return _("Bassins : {basis}.").format(basis=word("basis", priorities.basins.basis))
+        return told(basin_note(BASIN_NAMES[priorities.basins.basis]))
     return ""

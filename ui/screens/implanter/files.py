@@ -8,6 +8,7 @@ import geopandas as gpd
 
 from geo.places.territories import Territory
 from geo.siting.cover import SitingRequest
+from geo.siting.words import mix
 from geo.tables.atlas import Atlas
 from ui.files import downloads
 from ui.files.exports import Tables
@@ -33,6 +34,7 @@ from ui.text.columns import titles
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import enumeration
+from ui.text.messages import told
 from ui.text.safe import plain_text
 from ui.view.choices import basin_choice, pole_choices, title, word
 from ui.view.rules import rule_name
@@ -43,20 +45,14 @@ from ui.view.state import ViewState
 
 def siting_choices(view: ViewState, request: SitingRequest) -> dict[str, str]:
     """Return the choices in force, for the exports."""
-    weights = request.weights
-    mix = _("QPV × {qpv}, rural × {rural}, bassin × {basin}, tous × {everybody}").format(
-        qpv=weights.qpv,
-        rural=weights.rural,
-        basin=weights.desindustrialise,
-        everybody=weights.everybody,
-    )
+    weights = told(mix(request.weights))
     return {
         **pole_choices(view),
         title("year"): word("year", view.year),
         title("sites"): view.sites,
         _("Règle"): rule_name(request.rule.kind, request.rule.km),
         _("Détour"): number(request.rule.detour, 1),
-        title("weighting"): f"{word('weighting', view.weighting)} ({mix})",
+        title("weighting"): f"{word('weighting', view.weighting)} ({weights})",
         title("rural"): enumeration([word("rural", value) for value in view.rural]),
         title("basis"): basin_choice(view),
         _("Villes candidates"): _("au moins {people} habitants").format(

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.people.words import NOBODY_HERE
 from geo.places.membership import names_by_kind
 from geo.places.territories import Territory, bounds
 from geo.reach.reach import Reach
+from geo.siting import words
 from geo.siting.cover import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
@@ -17,10 +19,10 @@ from ui.text.formats import number, percent, share, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import PRIORITY_NAMES, enumeration, territory_label, unknown_priority
 from ui.text.marking import N_
+from ui.text.messages import told
 from ui.text.safe import markdown_text
 
 TOLD: Final = 8
-PLACES_TOLD: Final = 3
 RURAL_AND_QPV: Final = Weights(qpv=1, rural=1, desindustrialise=0, everybody=0)
 MODELS: Final = {
     "today": N_("Aujourd'hui"),
@@ -67,17 +69,10 @@ def unsure_note(answer: Mapping[str, Any], written: Callable[[str], str] = markd
     Names are `written` for Markdown; elsewhere give `ui.text.safe.plain_text`.
     """
     unknown = answer["details"]["weight_unknown"]
-    people, places = unknown["population"], unknown["departements"]
-    if not people:
+    if not unknown["population"]:
         return ""
-    named = ", ".join([*places[:PLACES_TOLD], *(["…"] if len(places) > PLACES_TOLD else [])])
-    return ngettext(
-        "La priorité n'est pas connue pour {people} habitant ({places}) : la réponse ne vaut que "
-        "pour les priorités connues.",
-        "La priorité n'est pas connue pour {people} habitants ({places}) : la réponse ne vaut que "
-        "pour les priorités connues.",
-        people,
-    ).format(people=number(people), places=written(named))
+    places = [written(place) for place in unknown["departements"]]
+    return told(words.unsure_note(unknown["population"], places))
 
 
 def first_towns(answer: Mapping[str, Any]) -> str:
@@ -89,15 +84,15 @@ def first_towns(answer: Mapping[str, Any]) -> str:
     if len(names) == 1:
         town = markdown_text(answer["sites"][0]["name"])
         return _("Où : {town}.").format(town=f"**{town}**")
-    told = f"**{enumeration(names[:TOLD]) if len(names) <= TOLD else ', '.join(names[:TOLD])}**"
+    first = f"**{enumeration(names[:TOLD]) if len(names) <= TOLD else ', '.join(names[:TOLD])}**"
     if len(names) <= TOLD:
-        return _("Où, dans l'ordre : {towns}.").format(towns=told)
+        return _("Où, dans l'ordre : {towns}.").format(towns=first)
     more = len(names) - TOLD
     return ngettext(
         "Où, dans l'ordre : {towns}, puis {count} autre.",
         "Où, dans l'ordre : {towns}, puis {count} autres.",
         more,
-    ).format(towns=told, count=number(more))
+    ).format(towns=first, count=number(more))
 
 
 def outside_note(atlas: Atlas, territory: Territory, answer: Mapping[str, Any]) -> str:
@@ -157,56 +152,15 @@ def spared_refusals(
     for town in cost["spared"]:
         row, zone = table.loc[town["code"]], communes.loc[town["code"], "zone_emploi"]
         pole = _reaching_pole(reached, row, zone, request)
-        sentences.append(_measured(town, pole, request.weights))
+        sentences.append(
+            " ".join(map(told, words.spared(town, request.weights, pole, markdown_text)))
+        )
     return sentences
-
-
-def _measured(town: Mapping[str, Any], pole: str | None, weights: Weights) -> str:
-    """Say why a town is not in the best choice, by what was measured, in Markdown."""
-    name, other = markdown_text(town["name"]), markdown_text(town["instead_of"])
-    first = (
-        _("{town} n'était pas du meilleur choix.")
-        if pole is None
-        else _("{town} n'était pas du meilleur choix : la ville est déjà à portée du pôle {pole}.")
-    ).format(town=name, pole=markdown_text(pole or ""))
-    adds, loses = town["adds_weight"], town["loses"]
-    if not adds:
-        nobody = _("Elle n'atteindrait personne de plus qui compte.")
-        return f"{first} {nobody}"
-    if loses is None:
-        second = _("Seule, elle atteindrait {people} de plus.")
-    elif not other:
-        second = _(
-            "Seule, elle atteindrait {people} de plus, mais personne que les autres sites "
-            "n'atteignent."
-        )
-    elif loses <= 0:
-        second = _(
-            "Seule, elle atteindrait {people} de plus ; à la place de {other}, le choix vaudrait "
-            "autant."
-        )
-    else:
-        second = _(
-            "Seule, elle atteindrait {people} de plus ; mais à la place de {other}, le choix "
-            "atteindrait {lost} de moins."
-        )
-    lost = counted_people(loses or 0, weights)
-    told = second.format(people=counted_people(adds, weights), other=other, lost=lost)
-    return f"{first} {told}"
 
 
 def counted_people(count: float, weights: Weights) -> str:
     """Write a weight: inhabitants, or those who count; a weight where one counts for several."""
-    if max(astuple(weights)) > 1:
-        return _("un poids de {people}").format(people=number(count))
-    text = (
-        ngettext("{people} habitant", "{people} habitants", round(count))
-        if weights == EVERYBODY
-        else ngettext(
-            "{people} habitant qui compte", "{people} habitants qui comptent", round(count)
-        )
-    )
-    return text.format(people=number(count))
+    return told(words.counted_people(count, weights))
 
 
 def _reaching_pole(
@@ -266,9 +220,7 @@ def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, 
 
 def nobody_more(weights: Weights) -> str:
     """Say that one site more would add nobody."""
-    if weights == EVERYBODY:
-        return _("Un site de plus n'atteindrait personne de plus.")
-    return _("Un site de plus n'atteindrait personne de plus qui compte.")
+    return told(words.nobody_more(weights))
 
 
 def figures(answer: Mapping[str, Any]) -> list[Figure]:
@@ -277,9 +229,7 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
 
     def figure(label: str, before: float, after: float, total: float, unknown: int = 0) -> Figure:
         if not total:
-            return Figure(
-                label, percent(None), _("personne dans ce cas ici"), unknown_priority(unknown)
-            )
+            return Figure(label, percent(None), told(NOBODY_HERE), unknown_priority(unknown))
         gain = _("{share} aujourd'hui ; + {people}").format(
             share=share(before / total), people=number(after - before)
         )
@@ -291,10 +241,7 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
                 filter(
                     None,
                     [
-                        _(
-                            "{after} habitants à portée sur {total}, contre {before} à portée "
-                            "d'un pôle connu aujourd'hui."
-                        ).format(after=number(after), total=number(total), before=number(before)),
+                        told(words.reached(before, after, total)),
                         unknown_priority(unknown),
                     ],
                 )
@@ -329,20 +276,9 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
 
 def proof(answer: Mapping[str, Any]) -> str:
     """Return whether a choice could do better."""
-    if answer["optimal"]:
-        return _("Aucun autre choix de sites ne fait mieux : c'est prouvé.")
-    return _("Meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur possible.").format(
-        gap=percent(answer["gap"], 2)
-    )
+    return told(words.proof(answer["gap"], optimal=answer["optimal"]))
 
 
 def veto_sentence(cost: Mapping[str, Any], weights: Weights = EVERYBODY) -> str:
     """Return what the towns that say no take away."""
-    names = markdown_text(cost["refused"], 300)
-    if cost["loses"] <= 0:
-        return _("Le refus de {names} ne coûte rien : un autre choix fait aussi bien.").format(
-            names=names
-        )
-    return _("Le refus de {names} laisse hors de portée {people} de plus.").format(
-        names=names, people=counted_people(cost["loses"], weights)
-    )
+    return told(words.refused(cost, markdown_text(cost["refused"], 300), weights))
