@@ -9,6 +9,7 @@ from geo.cli.completeness import choice_cells, completeness_lines, details_recor
 from geo.cli.priorities import (
     add_priority_arguments,
     priority_cells,
+    priority_line,
     priority_lines,
 )
 from geo.cli.reach import (
@@ -28,7 +29,7 @@ from geo.cli.shared import (
     open_atlas,
 )
 from geo.people.people import ANY, PriorityRule
-from geo.people.words import PRIORITY_NAMES, unknown_priority
+from geo.people.words import PRIORITY_NAMES
 from geo.problems import printable
 from geo.reach.coverage import BY_KINDS, Coverage, PriorityCoverage, coverage, coverage_by
 from geo.reach.question import Question
@@ -205,10 +206,8 @@ def _text(
     ]
     titles = {**PRIORITY_NAMES, ANY: "Une priorité au moins"}
     for name, part in [*figures.priority.items(), (ANY, figures.any_priority)]:
-        unknown = part.population_unknown
-        known = _share(part) if figures.knows(name) else "inconnu"
-        aside = f" {unknown_priority(unknown)}" if unknown else ""
-        lines.append(f"{titles[name]} : {known}.{aside}")
+        known = _share(part) if figures.knows(name) else ""
+        lines.append(priority_line(titles[name], known, part.population_unknown))
     vague = figures.poles_departement_only
     lines += [
         f"Zones d'emploi sans pôle connu : {figures.zones_emploi_without_pole}.",

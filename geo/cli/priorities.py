@@ -7,7 +7,7 @@ from typing import Any
 from geo.cli.shared import OptionError
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
-from geo.people.words import basin_note, basin_words, rural_note
+from geo.people.words import basin_note, basin_words, rural_note, unknown_priority
 from geo.vocabulary import BASIN_BASES, BASINS, DEFAULT_RURAL, RURAL_CLASSES
 
 
@@ -94,6 +94,21 @@ def priorities_record(priorities: PriorityRule) -> dict[str, Any]:
 def priority_lines(priorities: PriorityRule) -> list[str]:
     """Say what counts as rural and as deindustrialised, thresholds and years included."""
     return [str(rural_note(priorities.rural)), str(basin_note(basin_words(priorities.basins)))]
+
+
+def priority_line(title: object, known: object, unknown: float) -> str:
+    """Write what is known of a priority, then of how many inhabitants it is not known.
+
+    Parameters
+    ----------
+    title, known
+        Of the priority; an empty text where nothing is known of it.
+    unknown
+        Inhabitants of whom it is not known.
+    """
+    aside = str(unknown_priority(unknown)).lower() if unknown else ""
+    parts = [part.removesuffix(".") for part in (str(known), aside) if part]
+    return f"{title} : {' ; '.join(parts)}."
 
 
 def priority_cells(priorities: PriorityRule) -> dict[str, str]:

@@ -7,7 +7,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from geo.cli.priorities import add_priority_arguments, chosen_priorities, priority_lines
+from geo.cli.priorities import (
+    add_priority_arguments,
+    chosen_priorities,
+    priority_line,
+    priority_lines,
+)
 from geo.cli.reach import agreed, as_of_year, people_words, rule_words
 from geo.cli.shared import (
     Answer,
@@ -19,7 +24,7 @@ from geo.cli.shared import (
     pole_filter,
     problems_of,
 )
-from geo.people.words import PRIORITY_NAMES, unknown_priority
+from geo.people.words import PRIORITY_NAMES
 from geo.problems import printable, quote
 from geo.reach.reach import ReachRule
 from geo.siting.cover import (
@@ -262,9 +267,8 @@ def _reached(siting: Siting) -> list[str]:
     lines = [f"Tous les habitants : {reached(before, after, ground.population.sum())}"]
     for name, title in PRIORITY_NAMES.items():
         before, after = siting.priority_before[name], siting.priority_after[name]
-        known = "inconnu." if math.isnan(totals[name]) else reached(before, after, totals[name])
-        aside = f" {unknown_priority(unknown[name])}" if unknown[name] else ""
-        lines.append(f"{title} : {known}{aside}")
+        known = "" if math.isnan(totals[name]) else reached(before, after, totals[name])
+        lines.append(priority_line(title, known, unknown[name]))
     return lines
 
 

@@ -3,6 +3,7 @@
 import copy
 import json
 import math
+from decimal import Decimal
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_a_problem_keeps_its_french_sentence() -> None:
     [
         (0, "0 habitant"),
         (1, "1 habitant"),
-        (1.5, "1.5 habitant"),
+        (1.5, "1,5 habitant"),
         (2, "2 habitants"),
         (2500, "2 500 habitants"),
     ],
@@ -51,7 +52,9 @@ def test_french_agrees_from_two_on(count: float, expected: str) -> None:
     ("value", "expected"),
     [
         (30.0, "30"),
-        (0.1 + 0.2, "0.3"),
+        (0.1 + 0.2, "0,3"),
+        (-1234.5, "-1 234,5"),
+        (Decimal("0.50"), "0,50"),
         (math.inf, "inf"),
         ("2014", "2014"),
         (("a", "b"), "a, b"),

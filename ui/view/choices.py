@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from geo.people.words import basin_words
+from geo.people.words import RURAL_NAMES, basin_words
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import (
-    class_label,
     cohort_label,
     cohort_short,
     enumeration,
@@ -53,9 +52,7 @@ def year_label(year: str) -> str:
 
 def rural_label(value: str) -> str:
     """Return the words for one class of rural communes."""
-    if value == "zrr":
-        return class_label("zrr", "classee")
-    return class_label("frr", value)
+    return told(RURAL_NAMES[value])
 
 
 def tenths(code: str) -> str:

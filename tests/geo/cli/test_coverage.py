@@ -135,12 +135,9 @@ def test_details_are_those_of_the_territory(
         (
             ["--territory", "departement:63", "--reach", "declared"],
             [
-                "1 pôle ne déclare aucun territoire : zone d'emploi du siège.",
+                "1 pôle ne déclare pas de territoire : sa zone d'emploi en tient lieu.",
                 "0 pôle laissé de côté faute de siège connu (3 en France).",
-                (
-                    "1 pôle disparu est compté : Pôle ile (--status actif emergent inconnu "
-                    "l'écarte)."
-                ),
+                ("1 pôle disparu est compté, Pôle ile : --status actif emergent inconnu l'écarte."),
             ],
         ),
         (
@@ -236,10 +233,18 @@ def test_the_answer_in_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path)
     assert out.splitlines() == [
         "France (france)",
         "Règle : zone d'emploi du siège.",
+        (
+            "Communes rurales : FRR (France ruralités revitalisation) et FRR+ (France ruralités "
+            "revitalisation, niveau renforcé)."
+        ),
+        (
+            "Bassins : emploi industriel (Insee), de 1998 à 2017, recul au-delà du centile 50, "
+            "part au-delà du centile 50."
+        ),
         "À portée d'au moins un pôle connu : 84,2 % (586 500 sur 696 500) des habitants.",
         "Communes à portée : 8 sur 10.",
         "Quartiers prioritaires (QPV) : aucun habitant.",
-        "Communes rurales (FRR et FRR+) : 80,0 % (40 000 sur 50 000).",
+        "Communes rurales : 80,0 % (40 000 sur 50 000).",
         (
             "Bassins désindustrialisés : 100,0 % (90 000 sur 90 000) ; inconnu pour 250 000 "
             "habitants."
@@ -252,7 +257,7 @@ def test_the_answer_in_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path)
             "5 pôles laissés de côté faute de siège connu : Pôle rhone-sud, Pôle isere, Pôle ara, "
             "Pôle quelque-part, Pôle deux-villes."
         ),
-        "1 pôle disparu est compté : Pôle ile (--status actif emergent inconnu l'écarte).",
+        "1 pôle disparu est compté, Pôle ile : --status actif emergent inconnu l'écarte.",
         "",
         "territoire  nom                         habitants  à portée  part     pôles",
         "region:04   La Réunion                  250 000    150 000   60,0 %   1",
@@ -264,12 +269,12 @@ def test_the_answer_in_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path)
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--reach", "radius", "--km", "16"], "rayon de 16 km autour du siège, à vol d'oiseau"),
+        (["--reach", "radius", "--km", "16"], "à moins de 16 km. Distances à vol d'oiseau"),
         (
             ["--reach", "radius", "--km", "16.5", "--detour", "1.3"],
-            "rayon de 16,5 km autour du siège, distances à vol d'oiseau × 1,3",
+            "à moins de 16,5 km. Distances à vol d'oiseau multipliées par 1,3",
         ),
-        (["--reach", "declared"], "territoire déclaré, à défaut zone d'emploi du siège"),
+        (["--reach", "declared"], "territoire déclaré"),
         (["--status", "actif"], "zone d'emploi du siège"),
     ],
 )
@@ -279,7 +284,7 @@ def test_the_rule_is_named(
     out = run(capsys, "coverage", "--data", str(tiny_dir), *arguments)[1]
     assert f"\nRègle : {expected}.\n" in out
     assert ("disparu" in out) == ("--status" not in arguments)
-    assert ("3 pôles ne déclarent aucun territoire" in out) == ("declared" in arguments)
+    assert ("3 pôles ne déclarent pas de territoire" in out) == ("declared" in arguments)
 
 
 def test_coverage_as_of_a_year(
@@ -392,8 +397,8 @@ def test_people_of_an_unknown_priority_are_not_zero(capsys: pytest.CaptureFixtur
     assert (row["any_population"], row["any_population_reached"]) == ("", "")
     assert float(row["rural_population"]) == 0
     words = run(capsys, *base)[1]
-    assert "Une priorité au moins : inconnu pour les 256 518 habitants." in words
-    assert "Quartiers prioritaires (QPV) : inconnu pour les 256 518 habitants." in words
+    assert "Une priorité au moins : inconnu pour 256 518 habitants." in words
+    assert "Quartiers prioritaires (QPV) : inconnu pour 256 518 habitants." in words
     # Known in part: what is known stays a number.
     france = json.loads(run(capsys, "coverage", "--territory", "france", "--json")[1])
     assert france["priority"]["qpv"]["population"] > 5_000_000
@@ -405,7 +410,7 @@ def test_a_detour_is_told_where_it_lengthens_a_distance(
     base = ("coverage", "--data", str(tiny_dir), "--detour", "1.3")
     assert "Règle : zone d'emploi du siège." in run(capsys, *base)[1]
     far = run(capsys, *base, "--reach", "radius", "--km", "30")[1]
-    assert "Règle : rayon de 30 km autour du siège, distances à vol d'oiseau × 1,3." in far
+    assert "Règle : à moins de 30 km. Distances à vol d'oiseau multipliées par 1,3." in far
 
 
 @pytest.mark.parametrize(

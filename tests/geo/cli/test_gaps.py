@@ -101,6 +101,14 @@ def test_the_answer_in_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path)
         "Provence-Alpes-Côte d'Azur (region:93)",
         "Règle : zone d'emploi du siège.",
         (
+            "Communes rurales : FRR (France ruralités revitalisation) et FRR+ (France ruralités "
+            "revitalisation, niveau renforcé)."
+        ),
+        (
+            "Bassins : emploi industriel (Insee), de 1998 à 2017, recul au-delà du centile 50, "
+            "part au-delà du centile 50."
+        ),
+        (
             "1 zone d'emploi sans pôle connu : 10 000 habitants hors de portée, dont 10 000 "
             "prioritaires."
         ),
@@ -118,7 +126,7 @@ def test_deindustrialised_zones_of_hauts_de_france_without_pole_within_30_km(
     arguments += ["--reach", "radius", "--km", "30"]
     out = run(capsys, *arguments, "--only", "hors-portee", "desindustrialise", "--areas")[1]
     lines = out.splitlines()
-    assert lines[2].startswith(
+    assert lines[4].startswith(
         "6 zones d'emploi sans pôle connu en 3 ensembles (hors-portee, desindustrialise) : 950 304 "
         "habitants hors de portée"
     )
@@ -132,7 +140,7 @@ def test_poles_that_change_the_answer_are_named(
     base += ["--reach", "radius", "--km", "30"]
     base += ["--only", "hors-portee", "desindustrialise"]
     told = run(capsys, *base)[1]
-    assert "1 pôle disparu est compté : Initiatives et Cité" in told
+    assert "1 pôle disparu est compté, Initiatives et Cité" in told
     assert "2 pôles laissés de côté faute de siège connu" in told
     details = json.loads(run(capsys, *base, "--json")[1])["details"]
     assert len(details["closed"]) == 1
@@ -145,9 +153,10 @@ def test_poles_that_change_the_answer_are_named(
 
 def test_nothing_is_missing(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
     arguments = ["--data", str(tiny_dir), "--territory", "departement:38"]
-    assert "Aucun manque : partout" in run(capsys, *arguments)[1]
+    everybody = "\nIl n'y a pas de manque ici : chacun y est à portée d'un pôle connu.\n"
+    assert everybody in run(capsys, *arguments)[1]
     narrowed = run(capsys, *arguments, "--only", "qpv")[1]
-    assert "\nAucun manque ne remplit ces conditions (qpv).\n" in narrowed
+    assert "\nAucun manque ne répond à ces conditions : enlevez-en une.\n" in narrowed
     assert json.loads(run(capsys, *arguments, "--json")[1])["rows"] == []
 
 

@@ -48,7 +48,7 @@ def test_the_table_of_a_departement(capsys: pytest.CaptureFixture[str], tiny_dir
             "Sièges connus : 0 en commune FRR ou FRR+ et 1 en commune partiellement FRR, 1 dans "
             "une commune qui contient un QPV, 0 en bassin désindustrialisé."
         ),
-        "Vagues incomplètes au registre, France entière (connus/officiels) : appel-2013 2/3.",
+        ("Registre incomplet, un pôle manquant n'est pas un pôle absent : appel-2013 : 2 sur 3."),
     ]
     assert [line.split("  ")[0] for line in lines[5:]] == [
         "pôle",

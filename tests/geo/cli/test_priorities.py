@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli.priorities import priority_cells, priority_names
+from geo.cli.priorities import priority_cells, priority_lines
 from geo.compare.compare import compare
 from geo.compare.differences import differences
 from geo.people.basins import BasinRule
@@ -123,20 +123,24 @@ def test_sheets_say_what_counts(
 
 
 def test_what_counts_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    assert priority_names(PriorityRule()) == {
-        "qpv": "Quartiers prioritaires (QPV)",
-        "rural": "Communes rurales (FRR et FRR+)",
-        "desindustrialise": "Bassins désindustrialisés",
-    }
-    assert priority_names(PriorityRule(("zrr",)))["rural"] == "Communes rurales (ZRR)"
+    frr, frr_plus = (
+        "FRR (France ruralités revitalisation)",
+        "FRR+ (France ruralités revitalisation, niveau renforcé)",
+    )
+    zrr = "ZRR (zone de revitalisation rurale)"
+    assert priority_lines(PriorityRule())[0] == f"Communes rurales : {frr} et {frr_plus}."
+    assert priority_lines(PriorityRule(("zrr",)))[0] == f"Communes rurales : {zrr}."
     moved = PriorityRule(("socle", "plus", "zrr"), CHOICES[3][1].basins)
-    assert priority_names(moved)["rural"] == "Communes rurales (FRR, FRR+ et ZRR)"
-    expected = "Bassins désindustrialisés (2000-2012, seuils 0,4 et 0,6)"
-    assert priority_names(moved)["desindustrialise"] == expected
+    assert priority_lines(moved) == [
+        f"Communes rurales : {frr}, {frr_plus} et {zrr}.",
+        (
+            "Bassins : emploi industriel (Insee), de 2000 à 2012, recul au-delà du centile 40, "
+            "part au-delà du centile 60."
+        ),
+    ]
     out = run(capsys, "coverage", *REGION, "--rural", "zrr", "--basin", "afr")[1]
-    assert "\nCommunes rurales (ZRR) : " in out
-    assert "\nZones d'aide à finalité régionale (AFR) : " in out
-    assert "  Communes rurales (ZRR)  " in run(capsys, "compare", *PAIR, "--rural", "zrr")[1]
+    assert f"\nCommunes rurales : {zrr}.\nBassins : AFR.\n" in out
+    assert f"\nCommunes rurales : {zrr}.\n" in run(capsys, "compare", *PAIR, "--rural", "zrr")[1]
 
 
 @pytest.mark.parametrize(

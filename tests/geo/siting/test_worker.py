@@ -168,10 +168,11 @@ def test_text_and_csv(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> Non
     assert "Montélimar" in out
     code, out, _ = run(capsys, "--data", str(tiny_dir), *options, "--csv")
     assert out.splitlines()[0].startswith("rank,code,name")
-    assert "Sans veto, Clermont-Ferrand" in run(capsys, "--data", str(tiny_dir), *options)[1]
+    refused = run(capsys, "--data", str(tiny_dir), *options)[1]
+    assert "Le refus de Clermont-Ferrand laisse hors de portée" in refused
     untouched = ("--veto", "26198", "--sites", "1", "--territory", "region:84")
     told = run(capsys, "--data", str(tiny_dir), *untouched)[1]
-    assert "Montélimar n'en serait pas, même sans veto : seule, elle atteindrait" in told
+    assert "Montélimar n'était pas du meilleur choix. Seule, elle atteindrait" in told
     assert "à la place de Clermont-Ferrand," in told
 
 
