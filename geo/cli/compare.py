@@ -19,7 +19,7 @@ from geo.cli.priorities import (
 from geo.cli.reach import (
     add_reach_arguments,
     chosen_question,
-    people_words,
+    number_words,
     percent_words,
     rule_words,
     whole_number,
@@ -225,7 +225,7 @@ def _rows(question: Question, table: pd.DataFrame) -> list[str]:
     cells = [
         ["", *(printable(str(row["label"])) for row in rows)],
         ["territoire", *(str(row["territory"]) for row in rows)],
-        ["habitants", *(people_words(row["population"]) for row in rows)],
+        ["habitants", *(number_words(row["population"]) for row in rows)],
         ["pôles comptés", *(str(row["poles_counted"]) for row in rows)],
         *(
             [f"  {title}", *(str(row[name]) for row in rows)]
@@ -270,12 +270,8 @@ def _rows(question: Question, table: pd.DataFrame) -> list[str]:
 def _interval(row: Mapping[Hashable, Any], name: str) -> str:
     if math.isnan(row[name]):
         return "–"
-    low, high = _decimal(row[f"{name}_low"]), _decimal(row[f"{name}_high"])
-    return f"{_decimal(row[name])} [{low} ; {high}]"
-
-
-def _decimal(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
+    value, low, high = (number_words(row[key], 2) for key in (name, f"{name}_low", f"{name}_high"))
+    return f"{value} [{low} ; {high}]"
 
 
 def _percent(share: float) -> str:
@@ -283,7 +279,7 @@ def _percent(share: float) -> str:
 
 
 def _km(distance: float) -> str:
-    return "–" if math.isnan(distance) else f"{distance:.0f} km"
+    return "–" if math.isnan(distance) else f"{number_words(distance)} km"
 
 
 def _words(pairs: pd.DataFrame) -> list[str]:
@@ -304,7 +300,7 @@ def _verdict(row: Mapping[Hashable, Any]) -> str:
         case str(verdict) if verdict in {BEYOND, CHANCE}:
             words = "plus que le hasard" if verdict == BEYOND else "pas plus que le hasard"
             aside = ", la partie contre le reste" if row["relation"] == NESTED else ""
-            return f"{words} (p = {_decimal(row['p_adjusted'])}{aside})"
+            return f"{words} (p = {number_words(row['p_adjusted'], 2)}{aside})"
         case str(verdict) if verdict in {STEADY, DEPENDS}:
             ahead, behind = int(row["rules_first"]), int(row["rules_second"])
             even = int(row["rules"]) - ahead - behind

@@ -15,7 +15,7 @@ from geo.cli.priorities import (
 from geo.cli.reach import (
     add_reach_arguments,
     chosen_question,
-    people_words,
+    number_words,
     percent_words,
     rule_words,
     whole_number,
@@ -228,7 +228,7 @@ def _share(part: Coverage | PriorityCoverage) -> str:
 
 
 def _among(part: float, whole: float) -> str:
-    return f"{people_words(part)} sur {people_words(whole)}"
+    return f"{number_words(part)} sur {number_words(whole)}"
 
 
 def _lines(parts: pd.DataFrame) -> list[str]:
@@ -237,8 +237,8 @@ def _lines(parts: pd.DataFrame) -> list[str]:
         [
             row["territory"] if isinstance(row["territory"], str) else "–",
             printable(str(row["label"])),
-            people_words(row["population"]),
-            people_words(row["population_reached"]),
+            number_words(row["population"]),
+            number_words(row["population_reached"]),
             "–" if pd.isna(row["share_reached"]) else percent_words(row["share_reached"]),
             str(row["poles"]),
         ]

@@ -12,7 +12,7 @@ from geo.cli.reach import (
     add_reach_arguments,
     agreed,
     chosen_question,
-    people_words,
+    number_words,
     percent_words,
     rule_words,
 )
@@ -172,10 +172,10 @@ def _lines(table: pd.DataFrame) -> list[str]:
     cells = [
         [
             _cut(printable(str(row["names" if by_area else "name"]).replace(";", ", "))),
-            people_words(row["left_out"]),
-            _known(row["priority_left_out"], people_words),
+            number_words(row["left_out"]),
+            _known(row["priority_left_out"], number_words),
             percent_words(row["share_left_out"]),
-            _known(row["distance_km"], lambda km: f"{km:.0f} km"),
+            _known(row["distance_km"], lambda km: f"{number_words(km)} km"),
             _known(row["unemployment_rate"], lambda rate: percent_words(rate / 100)),
         ]
         for row in rows

@@ -1,6 +1,7 @@
 """What the commands that ask whom poles reach share: options of the rule, and its words."""
 
 import argparse
+import math
 from dataclasses import replace
 
 from geo.cli.priorities import chosen_priorities
@@ -14,7 +15,7 @@ from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import REACH_KINDS
-from geo.wording import percent, whole
+from geo.wording import percent, rounded
 
 
 def add_reach_arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,14 +96,14 @@ def percent_words(share: float) -> str:
     return str(percent(share, 1))
 
 
-def people_words(count: float) -> str:
-    """Write a number of inhabitants, such as ``6 834 956``."""
-    return french_number(whole(count))
+def number_words(value: float, decimals: int = 0) -> str:
+    """Write a number, such as ``6 834 956`` inhabitants; its decimals are always shown."""
+    return french_number(rounded(value, decimals) if math.isfinite(value) else value)
 
 
 def agreed(count: int, one: str, many: str) -> str:
     """Write a count before a noun that agrees with it: in French 0 and 1 are singular."""
-    return f"{people_words(count)} {one if abs(count) <= 1 else many}"
+    return f"{number_words(count)} {one if abs(count) <= 1 else many}"
 
 
 def whole_number(value: float) -> float | int:

@@ -13,7 +13,7 @@ from geo.cli.priorities import (
     priority_line,
     priority_lines,
 )
-from geo.cli.reach import agreed, as_of_year, people_words, rule_words
+from geo.cli.reach import agreed, as_of_year, number_words, rule_words
 from geo.cli.shared import (
     Answer,
     OptionError,
@@ -278,7 +278,7 @@ def _sites(siting: Siting) -> list[str]:
     width = max((len(printable(name)) for name in siting.sites["name"]), default=0)
     for site in siting.sites.to_dict(orient="records"):
         forced = " (imposé)" if site["imposed"] else ""
-        weighted = "" if everybody else f", poids {people_words(site['adds_weight'])}"
+        weighted = "" if everybody else f", poids {number_words(site['adds_weight'])}"
         lines.append(
             f"{site['rank']:>2}. {printable(site['name']):<{width}}  {site['code']}  "
             f"+ {agreed(site['adds'], 'habitant', 'habitants')}{weighted}{forced}"
