@@ -1,4 +1,4 @@
-"""What a table is made of: its columns, declared once for the screen and for the files."""
+"""What a table is made of: its columns, declared once for the screen, the files and the prints."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,6 +27,25 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
+class Paper:
+    """How a column stands in a printed table, whose cells are words.
+
+    Attributes
+    ----------
+    width
+        Relative to the other columns.
+    title
+        Instead of a long one.
+    right
+        Whether its cells are set to the right, as figures are.
+    """
+
+    width: float
+    title: Title | None = None
+    right: bool = False
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a table.
 
@@ -50,6 +69,8 @@ class Column:
         Whether it is on screen, and in the files.
     folded
         On screen it waits in the menu of columns, under its name.
+    paper
+        How it is printed; it is not where None.
     """
 
     name: str
@@ -62,6 +83,7 @@ class Column:
     shown: bool = True
     exported: bool = True
     folded: bool = False
+    paper: Paper | None = None
 
 
 Columns: TypeAlias = Sequence[Column]
@@ -90,6 +112,23 @@ def names(columns: Columns) -> list[str]:
 def shown_names(columns: Columns) -> list[str]:
     """Return the names of the columns on screen, in order."""
     return [column.name for column in columns if column.shown]
+
+
+def printed(columns: Columns) -> list[tuple[str, float, bool]]:
+    """Return title, relative width and side of the columns on paper, for `ui.paper.sheets.table`.
+
+    The side is True on the right.
+    """
+    return [
+        (told(column.paper.title or column.title), column.paper.width, column.paper.right)
+        for column in columns
+        if column.paper is not None
+    ]
+
+
+def printed_names(columns: Columns) -> list[str]:
+    """Return the names of the columns on paper, in order."""
+    return [column.name for column in columns if column.paper is not None]
 
 
 def pick(columns: Columns, *wanted: str) -> list[Column]:

@@ -5,12 +5,22 @@ from collections.abc import Iterator
 import pytest
 
 from ui.text import i18n
-from ui.text.columns import Column, names, pick, said, shown_names, titles
+from ui.text.columns import (
+    Column,
+    Paper,
+    names,
+    pick,
+    printed,
+    printed_names,
+    said,
+    shown_names,
+    titles,
+)
 from ui.text.marking import N_
 
 TABLE = (
-    Column("name", N_("Pôle")),
-    Column("rank_told", N_("Rang"), exported=False),
+    Column("name", N_("Pôle"), paper=Paper(3)),
+    Column("rank_told", N_("Rang"), exported=False, paper=Paper(1.5, N_("N°"), right=True)),
     Column("rank", N_("Rang"), shown=False),
     Column("code", N_("Code"), folded=True),
 )
@@ -30,6 +40,13 @@ def test_files_hold_what_is_exported_in_order() -> None:
 def test_screen_holds_what_is_shown_in_order() -> None:
     assert shown_names(TABLE) == ["name", "rank_told", "code"]
     assert names(TABLE) == ["name", "rank_told", "rank", "code"]
+
+
+def test_paper_holds_what_is_printed_under_its_own_title() -> None:
+    assert printed(TABLE) == [("Pôle", 3, False), ("N°", 1.5, True)]
+    assert printed_names(TABLE) == ["name", "rank_told"]
+    i18n.install("en")
+    assert printed(TABLE)[0][0] == "Pole"
 
 
 def test_a_table_made_before_the_reader_came_speaks_his_language() -> None:
