@@ -249,14 +249,14 @@ def test_figures_words_and_tests_of_a_comparison(taken: Files, tmp_path: Path) -
 
 
 PORTRAIT = {
-    "Pôles": ("poles", tables.pole_labels),
-    "Priorités": ("priorites", tables.priority_labels),
-    "Quartiers prioritaires": ("priorites", tables.quarter_labels),
-    "Manques": ("manques", lambda: titles(gaps.gap_columns("zone-emploi"))),
-    "Chômage": ("economie", tables.rate_labels),
-    "Emplois industriels": ("economie", tables.jobs_labels),
-    "Rang": ("rang", tables.rank_files),
-    "Territoires semblables": ("semblables", tables.peer_labels),
+    "Pôles": ("poles", tables.POLES),
+    "Priorités": ("priorites", tables.PRIORITIES),
+    "Quartiers prioritaires": ("priorites", tables.QUARTERS),
+    "Manques": ("manques", gaps.gap_columns("zone-emploi")),
+    "Chômage": ("economie", tables.RATES),
+    "Emplois industriels": ("economie", tables.JOBS),
+    "Rang": ("rang", tables.RANKS),
+    "Territoires semblables": ("semblables", tables.PEERS),
 }
 
 
@@ -277,15 +277,15 @@ def test_every_section_of_a_portrait(taken: Files, tmp_path: Path) -> None:
         "Territoires semblables",
     ]
     pole_table = "priorites,chomage,emplois,semblables"
-    for title, (section, labels) in PORTRAIT.items():
+    for title, (section, columns) in PORTRAIT.items():
         page = open_screen("portrait", tableaux=pole_table, rubrique=section, **place)
         if title == "Quartiers prioritaires":
             shown = on_screen(page, {"poverty_rate": "", "communes": ""})
             assert book[title]["Quartier"].tolist() == cells(shown["name"])
             assert book[title]["Habitants"].tolist() == cells(shown["people"])
         else:
-            agree(page, book[title], labels())
-    labels = tables.pole_labels()
+            agree(page, book[title], titles(columns))
+    labels = titles(tables.POLES)
     files_agree(taken, "poles-qui-atteignent", labels, book["Pôles"])
     package_agrees(taken["poles-qui-atteignent.gpkg"](), labels, book["Pôles"], tmp_path)
 

@@ -20,9 +20,10 @@ from ui.parts.figures import completeness_note
 from ui.screens.carte import words
 from ui.screens.couverture.words import sentence
 from ui.screens.portrait.facts import Portrait, economy, peers, portrait
-from ui.screens.portrait.tables import peer_table, rank_table
+from ui.screens.portrait.tables import RANKS, peer_table, rank_table
 from ui.screens.portrait.words import income_sentence, jobs_sentence, unemployment_sentence
 from ui.text import labels
+from ui.text.columns import printed, printed_names
 from ui.text.formats import MISSING, number, percent, rate
 from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, family_label, territory_label
@@ -348,17 +349,11 @@ def _ranks(found: Portrait) -> tuple[Table, ...]:
     ranked = rank_table(found)
     if ranked.empty:
         return ()
-    columns = [
-        (_("Indicateur"), 3, False),
-        (_("Ici"), 1, True),
-        (_("Rang"), 1.2, True),
-        (_("Médiane"), 1, True),
-    ]
-    rows = ranked[["indicator", "value", "rank", "median"]].to_numpy().tolist()
+    rows = ranked[printed_names(RANKS)].to_numpy().tolist()
     note = _("Rang 1 : la plus forte valeur, la plus courte distance. Parmi : {among}.").format(
         among=ranked["among"].iloc[0]
     )
-    return (table(columns, rows, note),)
+    return (table(printed(RANKS), rows, note),)
 
 
 def _alike(found: Portrait) -> str:

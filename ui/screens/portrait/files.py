@@ -17,24 +17,25 @@ from ui.parts.gaps import gap_columns, gap_table
 from ui.screens.portrait.commune import commune_lines
 from ui.screens.portrait.facts import Portrait, economy, peers, quarters
 from ui.screens.portrait.tables import (
-    income_labels,
+    ANSWERS,
+    INCOMES,
+    JOBS,
+    PEERS,
+    POLES,
+    PRIORITIES,
+    QUARTERS,
+    RANKS,
+    RATES,
     income_table,
-    jobs_labels,
     jobs_table,
-    peer_labels,
     peer_table,
-    pole_labels,
     pole_table,
-    priority_labels,
     priority_table,
-    quarter_labels,
     quarter_table,
-    rank_files,
     rank_table,
-    rate_labels,
     rate_table,
 )
-from ui.text.columns import titles
+from ui.text.columns import Columns, titles
 from ui.text.i18n import _
 from ui.view.choices import coverage_choices
 from ui.view.rules import cached_gaps
@@ -49,31 +50,26 @@ def tables(atlas: Atlas, found: Portrait) -> Tables:
     gaps = cached_gaps(found.question)
     beside = peers(found.question)
     areas = quarters(found.question)
-    all_of_them = {
-        _("Pôles"): (pole_table(found), pole_labels()),
-        _("Priorités"): (priority_table(found), priority_labels()),
-        _("Quartiers prioritaires"): (quarter_table(areas), quarter_labels()),
-        _("Manques"): (
-            gap_table(atlas, gaps, DEFAULT_VIEW),
-            titles(gap_columns(DEFAULT_VIEW.unit)),
-        ),
-        _("Chômage"): (rate_table(known), rate_labels()),
-        _("Revenus"): (income_table(known.income), income_labels()),
-        _("Emplois industriels"): (jobs_table(known, territory), jobs_labels()),
-        _("Rang"): (rank_table(found), rank_files()),
+    all_of_them: dict[str, tuple[pd.DataFrame, Columns]] = {
+        _("Pôles"): (pole_table(found), POLES),
+        _("Priorités"): (priority_table(found), PRIORITIES),
+        _("Quartiers prioritaires"): (quarter_table(areas), QUARTERS),
+        _("Manques"): (gap_table(atlas, gaps, DEFAULT_VIEW), gap_columns(DEFAULT_VIEW.unit)),
+        _("Chômage"): (rate_table(known), RATES),
+        _("Revenus"): (income_table(known.income), INCOMES),
+        _("Emplois industriels"): (jobs_table(known, territory), JOBS),
+        _("Rang"): (rank_table(found), RANKS),
     }
     if found.commune is not None:
         answers = pd.DataFrame(commune_lines(found.question.atlas, found.commune))
-        labels = {
-            "subject": _("Question"),
-            "answer": _("Réponse"),
-            "detail": _("Détail"),
-            "source": _("Source"),
-        }
-        all_of_them[_("Ce que disent les listes")] = (answers, labels)
+        all_of_them[_("Ce que disent les listes")] = (answers, ANSWERS)
     if not beside.empty:
-        all_of_them[_("Territoires semblables")] = (peer_table(beside), peer_labels())
-    return {title: (table, labels) for title, (table, labels) in all_of_them.items() if len(table)}
+        all_of_them[_("Territoires semblables")] = (peer_table(beside), PEERS)
+    return {
+        title: (table, titles(columns))
+        for title, (table, columns) in all_of_them.items()
+        if len(table)
+    }
 
 
 def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
@@ -97,17 +93,16 @@ def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
             crs="EPSG:4326",
         ).where(found.reaching["lon"].notna().to_numpy())
         title = _("Pôles qui atteignent le territoire")
-        kinds = downloads.formats(table, pole_labels(), places, replace(origin, title=title))
+        kinds = downloads.formats(table, titles(POLES), places, replace(origin, title=title))
         name = downloads.file_name("poles-qui-atteignent", found.territory, now)
         downloads.show_buttons(kinds, name, "telecharger-poles")
     _show_gap_files(atlas, found, origin)
     ranked = rank_table(found)
     if not ranked.empty:
         st.markdown(_("**Indicateurs et rangs**"))
-        labels = rank_files()
         nowhere = gpd.GeoSeries([None] * len(ranked), index=ranked.index, crs="EPSG:4326")
         titled = replace(origin, title=_("Indicateurs et rangs"))
-        kinds = downloads.formats(ranked, labels, nowhere, titled)
+        kinds = downloads.formats(ranked, titles(RANKS), nowhere, titled)
         name = downloads.file_name("indicateurs", found.territory, now)
         downloads.show_buttons(kinds[:2], name, "telecharger-rangs")
     st.caption(_("Version des données : {version}.").format(version=data.get_version()))

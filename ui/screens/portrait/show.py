@@ -1,7 +1,7 @@
 """The portrait on the page: its answer, its list for a commune, its sections."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -10,26 +10,27 @@ from geo.poles.select import select_poles
 from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
+from ui.parts.columns import column_config, show_columns
 from ui.parts.figures import show_figures
 from ui.parts.gaps import gap_table, show_gaps, straddles
 from ui.screens.portrait.commune import commune_lines
 from ui.screens.portrait.facts import Portrait, economy, peers, quarters
 from ui.screens.portrait.files import show_files
 from ui.screens.portrait.tables import (
-    jobs_labels,
+    JOBS,
+    PEERS,
+    POLES,
+    PRIORITIES,
+    QUARTERS,
+    RANKS,
+    RATES,
     jobs_table,
-    peer_labels,
     peer_table,
-    pole_labels,
     pole_table,
-    priority_labels,
     priority_table,
     priority_unknown,
-    quarter_labels,
     quarter_table,
-    rank_labels,
     rank_table,
-    rate_labels,
     rate_table,
     unplaced_sentence,
 )
@@ -124,10 +125,6 @@ def _open_section(codes: dict[str, str]) -> None:
         session.keep(section=code)
 
 
-def _columns(labels: dict[str, str]) -> dict[str, Any]:
-    return {name: st.column_config.Column(label) for name, label in labels.items()}
-
-
 def _poles(found: Portrait) -> None:
     st.caption(
         _(
@@ -138,21 +135,7 @@ def _poles(found: Portrait) -> None:
     if found.reaching.empty:
         st.info(_("Aucun pôle connu n'atteint ce territoire avec ces choix."))
     else:
-        st.dataframe(
-            pole_table(found),
-            column_config=_columns(pole_labels())
-            | {
-                "people": st.column_config.NumberColumn(
-                    pole_labels()["people"], format="localized"
-                ),
-                "share": st.column_config.ProgressColumn(
-                    pole_labels()["share"], format="percent", min_value=0, max_value=1
-                ),
-            },
-            hide_index=True,
-            placeholder="–",
-            alt=_("Pôles qui atteignent le territoire"),
-        )
+        show_columns(pole_table(found), POLES, _("Pôles qui atteignent le territoire"))
     if unplaced := unplaced_sentence(found):
         st.caption(unplaced)
 
@@ -162,17 +145,10 @@ def _priorities(found: Portrait) -> None:
     drawn = table.rename(columns={"reached": "value"}).assign(
         chosen=[True] + [False] * (len(table) - 1)
     )
-    labels = priority_labels()
-    config = {
-        "name": st.column_config.Column(labels["name"]),
-        "people": st.column_config.NumberColumn(labels["people"], format="localized"),
-        "share": st.column_config.NumberColumn(labels["share"], format="percent"),
-        "reached": st.column_config.NumberColumn(labels["reached"], format="percent"),
-    }
     show_chart(
         charts.bars(drawn, _("Part des habitants atteints"), charts.SHARE, limits=(0, 1)),
         table,
-        config,
+        column_config(PRIORITIES),
         "priorites",
         _("Habitants atteints, en tout et par priorité (règle : {rule}).").format(
             rule=rule_name(found.question.rule.kind, found.question.rule.km)
@@ -193,18 +169,8 @@ def _priorities(found: Portrait) -> None:
             len(areas),
         ).format(count=len(areas))
     )
-    titles = quarter_labels()
-    st.dataframe(
-        quarter_table(areas).head(BIGGEST_QUARTERS),
-        column_config=_columns(titles)
-        | {
-            "people": st.column_config.NumberColumn(titles["people"], format="localized"),
-            "reached": st.column_config.CheckboxColumn(titles["reached"]),
-        },
-        hide_index=True,
-        placeholder="–",
-        alt=_("Quartiers prioritaires du territoire"),
-    )
+    biggest = quarter_table(areas).head(BIGGEST_QUARTERS)
+    show_columns(biggest, QUARTERS, _("Quartiers prioritaires du territoire"))
 
 
 def _gaps(atlas: Atlas, found: Portrait) -> None:
@@ -219,11 +185,10 @@ def _economy(found: Portrait) -> None:
     st.markdown(unemployment_sentence(known.unemployment, found.territory))
     rates = rate_table(known)
     if not rates.empty:
-        config: dict[str, Any] = {**_columns(rate_labels()), "year": None}
         show_chart(
             charts.lines(rates, _("Taux de chômage"), charts.RATE),
             rates,
-            config,
+            column_config(RATES),
             "chomage",
             _(
                 "Chômage localisé au quatrième trimestre, par zone d'emploi (Insee). Deux éditions "
@@ -234,20 +199,12 @@ def _economy(found: Portrait) -> None:
     st.markdown(jobs_sentence(known.jobs, found.territory))
     jobs = jobs_table(known, found.territory)
     if known.jobs is not None:
-        labels = jobs_labels()
-        config = _columns(labels) | {
-            "year": st.column_config.NumberColumn(labels["year"], format="%d"),
-            "value": st.column_config.NumberColumn(labels["value"], format="%.1f"),
-            "industrial_jobs": st.column_config.NumberColumn(
-                labels["industrial_jobs"], format="localized"
-            ),
-        }
         show_chart(
             charts.lines(
                 jobs, _("Emplois industriels, 1998 = 100"), charts.DECIMAL, from_zero=False
             ),
             jobs,
-            config,
+            column_config(JOBS),
             "emplois",
             _("Emploi salarié industriel au 31 décembre, base 100 en 1998 (Insee, Estel)."),
         )
@@ -264,12 +221,7 @@ def _ranks(found: Portrait) -> None:
             "et l'outre-mer ne sont jamais mêlés. Un rang n'est pas une note."
         )
     )
-    st.dataframe(
-        table[list(rank_labels())],
-        column_config=_columns(rank_labels()),
-        hide_index=True,
-        alt=_("Rang du territoire par indicateur"),
-    )
+    show_columns(table, RANKS, _("Rang du territoire par indicateur"))
 
 
 def _peers(found: Portrait) -> None:
@@ -285,16 +237,6 @@ def _peers(found: Portrait) -> None:
             "poles_per_million_high": "high",
         }
     ).assign(chosen=[True] + [False] * (len(table) - 1))
-    shares = [name for name in table.columns if name.endswith("share_reached")]
-    labels = peer_labels()
-    config = _columns(labels) | {
-        **{name: st.column_config.NumberColumn(labels[name], format="percent") for name in shares},
-        **{
-            name: st.column_config.NumberColumn(labels[name], format="%.2f")
-            for name in labels
-            if name.startswith("poles_per_million")
-        },
-    }
     reached = " ; ".join(
         f"{markdown_text(name)} : **{percent(share)}**"
         for name, share in zip(table["name"], table["share_reached"], strict=True)
@@ -303,7 +245,7 @@ def _peers(found: Portrait) -> None:
     show_chart(
         charts.interval_points(drawn, _("Pôles connus par million d'habitants"), charts.DECIMAL),
         table,
-        config,
+        column_config(PEERS),
         "semblables",
         _(
             "Les trois territoires de la même catégorie les plus proches par population, densité "

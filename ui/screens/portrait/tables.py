@@ -12,6 +12,7 @@ from ui import data
 from ui.charts.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
 from ui.screens.portrait.facts import Economy, Portrait
 from ui.screens.portrait.words import SIDES
+from ui.text.columns import Column, Kind, Paper, names
 from ui.text.formats import MISSING, euros, inhabitants, number, quarter
 from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, enumeration, territory_label
@@ -40,11 +41,92 @@ UNITS: Final[dict[str, Unit]] = {
     "median_income": Unit(euros),
 }
 SEATS: Final = {INSIDE: N_("ici"), OUTSIDE: N_("ailleurs")}
+RANK: Final = N_("Rang (1 : la plus forte valeur, la plus courte distance)")
+POLES: Final = (
+    Column("name", N_("Pôle")),
+    Column("seat", N_("Siège")),
+    Column("commune_name", N_("Commune du siège")),
+    Column("departement", N_("Dép.")),
+    Column("cohorts", N_("Vagues")),
+    Column("people", N_("Habitants d'ici atteints"), Kind.NUMBER),
+    Column("share", N_("Part des habitants"), Kind.BAR),
+    Column("distance_km", N_("Du siège au territoire (km)")),
+)
+PRIORITIES: Final = (
+    Column("name", N_("Habitants")),
+    Column("people", N_("Combien"), Kind.NUMBER),
+    Column("share", N_("Part du territoire"), Kind.SHARE),
+    Column("reached", N_("Part atteinte"), Kind.SHARE),
+)
+QUARTERS: Final = (
+    Column("name", N_("Quartier")),
+    Column("communes", N_("Communes")),
+    Column("people", N_("Habitants"), Kind.NUMBER),
+    Column("poverty_rate", N_("Pauvreté (%)")),
+    Column("reached", N_("Atteint par un pôle"), Kind.TICK),
+)
+RATES: Final = (
+    Column("series", N_("Série")),
+    Column("when", N_("Trimestre")),
+    Column("value", N_("Taux (%)")),
+    Column("year", N_("Année"), exported=False, folded=True),
+)
+# Euros a year by consumption unit.
+INCOMES: Final = (
+    Column("median", INDICATORS["median_income"]),
+    Column("low", N_("Un habitant sur dix dans une commune à ce revenu au plus (€)")),
+    Column("high", N_("Un habitant sur dix dans une commune à ce revenu au moins (€)")),
+    Column("communes_known", N_("Communes au revenu publié")),
+    Column("communes", N_("Communes")),
+)
+JOBS: Final = (
+    Column("series", N_("Territoire")),
+    Column("year", N_("Année"), Kind.YEAR),
+    Column("value", N_("1998 = 100"), Kind.TENTHS),
+    Column("industrial_jobs", N_("Emplois industriels"), Kind.NUMBER),
+)
+# On screen and on paper in words, in the files the figures behind them.
+RANKS: Final = (
+    Column("indicator", N_("Indicateur"), paper=Paper(3)),
+    Column("value", N_("Ici"), exported=False, paper=Paper(1, right=True)),
+    Column("rank", RANK, exported=False, paper=Paper(1.2, N_("Rang"), right=True)),
+    Column(
+        "median",
+        N_("Médiane de la catégorie"),
+        exported=False,
+        paper=Paper(1, N_("Médiane"), right=True),
+    ),
+    Column("value_figure", N_("Ici"), shown=False),
+    Column("rank_figure", RANK, shown=False),
+    Column("known_figure", N_("Territoires de valeur connue"), shown=False),
+    Column("median_figure", N_("Médiane de la catégorie"), shown=False),
+    Column("among", N_("Parmi")),
+)
+PEERS: Final = (
+    Column("name", N_("Territoire")),
+    Column("population", N_("Habitants")),
+    Column("poles_counted", N_("Pôles connus")),
+    Column("poles_per_million", N_("Pôles connus par million d'habitants"), Kind.HUNDREDTHS),
+    Column("poles_per_million_low", N_("Intervalle à 95 %, de"), Kind.HUNDREDTHS),
+    Column("poles_per_million_high", N_("à"), Kind.HUNDREDTHS),
+    Column("share_reached", N_("Habitants atteints"), Kind.SHARE),
+    Column("qpv_share_reached", N_("QPV"), Kind.SHARE),
+    Column("rural_share_reached", N_("Ruraux"), Kind.SHARE),
+    Column("desindustrialise_share_reached", N_("Désindustrialisés"), Kind.SHARE),
+    Column("mean_km", N_("Distance moyenne (km)")),
+)
+# Of `ui.screens.portrait.commune.Line`.
+ANSWERS: Final = (
+    Column("subject", N_("Question")),
+    Column("answer", N_("Réponse")),
+    Column("detail", N_("Détail")),
+    Column("source", N_("Source")),
+)
 
 
 def pole_table(found: Portrait) -> pd.DataFrame:
-    """Return the poles that reach the territory, in words; columns as `pole_labels`."""
-    table = found.reaching[list(pole_labels())].copy()
+    """Return the poles that reach the territory, in words; columns as `POLES`."""
+    table = found.reaching[names(POLES)].copy()
     table["seat"] = [_(SEATS[seat]) if seat in SEATS else _("inconnu") for seat in table["seat"]]
     table["cohorts"] = [
         ", ".join(cohort_short(cohort) for cohort in cell.split(";")) for cell in table["cohorts"]
@@ -53,20 +135,6 @@ def pole_table(found: Portrait) -> pd.DataFrame:
     for name in ("name", "commune_name"):
         table[name] = table[name].map(plain_text, na_action="ignore")
     return table
-
-
-def pole_labels() -> dict[str, str]:
-    """Return the titles of the columns of the poles that reach the territory."""
-    return {
-        "name": _("Pôle"),
-        "seat": _("Siège"),
-        "commune_name": _("Commune du siège"),
-        "departement": _("Dép."),
-        "cohorts": _("Vagues"),
-        "people": _("Habitants d'ici atteints"),
-        "share": _("Part des habitants"),
-        "distance_km": _("Du siège au territoire (km)"),
-    }
 
 
 def unplaced_sentence(found: Portrait) -> str:
@@ -84,7 +152,7 @@ def unplaced_sentence(found: Portrait) -> str:
 
 
 def rank_table(found: Portrait) -> pd.DataFrame:
-    """Return one row per indicator: in words as `rank_labels`, in figures as `rank_figures`."""
+    """Return one row per indicator: in words and in figures, columns as `RANKS`."""
     side = SIDES.get(found.territory.kind, ("", ""))
     return pd.DataFrame(
         [
@@ -104,35 +172,8 @@ def rank_table(found: Portrait) -> pd.DataFrame:
             }
             for row in found.ranks.itertuples()
         ],
-        columns=[*rank_labels(), *rank_figures()],
+        columns=names(RANKS),
     ).astype({"rank_figure": "Int64", "known_figure": "Int64"})
-
-
-def rank_labels() -> dict[str, str]:
-    """Return the titles of the columns of the ranks."""
-    return {
-        "indicator": _("Indicateur"),
-        "value": _("Ici"),
-        "rank": _("Rang (1 : la plus forte valeur, la plus courte distance)"),
-        "median": _("Médiane de la catégorie"),
-        "among": _("Parmi"),
-    }
-
-
-def rank_figures() -> dict[str, str]:
-    """Return the titles of the figures behind the words of the ranks, for the exports."""
-    return {
-        "value_figure": _("Ici"),
-        "rank_figure": _("Rang (1 : la plus forte valeur, la plus courte distance)"),
-        "known_figure": _("Territoires de valeur connue"),
-        "median_figure": _("Médiane de la catégorie"),
-    }
-
-
-def rank_files() -> dict[str, str]:
-    """Return the titles of the columns of the ranks in files: figures as numbers, words as text."""
-    words, typed = rank_labels(), rank_figures()
-    return {"indicator": words["indicator"], **typed, "among": words["among"]}
 
 
 def _value(indicator: str, value: float) -> str:
@@ -140,7 +181,7 @@ def _value(indicator: str, value: float) -> str:
 
 
 def priority_table(found: Portrait) -> pd.DataFrame:
-    """Return people by priority: ``name``, ``people``; ``share``, ``reached`` in [0, 1]."""
+    """Return people by priority; columns as `PRIORITIES`, shares in [0, 1]."""
     covered = found.covered
     titles = {
         "qpv": _("Quartiers prioritaires (QPV)"),
@@ -155,45 +196,24 @@ def priority_table(found: Portrait) -> pd.DataFrame:
         part = covered.priority[name]
         people = part.population if covered.knows(name) else float("nan")
         rows.append((title, people, people / everyone, part.share_reached))
-    table = pd.DataFrame(rows, columns=["name", "people", "share", "reached"])
+    table = pd.DataFrame(rows, columns=names(PRIORITIES))
     table["people"] = table["people"].astype(float).round().astype("Int64")
     return table.astype({"share": float, "reached": float})
 
 
-def priority_labels() -> dict[str, str]:
-    """Return the titles of the columns of people by priority."""
-    return {
-        "name": _("Habitants"),
-        "people": _("Combien"),
-        "share": _("Part du territoire"),
-        "reached": _("Part atteinte"),
-    }
-
-
 def quarter_table(areas: pd.DataFrame) -> pd.DataFrame:
-    """Return priority quarters, the most populous first; columns as `quarter_labels`.
+    """Return priority quarters, the most populous first; columns as `QUARTERS`.
 
     Parameters
     ----------
     areas
         From `ui.screens.portrait.facts.quarters`.
     """
-    table = areas[list(quarter_labels())].copy()
+    table = areas[names(QUARTERS)].copy()
     table["people"] = table["people"].round().astype("Int64")
     for name in ("name", "communes"):
         table[name] = table[name].map(plain_text)
     return table
-
-
-def quarter_labels() -> dict[str, str]:
-    """Return the titles of the columns of priority quarters."""
-    return {
-        "name": _("Quartier"),
-        "communes": _("Communes"),
-        "people": _("Habitants"),
-        "poverty_rate": _("Pauvreté (%)"),
-        "reached": _("Atteint par un pôle"),
-    }
 
 
 def priority_unknown(found: Portrait) -> str:
@@ -218,36 +238,19 @@ def priority_unknown(found: Portrait) -> str:
 
 
 def peer_table(beside: pd.DataFrame) -> pd.DataFrame:
-    """Return the territory and those like it; columns as `peer_labels`."""
+    """Return the territory and those like it; columns as `PEERS`."""
     labels = [
         territory_label(Territory(row.kind, row.code, row.label)) for row in beside.itertuples()
     ]
     table = beside.assign(name=[plain_text(label) for label in labels])
     table["mean_km"] = table["mean_km"].round(1)
-    return table[list(peer_labels())]
-
-
-def peer_labels() -> dict[str, str]:
-    """Return the titles of the columns of the territories alike."""
-    return {
-        "name": _("Territoire"),
-        "population": _("Habitants"),
-        "poles_counted": _("Pôles connus"),
-        "poles_per_million": _("Pôles connus par million d'habitants"),
-        "poles_per_million_low": _("Intervalle à 95 %, de"),
-        "poles_per_million_high": _("à"),
-        "share_reached": _("Habitants atteints"),
-        "qpv_share_reached": _("QPV"),
-        "rural_share_reached": _("Ruraux"),
-        "desindustrialise_share_reached": _("Désindustrialisés"),
-        "mean_km": _("Distance moyenne (km)"),
-    }
+    return table[names(PEERS)]
 
 
 def rate_table(known: Economy) -> pd.DataFrame:
-    """Return the rates for a chart of lines: ``series``, ``year``, ``value``, ``when``."""
+    """Return the rates for a chart of lines, with every column of `RATES`."""
     zones = data.get_atlas().zones_emploi
-    names = {} if zones is None else dict(zip(zones["code"], zones["name"], strict=True))
+    zone_names = {} if zones is None else dict(zip(zones["code"], zones["name"], strict=True))
     several = HIGHEST in set(known.rates["series"])
     words = {
         HERE: _("Médiane des habitants d'ici"),
@@ -256,9 +259,9 @@ def rate_table(known: Economy) -> pd.DataFrame:
         COUNTRY: _("France, médiane des habitants"),
     }
     series = [
-        words[row.series].format(zone=names.get(row.zone, row.zone))
+        words[row.series].format(zone=zone_names.get(row.zone, row.zone))
         if row.series != HERE or several or pd.isna(row.zone)
-        else _("Zone d'emploi : {zone}").format(zone=names.get(row.zone, row.zone))
+        else _("Zone d'emploi : {zone}").format(zone=zone_names.get(row.zone, row.zone))
         for row in known.rates.itertuples()
     ]
     table = pd.DataFrame(
@@ -268,41 +271,14 @@ def rate_table(known: Economy) -> pd.DataFrame:
     return table
 
 
-def rate_labels() -> dict[str, str]:
-    """Return the titles of the columns of the rates."""
-    return {"series": _("Série"), "when": _("Trimestre"), "value": _("Taux (%)")}
-
-
-def jobs_labels() -> dict[str, str]:
-    """Return the titles of the columns of the jobs."""
-    return {
-        "series": _("Territoire"),
-        "year": _("Année"),
-        "value": _("1998 = 100"),
-        "industrial_jobs": _("Emplois industriels"),
-    }
-
-
 def income_table(known: Income | None) -> pd.DataFrame:
-    """Return what `income_sentence` says, as a row; columns as `income_labels`."""
-    names = list(income_labels())
-    rows = [] if known is None else [[getattr(known, name) for name in names]]
-    return pd.DataFrame(rows, columns=names)
-
-
-def income_labels() -> dict[str, str]:
-    """Return the titles of the columns of incomes, euros a year by consumption unit."""
-    return {
-        "median": _("Revenu médian de la commune, médiane des habitants (€ par an)"),
-        "low": _("Un habitant sur dix dans une commune à ce revenu au plus (€)"),
-        "high": _("Un habitant sur dix dans une commune à ce revenu au moins (€)"),
-        "communes_known": _("Communes au revenu publié"),
-        "communes": _("Communes"),
-    }
+    """Return what `income_sentence` says, as a row; columns as `INCOMES`."""
+    rows = [] if known is None else [[getattr(known, name) for name in names(INCOMES)]]
+    return pd.DataFrame(rows, columns=names(INCOMES))
 
 
 def jobs_table(known: Economy, territory: Territory) -> pd.DataFrame:
-    """Return the jobs for a chart of lines, first year = 100, and how many they are."""
+    """Return the jobs for a chart of lines, first year = 100; columns as `JOBS`."""
     parts = [] if known.jobs is None else [(territory_label(territory), known.jobs)]
     if known.country_jobs is not None and territory.kind != "france":
         parts.append((_("France"), known.country_jobs))
@@ -310,7 +286,6 @@ def jobs_table(known: Economy, territory: Territory) -> pd.DataFrame:
         part.years.assign(series=plain_text(name)).rename(columns={"index": "value"})
         for name, part in parts
     ]
-    columns = ["series", "year", "value", "industrial_jobs"]
-    return (
-        pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
-    )
+    if not tables:
+        return pd.DataFrame(columns=names(JOBS))
+    return pd.concat(tables, ignore_index=True)[names(JOBS)]

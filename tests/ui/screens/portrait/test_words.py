@@ -12,15 +12,13 @@ from ui import data
 from ui.screens.portrait.commune import commune_lines, list_date
 from ui.screens.portrait.facts import Economy, Portrait, economy, peers, portrait, quarters
 from ui.screens.portrait.tables import (
+    POLES,
+    RANKS,
     jobs_table,
     peer_table,
-    pole_labels,
     pole_table,
     priority_table,
     priority_unknown,
-    rank_figures,
-    rank_files,
-    rank_labels,
     rank_table,
     rate_table,
     unplaced_sentence,
@@ -33,6 +31,7 @@ from ui.screens.portrait.words import (
     sentence,
     unemployment_sentence,
 )
+from ui.text.columns import names, titles
 from ui.text.formats import kilometres, percent
 from ui.view.rules import cached_reach
 
@@ -103,10 +102,10 @@ def test_ranks_in_words() -> None:
     assert rank_words(made("france"), "population") == ""
 
 
-def test_every_table_has_the_columns_of_its_labels() -> None:
+def test_every_table_has_its_columns() -> None:
     found = made("region:84")
-    assert list(pole_table(found)) == list(pole_labels())
-    assert set(rank_table(found)) == {*rank_labels(), *rank_figures()}
+    assert list(pole_table(found)) == names(POLES)
+    assert set(rank_table(found)) == set(names(RANKS))
     assert rank_table(made("france")).empty
 
 
@@ -220,8 +219,8 @@ def test_the_territory_comes_first_among_those_like_it() -> None:
 
 def test_figures_of_the_files_are_numbers() -> None:
     found = rank_table(made("ancienne-region:82"))
-    typed = [name for name in rank_files() if name not in {"indicator", "among"}]
+    typed = [name for name in titles(RANKS) if name not in {"indicator", "among"}]
     assert all(found[name].dtype.kind in "iuf" for name in typed)
     people = found[found["indicator"] == "Habitants (2023)"].iloc[0]
     assert people["value_figure"] == 6_834_956
-    assert "value" not in rank_files()
+    assert "value" not in titles(RANKS)
