@@ -16,7 +16,7 @@ from tests.pages.opening import ROOT, open_screen
 from ui import data
 from ui.screens.appels import tables
 from ui.screens.appels.words import DOCUMENTED, said
-from ui.text.formats import number, percent
+from ui.text.formats import MISSING, number, percent
 
 
 def open_page(**link: str) -> AppTest:
@@ -78,6 +78,12 @@ def test_no_wave_is_drawn_that_is_hardly_known(page: AppTest) -> None:
             assert (table.value["verdict"] != "").all()
     waves = next(t.value for t in page.dataframe if "official" in t.value)
     assert list(waves["found"]) == list(wave_records(data.get_atlas())["found"])
+
+
+def test_the_table_of_waves_has_a_name_and_a_dash_for_what_is_not_known(page: AppTest) -> None:
+    waves = next(t for t in page.dataframe if "official" in t.value)
+    assert waves.proto.alt == "Les vagues, et ce que le registre en connaît"
+    assert waves.proto.placeholder == MISSING
 
 
 def test_the_sheet_of_a_documented_pole_says_where_its_facts_come_from() -> None:

@@ -311,8 +311,8 @@ def test_waves_and_the_area_each_added(taken: Files, tmp_path: Path) -> None:
 def test_claims_and_waves_of_the_calls(taken: Files) -> None:
     page = open_screen("appels", looks=1)
     book = sheets(taken["appels.xlsx"]())
-    agree(page, book["Vagues"], claims_tables.wave_figures())
-    figures = claims_tables.priority_figures()
+    agree(page, book["Vagues"], titles(claims_tables.WAVES))
+    figures = titles(claims_tables.PRIORITIES)
     assert list(book["Priorités"].columns) == list(figures.values())
     header, rows = told_apart(taken["appels.csv"]())
     assert header == list(figures.values())

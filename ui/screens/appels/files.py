@@ -22,10 +22,10 @@ from ui.files.exports import Tables, to_csv
 from ui.files.provenance import provenance
 from ui.parts.pole_table import POLES, pole_table
 from ui.screens.appels.tables import (
-    claim_labels,
-    priority_figures,
+    CLAIMS,
+    PRIORITIES,
+    WAVES,
     priority_table,
-    wave_figures,
     wave_table,
 )
 from ui.text.columns import titles
@@ -61,14 +61,14 @@ def show_downloads(
     unused = pole_choices(DEFAULT_VIEW)
     filters = {word: value for word, value in origin.filters.items() if word not in unused}
     origin = replace(origin, filters=filters, title=_("Ce que disaient les appels"))
-    table, labels = priority_table(priorities), priority_figures()
+    table, labels = priority_table(priorities), titles(PRIORITIES)
     put_forward = pole_table(documented)
 
     def book() -> Tables:
         return {
             _("Priorités"): (table, labels),
-            _("Vagues"): (wave_table(records), wave_figures()),
-            _("Annonces"): (claimed, claim_labels()),
+            _("Vagues"): (wave_table(records), titles(WAVES)),
+            _("Annonces"): (claimed, titles(CLAIMS)),
             _("Pôles mis en avant"): (put_forward, titles(POLES)),
         }
 

@@ -16,6 +16,7 @@ from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.pole_sheet import figures as sheet_figures
 from ui.parts.citations import cite
+from ui.parts.columns import column_config, show_columns
 from ui.screens.appels import files, tables
 from ui.screens.appels.words import (
     DOCUMENTED,
@@ -26,6 +27,7 @@ from ui.screens.appels.words import (
     sentence,
     told,
 )
+from ui.text.columns import shown_names
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import cohort_short, enumeration
@@ -109,14 +111,13 @@ def _show_target(target: str, rows: pd.DataFrame) -> None:
             "high": rows["high"].mask(unread).to_numpy(),
         }
     )
-    labels = tables.priority_words()
     table = tables.priority_table(rows).assign(wave=[plain_text(name) for name in names])
     show_chart(
         charts.interval_points(
             drawn, _("part des sièges ÷ part des habitants"), RATIO, reference=1.0
         ),
-        table[list(labels)],
-        labels,
+        table[shown_names(tables.PRIORITIES)],
+        column_config(tables.PRIORITIES),
         key=f"appels-{target}",
         title=_("Sièges et habitants : {priority}, vague par vague").format(
             priority=tables.target_label(target)
@@ -126,8 +127,11 @@ def _show_target(target: str, rows: pd.DataFrame) -> None:
 
 def show_waves(records: pd.DataFrame) -> None:
     """Show what is published of each wave and how much the register holds."""
-    labels = tables.wave_words()
-    st.dataframe(tables.wave_table(records)[list(labels)], column_config=labels, hide_index=True)
+    show_columns(
+        tables.wave_table(records),
+        tables.WAVES,
+        _("Les vagues, et ce que le registre en connaît"),
+    )
 
 
 def show_downloads(

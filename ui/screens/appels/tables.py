@@ -1,5 +1,7 @@
 """The tables on the calls: shown in words, written into files in figures."""
 
+from typing import Final
+
 import pandas as pd
 
 from geo.compare.claims import (
@@ -12,10 +14,58 @@ from geo.compare.claims import (
     OPEN,
     UNREADABLE,
 )
+from ui.text.columns import Column, names
 from ui.text.formats import euros, number, partial_date, percent
 from ui.text.i18n import _
 from ui.text.labels import cohort_short
+from ui.text.marking import N_
 from ui.text.safe import web_address
+
+# On screen in words, in the files the figures behind them.
+PRIORITIES: Final = (
+    Column("wave", N_("Vague")),
+    Column("seats_told", N_("Sièges"), exported=False),
+    Column("seat_share_told", N_("Part des sièges"), exported=False),
+    Column("people_share_told", N_("Part des habitants"), exported=False),
+    Column("bounds_told", N_("Part des sièges si tous étaient connus"), exported=False),
+    Column("ratio_told", N_("Rapport"), exported=False),
+    Column("interval_told", N_("Intervalle à 95 %"), exported=False),
+    Column("priority", N_("Priorité"), shown=False),
+    Column("official", N_("Pôles retenus"), shown=False),
+    Column("found", N_("dans le registre"), shown=False),
+    Column("seats", N_("Sièges en commune prioritaire"), shown=False),
+    Column("seats_known", N_("Sièges connus"), shown=False),
+    Column("seat_share", N_("Part des sièges"), shown=False),
+    Column("people_share", N_("Part des habitants"), shown=False),
+    Column("least", N_("Part des sièges, au moins"), shown=False),
+    Column("most", N_("Part des sièges, au plus"), shown=False),
+    Column("ratio", N_("Rapport"), shown=False),
+    Column("low", N_("Rapport, borne basse à 95 %"), shown=False),
+    Column("high", N_("Rapport, borne haute à 95 %"), shown=False),
+    Column("verdict_told", N_("Ce qu'on peut en dire")),
+)
+WAVES: Final = (
+    Column("wave", N_("Vague")),
+    Column("date", N_("Annonce")),
+    Column("official", N_("Pôles retenus")),
+    Column("found", N_("dans le registre")),
+    Column("seated", N_("au siège connu")),
+    Column("files", N_("Dossiers reçus")),
+    Column("chosen_told", N_("Retenus"), exported=False),
+    Column("grants_told", N_("Aides par pôle"), exported=False),
+    Column("mean_told", N_("Aide moyenne"), exported=False),
+    Column("chosen_share", N_("Part des dossiers retenus"), shown=False),
+    Column("budget_eur", N_("Budget (€)"), shown=False),
+    Column("grant_min_eur", N_("Aide par pôle, au moins (€)"), shown=False),
+    Column("grant_max_eur", N_("Aide par pôle, au plus (€)"), shown=False),
+    Column("mean_eur", N_("Aide moyenne (€)"), shown=False),
+)
+CLAIMS: Final = (
+    Column("said", N_("Ce que disait l'appel")),
+    Column("told", N_("Ce que dit le registre")),
+    Column("verdict", N_("Verdict")),
+    Column("source", N_("Source")),
+)
 
 
 def target_label(target: str) -> str:
@@ -43,7 +93,7 @@ def verdict_label(verdict: str) -> str:
 
 
 def priority_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the seats of each wave in priority communes: as `priority_words`, `priority_figures`.
+    """Return the seats of each wave in priority communes; columns of `PRIORITIES`.
 
     Parameters
     ----------
@@ -73,40 +123,6 @@ def priority_table(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index(drop=True).assign(**words)
 
 
-def priority_words() -> dict[str, str]:
-    """Return the titles of the columns on screen, for one priority."""
-    return {
-        "wave": _("Vague"),
-        "seats_told": _("Sièges"),
-        "seat_share_told": _("Part des sièges"),
-        "people_share_told": _("Part des habitants"),
-        "bounds_told": _("Part des sièges si tous étaient connus"),
-        "ratio_told": _("Rapport"),
-        "interval_told": _("Intervalle à 95 %"),
-        "verdict_told": _("Ce qu'on peut en dire"),
-    }
-
-
-def priority_figures() -> dict[str, str]:
-    """Return the titles of the columns of the files."""
-    return {
-        "wave": _("Vague"),
-        "priority": _("Priorité"),
-        "official": _("Pôles retenus"),
-        "found": _("dans le registre"),
-        "seats": _("Sièges en commune prioritaire"),
-        "seats_known": _("Sièges connus"),
-        "seat_share": _("Part des sièges"),
-        "people_share": _("Part des habitants"),
-        "least": _("Part des sièges, au moins"),
-        "most": _("Part des sièges, au plus"),
-        "ratio": _("Rapport"),
-        "low": _("Rapport, borne basse à 95 %"),
-        "high": _("Rapport, borne haute à 95 %"),
-        "verdict_told": _("Ce qu'on peut en dire"),
-    }
-
-
 def _grants(low: int | None, high: int | None) -> str:
     if pd.isna(low) or pd.isna(high) or low == high:
         return euros(None if pd.isna(low) else low)
@@ -114,7 +130,7 @@ def _grants(low: int | None, high: int | None) -> str:
 
 
 def wave_table(records: pd.DataFrame) -> pd.DataFrame:
-    """Return what is published of each wave: as `wave_words` on screen, `wave_figures` in files.
+    """Return what is published of each wave; columns of `WAVES`.
 
     Parameters
     ----------
@@ -131,40 +147,8 @@ def wave_table(records: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _counts() -> dict[str, str]:
-    return {
-        "wave": _("Vague"),
-        "date": _("Annonce"),
-        "official": _("Pôles retenus"),
-        "found": _("dans le registre"),
-        "seated": _("au siège connu"),
-        "files": _("Dossiers reçus"),
-    }
-
-
-def wave_words() -> dict[str, str]:
-    """Return the titles of the columns of the waves on screen."""
-    told = {
-        "chosen_told": _("Retenus"),
-        "grants_told": _("Aides par pôle"),
-        "mean_told": _("Aide moyenne"),
-    }
-    return _counts() | told
-
-
-def wave_figures() -> dict[str, str]:
-    """Return the titles of the columns of the waves in the files."""
-    return _counts() | {
-        "chosen_share": _("Part des dossiers retenus"),
-        "budget_eur": _("Budget (€)"),
-        "grant_min_eur": _("Aide par pôle, au moins (€)"),
-        "grant_max_eur": _("Aide par pôle, au plus (€)"),
-        "mean_eur": _("Aide moyenne (€)"),
-    }
-
-
 def claim_table(results: pd.DataFrame, told: dict[str, tuple[str, str]]) -> pd.DataFrame:
-    """Return each claim and what the data says of it; columns as `claim_labels`.
+    """Return each claim and what the data says of it; columns as `CLAIMS`.
 
     Parameters
     ----------
@@ -177,14 +161,4 @@ def claim_table(results: pd.DataFrame, told: dict[str, tuple[str, str]]) -> pd.D
         [*told[str(claim)], verdict_label(row["verdict"]), web_address(row["source_url"]) or None]
         for claim, row in results.iterrows()
     ]
-    return pd.DataFrame(rows, columns=list(claim_labels()))
-
-
-def claim_labels() -> dict[str, str]:
-    """Return the titles of the columns of the claims."""
-    return {
-        "said": _("Ce que disait l'appel"),
-        "told": _("Ce que dit le registre"),
-        "verdict": _("Verdict"),
-        "source": _("Source"),
-    }
+    return pd.DataFrame(rows, columns=names(CLAIMS))
