@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-import pandas as pd
 import streamlit as st
 
 from geo.tables.atlas import Atlas
@@ -15,50 +14,31 @@ from ui.screens.comparer.facts import Comparison, named_link, rows
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
 from ui.screens.comparer.tables import (
     PAIRS,
-    export_labels,
+    export_columns,
     export_table,
     outlines_of,
+    page_columns,
     pair_rows,
+    rule_columns,
+    rule_table,
 )
-from ui.text.columns import titles
+from ui.text.columns import names, titles
 from ui.text.i18n import _
 from ui.text.labels import territory_label
-from ui.text.safe import plain_text
 from ui.view.choices import coverage_choices
-from ui.view.rules import cached_rules, rule_name
 from ui.view.share import absolute_link
 from ui.view.sources import coverage_sources
 from ui.view.state import ViewState
 
 
-def rule_table(shown: Comparison) -> pd.DataFrame:
-    """Return the share reached under each rule: ``rule``, then ``t0``, ``t1``… in [0, 1]."""
-    found = [
-        cached_rules(shown.question.about(territory)) for territory in shown.compared.territories
-    ]
-    kinds = zip(found[0]["reach"], found[0]["km"], strict=True)
-    names = [rule_name(kind, None if pd.isna(km) else km) for kind, km in kinds]
-    shares = {f"t{rank}": rules["share_reached"] for rank, rules in enumerate(found)}
-    return pd.DataFrame({"rule": names, **shares})
-
-
-def rule_labels(shown: Comparison) -> dict[str, str]:
-    """Return the titles of the columns of `rule_table`."""
-    names = {f"t{rank}": plain_text(name) for rank, name in enumerate(shown.names)}
-    return {"rule": _("Règle"), **names}
-
-
 def tables(shown: Comparison) -> Tables:
     """Return every table of the screen: figures typed, then as the page says them."""
-    table = rows(shown)
-    # Of the same name, two columns of the page could not be told apart in a table.
-    names = {str(rank): str(name) for rank, name in enumerate(table.columns)}
-    headers = names | {"0": _("Indicateur")}
+    page = page_columns(shown)
     return {
-        _("Comparaison"): (export_table(shown), export_labels()),
-        _("Tableau de la page"): (table.set_axis(list(names), axis=1), headers),
+        _("Comparaison"): (export_table(shown), titles(export_columns())),
+        _("Tableau de la page"): (rows(shown).set_axis(names(page), axis=1), titles(page)),
         _("Tests"): (pair_rows(shown), titles(PAIRS)),
-        _("Selon la règle"): (rule_table(shown), rule_labels(shown)),
+        _("Selon la règle"): (rule_table(shown), titles(rule_columns(shown))),
     }
 
 
@@ -76,7 +56,7 @@ def show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     origin = replace(origin, filters=filters, title=_("Comparaison de territoires"))
     kinds = formats(
         export_table(shown),
-        export_labels(),
+        titles(export_columns()),
         lambda: outlines_of(territories),
         origin,
         lambda: tables(shown),

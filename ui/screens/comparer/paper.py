@@ -18,7 +18,9 @@ from ui.parts.citations import cited_sources
 from ui.parts.figures import completeness_note
 from ui.parts.marks import pole_marks
 from ui.screens.comparer.facts import Comparison, figures, rows
+from ui.screens.comparer.tables import page_columns
 from ui.screens.comparer.words import chance_note, sentence, words
+from ui.text.columns import printed
 from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
@@ -102,12 +104,7 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
         From `comparison_map`; it says the day and the address too.
     """
     told = [Paragraph(f"• {without_markdown(text)}") for text in words(shown)]
-    compared = rows(shown)
-    columns = [
-        (_("Indicateur"), 2.6, False),
-        *((plain_text(name, 60), 1.4, True) for name in shown.names),
-    ]
-    cells = [[str(cell) for cell in row] for row in compared.to_numpy().tolist()]
+    cells = [[str(cell) for cell in row] for row in rows(shown).to_numpy().tolist()]
     left = max(len(cells) - MOST_ROWS, 0)
     cut = (
         ngettext("et {count} ligne, dans l'atlas.", "et {count} lignes, dans l'atlas.", left)
@@ -125,7 +122,7 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
         sections=(
             Section("", (_picture(shown, drawn),), page=FIRST),
             Section(_("Est-ce plus que le hasard ?"), tuple(told), page=FIRST),
-            Section(_("Tableau"), (table(columns, cells[:MOST_ROWS], cut),)),
+            Section(_("Tableau"), (table(printed(page_columns(shown)), cells[:MOST_ROWS], cut),)),
         ),
         notes=tuple(
             without_markdown(note)

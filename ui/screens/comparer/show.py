@@ -13,7 +13,7 @@ from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.comparer import Panel
 from ui.maps.scale import is_common_scale, overseas_note
-from ui.parts.columns import show_columns
+from ui.parts.columns import column_config, show_columns
 from ui.parts.figures import completeness_note, show_figures
 from ui.screens.comparer.facts import (
     MOST,
@@ -29,12 +29,20 @@ from ui.screens.comparer.facts import (
     rate_title,
     rows,
 )
-from ui.screens.comparer.files import rule_labels, rule_table, show_files
-from ui.screens.comparer.tables import PAIRS, pair_rows
+from ui.screens.comparer.files import show_files
+from ui.screens.comparer.tables import (
+    PAIRS,
+    page_columns,
+    pair_rows,
+    rule_columns,
+    rule_table,
+)
 from ui.screens.comparer.words import chance_note, sentence, words
+from ui.text.columns import Column, said, titles
 from ui.text.formats import number, percent
 from ui.text.i18n import _
 from ui.text.labels import territory_label
+from ui.text.marking import N_
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
 from ui.view.rules import priority_rule, rule_name
@@ -193,7 +201,7 @@ def show_words(atlas: Atlas, shown: Comparison) -> None:
 @st.fragment
 def show_parts(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     """Show the table, the tests, the charts or the files: one at a time, so that none waits."""
-    titles = {
+    parts = {
         "tableau": _("Tableau"),
         "tests": _("Tests"),
         "graphiques": _("Graphiques"),
@@ -203,7 +211,7 @@ def show_parts(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     part = st.segmented_control(
         _("Montrer"),
         PARTS,
-        format_func=titles.__getitem__,
+        format_func=parts.__getitem__,
         required=True,
         key=PARTS_KEY,
         on_change=lambda: session.keep(part=st.session_state[PARTS_KEY]),
@@ -222,7 +230,7 @@ def show_parts(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
 
 def _show_table(shown: Comparison) -> None:
     # A plain table wraps its words, where the grid of the other pages would cut them on a phone.
-    table = rows(shown).rename(columns={"indicator": _("Indicateur")})
+    table = rows(shown).set_axis(list(titles(page_columns(shown)).values()), axis=1)
     st.table(table.map(markdown_text), hide_index=True)
     st.caption(
         _("Règle : {rule}.").format(
@@ -272,7 +280,7 @@ def _show_charts(shown: Comparison) -> None:
         show_chart(
             charts.interval_points(estimates(column), title, TWO_DECIMALS, reference),
             written,
-            {"name": _("Territoire"), "value": title},
+            column_config((Column("name", N_("Territoire")), Column("value", said(title)))),
             f"comparer-{key}",
             title,
         )
@@ -285,9 +293,13 @@ def _rows(table: pd.DataFrame) -> "list[pd.Series]":
 
 def _show_rules(shown: Comparison) -> None:
     title = _("Habitants atteints selon la règle")
-    table, labels = rule_table(shown), rule_labels(shown)
-    groups = {name: label for name, label in labels.items() if name != "rule"}
+    table, columns = rule_table(shown), rule_columns(shown)
+    groups = titles(columns[1:])
     written = table.assign(**{name: table[name].map(lambda v: percent(v, 1)) for name in groups})
     show_chart(
-        charts.coverage_by_rule(table, groups, title), written, labels, "comparer-regles", title
+        charts.coverage_by_rule(table, groups, title),
+        written,
+        column_config(columns),
+        "comparer-regles",
+        title,
     )

@@ -32,14 +32,16 @@ from ui.screens.comparer.facts import (
     names_by_id,
     rate_title,
 )
-from ui.text.columns import Column, names
+from ui.text.columns import Column, Columns, Paper, names, said
 from ui.text.formats import MISSING, number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, sector_label
 from ui.text.marking import N_
 from ui.text.safe import plain_text
+from ui.view.rules import cached_rules, rule_name
 
 _LEAST_P: Final = 0.001
+PRINTED_LETTERS: Final = 60
 # On screen in words, then for the files the figures behind them.
 WORDS: Final = (
     Column("pair", N_("Territoires")),
@@ -140,53 +142,102 @@ def _ratio(value: float) -> str:
     return number(value, 2)
 
 
-def export_labels() -> dict[str, str]:
-    """Return the columns of the exports and their titles: every figure, a territory a row."""
-    labels = {
-        "territory": _("Identifiant"),
-        "label": _("Territoire"),
-        "population": _("Habitants (2023)"),
-        "poles_counted": _("Pôles comptés : tous ceux situés ici"),
-        "poles": _("Pôles au siège connu"),
-        "poles_departement_only": _("Pôles dont seul le département est connu"),
-        "poles_territory_only": _("Pôles dont seul le territoire est connu"),
-        "poles_unplaced": _("Pôles peut-être ici, non comptés"),
-        "poles_per_million": _("Pôles par million d'habitants"),
-        "poles_per_million_low": _("Pôles par million, borne basse à 95 %"),
-        "poles_per_million_high": _("Pôles par million, borne haute à 95 %"),
-        "population_reached": _("Habitants atteints (nombre)"),
-        "share_reached": _("Habitants atteints"),
-    }
-    for name in PRIORITIES:
-        group = _(REACHED_NAMES[name])
-        labels[f"{name}_population"] = _("Habitants {group}").format(group=group)
-        labels[f"{name}_share_reached"] = _("Habitants {group} atteints").format(group=group)
-    labels |= {
-        "median_km": _("Distance au pôle le plus proche, médiane"),
-        "mean_km": _("Distance au pôle le plus proche, moyenne"),
-        **{
-            f"{name}_median_km": _("Distance médiane, habitants {group}").format(
-                group=_(REACHED_NAMES[name])
+def export_columns() -> Columns:
+    """Return the columns of the exports: every figure, a territory a row."""
+    reached = {name: _(group) for name, group in REACHED_NAMES.items()}
+    targets = {name: _(TARGET_NAMES[name]) for name in TARGETS}
+    return (
+        Column("territory", N_("Identifiant")),
+        Column("label", N_("Territoire")),
+        Column("population", N_("Habitants (2023)")),
+        Column("poles_counted", N_("Pôles comptés : tous ceux situés ici")),
+        Column("poles", N_("Pôles au siège connu")),
+        Column("poles_departement_only", N_("Pôles dont seul le département est connu")),
+        Column("poles_territory_only", N_("Pôles dont seul le territoire est connu")),
+        Column("poles_unplaced", N_("Pôles peut-être ici, non comptés")),
+        Column("poles_per_million", N_("Pôles par million d'habitants")),
+        Column("poles_per_million_low", N_("Pôles par million, borne basse à 95 %")),
+        Column("poles_per_million_high", N_("Pôles par million, borne haute à 95 %")),
+        Column("population_reached", N_("Habitants atteints (nombre)")),
+        Column("share_reached", N_("Habitants atteints")),
+        *(
+            Column(f"{name}_{figure}", said(title.format(group=reached[name])))
+            for name in PRIORITIES
+            for figure, title in (
+                ("population", _("Habitants {group}")),
+                ("share_reached", _("Habitants {group} atteints")),
+            )
+        ),
+        Column("median_km", N_("Distance au pôle le plus proche, médiane")),
+        Column("mean_km", N_("Distance au pôle le plus proche, moyenne")),
+        *(
+            Column(
+                f"{name}_median_km",
+                said(_("Distance médiane, habitants {group}").format(group=reached[name])),
             )
             for name in PRIORITIES
-        },
-    }
-    for name in TARGETS:
-        group = _(TARGET_NAMES[name])
-        labels[f"{name}_targeting"] = _("Ciblage, {group}").format(group=group)
-        labels[f"{name}_targeting_low"] = _("Ciblage, {group}, borne basse").format(group=group)
-        labels[f"{name}_targeting_high"] = _("Ciblage, {group}, borne haute").format(group=group)
-    labels["zones_emploi_without_pole"] = _("Zones d'emploi sans pôle connu")
-    for cohort in known_cohorts(data.get_atlas()):
-        labels[f"cohort_{cohort}"] = _("Pôles, {wave}").format(wave=cohort_short(cohort))
-    for sector in SECTORS:
-        labels[f"sector_{sector}"] = _("Pôles, {sector}").format(sector=sector_label(sector))
-    return labels
+        ),
+        *(
+            Column(f"{name}_{figure}", said(title.format(group=group)))
+            for name, group in targets.items()
+            for figure, title in (
+                ("targeting", _("Ciblage, {group}")),
+                ("targeting_low", _("Ciblage, {group}, borne basse")),
+                ("targeting_high", _("Ciblage, {group}, borne haute")),
+            )
+        ),
+        Column("zones_emploi_without_pole", N_("Zones d'emploi sans pôle connu")),
+        *(
+            Column(f"cohort_{cohort}", said(_("Pôles, {wave}").format(wave=cohort_short(cohort))))
+            for cohort in known_cohorts(data.get_atlas())
+        ),
+        *(
+            Column(
+                f"sector_{sector}", said(_("Pôles, {sector}").format(sector=sector_label(sector)))
+            )
+            for sector in SECTORS
+        ),
+    )
 
 
 def export_table(shown: Comparison) -> pd.DataFrame:
     """Return the figures behind the table on screen, typed, a territory a row."""
     return shown.table.assign(label=[plain_text(name) for name in shown.names])
+
+
+def page_columns(shown: Comparison) -> Columns:
+    """Return the columns of `ui.screens.comparer.facts.rows`, in order."""
+    # Of the same name, two of them could not be told apart in a table.
+    return (
+        Column("0", N_("Indicateur"), paper=Paper(2.6)),
+        *(
+            Column(
+                str(rank),
+                said(plain_text(name)),
+                paper=Paper(1.4, said(plain_text(name, PRINTED_LETTERS)), right=True),
+            )
+            for rank, name in enumerate(shown.names, 1)
+        ),
+    )
+
+
+def rule_table(shown: Comparison) -> pd.DataFrame:
+    """Return the share reached under each rule; columns as `rule_columns`, shares in [0, 1]."""
+    found = [
+        cached_rules(shown.question.about(territory)) for territory in shown.compared.territories
+    ]
+    kinds = zip(found[0]["reach"], found[0]["km"], strict=True)
+    called = [rule_name(kind, None if pd.isna(km) else km) for kind, km in kinds]
+    shares = {f"t{rank}": rules["share_reached"] for rank, rules in enumerate(found)}
+    return pd.DataFrame({"rule": called, **shares})
+
+
+def rule_columns(shown: Comparison) -> Columns:
+    """Return the columns of `rule_table`: ``rule``, then one a territory, ``t0``, ``t1``…."""
+    return (
+        Column("rule", N_("Règle")),
+        *(Column(f"t{rank}", said(plain_text(name))) for rank, name in enumerate(shown.names)),
+    )
 
 
 def outlines_of(territories: tuple[Territory, ...]) -> gpd.GeoSeries:

@@ -32,13 +32,13 @@ from ui.screens.comparer.paper import MOST_ROWS
 from ui.screens.comparer.show import map_panels
 from ui.screens.comparer.tables import (
     PAIRS,
-    export_labels,
+    export_columns,
     export_table,
     outlines_of,
     pair_rows,
 )
 from ui.screens.comparer.words import sentence, words
-from ui.text.columns import names
+from ui.text.columns import names, titles
 from ui.text.safe import plain_text
 from ui.view.state import PEERS, ViewState
 
@@ -189,7 +189,7 @@ def test_a_ratio_without_bound_is_written() -> None:
 
 def test_exports_hold_the_figures_of_the_table(tmp_path: Path) -> None:
     shown = of("ancienne-region:82", "region:11", "departement:974", "france")
-    table, labels = export_table(shown), export_labels()
+    table, labels = export_table(shown), titles(export_columns())
     assert set(labels) <= set(table.columns)
     places = outlines_of(shown.compared.territories)
     assert places.notna().all()
