@@ -35,6 +35,9 @@ FORBIDDEN_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
 HTML_DOOR = "ui/parts/style.py"
 # Says that the choices stand, whatever the address of a slow line still says.
 RUN_AGAIN_DOOR = "ui/view/session.py"
+# Tells Streamlit of columns; a chart with a table shows what it is given.
+COLUMNS_DOOR = "ui/parts/columns.py"
+TABLE_DOORS = {COLUMNS_DOOR, "ui/charts/switch.py"}
 FORBIDDEN_CALLS = {"eval", "exec"}
 MANY_LINES, MAX_PAGE_LINES = 400, 149
 # The rooms of ui/, from the ground up: a room knows those below it.
@@ -163,6 +166,10 @@ def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
                 yield f"{path}:{node.lineno}: {name} puts raw HTML in the page"
             if name == "st.rerun" and path != RUN_AGAIN_DOOR:
                 yield f"{path}:{node.lineno}: {name} may lose a choice, use session.run_again"
+            if name == "st.column_config" and path != COLUMNS_DOOR:
+                yield f"{path}:{node.lineno}: {name}: a column is declared once, by ui.text.columns"
+            if name == "st.dataframe" and path not in TABLE_DOORS:
+                yield f"{path}:{node.lineno}: {name}: use show_columns of ui.parts.columns"
 
 
 def choice_violations(path: str, tree: ast.AST) -> Iterator[str]:
@@ -302,6 +309,9 @@ def test_the_style_check_sees_every_file() -> None:
         ("ui/view/state.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
         ("ui/view/state.py", "eval('1')", "calls eval"),
         ("ui/parts/filters.py", "st.rerun()", "may lose a choice"),
+        ("ui/screens/carte/show.py", "st.column_config.Column('Pôle')", "declared once"),
+        ("ui/charts/switch.py", "st.column_config.Column('Pôle')", "declared once"),
+        ("pages/carte.py", "st.dataframe(table)", "use show_columns"),
         ("ui/view/state.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
         ("ui/view/state.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
         ("ui/view/state.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
