@@ -15,7 +15,6 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from bench.browsing import (
     MS,
     TIMEOUT_S,
-    Traffic,
     painted_at,
     settle,
     time_of_change,
@@ -215,26 +214,22 @@ def measure_layers(beside: Beside) -> list[Measure]:
 
 def measure_national_communes(beside: Beside) -> list[Measure]:
     """Measure coverage by commune of the whole country."""
-
-    def received(traffic: Traffic) -> float:
-        layers = sum(len(layer) for layer in traffic.layers().values())
-        return (sum(traffic.messages) + layers) / MB
-
     measures = []
     for display, words in (("atteinte", "atteint ou non"), ("distance", "distance")):
         address = f"{beside.atlas.url}/couverture?affichage={display}"
         with visit(beside.browser, address) as (page, start, traffic):
             painted_at(page, "poles", start)
-            painted = received(traffic)
+            painted = sum(traffic.messages)
+            layers = sum(len(layer) for layer in traffic.layers().values())
             settle(page)
-            whole = received(traffic)
+            whole = sum(traffic.messages)
         measures.append(
             Measure(
                 f"Couverture de la France par commune ({words}) : reçu pour la carte",
-                painted,
+                (painted + layers) / MB,
                 "Mo",
                 0.4,
-                f"avant compression ; avec les tableaux : {whole:.2f} Mo",
+                f"avant compression ; avec les tableaux : {(whole + layers) / MB:.2f} Mo",
             )
         )
     return measures
