@@ -100,7 +100,7 @@ def measure_overlay(runs: int) -> list[Measure]:
             f"Couverture nationale à {RADIUS_KM:g} km, rapportée à buffer et overlay",
             ours / overlay,
             "× pair",
-            1 / 20,
+            1 / 15,
             f"{ours * MS:.0f} ms, outre-mer compris, contre {overlay:.2f} s en métropole",
         )
     ]
