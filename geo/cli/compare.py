@@ -252,7 +252,7 @@ def _rows(question: Question, table: pd.DataFrame) -> list[str]:
         ),
         *(
             [
-                f"ciblage : {targets[name]}",
+                f"ciblage, {targets[name]}",
                 *(_interval(row, f"{name}_targeting") for row in rows),
             ]
             for name in TARGETS

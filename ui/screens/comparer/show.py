@@ -8,6 +8,7 @@ import streamlit as st
 from geo.compare.targeting import TARGETS
 from geo.places.territories import bounds, search_territories
 from geo.poles.select import summarise_poles
+from geo.reach.words import rule_line
 from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
@@ -43,9 +44,10 @@ from ui.text.formats import number, percent
 from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.text.marking import N_
+from ui.text.messages import told
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
-from ui.view.rules import priority_rule, rule_name
+from ui.view.rules import priority_rule
 from ui.view.state import PARTS, PEERS, ViewState
 
 PARTS_KEY: Final = "comparer-parties"
@@ -232,11 +234,7 @@ def _show_table(shown: Comparison) -> None:
     # A plain table wraps its words, where the grid of the other pages would cut them on a phone.
     table = rows(shown).set_axis(list(titles(page_columns(shown)).values()), axis=1)
     st.table(table.map(markdown_text), hide_index=True)
-    st.caption(
-        _("Règle : {rule}.").format(
-            rule=rule_name(shown.question.rule.kind, shown.question.rule.km)
-        )
-    )
+    st.caption(told(rule_line(shown.question.rule)))
 
 
 def _show_tests(shown: Comparison) -> None:
