@@ -31,13 +31,23 @@ MAY_IMPORT = {
 SCREEN_LIBRARIES = {"branca", "folium", "streamlit", "streamlit_folium"}
 TABLE_LIBRARIES = {"geopandas", "numpy", "pandas", "pyarrow", "scipy", "shapely"}
 FORBIDDEN_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
-# Shows files of the project, and HTML whose type says that every foreign string is harmless.
-HTML_DOOR = "ui/parts/style.py"
-# Says that the choices stand, whatever the address of a slow line still says.
-RUN_AGAIN_DOOR = "ui/view/session.py"
-# Tells Streamlit of columns; a chart with a table shows what it is given.
-COLUMNS_DOOR = "ui/parts/columns.py"
-TABLE_DOORS = {COLUMNS_DOOR, "ui/charts/switch.py"}
+# What one file does for all the others, and why nobody else may.
+DOORS = {
+    "st.components": (set(), "puts raw HTML in the page"),
+    # Its type says that every foreign string is harmless.
+    "st.html": ({"ui/parts/style.py"}, "puts raw HTML in the page"),
+    # Says that the choices stand, whatever the address of a slow line still says.
+    "st.rerun": ({"ui/view/session.py"}, "may lose a choice, use session.run_again"),
+    "st.column_config": (
+        {"ui/parts/columns.py"},
+        "a column is declared once, by ui.text.columns",
+    ),
+    # A chart with a table shows what it is given.
+    "st.dataframe": (
+        {"ui/parts/columns.py", "ui/charts/switch.py"},
+        "use show_columns of ui.parts.columns",
+    ),
+}
 FORBIDDEN_CALLS = {"eval", "exec"}
 MANY_LINES, MAX_PAGE_LINES = 400, 149
 # The rooms of ui/, from the ground up: a room knows those below it.
@@ -160,16 +170,10 @@ def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
             for keyword in node.keywords:
                 if keyword.arg == "unsafe_allow_html":
                     yield f"{path}:{node.lineno}: unsafe_allow_html"
-        if isinstance(node, ast.Attribute):
-            name = ast.unparse(node)
-            if name == "st.components" or (name == "st.html" and path != HTML_DOOR):
-                yield f"{path}:{node.lineno}: {name} puts raw HTML in the page"
-            if name == "st.rerun" and path != RUN_AGAIN_DOOR:
-                yield f"{path}:{node.lineno}: {name} may lose a choice, use session.run_again"
-            if name == "st.column_config" and path != COLUMNS_DOOR:
-                yield f"{path}:{node.lineno}: {name}: a column is declared once, by ui.text.columns"
-            if name == "st.dataframe" and path not in TABLE_DOORS:
-                yield f"{path}:{node.lineno}: {name}: use show_columns of ui.parts.columns"
+        if isinstance(node, ast.Attribute) and (name := ast.unparse(node)) in DOORS:
+            doors, reason = DOORS[name]
+            if path not in doors:
+                yield f"{path}:{node.lineno}: {name}: {reason}"
 
 
 def choice_violations(path: str, tree: ast.AST) -> Iterator[str]:
