@@ -13,7 +13,7 @@ from ui.prints import maps
 from ui.prints.territory_sheet import territory_sheet
 from ui.screens.comparer.facts import comparison
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
-from ui.view.state import LAYERS, ViewState
+from ui.view.choices import LAYERS, ViewState
 
 DAY = date(2026, 1, 1)
 PNG_S, PDF_S = 2.0, 3.0

@@ -305,21 +305,21 @@ def test_the_style_check_sees_every_file() -> None:
         ("ui/screens/carte/words.py", "import streamlit as st", "without a page"),
         ("ui/screens/carte/facts.py", "from streamlit import cache_data", "without a page"),
         ("ui/screens/carte/tables.py", "import streamlit as st", "without a page"),
-        ("ui/view/state.py", "import pickle", "can run code"),
-        ("ui/view/state.py", "import streamlit.components.v1 as components", "raw HTML"),
-        ("ui/view/state.py", "from streamlit.components.v1 import html", "raw HTML"),
-        ("ui/view/state.py", "st.components.v1.html('x')", "raw HTML"),
-        ("ui/view/state.py", "st.html('<b>x</b>')", "raw HTML"),
-        ("ui/view/state.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
-        ("ui/view/state.py", "eval('1')", "calls eval"),
+        ("ui/view/choices.py", "import pickle", "can run code"),
+        ("ui/view/choices.py", "import streamlit.components.v1 as components", "raw HTML"),
+        ("ui/view/choices.py", "from streamlit.components.v1 import html", "raw HTML"),
+        ("ui/view/choices.py", "st.components.v1.html('x')", "raw HTML"),
+        ("ui/view/choices.py", "st.html('<b>x</b>')", "raw HTML"),
+        ("ui/view/choices.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
+        ("ui/view/choices.py", "eval('1')", "calls eval"),
         ("ui/parts/filters.py", "st.rerun()", "may lose a choice"),
         ("ui/screens/carte/show.py", "st.column_config.Column('Pôle')", "declared once"),
         ("ui/charts/switch.py", "st.column_config.Column('Pôle')", "declared once"),
         ("pages/carte.py", "st.dataframe(table)", "use show_columns"),
-        ("ui/view/state.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
-        ("ui/view/state.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
-        ("ui/view/state.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
-        ("ui/view/state.py", "st.radio('a', b, key=session.widget_key('a'))", "persist_state"),
+        ("ui/view/choices.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
+        ("ui/view/choices.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
+        ("ui/view/choices.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
+        ("ui/view/choices.py", "st.radio('a', b, key=session.widget_key('a'))", "persist_state"),
         ("geo/reach.py", "raise FilterError(f'{kind} manque')", "needs a message"),
         ("geo/reach.py", "raise errors.TableError('manque')", "needs a message"),
         ("geo/reach.py", "raise TableError('La table ' + name)", "needs a message"),
@@ -357,7 +357,7 @@ def test_what_the_rooms_allow_is_no_violation(path: str, source: str) -> None:
 
 def test_long_file_is_told_and_allowed() -> None:
     with pytest.warns(LongFileWarning, match="401 lines"):
-        assert violations("ui/view/state.py", "x = 1\n" * 401) == []
+        assert violations("ui/view/choices.py", "x = 1\n" * 401) == []
 
 
 def requirement_names(*files: str) -> set[str]:

@@ -39,8 +39,8 @@ from ui.text.columns import names, titles
 from ui.text.formats import percent
 from ui.text.i18n import SESSION_KEY
 from ui.text.safe import plain_text
+from ui.view.choices import ViewState, Vocabulary
 from ui.view.link import parse_view, view_params
-from ui.view.state import ViewState, Vocabulary
 
 GERS = "departement:32"
 # A worker that never comes to the end of what follows its answer.

@@ -10,7 +10,7 @@ from geo.reach.reaching import OUTSIDE, poles_reaching
 from tests.pages.opening import answer, open_screen
 from ui import data
 from ui.text.formats import number, percent
-from ui.view.state import SECTIONS
+from ui.view.choices import SECTIONS
 
 
 def open_page(section: str = "", **link: str) -> AppTest:

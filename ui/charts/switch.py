@@ -12,7 +12,7 @@ from ui.text.formats import MISSING
 from ui.text.i18n import _
 from ui.text.safe import plain_text
 from ui.view import session
-from ui.view.state import CHARTS
+from ui.view.choices import CHARTS
 
 GRAPH: Final = "graphique"
 TABLE: Final = "tableau"
@@ -38,7 +38,7 @@ def show_chart(  # noqa: PLR0913 - what is missing is rarely said otherwise
     column_config
         Titles and formats of the columns, for `streamlit.dataframe`.
     key
-        One of `ui.view.state.CHARTS`, by which the link knows what is shown as a table.
+        One of `ui.view.choices.CHARTS`, by which the link knows what is shown as a table.
     title
         What it shows, with its rule and date: written above, and read aloud for chart and table.
     missing
@@ -50,7 +50,7 @@ def show_chart(  # noqa: PLR0913 - what is missing is rarely said otherwise
         When `key` is none of them: the link could not hold it.
     """
     if key not in CHARTS:
-        raise ValueError(f"{key!r} is not in ui.view.state.CHARTS.")
+        raise ValueError(f"{key!r} is not in ui.view.choices.CHARTS.")
     _show(chart, table, dict(column_config), key, title, missing=missing)
 
 

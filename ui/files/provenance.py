@@ -11,8 +11,8 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.text.i18n import _
 from ui.text.labels import territory_label
-from ui.view.choices import pole_choices
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
+from ui.view.words import pole_choices
 
 
 @dataclass(frozen=True)

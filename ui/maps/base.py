@@ -12,7 +12,7 @@ from ui.maps.elements import Bounds, RemoteConfig, layer_url
 from ui.maps.layers import is_local
 from ui.maps.sinks import tile_url
 from ui.text.safe import display_text
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
 
 PANES: Final = (
     ("neighbours", 210, False),

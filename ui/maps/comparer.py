@@ -25,8 +25,8 @@ from ui.maps.scale import extent, is_common_scale
 from ui.maps.sinks import require_safe
 from ui.text.i18n import _
 from ui.text.safe import plain_text
+from ui.view.choices import ViewState
 from ui.view.rules import cached_reach
-from ui.view.state import ViewState
 
 PANELS_HEIGHT_PX: Final = 400
 FRAME_MARGIN: Final = 0.12

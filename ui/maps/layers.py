@@ -27,7 +27,7 @@ from ui import data
 from ui.text.i18n import install, negotiate_language
 from ui.text.messages import told
 from ui.text.safe import display_text
-from ui.view.state import DEFAULT_LAYERS, LAYERS
+from ui.view.choices import DEFAULT_LAYERS, LAYERS
 
 ADMIN_TABLES: Final = {
     "regions": "regions",

@@ -20,7 +20,7 @@ from ui.text.palette import (
     tone_class,
 )
 from ui.text.safe import SafeText, html, plain_text
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
 
 MARK_SPACING_PX: Final = 15
 IDENTITY_STEP_DEG: Final = 1e-6

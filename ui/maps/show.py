@@ -16,8 +16,8 @@ from ui.maps import base, carte, pole_marks
 from ui.maps.pole_sheet import sheets
 from ui.text.i18n import _, current_language
 from ui.view import session
+from ui.view.choices import ViewState
 from ui.view.rules import cached_reach, question
-from ui.view.state import ViewState
 
 MAP_HEIGHT_PX: Final = 560
 # The hexagon, where the table of communes is missing and no territory can be framed.

@@ -11,7 +11,7 @@ from typing import Final
 
 from ui.maps.elements import Style
 from ui.text import palette
-from ui.view.state import LAYER_GROUPS
+from ui.view.choices import LAYER_GROUPS
 
 Styles = Mapping[str, Style]
 

@@ -34,10 +34,10 @@ from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
 from ui.text.safe import plain_text, without_markdown
-from ui.view.choices import coverage_choices, pole_choices, word
+from ui.view.choices import ViewState
 from ui.view.rules import cached_reach, question
 from ui.view.sources import coverage_credits
-from ui.view.state import ViewState
+from ui.view.words import coverage_choices, pole_choices, word
 
 # More numbers than this would hide the map, and no list would hold their names.
 MOST_NUMBERED: Final = 40

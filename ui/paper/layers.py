@@ -20,7 +20,7 @@ from ui.paper.frames import Frame, main_frame
 from ui.paper.layout import POSTER
 from ui.paper.model import Layer, Points, Style, from_leaflet
 from ui.text.palette import BORDER, QPV
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
 
 SMALL_KINDS: Final = frozenset({"commune", "epci"})
 # Column of the table of communes, and the flag of those that count.
@@ -62,7 +62,7 @@ def area_layers(territory: Territory, name: str) -> tuple[Layer, ...]:
     territory
         What is framed: lines are thinner on a map of the whole country.
     name
-        One of `ui.view.state.LAYERS`.
+        One of `ui.view.choices.LAYERS`.
 
     Returns
     -------

@@ -29,7 +29,7 @@ from ui.text.palette import (
     REACHED_SMALL,
     STATUS_COLOURS,
 )
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
 
 
 def legend_entry(mark: Mark) -> Entry:

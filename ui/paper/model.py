@@ -66,7 +66,7 @@ class Layer:
     depth
         What is drawn later lies on top.
     name
-        One of `ui.view.state.LAYERS`; empty for what is always drawn.
+        One of `ui.view.choices.LAYERS`; empty for what is always drawn.
     """
 
     shapes: Callable[[Frame], pd.Series]

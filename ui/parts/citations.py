@@ -13,8 +13,8 @@ from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.safe import markdown_text
+from ui.view.choices import ViewState
 from ui.view.sources import coverage_credits
-from ui.view.state import ViewState
 
 LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "regions": ("contours-communes",),

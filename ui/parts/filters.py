@@ -14,7 +14,7 @@ from ui.text.i18n import _
 from ui.text.labels import layer_label, territory_label
 from ui.text.safe import markdown_text
 from ui.view import session
-from ui.view.state import DEFAULT_VIEW, LAYER_GROUPS, TODAY
+from ui.view.choices import DEFAULT_VIEW, LAYER_GROUPS, TODAY
 
 
 def coverage_sidebar(atlas: Atlas, territory: Territory, *, one_map: bool = True) -> None:

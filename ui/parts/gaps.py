@@ -19,7 +19,7 @@ from ui.text.marking import N_
 from ui.text.messages import told
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
-from ui.view.state import GAP_UNITS, ViewState
+from ui.view.choices import GAP_UNITS, ViewState
 
 TURN: Final = "manques-tour"
 MEASURES: Final = (

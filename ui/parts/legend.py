@@ -7,8 +7,8 @@ from ui.parts.marks import HOLLOW, Mark, coverage_marks, layer_marks, pole_marks
 from ui.parts.style import show_html
 from ui.text.i18n import _
 from ui.text.safe import SafeText, html, join_html
-from ui.view.choices import word
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
+from ui.view.words import word
 
 DECLARED_REACH: Final = "declared"
 

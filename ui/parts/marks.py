@@ -15,7 +15,7 @@ from ui.text.palette import (
     STATUS_COLOURS,
     tone_class,
 )
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
 
 HOLLOW: Final = "dot hollow"
 

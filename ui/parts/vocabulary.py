@@ -6,7 +6,7 @@ from geo.poles.select import known_cohorts
 from geo.tables.atlas import Atlas
 from geo.vocabulary import SECTORS, STATUSES
 from ui.maps import layers
-from ui.view.state import Vocabulary
+from ui.view.choices import Vocabulary
 
 
 def link_vocabulary(atlas: Atlas) -> Vocabulary:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from ui.text.i18n import _
 from ui.view import session
-from ui.view.choices import title, word
-from ui.view.state import CHOICES
+from ui.view.choices import CHOICES
+from ui.view.words import title, word
 
 
 def ask(
@@ -20,11 +20,11 @@ def ask(
     Parameters
     ----------
     name
-        Field of `ui.view.state.ViewState`.
+        Field of `ui.view.choices.ViewState`.
     options
-        What is offered, where that is not all that its `ui.view.state.Choice` lists.
+        What is offered, where that is not all that its `ui.view.choices.Choice` lists.
     format_func
-        Words for the options, where they are not those of `ui.view.choices.word`.
+        Words for the options, where they are not those of `ui.view.words.word`.
     """
     choice = CHOICES[name]
     options = tuple(choice.values) if options is None else options

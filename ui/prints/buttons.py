@@ -12,9 +12,9 @@ from ui.paper.model import PaperMap
 from ui.prints import maps
 from ui.prints.territory_sheet import territory_sheet
 from ui.text.i18n import _
+from ui.view.choices import ViewState
 from ui.view.rules import settled
 from ui.view.share import absolute_link
-from ui.view.state import ViewState
 
 
 def show_prints(atlas: Atlas, territory: Territory, view: ViewState, subject: str) -> None:

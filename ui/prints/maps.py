@@ -9,8 +9,8 @@ from ui.paper import contents
 from ui.paper.model import Imprint, PaperMap
 from ui.screens.carte import words as carte
 from ui.screens.couverture import words as couverture
+from ui.view.choices import ViewState
 from ui.view.rules import cached_coverage, question
-from ui.view.state import ViewState
 
 
 def pole_map(

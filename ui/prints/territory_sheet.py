@@ -29,7 +29,7 @@ from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, family_label, territory_label
 from ui.text.palette import sector_family
 from ui.text.safe import without_markdown
-from ui.view.choices import coverage_choices, pole_choices
+from ui.view.choices import ViewState
 from ui.view.rules import (
     cached_coverage,
     cached_gaps,
@@ -39,7 +39,7 @@ from ui.view.rules import (
     rule_name,
 )
 from ui.view.sources import coverage_credits
-from ui.view.state import ViewState
+from ui.view.words import coverage_choices, pole_choices
 
 MOST_POLES: Final = 14
 MOST_PARTS: Final = 14

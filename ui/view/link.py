@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ui.view.state import CHOICES, DEFAULT_VIEW, ViewState, Vocabulary
+from ui.view.choices import CHOICES, DEFAULT_VIEW, ViewState, Vocabulary
 
 SEPARATOR: Final = ","
 NONE: Final = "aucun"

@@ -24,7 +24,7 @@ from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.marking import N_
 from ui.text.messages import told
-from ui.view.state import DEFAULT_VIEW, TODAY, ViewState
+from ui.view.choices import DEFAULT_VIEW, TODAY, ViewState
 
 SENTENCES: Final = {
     "commune": N_("vivent dans une commune qui a le siège d'un pôle connu"),

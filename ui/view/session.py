@@ -13,10 +13,10 @@ import streamlit as st
 
 from ui.text.i18n import current_language
 from ui.view import visit
+from ui.view.choices import SCREENS, ViewState, Vocabulary, widgets_of
 from ui.view.language import PARAM as LANGUAGE
 from ui.view.language import language_of_link
 from ui.view.link import PARAMS, InvalidValue
-from ui.view.state import SCREENS, ViewState, Vocabulary, widgets_of
 from ui.view.visit import Visit
 
 VISIT: Final = "visite"

@@ -11,10 +11,10 @@ from streamlit import config
 from ui.text.i18n import _
 from ui.text.safe import web_address
 from ui.view import session
+from ui.view.choices import ViewState
 from ui.view.language import PARAM as LANGUAGE
 from ui.view.language import language_of_link
 from ui.view.link import NAMED_KEY, PARAMS, SEPARATOR, view_params
-from ui.view.state import ViewState
 
 EMBED: Final = "embed"
 FRAME_HEIGHT_PX: Final = 700

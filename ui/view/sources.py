@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from geo.people.people import PriorityRule
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
 
 # Where a pole sits and what its territory is called.
 _PLACES: Final = ("epci-communes", "epci-noms", "ze2020", "departements-regions")

@@ -34,8 +34,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
 
+from ui.view.choices import DEFAULT_VIEW, LAYER_GROUPS, ViewState, Vocabulary
 from ui.view.link import InvalidValue, parse_view, view_params
-from ui.view.state import DEFAULT_VIEW, LAYER_GROUPS, ViewState, Vocabulary
 
 Choice = str | tuple[str, ...]
 

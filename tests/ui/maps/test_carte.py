@@ -23,7 +23,7 @@ from ui.maps.elements import Drawn, pole_markers
 from ui.maps.pole_sheet import sheet_html, sheets
 from ui.maps.sinks import UnsafeTextError
 from ui.text import palette
-from ui.view.state import DEFAULT_VIEW, LAYERS, ViewState
+from ui.view.choices import DEFAULT_VIEW, LAYERS, ViewState
 
 HOSTILE = "{{7*7}}{% x ${alert(1)} `\\ <img src=x onerror=alert(1)> </script>\u202e"
 

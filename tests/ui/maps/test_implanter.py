@@ -7,7 +7,7 @@ from ui import data
 from ui.screens.implanter import show
 from ui.screens.implanter.tables import siting_marks
 from ui.screens.implanter.words import outside_note
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
 
 ORLEANS = {"name": "Orléans", "departement": "45", "lon": 1.909, "lat": 47.903}
 PETIT_BOURG = {"name": "Petit-Bourg", "departement": "971", "lon": -61.592, "lat": 16.192}

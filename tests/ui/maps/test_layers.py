@@ -18,7 +18,7 @@ from geo.tables.columnar import unreadable
 from ui import data
 from ui.maps import layers
 from ui.server import routes
-from ui.view.state import LAYERS
+from ui.view.choices import LAYERS
 
 REGION_BUDGET_BYTES = 1_200_000
 NATIONAL_BUDGET_BYTES = 700_000

@@ -46,8 +46,8 @@ from ui.screens.implanter.paper import siting_map
 from ui.text.formats import percent
 from ui.text.i18n import install
 from ui.text.palette import NEWLY
+from ui.view.choices import LAYERS, ViewState
 from ui.view.rules import question
-from ui.view.state import LAYERS, ViewState
 
 DAY = date(2026, 11, 22)
 MM_PER_INCH = 25.4

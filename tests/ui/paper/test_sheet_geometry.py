@@ -17,7 +17,7 @@ from ui.prints import maps
 from ui.prints.territory_sheet import territory_sheet
 from ui.screens.comparer.facts import comparison
 from ui.screens.comparer.paper import comparison_map, comparison_sheet
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
 
 DAY = date(2026, 11, 22)
 LINK = (

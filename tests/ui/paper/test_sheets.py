@@ -36,7 +36,7 @@ from ui.screens.comparer.words import words as compare_words
 from ui.text.formats import number, percent
 from ui.text.i18n import install
 from ui.text.safe import without_markdown
-from ui.view.state import ViewState
+from ui.view.choices import ViewState
 
 DAY = date(2026, 11, 22)
 LINK = "https://atlas.example.fr/couverture?territoire=region:76&rayon=radius&km=30"

@@ -10,9 +10,9 @@ from ui import data
 from ui.parts.vocabulary import link_vocabulary
 from ui.screens.comparer.facts import who
 from ui.server.screens import SCREENS
+from ui.view.choices import LAYERS, ViewState, Vocabulary
 from ui.view.link import PARAMS, parse_view, view_params
 from ui.view.session import DEFAULT_SCREEN, WIDGETS
-from ui.view.state import LAYERS, ViewState, Vocabulary
 
 LINKS = Path(__file__).parents[2] / "links" / "liens.txt"
 EMPTY = "(vide)"

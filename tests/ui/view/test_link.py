@@ -6,8 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.view.link import ORDERS, PARAMS, InvalidValue, canonical, parse_view, view_params
-from ui.view.state import (
+from ui.view.choices import (
     BACKGROUNDS,
     BASES,
     COLOURS,
@@ -25,6 +24,7 @@ from ui.view.state import (
     ViewState,
     Vocabulary,
 )
+from ui.view.link import ORDERS, PARAMS, InvalidValue, canonical, parse_view, view_params
 
 COHORTS = ("temoin-2011", "appel-2013", "recense")
 SECTORS = ("bois", "culture")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ui.view import session
-from ui.view.state import Vocabulary
+from ui.view.choices import Vocabulary
 
 VOCABULARY = Vocabulary(
     is_territory={"france", "region:76"}.__contains__,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.view import language, session, share
+from ui.view.choices import DEFAULT_VIEW, ViewState
 from ui.view.link import view_params
-from ui.view.state import DEFAULT_VIEW, ViewState
 
 VIEW = ViewState(territory="ancienne-region:82", layers=("qpv", "regions"), reach="radius")
 

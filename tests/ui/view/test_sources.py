@@ -11,7 +11,7 @@ from geo.places.territories import FRANCE
 from ui import data
 from ui.files.provenance import provenance
 from ui.view import sources
-from ui.view.state import DEFAULT_VIEW, ViewState
+from ui.view.choices import DEFAULT_VIEW, ViewState
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SETS = {

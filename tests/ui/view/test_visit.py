@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from ui.view import visit
+from ui.view.choices import DEFAULT_LAYERS, DEFAULT_VIEW, LAYER_GROUPS, ViewState, Vocabulary
 from ui.view.link import InvalidValue
-from ui.view.state import DEFAULT_LAYERS, DEFAULT_VIEW, LAYER_GROUPS, ViewState, Vocabulary
 from ui.view.visit import NEW, Run, Source, Visit
 
 ROOT = Path(__file__).parents[3]

@@ -30,9 +30,9 @@ from ui.screens.appels.tables import (
 )
 from ui.text.columns import titles
 from ui.text.i18n import _
-from ui.view.choices import pole_choices
+from ui.view.choices import DEFAULT_VIEW
 from ui.view.sources import call_sources
-from ui.view.state import DEFAULT_VIEW
+from ui.view.words import pole_choices
 
 
 def show_downloads(

@@ -32,8 +32,8 @@ from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import cohort_short, enumeration
 from ui.text.safe import markdown_text, plain_text, web_address
+from ui.view.choices import DEFAULT_VIEW
 from ui.view.share import absolute_link
-from ui.view.state import DEFAULT_VIEW
 
 CALL_SOURCES: Final = (
     "poles",

@@ -14,8 +14,8 @@ from ui.files.workbook import Tables
 from ui.parts.pole_table import POLES, SEATLESS, seatless_table
 from ui.text.columns import titles
 from ui.text.i18n import _
+from ui.view.choices import ViewState
 from ui.view.sources import pole_sources
-from ui.view.state import ViewState
 
 
 def show_downloads(

@@ -33,11 +33,11 @@ from ui.text.i18n import _
 from ui.text.labels import PRIORITY_NAMES, cohort_label
 from ui.text.marking import N_
 from ui.text.safe import plain_text
-from ui.view.choices import coverage_choices, pole_choices
-from ui.view.choices import title as choice_title
+from ui.view.choices import ViewState
 from ui.view.share import absolute_link
 from ui.view.sources import wave_sources
-from ui.view.state import ViewState
+from ui.view.words import coverage_choices, pole_choices
+from ui.view.words import title as choice_title
 
 
 def wave_table(table: pd.DataFrame) -> pd.DataFrame:

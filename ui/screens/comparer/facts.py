@@ -35,13 +35,13 @@ from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, sector_label, territory_label
 from ui.text.marking import N_
 from ui.text.safe import markdown_text, plain_text
+from ui.view.choices import PEERS, ViewState
 from ui.view.rules import (
     cached_reach,
     priority_rule,
     question,
     rule_name,
 )
-from ui.view.state import PEERS, ViewState
 
 MOST: Final = 4
 # Where the reader has chosen nothing: the example of the question this page answers.
@@ -81,7 +81,7 @@ class Compared:
     territories
         Two to four; one alone where it has neither parent nor peer.
     mode
-        One of `ui.view.state.PEERS`, `OWN_CHOICE` or `SHOWN_EXAMPLE`.
+        One of `ui.view.choices.PEERS`, `OWN_CHOICE` or `SHOWN_EXAMPLE`.
     left_out
         Those of the link beyond the fourth.
     with_itself
@@ -125,7 +125,7 @@ def who(atlas: Atlas, view: ViewState) -> Compared:
     atlas
         The tables.
     view
-        Its ``compared`` names territories, or one of `ui.view.state.PEERS`; by default those most
+        Its ``compared`` names territories, or one of `ui.view.choices.PEERS`; by default those most
         like it. A territory is not compared with itself.
     """
     own = get_territory(atlas, view.territory)
@@ -158,8 +158,8 @@ def peers(
     atlas, territory, priorities
         The tables, whom, and what makes two territories alike.
     asked
-        One of `ui.view.state.PEERS`. Empty where the outlines, from which areas and neighbours are
-        known, are missing.
+        One of `ui.view.choices.PEERS`. Empty where the outlines, from which areas and neighbours
+        are known, are missing.
     """
     try:
         if asked == "dessus":

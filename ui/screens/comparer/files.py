@@ -25,10 +25,10 @@ from ui.screens.comparer.tables import (
 from ui.text.columns import names, titles
 from ui.text.i18n import _
 from ui.text.labels import territory_label
-from ui.view.choices import coverage_choices
+from ui.view.choices import ViewState
 from ui.view.share import absolute_link
 from ui.view.sources import coverage_sources
-from ui.view.state import ViewState
+from ui.view.words import coverage_choices
 
 
 def tables(shown: Comparison) -> Tables:

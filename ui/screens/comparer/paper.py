@@ -25,10 +25,10 @@ from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.safe import plain_text, without_markdown
-from ui.view.choices import coverage_choices, pole_choices
+from ui.view.choices import ViewState
 from ui.view.rules import cached_reach
 from ui.view.sources import coverage_credits
-from ui.view.state import ViewState
+from ui.view.words import coverage_choices, pole_choices
 
 # Waves and sectors come last in the table of the page; a sheet has no room for all of them.
 MOST_ROWS: Final = 60

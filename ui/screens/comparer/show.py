@@ -47,8 +47,8 @@ from ui.text.marking import N_
 from ui.text.messages import told
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
+from ui.view.choices import PARTS, PEERS, ViewState
 from ui.view.rules import priority_rule
-from ui.view.state import PARTS, PEERS, ViewState
 
 PARTS_KEY: Final = "comparer-parties"
 SEARCHED: Final = "comparer-recherche"

@@ -28,10 +28,10 @@ from ui.screens.couverture.tables import (
 from ui.text.columns import titles
 from ui.text.i18n import _
 from ui.text.labels import enumeration
-from ui.view.choices import coverage_choices, title, word
+from ui.view.choices import ViewState
 from ui.view.rules import basin_rule
 from ui.view.sources import coverage_sources
-from ui.view.state import ViewState
+from ui.view.words import coverage_choices, title, word
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,8 +37,8 @@ from ui.text.i18n import _, ngettext
 from ui.text.labels import PRIORITY_NAMES, enumeration
 from ui.text.messages import told
 from ui.text.safe import markdown_text
+from ui.view.choices import ViewState
 from ui.view.rules import basin_rule, cached_reach
-from ui.view.state import ViewState
 
 
 def show_answer(

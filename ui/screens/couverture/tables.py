@@ -14,8 +14,8 @@ from ui.text.i18n import _
 from ui.text.labels import GROUPS
 from ui.text.marking import N_
 from ui.text.safe import plain_text
+from ui.view.choices import ViewState
 from ui.view.rules import basin_rule, rule_name
-from ui.view.state import ViewState
 
 RULES: Final = (
     Column("rule", N_("Règle")),

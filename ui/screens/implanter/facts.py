@@ -13,8 +13,8 @@ from geo.vocabulary import RADIUS
 from ui.screens.implanter.words import RURAL_AND_QPV
 from ui.text.i18n import _
 from ui.text.safe import plain_text
+from ui.view.choices import ViewState
 from ui.view.rules import pole_filter, priority_rule
-from ui.view.state import ViewState
 
 TIME_LIMIT_S: Final = 60.0
 

@@ -36,11 +36,11 @@ from ui.text.i18n import _
 from ui.text.labels import enumeration
 from ui.text.messages import told
 from ui.text.safe import plain_text
-from ui.view.choices import basin_choice, pole_choices, title, word
+from ui.view.choices import ViewState
 from ui.view.rules import rule_name
 from ui.view.share import absolute_link
 from ui.view.sources import coverage_sources
-from ui.view.state import ViewState
+from ui.view.words import basin_choice, pole_choices, title, word
 
 
 def siting_choices(view: ViewState, request: SitingRequest) -> dict[str, str]:

@@ -25,9 +25,9 @@ from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.text.palette import INK
 from ui.text.safe import plain_text, without_markdown
+from ui.view.choices import DEFAULT_VIEW
 from ui.view.rules import cached_reach
 from ui.view.sources import coverage_credits
-from ui.view.state import DEFAULT_VIEW
 
 
 def siting_map(

@@ -49,8 +49,8 @@ from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
 from ui.text.safe import join_html, markdown_text
 from ui.view import session
+from ui.view.choices import ViewState
 from ui.view.rules import cached_reach
-from ui.view.state import ViewState
 
 
 def show_answer(

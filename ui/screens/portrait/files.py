@@ -37,10 +37,10 @@ from ui.screens.portrait.tables import (
 )
 from ui.text.columns import Columns, titles
 from ui.text.i18n import _
-from ui.view.choices import coverage_choices
+from ui.view.choices import DEFAULT_VIEW, ViewState
 from ui.view.rules import cached_gaps
 from ui.view.sources import portrait_sources
-from ui.view.state import DEFAULT_VIEW, ViewState
+from ui.view.words import coverage_choices
 
 
 def tables(atlas: Atlas, found: Portrait) -> Tables:

@@ -45,8 +45,8 @@ from ui.text.formats import percent
 from ui.text.i18n import _, ngettext
 from ui.text.safe import markdown_text
 from ui.view import session
+from ui.view.choices import DEFAULT_VIEW, ViewState
 from ui.view.rules import cached_gaps, rule_name
-from ui.view.state import DEFAULT_VIEW, ViewState
 
 Section: TypeAlias = Callable[[], None]
 BIGGEST_QUARTERS: Final = 300

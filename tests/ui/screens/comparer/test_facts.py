@@ -40,7 +40,7 @@ from ui.screens.comparer.tables import (
 from ui.screens.comparer.words import sentence, words
 from ui.text.columns import names, titles
 from ui.text.safe import plain_text
-from ui.view.state import PEERS, ViewState
+from ui.view.choices import PEERS, ViewState
 
 VIEW = ViewState(territory="ancienne-region:82", compared=("region:11",))
 

@@ -8,10 +8,10 @@ from ui import data
 from ui.parts.vocabulary import link_vocabulary
 from ui.server.screens import SCREENS as SERVED
 from ui.text.i18n import install
-from ui.view.choices import title, word
+from ui.view.choices import CHOICES, DEFAULT_VIEW, LAYER_GROUPS, SCREENS
 from ui.view.link import PARAMS
 from ui.view.session import WIDGETS
-from ui.view.state import CHOICES, DEFAULT_VIEW, LAYER_GROUPS, SCREENS
+from ui.view.words import title, word
 
 SHOWN = [name for name, choice in CHOICES.items() if choice.screens and name != "layers"]
 MANY = {"several", "pills"}
