@@ -263,8 +263,10 @@ def _reached(siting: Siting) -> list[str]:
     ground = siting.ground
     everywhere = np.ones(len(ground.inside), dtype=bool)
     totals, unknown = ground.priority_reached(everywhere), ground.priority_unknown(everywhere)
-    all_before, all_after = siting.population_reached_before, siting.population_reached_after
-    lines = [f"Tous les habitants : {reached(all_before, all_after, ground.population.sum())}"]
+    everybody = reached(
+        siting.population_reached_before, siting.population_reached_after, ground.population.sum()
+    )
+    lines = [f"Tous les habitants : {everybody}"]
     for name, title in PRIORITY_NAMES.items():
         before, after = siting.priority_before[name], siting.priority_after[name]
         known = "" if math.isnan(totals[name]) else reached(before, after, totals[name])

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,8 @@ def message_to_json(message: Message) -> dict[str, Any]:
             return [plain(one) for one in value]
         if isinstance(value, float) and not math.isfinite(value):
             return f"{value:g}"
-        return value
+        # Its digits, down to the last zero, are part of the sentence.
+        return {"decimal": str(value)} if isinstance(value, Decimal) else value
 
     return {
         "template": message.template,
@@ -88,7 +90,7 @@ def message_from_json(given: Mapping[str, Any]) -> Message:
 
     def value_of(plain: Any) -> Any:  # noqa: ANN401 - whatever a value may be
         if isinstance(plain, Mapping):
-            return message_from_json(plain)
+            return Decimal(plain["decimal"]) if "decimal" in plain else message_from_json(plain)
         return tuple(map(value_of, plain)) if isinstance(plain, list) else plain
 
     fields = {name: value_of(plain) for name, plain in given["fields"].items()}

@@ -10,6 +10,7 @@ import pytest
 from geo.errors import FilterError, TableError
 from geo.problems import Message, Problem, message, plural_message, quote, verbatim
 from geo.siting.wire import message_from_json, message_to_json
+from geo.wording import enumeration, percent, rounded, whole
 
 
 def shouted(one: Message) -> str:
@@ -67,6 +68,19 @@ def test_values_are_written_once_and_never_read_again(value: object, expected: s
     assert str(message("{value}", value=value)) == expected  # type: ignore[arg-type]
 
 
+def test_people_and_shares_round_as_a_spreadsheet_does() -> None:
+    assert [whole(value) for value in (0.4, 0.5, 1.5, 2.5, -0.4)] == [0, 1, 2, 3, 0]
+    assert str(rounded(1.005, 2)) == "1.01"
+    assert str(percent(0.005, 2)) == "0,50\u00a0%"
+    assert str(percent(1)) == "100\u00a0%"
+
+
+def test_lists_end_with_and() -> None:
+    assert str(enumeration([])) == ""
+    assert str(enumeration(["St."])) == "St."
+    assert str(enumeration(["a.", "b.", message("c {n}", n=1000)])) == "a., b. et c 1 000"
+
+
 def test_a_sentence_inside_another_does_not_end_there() -> None:
     inner = message("La table manque.")
     assert str(message("Ligne 2 : {why} (laissée).", why=inner)) == (
@@ -91,6 +105,7 @@ def test_what_a_person_typed_is_no_template() -> None:
         message("{a} ; {b} ; {c}", a=quote("x"), b=("y", "z"), c=(quote("u"), quote("v"))),
         plural_message("{n} an", "{n} ans", 3, n=3),
         message("{km} km", km=30.5),
+        message("À {gap} au plus.", gap=percent(0.005, 2)),
     ],
 )
 def test_a_sentence_comes_back_from_json(one: Message) -> None:
