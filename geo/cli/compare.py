@@ -50,7 +50,7 @@ from geo.compare.differences import (
     differences,
 )
 from geo.compare.targeting import TARGETS
-from geo.people.people import ANY
+from geo.compare.words import TARGET_NAMES
 from geo.people.words import PRIORITY_NAMES
 from geo.poles.select import known_cohorts, summarise_poles
 from geo.poles.words import incomplete_register
@@ -220,7 +220,6 @@ def _sheet(question: Question, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(question: Question, table: pd.DataFrame) -> list[str]:
-    targets = {ANY: "Au moins une priorité", **PRIORITY_NAMES}
     rows = table.to_dict(orient="records")
     cells = [
         ["", *(printable(str(row["label"])) for row in rows)],
@@ -240,19 +239,19 @@ def _rows(question: Question, table: pd.DataFrame) -> list[str]:
         ["habitants à portée", *(_percent(row["share_reached"]) for row in rows)],
         *(
             [
-                f"  {targets[name]}",
+                f"  {PRIORITY_NAMES[name]}",
                 *(_percent(row[f"{name}_share_reached"]) for row in rows),
             ]
             for name in PRIORITIES
         ),
         ["distance médiane", *(_km(row["median_km"]) for row in rows)],
         *(
-            [f"  {targets[name]}", *(_km(row[f"{name}_median_km"]) for row in rows)]
+            [f"  {PRIORITY_NAMES[name]}", *(_km(row[f"{name}_median_km"]) for row in rows)]
             for name in PRIORITIES
         ),
         *(
             [
-                f"ciblage, {targets[name]}",
+                f"ciblage, {TARGET_NAMES[name]}",
                 *(_interval(row, f"{name}_targeting") for row in rows),
             ]
             for name in TARGETS

@@ -80,6 +80,7 @@ def test_words(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
     assert "Auvergne-Rhône-Alpes / Isère, pôles par habitant : pas plus que le hasard" in out
     assert "la partie contre le reste" in out
     assert "13,75 [5,04 ; 29,92]" in out
+    assert "\nciblage, communes avec un QPV  " in out
     # The other wave, ami-2021, is held whole: 2 of 2.
     assert out.endswith("un pôle manquant n'est pas un pôle absent : appel-2013 : 2 sur 3.\n")
 

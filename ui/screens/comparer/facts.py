@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.compare import words
 from geo.compare.compare import compare
 from geo.compare.differences import RATE
 from geo.compare.differences import differences as find_differences
@@ -52,12 +53,7 @@ INTERVAL_DECIMALS: Final = 2
 # A share shown as 0.0 %.
 NOBODY: Final = 5e-4
 INFINITE: Final = "\N{INFINITY}"
-TARGET_NAMES: Final = {
-    "any": N_("au moins une priorité"),
-    "qpv": N_("communes avec un QPV"),
-    "rural": N_("communes rurales"),
-    "desindustrialise": N_("bassins désindustrialisés"),
-}
+TARGET_NAMES: Final = {name: str(title) for name, title in words.TARGET_NAMES.items()}
 REACHED_NAMES: Final = {
     "qpv": N_("des quartiers prioritaires (QPV)"),
     "rural": N_("des communes rurales"),
