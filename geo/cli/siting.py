@@ -249,7 +249,7 @@ def _head(siting: Siting) -> list[str]:
         rule_words(request.rule),
         *priority_lines(request.priorities),
         f"Qui compte : {WHO_COUNTS.get(request.weights) or mix(request.weights)}.",
-        str(proof(siting.gap, optimal=siting.optimal)),
+        str(proof(None if siting.optimal else siting.gap)),
         *([str(unsure_note(unknown, ground.unsure_places))] if unknown else []),
         (
             f"{towns} : commune la plus peuplée de son EPCI ou de sa zone d'emploi, "

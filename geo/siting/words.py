@@ -58,17 +58,16 @@ def reached(before: float, after: float, total: float) -> Message:
     )
 
 
-def proof(gap: float, *, optimal: bool) -> Message:
+def proof(gap: float | None) -> Message:
     """Return whether a choice could do better.
 
     Parameters
     ----------
     gap
-        How far at most the best possible is, as a share of it.
-    optimal
-        Whether it is proven that none does better.
+        How far at most the best possible is, as a share of it; None where it is proven that none
+        does better.
     """
-    if optimal:
+    if gap is None:
         return message("Aucun autre choix de sites ne fait mieux : c'est prouvé.")
     return message(
         "Meilleur choix trouvé, sans preuve, à {gap} au plus du meilleur possible.",

@@ -276,7 +276,7 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
 
 def proof(answer: Mapping[str, Any]) -> str:
     """Return whether a choice could do better."""
-    return told(words.proof(answer["gap"], optimal=answer["optimal"]))
+    return told(words.proof(None if answer["optimal"] else answer["gap"]))
 
 
 def veto_sentence(cost: Mapping[str, Any], weights: Weights = EVERYBODY) -> str:
