@@ -39,18 +39,13 @@ from geo.compare.compare import compare
 from geo.compare.differences import (
     BEYOND,
     CHANCE,
-    DEPENDS,
-    EQUAL,
-    NESTED,
-    OVERLAP,
     RATE,
-    SAME,
-    STEADY,
+    SHARES,
     TARGETING,
     differences,
 )
 from geo.compare.targeting import TARGETS
-from geo.compare.words import TARGET_NAMES
+from geo.compare.words import TARGET_NAMES, verdict
 from geo.people.words import PRIORITY_NAMES
 from geo.poles.select import known_cohorts, summarise_poles
 from geo.poles.words import incomplete_register
@@ -61,6 +56,11 @@ from geo.territory_id import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
 
 FEWEST, MOST = 2, 4
+_TESTED = {
+    RATE: "pôles par habitant",
+    TARGETING[0]: "ciblage des priorités",
+    SHARES[0]: "habitants à portée",
+}
 
 
 def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -284,37 +284,12 @@ def _km(distance: float) -> str:
 def _words(pairs: pd.DataFrame) -> list[str]:
     lines = []
     for row in pairs.to_dict(orient="records"):
-        first, second = printable(row["first_label"]), printable(row["second_label"])
-        if row["indicator"] == RATE:
-            lines.append(f"{first} / {second}, pôles par habitant : {_verdict(row)}.")
-        elif row["indicator"] == TARGETING[0]:
-            lines.append(f"{first} / {second}, ciblage des priorités : {_verdict(row)}.")
-        elif row["indicator"] == "share_reached":
-            lines.append(f"{first} / {second}, habitants à portée : {_verdict(row)}.")
+        if title := _TESTED.get(row["indicator"]):
+            first, second = printable(row["first_label"]), printable(row["second_label"])
+            tested = row["verdict"] in {BEYOND, CHANCE}
+            p = f" (p = {number_words(row['p_adjusted'], 2)})" if tested else ""
+            lines.append(f"{first} / {second}, {title} : {verdict(row)}{p}.")
     return lines
-
-
-def _verdict(row: Mapping[Hashable, Any]) -> str:
-    match row["verdict"]:
-        case str(verdict) if verdict in {BEYOND, CHANCE}:
-            words = "plus que le hasard" if verdict == BEYOND else "pas plus que le hasard"
-            aside = ", la partie contre le reste" if row["relation"] == NESTED else ""
-            return f"{words} (p = {number_words(row['p_adjusted'], 2)}{aside})"
-        case str(verdict) if verdict in {STEADY, DEPENDS}:
-            ahead, behind = int(row["rules_first"]), int(row["rules_second"])
-            even = int(row["rules"]) - ahead - behind
-            ties = f", égalité sous {even}" if even else ""
-            how = "jamais inversé" if verdict == STEADY else "l'écart dépend de la règle"
-            return (
-                f"{how} ; {printable(row['first_label'])} devant sous {ahead} règles, "
-                f"{printable(row['second_label'])} sous {behind}{ties}"
-            )
-        case str(verdict) if verdict == EQUAL:
-            return "aucun écart, sous aucune règle"
-    return {
-        OVERLAP: "pas de test, les deux se recouvrent",
-        SAME: "pas de test, c'est le même territoire",
-    }.get(str(row["relation"]), "inconnu")
 
 
 def _register(question: Question) -> list[str]:

@@ -5,19 +5,9 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.compare.differences import (
-    BEYOND,
-    CHANCE,
-    DEPENDS,
-    EQUAL,
-    NESTED,
-    OVERLAP,
-    RATE,
-    SAME,
-    SHARES,
-    STEADY,
-)
+from geo.compare.differences import RATE, SHARES
 from geo.compare.targeting import TARGETS
+from geo.compare.words import verdict
 from geo.errors import TableError
 from geo.places.membership import KIND_TABLES
 from geo.places.territories import Territory
@@ -34,9 +24,10 @@ from ui.screens.comparer.facts import (
 )
 from ui.text.columns import Column, Columns, Paper, names, said
 from ui.text.formats import MISSING, number, percent
-from ui.text.i18n import _, ngettext
+from ui.text.i18n import _
 from ui.text.labels import cohort_short, sector_label
 from ui.text.marking import N_
+from ui.text.messages import told
 from ui.text.safe import plain_text
 from ui.view.rules import cached_rules, rule_name
 
@@ -108,30 +99,11 @@ def pair_rows(shown: Comparison) -> pd.DataFrame:
                 "second": write(row["second_value"]),
                 "ratio": MISSING if counted else ratio,
                 "p": MISSING if pd.isna(row["p_adjusted"]) else p_words(row),
-                "verdict": verdict_words(row),
+                "verdict": told(verdict(row.to_dict())),
             }
         )
     figures = shown.pairs[names(FIGURES)].reset_index(drop=True)
     return pd.concat([pd.DataFrame(lines, columns=names(WORDS)), figures], axis=1)
-
-
-def verdict_words(row: "pd.Series[Any]") -> str:
-    """Return what is found of one pair and indicator."""
-    if row["verdict"] in {STEADY, DEPENDS}:
-        wins = ngettext(
-            "{first} règle à {second}", "{first} règles à {second}", row["rules_first"]
-        ).format(first=number(row["rules_first"]), second=number(row["rules_second"]))
-        steady = _("jamais inversé") if row["verdict"] == STEADY else _("selon la règle")
-        return f"{steady} ({wins})"
-    aside = _(" (la partie contre le reste)") if row["relation"] == NESTED else ""
-    return {
-        BEYOND: _("plus que le hasard") + aside,
-        CHANCE: _("pas plus que le hasard") + aside,
-        EQUAL: _("aucun écart"),
-    }.get(row["verdict"]) or {
-        OVERLAP: _("pas de test : ils se recouvrent"),
-        SAME: _("pas de test : le même territoire"),
-    }.get(row["relation"], _("inconnu"))
 
 
 def _share(value: float) -> str:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from geo.compare.differences import CHANCE, RATE, SHARES
+from geo.compare.words import verdict
 from geo.vocabulary import PRIORITIES
 from tests.ui.screens.comparer.test_facts import of
 from ui.screens.comparer.facts import Comparison, figures, is_tie
-from ui.screens.comparer.tables import verdict_words
 from ui.screens.comparer.words import chance_note, points, sentence, words
 from ui.text.formats import percent
 
@@ -110,7 +110,7 @@ def test_nouns_agree_with_the_number_shown() -> None:
     assert "Avec 1 pôle d'un côté" in one
     shown = of("departement:2A", "departement:48")
     share = shown.pairs[shown.pairs["indicator"] == SHARES[0]].iloc[0]
-    assert "0 règle à 6" in verdict_words(share)
+    assert "0 règle à 6" in str(verdict(share.to_dict()))
     for figure, rate in zip(figures(shown), shown.table[RATE], strict=True):
         # Where no seat is known, the card says so after "par million".
         if "siège inconnu" not in figure.comparison:
