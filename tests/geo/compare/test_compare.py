@@ -149,7 +149,7 @@ def test_figures_are_those_of_coverage(tiny: Atlas, territory: str) -> None:
             )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True))
 def test_order_only_orders(tiny: Atlas, names: list[str]) -> None:
     rows = of(tiny, *names)

@@ -187,7 +187,7 @@ def every_distance(origins: Places, targets: Places) -> np.ndarray:
     return table
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(FRANCE_POINTS, FRANCE_POINTS, st.floats(0.001, 2000))
 @example([(0.0, 45.0, 0)], [(0.0, 45.0, 0), (0.0, 45.0, 0)], 1.0)
 def test_the_tree_agrees_with_every_pair_measured(
@@ -207,7 +207,7 @@ def test_the_tree_agrees_with_every_pair_measured(
     assert pairs.distance_km == pytest.approx(table[pairs.origin, pairs.target], abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(-5, 9.5),
     st.floats(-25, 51),

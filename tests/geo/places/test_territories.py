@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import TableError, TerritoryFormatError, UnknownTerritoryError
@@ -260,7 +260,6 @@ def test_overseas_departements_are_five() -> None:
     ]
 
 
-@settings(deadline=None)  # the machine that runs this may be busy
 @given(kind=st.sampled_from(KINDS), data=st.data())
 def test_any_well_written_territory_has_a_mask(tiny: Atlas, kind: str, data: st.DataObject) -> None:
     code = data.draw(st.from_regex(CODE_PATTERNS[kind], fullmatch=True))

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.places.territories import search_territories
@@ -102,7 +102,6 @@ def test_a_missing_table_hides_its_kind_only(tiny: Atlas) -> None:
     assert found(replace(tiny, **nothing), "france") == ["france", "metropole"]
 
 
-@settings(deadline=None)  # the machine that runs this may be busy
 @given(st.text(max_size=30) | st.from_regex("[0-9ab]{1,6}( [a-z]{1,9})*"), st.integers(-2, 30))
 def test_any_text_has_an_answer(tiny: Atlas, text: str, limit: int) -> None:
     answer = search_territories(tiny, text, limit)

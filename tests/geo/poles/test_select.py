@@ -338,7 +338,7 @@ any_register = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)  # the machine that runs this may be busy
+@settings(max_examples=40)  # the machine that runs this may be busy
 @given(any_register)
 def test_no_pole_is_lost_or_counted_twice(
     with_poles: WithPoles, rows: list[dict[str, str]]

@@ -21,7 +21,7 @@ from geo.vocabulary import COHORTS, PRIORITIES
 from tests.geo.countries import country
 
 # Each example is a new country, whose tables take a tenth of a second to prepare.
-EXAMPLES = settings(max_examples=20, deadline=None)
+EXAMPLES = settings(max_examples=20)
 CODES = [f"{number:05}" for number in range(1001, 1013)]
 COMMUNE_VALUES = {
     "departement": ["01", "38", "974"],

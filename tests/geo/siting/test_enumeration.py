@@ -57,7 +57,7 @@ requests = st.builds(
 )
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 2**32 - 1), request=requests)
 def test_no_choice_reaches_more(seed: int, request: SitingRequest) -> None:
     atlas = random_country(seed)
@@ -81,7 +81,7 @@ def test_no_choice_reaches_more(seed: int, request: SitingRequest) -> None:
     assert siting.sites["adds"].sum() == added
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 2**32 - 1), request=requests)
 def test_fair_choices_are_the_fairest(seed: int, request: SitingRequest) -> None:
     atlas = random_country(seed)
@@ -108,7 +108,7 @@ def test_fair_choices_are_the_fairest(seed: int, request: SitingRequest) -> None
     assert table["optimal"].all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32 - 1), request=requests)
 def test_curve_rises_through_the_answer(seed: int, request: SitingRequest) -> None:
     atlas = random_country(seed)

@@ -30,7 +30,7 @@ def random_gains(seed: int, *, covering: bool) -> csc_array:
 
 
 @pytest.mark.parametrize("covering", [True, False], ids=["covering", "median"])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 2**32 - 1), sites=st.integers(1, 4))
 def test_answer_is_the_best_there_is(covering: bool, seed: int, sites: int) -> None:  # noqa: FBT001
     gains = random_gains(seed, covering=covering)
@@ -42,7 +42,7 @@ def test_answer_is_the_best_there_is(covering: bool, seed: int, sites: int) -> N
     assert value_of(gains, greedy(gains, sites)) <= choice.value + 1e-9
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32 - 1), sites=st.integers(1, 4))
 def test_program_alone_finds_the_same(seed: int, sites: int) -> None:
     # On small tables the bound alone often suffices: here the program has to do all the work.
@@ -56,7 +56,7 @@ def test_program_alone_finds_the_same(seed: int, sites: int) -> None:
         assert found.bound == pytest.approx(best)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 2**32 - 1), sites=st.integers(1, 4))
 def test_no_better_choice_is_struck_out(seed: int, sites: int) -> None:
     gains = solver._sorted(random_gains(seed, covering=False))
@@ -117,7 +117,7 @@ def test_two_dozen_columns_against_every_choice(seed: int, covering: bool) -> No
         assert dense[:, np.array(kept)].max(axis=2).sum(axis=0).max() == pytest.approx(best)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 2**32 - 1), sites=st.integers(1, 4))
 def test_smaller_problem_has_the_same_answer(seed: int, sites: int) -> None:
     gains = random_gains(seed, covering=True)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import TableError
@@ -80,7 +80,6 @@ def test_a_truncated_table_leaves_the_others(damaged_dir: Path, table: str) -> N
     assert atlas.poles is not None
 
 
-@settings(deadline=None)  # the machine that runs this may be busy
 @given(st.data())
 def test_damaged_bytes_never_raise(tiny_dir: Path, data: st.DataObject) -> None:
     whole = (tiny_dir / "epci.parquet").read_bytes()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import TableError
@@ -309,7 +309,6 @@ rows = st.lists(
 )
 
 
-@settings(deadline=None)  # the machine that runs this may be busy
 @given(rows)
 def test_whatever_is_in_the_cells_every_pole_stays(
     with_poles: Callable[[list[dict[str, str]]], Atlas], rows: list[dict[str, str]]
@@ -325,7 +324,6 @@ def test_whatever_is_in_the_cells_every_pole_stays(
     assert set(poles["commune"].dropna()) <= {"38185"}
 
 
-@settings(deadline=None)  # the machine that runs this may be busy
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
 def test_any_bytes_give_a_table_or_one_sentence(
     tmp_path_factory: pytest.TempPathFactory, references: References, content: bytes
