@@ -26,7 +26,6 @@ def open_screen(
     """
     page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     if screen != "carte":
-        page.run()
         page.switch_page(f"pages/{screen}.py")
     for param, value in link.items():
         page.query_params[param] = value
