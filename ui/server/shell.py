@@ -33,30 +33,7 @@ NOSCRIPT: Final = {
 # Containers of the button, and of what a link names beyond the address: see `ui.view.share`,
 # page.css.
 COPY_KEY: Final = "partage"
-# Marked on the page, so that it says what happened: see page.css.
-COPY: Final = """;
-document.addEventListener("click", (event) => {
-  const button = event.target.closest && event.target.closest(BUTTON);
-  if (!button) return;
-  const here = new URL(window.location.href);
-  const named = document.querySelector(NAMED);
-  if (named) new URL(named.href).searchParams.forEach((text, name) =>
-    here.searchParams.set(name, text));
-  const kept = KEPT.filter((name) => here.searchParams.get(name));
-  const value = (name) => encodeURIComponent(here.searchParams.get(name))
-    .replace(/%3A/g, ":").replace(/%2C/g, ",");
-  const query = kept.map((name) => name + "=" + value(name)).join("&");
-  const field = document.createElement("textarea");
-  field.value = here.origin + here.pathname + (query ? "?" + query : "");
-  field.style.position = "fixed";
-  field.style.opacity = "0";
-  document.body.append(field);
-  field.select();
-  let done = false;
-  try { done = document.execCommand("copy"); } catch (error) { done = false; }
-  field.remove();
-  document.documentElement.dataset.linkCopied = done ? "yes" : "no";
-}, true)"""
+PAGE_SCRIPT: Final = Path(__file__).parents[1] / "assets" / "page.js"
 
 
 class ShellError(RuntimeError):
@@ -72,18 +49,18 @@ def _cut(text: str, start: str, end: str) -> tuple[str, str]:
     return head + opening, closing + tail
 
 
-def _copy_script() -> str:
-    """Return what copies the address of the view when the button of `ui.view.share` is pressed.
-
-    The page itself copies: over plain http a browser gives no other way. The address holds the
-    parameters of the view alone, written as `ui.view.share.absolute_link` does.
-    """
-    kept = json.dumps([*PARAMS.values(), *({LANGUAGE} - set(PARAMS.values()))])
-    button, named = f".st-key-{COPY_KEY} button", f".st-key-{NAMED_KEY} a"
+def _script(base: str) -> str:
+    """Return what tells Streamlit's frontend its address, and what copies that of the view."""
+    address = f"new URL({json.dumps(f'{base}/')}, window.location.href).href"
+    copying = {
+        "button": f".st-key-{COPY_KEY} button",
+        "named": f".st-key-{NAMED_KEY} a",
+        "kept": [*PARAMS.values(), *({LANGUAGE} - set(PARAMS.values()))],
+    }
     return (
-        COPY.replace("KEPT", kept)
-        .replace("BUTTON", json.dumps(button))
-        .replace("NAMED", json.dumps(named))
+        f"window.__streamlit = {{BACKEND_BASE_URL: {address}}};\n"
+        f"window.atlas = {{copying: {json.dumps(copying)}}};\n"
+        f"{PAGE_SCRIPT.read_text(encoding='utf-8')}"
     )
 
 
@@ -111,11 +88,7 @@ def shell(language: str, base: str) -> str:
     ):
         before, after = _cut(page, start, end)
         page = before + content + after
-    address = f"new URL({json.dumps(f'{base}/')}, window.location.href).href"
-    script = (
-        f"<script>window.__streamlit = {{BACKEND_BASE_URL: {address}}}{_copy_script()}</script>"
-    )
-    return page.replace("<title>", f"{script}<title>", 1)
+    return page.replace("<title>", f"<script>{_script(base)}</script><title>", 1)
 
 
 def shell_routes(base: str, url_paths: Sequence[str]) -> list[BaseRoute]:
