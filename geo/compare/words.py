@@ -22,11 +22,14 @@ TARGET_NAMES: Final = {
     "rural": message("communes rurales"),
     "desindustrialise": message("bassins désindustrialisés"),
 }
-CHANCE_NAMES: Final = {
+AGAINST_CHANCE: Final = {
     BEYOND: message("plus que le hasard"),
     CHANCE: message("pas plus que le hasard"),
 }
-PART_AND_REST: Final = message(" (la partie contre le reste)")
+PART_AGAINST_REST: Final = {
+    BEYOND: message("plus que le hasard (la partie contre le reste)"),
+    CHANCE: message("pas plus que le hasard (la partie contre le reste)"),
+}
 NOT_TESTED: Final = {
     OVERLAP: message("pas de test : ils se recouvrent"),
     SAME: message("pas de test : le même territoire"),
@@ -50,14 +53,12 @@ def verdict(pair: Mapping[Hashable, Any]) -> Message:
             first=int(pair["rules_first"]),
             second=int(pair["rules_second"]),
         )
-        how = message("jamais inversé") if found == STEADY else message("selon la règle")
-        return message("{how} ({wins})", how=how, wins=wins)
-    if found in {BEYOND, CHANCE}:
-        how = (
-            message("plus que le hasard") if found == BEYOND else message("pas plus que le hasard")
-        )
-        aside = PART_AND_REST if pair["relation"] == NESTED else ""
-        return message("{how}{aside}", how=how, aside=aside)
+        if found == STEADY:
+            return message("jamais inversé ({wins})", wins=wins)
+        return message("selon la règle ({wins})", wins=wins)
+    if found in AGAINST_CHANCE:
+        nested = pair["relation"] == NESTED
+        return (PART_AGAINST_REST if nested else AGAINST_CHANCE)[found]
     if found == EQUAL:
         return message("aucun écart")
     return NOT_TESTED.get(pair["relation"], message("inconnu"))

@@ -212,7 +212,7 @@ def test_poles_of_one_town_all_count_and_the_first_is_the_nearest() -> None:
         (("radius", -5.0), "Le rayon -5 km n'est pas"),
         (("radius", float("nan")), "Le rayon nan km n'est pas"),
         (("radius", float("inf")), "Le rayon inf km n'est pas"),
-        (("epci", None, 0.9), "Le facteur de détour 0.9 n'est pas entre 1"),
+        (("epci", None, 0.9), "Le facteur de détour 0,9 n'est pas entre 1"),
         (("epci", None, 4.0), "Le facteur de détour 4 n'est pas entre 1"),
         (("epci", None, float("nan")), "Le facteur de détour nan n'est pas entre 1"),
     ],
