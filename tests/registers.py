@@ -17,8 +17,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
-
 from loaders.catalogue import file_sha256
 from loaders.layout import REGISTER_FILES
 
@@ -119,7 +117,6 @@ def read_from(folder: Path | None) -> None:
         return
     os.environ.pop(DATA_VARIABLE, None)
     os.environ.update(wanted)
-    st.cache_data.clear()
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in {"geo", "ui"}:
             for value in vars(module).values():

@@ -14,7 +14,7 @@ DOCUMENTS = [
 ]
 LINK = re.compile(r"\]\((?!https?://)([^)#]*)(?:#([^)]+))?\)")
 PLACE = re.compile(r"`((?:bench|data|docs|geo|loaders|locale|pages|tests|ui)/[\w./*-]*)`")
-MODULE = re.compile(r"`(?:python -m )?((?:bench|geo|loaders|ui)(?:\.\w+)+)")
+MODULE = re.compile(r"`(?:python -m )?((?:bench|geo|loaders|pages|tests|ui)(?:\.\w+)+)")
 TITLE = re.compile(r"# ([0-9]{3})(?:\.| –) (.+)")
 
 
@@ -45,13 +45,15 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
 
 
 def has_module(dotted: str) -> bool:
-    """Tell whether a dotted name leads to a module, or to a name that its module holds."""
-    *parents, last = dotted.split(".")
-    module, holder = (ROOT.joinpath(*names) for names in ((*parents, last), parents))
-    if module.is_dir() or module.with_suffix(".py").exists():
-        return True
-    held = holder / "__init__.py" if holder.is_dir() else holder.with_suffix(".py")
-    return held.exists() and f" {last}" in held.read_text(encoding="utf-8")
+    """Tell whether a dotted name leads to a module, or to names that its module holds."""
+    names = dotted.split(".")
+    for length in range(len(names), 0, -1):
+        place = ROOT.joinpath(*names[:length])
+        module = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+        if module.exists():
+            text = module.read_text(encoding="utf-8")
+            return all(re.search(rf"\b{name}\b", text) for name in names[length:])
+    return False
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -61,3 +63,14 @@ def test_every_file_and_module_named_is_there(document: Path) -> None:
     if document.name != "history.md":
         assert [place for place in PLACE.findall(text) if not any(ROOT.glob(place))] == []
         assert [module for module in MODULE.findall(text) if not has_module(module)] == []
+
+
+@pytest.mark.parametrize("folder", ["bench", "geo", "loaders", "pages", "tests", "ui"])
+def test_every_module_named_in_the_code_is_there(folder: str) -> None:
+    lost = [
+        (path.relative_to(ROOT).as_posix(), module)
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for module in MODULE.findall(path.read_text(encoding="utf-8"))
+        if not has_module(module)
+    ]
+    assert lost == []

@@ -1,1 +1,1 @@
-"""What the screens share: language, text, numbers, maps, tables and downloads."""
+"""All that a reader sees: a folder a screen, and rooms for what two screens or more need."""

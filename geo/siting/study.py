@@ -17,7 +17,6 @@ from geo.siting.solver import Choice, Deadline
 from geo.tables.atlas import Atlas
 
 RADIUS_FACTORS: Final = (0.8, 1.0, 1.2)
-MODELS: Final = ("reach", "mean", "farthest")
 
 
 class CurvePoint(NamedTuple):
@@ -243,7 +242,7 @@ def alternatives(atlas: Atlas, siting: Siting) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        First today, then one row per model of `MODELS`: ``model`` (``today``, ``reach``,
+        First today, then one row per model: ``model`` (``today``, ``reach``,
         ``mean``, ``farthest``); ``population_reached``; ``weight_reached``, their weight, which
         ``reach`` maximises; one column per priority,
         ``qpv_reached`` and so on, inhabitants within reach, NaN where nothing is known of the

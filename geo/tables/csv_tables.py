@@ -15,6 +15,8 @@ from geo.tables.schema import INTEGER
 _WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _ADDRESS: Final = re.compile(r"(?i:https?)://[^\s<>\"`\\]+")
 
+NO_SOURCE: Final = message("la source manque ; écrivez l'adresse de la page lue")
+
 # Columns of a row and what is wrong with their cells.
 Complaints: TypeAlias = Iterator[tuple[str, Message]]
 

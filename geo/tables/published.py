@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from geo.problems import Problem, message, quote
-from geo.tables.csv_tables import Complaints, address_complaint, read_csv_table
+from geo.tables.csv_tables import NO_SOURCE, Complaints, address_complaint, read_csv_table
 from geo.tables.schema import CSV_COLUMNS
 from geo.vocabulary import UNDATED_COHORT
 
@@ -71,7 +71,7 @@ def _of_wave(taken: set[str], row: dict[str, str]) -> Complaints:
             ),
         )
     if not row["source_url"] and cohort != UNDATED_COHORT:
-        yield "source_url", message("la source manque ; écrivez l'adresse de la page lue")
+        yield "source_url", NO_SOURCE
     yield from _address(row)
 
 

@@ -17,6 +17,7 @@ from geo.errors import TerritoryFormatError
 from geo.problems import Message, Problem, message, quote
 from geo.tables.csv_rows import CsvRow, read_csv_rows
 from geo.tables.csv_tables import (
+    NO_SOURCE,
     address_complaint,
     as_frame,
     cell_problem,
@@ -369,7 +370,7 @@ class _RowCheck:
             if complaint := address_complaint(given):
                 self._empty(column, complaint)
             elif not given and column == "source_url":
-                self._report(column, message("la source manque ; écrivez l'adresse de la page lue"))
+                self._report(column, NO_SOURCE)
 
     def _year(self) -> None:
         given = self.cells["year_created"]

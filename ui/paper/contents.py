@@ -32,7 +32,7 @@ from ui.parts import citations, figures
 from ui.parts.marks import coverage_marks, layer_marks
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
-from ui.text.labels import territory_label
+from ui.text.labels import ALL_SEATS_KNOWN, territory_label
 from ui.text.safe import plain_text, without_markdown
 from ui.view.choices import ViewState
 from ui.view.rules import cached_reach, question
@@ -152,7 +152,7 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
 def seatless_note(count: int, drawn: int) -> str:
     """Return how many poles have no known seat, and how many of them are drawn hollow."""
     if not count:
-        return _("Le siège de tous les pôles de ce choix est connu.")
+        return _(ALL_SEATS_KNOWN)
     text = ngettext(
         "{count} pôle sans siège connu", "{count} pôles sans siège connu", count
     ).format(count=number(count))

@@ -15,6 +15,7 @@ from ui.paper.layout import FIGURE, POSTER, Layout
 from ui.paper.model import PaperMap
 from ui.paper.sheets import Picture
 from ui.paper.typesetting import measured, typeset
+from ui.parts.citations import version_line
 from ui.text.formats import partial_date
 from ui.text.i18n import _, current_language
 from ui.text.safe import clean_text
@@ -161,7 +162,7 @@ def figure_layout(territory: Territory) -> Layout:
 
 def _properties(content: PaperMap) -> dict[str, str]:
     described = f"{content.answer} {content.filters}"
-    version = _("Version des données : {version}.").format(version=content.version)
+    version = version_line(content.version)
     return {
         "Title": clean_text(content.title),
         "Description": clean_text(described),

@@ -56,6 +56,16 @@ def cited_sources(atlas: Atlas, ids: Iterable[str]) -> str:
     )
 
 
+def sources_line(atlas: Atlas, ids: Iterable[str]) -> str:
+    """Return sources as a sentence of plain text."""
+    return _("Sources : {sources}.").format(sources=cited_sources(atlas, ids))
+
+
+def version_line(version: str) -> str:
+    """Return the version of the data as a sentence."""
+    return _("Version des données : {version}.").format(version=version)
+
+
 def cite(atlas: Atlas, ids: Iterable[str], version: str) -> None:
     """Show sources, and the version of the data."""
     if atlas.sources is None:

@@ -13,6 +13,7 @@ from ui.parts.columns import show_columns
 from ui.text.columns import Column, Kind, names, pick
 from ui.text.i18n import _, current_language
 from ui.text.labels import (
+    ALL_SEATS_KNOWN,
     attachment_label,
     class_label,
     cohort_short,
@@ -149,7 +150,7 @@ def show_seatless(poles: pd.DataFrame, table: pd.DataFrame) -> None:
         return
     without = seatless_table(poles, table)
     if without.empty:
-        st.info(_("Le siège de tous les pôles de ce choix est connu."))
+        st.info(_(ALL_SEATS_KNOWN))
         return
     show_columns(without, SEATLESS, _("Pôles sans siège connu"))
 

@@ -15,7 +15,7 @@ from ui.paper import maps
 from ui.paper.contents import in_words, said
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Section, Sheet, Table, table, way
-from ui.parts.citations import cited_sources, outline_note
+from ui.parts.citations import outline_note, sources_line
 from ui.parts.figures import completeness_note
 from ui.screens.carte import words
 from ui.screens.couverture.words import sentence
@@ -90,9 +90,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         filters=in_words({**coverage_choices(view), **pole_choices(view)}),
         sections=tuple(section for section in sections if section is not None),
         notes=tuple(note for note in notes(asked) if note not in drawn.notes),
-        sources=_("Sources : {sources}.").format(
-            sources=cited_sources(atlas, (*coverage_credits(asked.priorities), "filosofi"))
-        ),
+        sources=sources_line(atlas, (*coverage_credits(asked.priorities), "filosofi")),
         link=drawn.link,
         version=drawn.version,
         made=drawn.made,

@@ -126,6 +126,9 @@ PRIORITY_NAMES: Final = {name: str(title) for name, title in words.PRIORITY_NAME
 GROUPS: Final = {"total": N_("Tous les habitants"), **PRIORITY_NAMES, "autres": N_("Hors priorité")}
 
 
+ALL_SEATS_KNOWN: Final = N_("Le siège de tous les pôles de ce choix est connu.")
+
+
 def sector_label(sector: str) -> str:
     """Return the words for a sector; an unknown code comes back as it is."""
     return _translated(SECTORS, sector)

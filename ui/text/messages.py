@@ -19,7 +19,7 @@ def told(message: Message) -> str:
     Returns
     -------
     str
-        Plain text with values of files in it: it goes through `ui.safe` as those do.
+        Plain text with values of files in it: it goes through `ui.text.safe` as those do.
     """
     return message.said(_words, _number)
 

@@ -20,7 +20,7 @@ from tests.geo.cli import commands
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Run ``geo gaps``, as `tests.geo.commands.run`."""
+    """Run ``geo gaps``, as `tests.geo.cli.commands.run`."""
     return commands.run(capsys, "gaps", *arguments)
 
 

@@ -48,7 +48,7 @@ def wave_table(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        From `ui.screens.chronologie.show.cached_timeline`.
+        From `ui.screens.chronologie.words.cached_timeline`.
     """
     waves = [plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]]
     return known_gains(table).assign(wave=waves)[names(wave_columns())]

@@ -14,7 +14,7 @@ from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import picture
 from ui.paper.model import Imprint, PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
-from ui.parts.citations import cited_sources
+from ui.parts.citations import sources_line
 from ui.parts.figures import completeness_note
 from ui.parts.marks import pole_marks
 from ui.screens.comparer.facts import Comparison, figures, rows
@@ -132,9 +132,7 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
             )
             if note and without_markdown(note) not in drawn.notes
         ),
-        sources=_("Sources : {sources}.").format(
-            sources=cited_sources(atlas, coverage_credits(shown.question.priorities))
-        ),
+        sources=sources_line(atlas, coverage_credits(shown.question.priorities)),
         link=drawn.link,
         version=drawn.version,
         made=drawn.made,

@@ -224,7 +224,7 @@ def words(shown: Comparison, bold: Bold = strong) -> list[str]:
     shown
         From `ui.screens.comparer.facts.comparison`.
     bold
-        As of `ui.screens.comparer.answer.sentence`.
+        As of `sentence`.
     """
     return [*_rates(shown, bold), *_shares(shown, bold), *_targets(shown, bold)]
 
@@ -464,7 +464,7 @@ def one_pair(shown: Comparison, row: "pd.Series[Any]", bold: Bold) -> str:
     row
         One of its pairs, for one of `geo.compare.differences.SHARES`.
     bold
-        As of `ui.screens.comparer.answer.sentence`.
+        As of `sentence`.
     """
     if row["verdict"] not in {STEADY, DEPENDS}:
         return ""

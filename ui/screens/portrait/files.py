@@ -13,6 +13,7 @@ from ui import data
 from ui.files import downloads
 from ui.files.exports import Provenance, Tables
 from ui.files.provenance import provenance
+from ui.parts.citations import version_line
 from ui.parts.gaps import gap_columns, gap_table
 from ui.screens.portrait.commune import commune_lines
 from ui.screens.portrait.facts import Portrait, economy, peers, quarters
@@ -35,6 +36,7 @@ from ui.screens.portrait.tables import (
     rank_table,
     rate_table,
 )
+from ui.screens.portrait.words import NOT_REACHED
 from ui.text.columns import Columns, titles
 from ui.text.i18n import _
 from ui.view.choices import DEFAULT_VIEW, ViewState
@@ -84,7 +86,7 @@ def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
     downloads.show_buttons((book,), name, "telecharger-portrait")
     st.markdown(_("**Pôles qui atteignent le territoire**"))
     if found.reaching.empty:
-        st.info(_("Aucun pôle connu n'atteint ce territoire avec ces choix."))
+        st.info(_(NOT_REACHED))
     else:
         table = pole_table(found)
         places = gpd.GeoSeries(
@@ -105,7 +107,7 @@ def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
         kinds = downloads.formats(ranked, titles(RANKS), nowhere, titled)
         name = downloads.file_name("indicateurs", found.territory, now)
         downloads.show_buttons(kinds[:2], name, "telecharger-rangs")
-    st.caption(_("Version des données : {version}.").format(version=data.get_version()))
+    st.caption(version_line(data.get_version()))
 
 
 def _show_gap_files(atlas: Atlas, found: Portrait, origin: Provenance) -> None:

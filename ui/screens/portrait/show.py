@@ -35,6 +35,7 @@ from ui.screens.portrait.tables import (
     unplaced_sentence,
 )
 from ui.screens.portrait.words import (
+    NOT_REACHED,
     figures,
     income_sentence,
     jobs_sentence,
@@ -133,7 +134,7 @@ def _poles(found: Portrait) -> None:
         ).format(rule=rule_name(found.question.rule.kind, found.question.rule.km))
     )
     if found.reaching.empty:
-        st.info(_("Aucun pôle connu n'atteint ce territoire avec ces choix."))
+        st.info(_(NOT_REACHED))
     else:
         show_columns(pole_table(found), POLES, _("Pôles qui atteignent le territoire"))
     if unplaced := unplaced_sentence(found):

@@ -27,6 +27,7 @@ from ui.text.marking import N_
 from ui.text.safe import markdown_text, plain_text
 from ui.view.rules import rule_name, rule_sentence
 
+NOT_REACHED: Final = N_("Aucun pôle connu n'atteint ce territoire avec ces choix.")
 NAMED_ZONES: Final = 3
 SIDES: Final = {
     "region": (N_("régions de métropole"), N_("régions d'outre-mer")),
