@@ -14,6 +14,7 @@ from ui.parts.left_out import show_left_out
 from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
 from ui.screens.chronologie import files, filters, show, words
+from ui.screens.chronologie.facts import cached_timeline
 from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import cached_reach, question, settled
@@ -34,7 +35,7 @@ for note in set_aside:
 chosen = question(atlas, territory, view)
 # Every wave counts on this screen, whatever poles the others keep.
 asked = chosen.of(PoleFilter())
-table = words.cached_timeline(asked)
+table = cached_timeline(asked)
 left_out = left_out_of(atlas, cached_reach(asked), territory)
 show.show_answer(asked, table, left_out)
 shortcuts.show_shortcuts(atlas, cached_reach(chosen).poles)

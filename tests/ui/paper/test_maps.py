@@ -36,8 +36,8 @@ from ui.paper.names import Names
 from ui.paper.typesetting import typeset
 from ui.paper.words import drawable
 from ui.prints import maps
+from ui.screens.chronologie.facts import cached_timeline
 from ui.screens.chronologie.paper import wave_maps
-from ui.screens.chronologie.words import cached_timeline
 from ui.screens.comparer.facts import comparison
 from ui.screens.comparer.paper import comparison_map
 from ui.screens.implanter.facts import request_of

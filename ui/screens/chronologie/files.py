@@ -48,7 +48,7 @@ def wave_table(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        From `ui.screens.chronologie.words.cached_timeline`.
+        From `ui.screens.chronologie.facts.cached_timeline`.
     """
     waves = [plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]]
     return known_gains(table).assign(wave=waves)[names(wave_columns())]
@@ -127,7 +127,7 @@ def show_files(
     Parameters
     ----------
     question, table, view
-        What was asked, the waves from `ui.screens.chronologie.words.cached_timeline`, the choices.
+        What was asked, the waves from `ui.screens.chronologie.facts.cached_timeline`, the choices.
     show_sheet
         Shows the button of the territory's sheet, after the pictures.
     """

@@ -47,7 +47,7 @@ def wave_maps(
     question
         What is framed, and how far a pole reaches.
     table
-        From `ui.screens.chronologie.words.cached_timeline`.
+        From `ui.screens.chronologie.facts.cached_timeline`.
     choices
         Word and value of each choice in force.
     made

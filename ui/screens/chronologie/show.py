@@ -153,7 +153,7 @@ def show_answer(question: Question, table: pd.DataFrame, left_out: pd.DataFrame)
     question
         Whose inhabitants count, and how far a pole reaches.
     table
-        From `cached_timeline`.
+        From `ui.screens.chronologie.facts.cached_timeline`.
     left_out
         Poles of the territory that do not count, from `geo.reach.coverage.left_out_of`.
     """

@@ -43,7 +43,7 @@ def growth_table(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        From `cached_timeline`.
+        From `ui.screens.chronologie.facts.cached_timeline`.
     """
     dated = table[table["year"].notna()]
     shown = dated[names(GROWTH)]
@@ -58,7 +58,7 @@ def overlap_table(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        From `cached_timeline`.
+        From `ui.screens.chronologie.facts.cached_timeline`.
     """
     return known_gains(table)[names(OVERLAP)].assign(
         cohort=[plain_text(cohort_label(cohort), 160) for cohort in table["cohort"]],
@@ -99,7 +99,7 @@ def unsure_note(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        From `cached_timeline`.
+        From `ui.screens.chronologie.facts.cached_timeline`.
     """
     unsure = table[lower_bounds(table)]
     sentences = [

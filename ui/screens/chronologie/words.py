@@ -1,7 +1,6 @@
 """What is said of the waves, one by one and side by side."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import groupby
 
 import pandas as pd
@@ -11,7 +10,6 @@ from geo.places.territories import Territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import concerned
 from geo.reach.question import Question
-from geo.reach.timeline import timeline
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui.parts.figures import Figure
 from ui.parts.marks import Mark
@@ -29,12 +27,6 @@ from ui.text.labels import (
 from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view.rules import cached_reach
-
-
-@lru_cache(maxsize=64)
-def cached_timeline(question: Question) -> pd.DataFrame:
-    """Return the waves, their reach and their overlap; every one counts, whatever the filter."""
-    return timeline(question.atlas, question.territory, question.rule, question.priorities)
 
 
 def sentence(territory: Territory, table: pd.DataFrame) -> str:
@@ -147,7 +139,7 @@ def same_pictures(table: pd.DataFrame, pictures: Sequence[bytes]) -> str:
     Parameters
     ----------
     table
-        From `cached_timeline`.
+        From `ui.screens.chronologie.facts.cached_timeline`.
     pictures
         One for each row.
     """
