@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,9 @@ from geo.problems import Message, Problem, message, plural_message, quote
 
 # What spreadsheets in French write when they do not write UTF-8.
 FALLBACK_ENCODING: Final = "cp1252"
+# Where two do as well, the first: a comma is in more texts than the others.
+DELIMITERS: Final = ("\t", ";", ",")
+_QUOTED: Final = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def read_csv_rows(
     path: Path,
     required: tuple[str, ...],
 ) -> tuple[tuple[str, ...], list[CsvRow], list[Problem]]:
-    """Read a CSV file with a header, comma or semicolon, UTF-8 with or without BOM.
+    """Read a CSV file with a header: comma, semicolon or tab, UTF-8 with or without BOM.
 
     Parameters
     ----------
@@ -59,13 +64,10 @@ def read_csv_rows(
     TableError
         When the file is missing, empty, not text, or lacks a required column: one sentence.
     """
-    text, problems = _decode(path)
-    delimiter = _delimiter(text)
-    lines = list(io.StringIO(text, newline=""))
-    try:
-        header = next(csv.reader(lines, delimiter=delimiter))
-    except (StopIteration, csv.Error):
-        header = []
+    lines, complaint = csv_lines(_read_bytes(path), path.name)
+    problems = [Problem(path.stem, path.name, complaint[1], complaint[0])] if complaint else []
+    delimiter = delimiter_of(lines)
+    header, start = header_at(lines, delimiter)
     columns = tuple(name.strip() for name in header)
     if not any(columns):
         raise TableError(
@@ -88,7 +90,7 @@ def read_csv_rows(
                 columns=tuple(map(quote, missing)),
             )
         )
-    repeated = sorted({name for name in columns if columns.count(name) > 1})
+    repeated = sorted({name for name in columns if name and columns.count(name) > 1})
     if repeated:
         raise TableError(
             plural_message(
@@ -99,12 +101,106 @@ def read_csv_rows(
                 columns=tuple(map(quote, repeated)),
             )
         )
-    return columns, list(_rows(lines, columns, delimiter)), problems
+    return columns, list(rows_below(lines, start, columns, delimiter)), problems
 
 
-def _decode(path: Path) -> tuple[str, list[Problem]]:
+def csv_lines(raw: bytes, file: str) -> tuple[list[str], tuple[int, Message] | None]:
+    """Decode a CSV file and cut it into lines.
+
+    Parameters
+    ----------
+    raw
+        Its bytes: UTF-8 with or without BOM, else Windows-1252.
+    file
+        Its name, for the sentences.
+
+    Returns
+    -------
+    tuple
+        The lines with their ends; and, where it is not UTF-8, the line (from 1) that shows it and
+        the sentence that says so.
+
+    Raises
+    ------
+    TableError
+        When it is not text: one sentence.
+    """
+    if b"\x00" in raw:
+        raise TableError(
+            message(
+                "{file} n'est pas un CSV en UTF-8 (octets nuls) ; réenregistrez-le en "
+                "« CSV UTF-8 ».",
+                file=file,
+            )
+        )
+    complaint = None
     try:
-        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        said = message(
+            "{file}, ligne {line} : l'octet {byte} n'est pas de l'UTF-8 ; le fichier est lu comme "
+            "du Windows-1252, réenregistrez-le en « CSV UTF-8 ».",
+            file=file,
+            line=str(line),
+            byte=f"0x{raw[error.start]:02X}",
+        )
+        complaint = (line, said)
+        text = raw.decode(FALLBACK_ENCODING, errors="replace")
+    return list(io.StringIO(text, newline="")), complaint
+
+
+def delimiter_of(lines: list[str], among: int = 1) -> str:
+    """Return the separator that cuts the first lines alike, and into most cells.
+
+    Parameters
+    ----------
+    lines
+        Of a CSV file.
+    among
+        How many lines to look at: one where the first is the header.
+
+    Returns
+    -------
+    str
+        One of `DELIMITERS`, the comma where nothing separates.
+    """
+    bare = [_QUOTED.sub("", line) for line in lines[:among]]
+
+    def cuts(delimiter: str) -> tuple[int, int]:
+        # A comma of the texts is not in every line as often; a separator is.
+        counts = Counter(found for line in bare if (found := line.count(delimiter)))
+        return max(((lines, count) for count, lines in counts.items()), default=(0, 0))
+
+    best = max(DELIMITERS, key=cuts)
+    return best if cuts(best) > (0, 0) else ","
+
+
+def header_at(lines: list[str], delimiter: str, start: int = 0) -> tuple[list[str], int]:
+    """Return the cells of the record that begins on a line, and where the next one begins.
+
+    Parameters
+    ----------
+    lines, delimiter
+        Of a CSV file.
+    start
+        Position of the line, counted from 0.
+
+    Returns
+    -------
+    tuple
+        No cell when there is no record that can be read.
+    """
+    reader = csv.reader(lines[start:], delimiter=delimiter)
+    try:
+        return next(reader), start + reader.line_num
+    except (StopIteration, csv.Error):
+        return [], start + 1
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise TableError(
             message(
@@ -121,36 +217,22 @@ def _decode(path: Path) -> tuple[str, list[Problem]]:
                 reason=str(error.strerror),
             )
         ) from error
-    if b"\x00" in raw:
-        raise TableError(
-            message(
-                "{file} n'est pas un CSV en UTF-8 (octets nuls) ; réenregistrez-le en "
-                "« CSV UTF-8 ».",
-                file=path.name,
-            )
-        )
-    try:
-        return raw.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        complaint = message(
-            "{file}, ligne {line} : l'octet {byte} n'est pas de l'UTF-8 ; le fichier est lu comme "
-            "du Windows-1252, réenregistrez-le en « CSV UTF-8 ».",
-            file=path.name,
-            line=str(line),
-            byte=f"0x{raw[error.start]:02X}",
-        )
-        text = raw.decode(FALLBACK_ENCODING, errors="replace")
-        return text, [Problem(path.stem, path.name, complaint, line)]
 
 
-def _delimiter(text: str) -> str:
-    header = text.partition("\n")[0]
-    return ";" if header.count(";") > header.count(",") else ","
+def rows_below(
+    lines: list[str], start: int, columns: tuple[str, ...], delimiter: str
+) -> Iterator[CsvRow]:
+    """Yield the records below the header; a broken line costs that line only.
 
-
-def _rows(lines: list[str], columns: tuple[str, ...], delimiter: str) -> Iterator[CsvRow]:
-    start = _header_lines(lines, delimiter)
+    Parameters
+    ----------
+    lines, delimiter
+        Of a CSV file.
+    start
+        Position of the first line below the header, counted from 0.
+    columns
+        Names of the cells, each once.
+    """
     while start < len(lines):
         reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
         consumed = 0
@@ -171,12 +253,6 @@ def _rows(lines: list[str], columns: tuple[str, ...], delimiter: str) -> Iterato
             if lines[start].strip():
                 yield _broken(start + 1, lines[start].split(delimiter), columns)
             start += 1
-
-
-def _header_lines(lines: list[str], delimiter: str) -> int:
-    reader = csv.reader(lines, delimiter=delimiter)
-    next(reader)
-    return reader.line_num
 
 
 def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> CsvRow:
