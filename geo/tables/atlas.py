@@ -36,6 +36,7 @@ __all__ = [
     "load_outlines",
     "load_zonages",
     "read_hand_kept",
+    "references",
 ]
 
 VERSION_DIGEST_CHARS: Final = 12
@@ -174,10 +175,8 @@ def read_hand_kept(
     for name in ("waves", "official_totals"):
         kept[name], found = _readable(folder / f"{name}.csv", read_published)
         problems += found
-    references = _references(tables, kept["waves"])
-    kept["poles"], found = _readable(
-        folder / "poles.csv", lambda path: read_register(path, references)
-    )
+    known = _references(tables, kept["waves"])
+    kept["poles"], found = _readable(folder / "poles.csv", lambda path: read_register(path, known))
     return kept, problems + found
 
 
@@ -263,6 +262,11 @@ def data_version(data_dir: Path | None = None) -> str:
 def _file_digest(path: Path, _modified_ns: int, _size_bytes: int) -> bytes:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
+
+
+def references(atlas: Atlas) -> References:
+    """Return what the codes of a register are checked against."""
+    return _references(vars(atlas), atlas.waves)
 
 
 def _readable(

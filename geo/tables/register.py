@@ -6,7 +6,7 @@ not exist is kept as a pole without a known seat. Each repair is reported with i
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.errors import TerritoryFormatError
 from geo.problems import Message, Problem, message, quote
-from geo.tables.csv_rows import CsvRow, read_csv_rows
+from geo.tables.csv_rows import read_csv_rows
 from geo.tables.csv_tables import (
     NO_SOURCE,
     address_complaint,
@@ -98,31 +98,65 @@ def read_register(path: Path, references: References) -> tuple[pd.DataFrame, lis
             unread = message("{complaint} (ligne non lue)", complaint=row.complaint)
             problems.append(row_problem(path, row.line, unread))
             continue
-        check = _RowCheck(path, row, references)
-        cleaned.append(check.cleaned(taken))
-        taken.add(cleaned[-1]["id"])
-        problems += check.problems
+        if row.complaint:
+            problems.append(row_problem(path, row.line, row.complaint))
+        # Of such a row nothing but the identity was kept: one sentence says it all.
+        hollow = row.complaint is not None and not any(list(row.cells.values())[2:])
+        mended, complaints = mend(row.cells, row.line, references, taken, hollow=hollow)
+        cleaned.append(mended)
+        taken.add(mended["id"])
+        problems += [cell_problem(path, row.line, *complaint) for complaint in complaints]
     return as_frame(cleaned, header, COLUMNS), problems
+
+
+def mend(
+    cells: Mapping[str, str],
+    line: int,
+    references: References,
+    taken: Collection[str],
+    *,
+    hollow: bool = False,
+) -> tuple[dict[str, str], list[tuple[str, Message]]]:
+    """Mend one row of the register: what is wrong empties the cell, never the row.
+
+    Parameters
+    ----------
+    cells
+        Column to text, all of `COLUMNS`.
+    line
+        Of the file, counted from 1: names a pole that has no identifier.
+    references
+        Codes that exist; what is not known is not checked.
+    taken
+        Identifiers of the rows above.
+    hollow
+        Whether nothing but the identity could be read: then only that is complained of.
+
+    Returns
+    -------
+    tuple
+        The row mended; and column and complaint of each cell that had to be.
+    """
+    check = _RowCheck(cells, line, references)
+    check.identity(taken)
+    reported = len(check.complaints)
+    check.others()
+    if hollow:
+        del check.complaints[reported:]
+    return check.cells, check.complaints
 
 
 class _RowCheck:
     """Mends one row, cell after cell."""
 
-    def __init__(self, path: Path, row: CsvRow, references: References) -> None:
-        self.path = path
-        self.line = row.line
-        self.cells = dict(row.cells)
+    def __init__(self, cells: Mapping[str, str], line: int, references: References) -> None:
+        self.line = line
+        self.cells = dict(cells)
         self.references = references
-        self.problems: list[Problem] = []
-        if row.complaint:
-            self.problems.append(row_problem(path, row.line, row.complaint))
+        self.complaints: list[tuple[str, Message]] = []
         self.seat_given = bool(self.cells["commune"])
-        # Of such a row nothing but the identity was kept: one sentence says it all.
-        self.hollow = row.complaint is not None and not any(list(row.cells.values())[2:])
 
-    def cleaned(self, taken: set[str]) -> dict[str, str]:
-        self._identity(taken)
-        reported = len(self.problems)
+    def others(self) -> None:
         self._seat()
         self._territory()
         self._lists()
@@ -132,18 +166,15 @@ class _RowCheck:
             if complaint := whole_number_complaint(self.cells[name]):
                 self._empty(name, complaint)
         self._year()
-        if self.hollow:
-            del self.problems[reported:]
-        return self.cells
 
     def _report(self, column: str, complaint: Message) -> None:
-        self.problems.append(cell_problem(self.path, self.line, column, complaint))
+        self.complaints.append((column, complaint))
 
     def _empty(self, column: str, complaint: Message) -> None:
         self._report(column, complaint)
         self.cells[column] = ""
 
-    def _identity(self, taken: set[str]) -> None:
+    def identity(self, taken: Collection[str]) -> None:
         given = self.cells["id"]
         if not _SLUG.fullmatch(given):
             self.cells["id"] = self._free(f"ligne-{self.line}", taken)
@@ -178,7 +209,7 @@ class _RowCheck:
             )
 
     @staticmethod
-    def _free(wanted: str, taken: set[str]) -> str:
+    def _free(wanted: str, taken: Collection[str]) -> str:
         while wanted in taken:
             wanted += "-bis"
         return wanted
