@@ -27,7 +27,7 @@ from loaders.promise.store import open_store
 from loaders.reports import Report
 from loaders.shapes import outlines, zonages
 from loaders.shapes.rasters import build_rasters
-from loaders.sources import qpv, voisins
+from loaders.sources import autres_noms, qpv, voisins
 
 Compiled = dict[str, Any]
 
@@ -214,6 +214,9 @@ def _compile(
         larger["zones_emploi_2010"],
     )
     compiled["voisins"] = voisins.load(locate("pays-voisins"), compiled["regions"])
+    compiled["autres_noms"] = autres_noms.load(
+        locate("mouvements"), locate("populations"), reference.communes
+    )
     compiled["territoires_industrie"] = territoires
     compiled["emploi_industriel"] = economy.jobs
     compiled["chomage"] = economy.unemployment

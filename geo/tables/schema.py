@@ -135,6 +135,14 @@ LATER_TABLES: Final[dict[str, dict[str, Column]]] = {
     },
     "chomage": {"zone_emploi": _TEXT, "quarter": _TEXT, "rate": _NUMBER},
     "voisins": {"name": _TEXT},
+    "autres_noms": {
+        "code": _TEXT,
+        "name": _TEXT,
+        "kind": _TEXT,
+        "commune": _TEXT,
+        "until": _TEXT_OR_NULL,
+        "postcodes": _TEXT_OR_NULL,
+    },
 }
 # Columns that `build` writes and no screen needs: a table without them is read all the same.
 UNREAD_COLUMNS: Final[dict[str, dict[str, Column]]] = {

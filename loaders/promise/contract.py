@@ -19,8 +19,10 @@ from geo.tables.schema import (
 )
 from geo.tables.schema import TABLES as TABLES_OF_ATLAS
 from loaders.reports import CLASSES_COLUMNS, CODES_COLUMNS, NOTED, OUTCOMES
+from loaders.sources.autres_noms import FORMER
 from loaders.sources.cog import COMMUNE_PATTERN
 from loaders.sources.industrie import AFR_CLASSES, BER_PATTERN, TI_PATTERN
+from loaders.sources.populations import PARTS
 from loaders.sources.ruralite import DENSITY_LEVELS, FRR_CLASSES, RURAL_TYPES, ZRR_CLASSES
 from loaders.tables import TI_VINTAGE, TI_VINTAGE_2018
 
@@ -313,6 +315,17 @@ TABLES: dict[str, Table] = {
         ("outline_medium", "outline_coarse"),
     ),
     "voisins": _plain("voisins", {}, ("name",), ("outline_coarse",)),
+    "autres_noms": _plain(
+        "autres_noms",
+        {
+            "code": _matches(COMMUNE_PATTERN),
+            "kind": _among({FORMER, *(kind for kind, _ in PARTS.values())}),
+            "commune": _matches(COMMUNE_PATTERN),
+            "until": _matches(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+            "postcodes": _matches(POSTCODES),
+        },
+        ("code", "name", "kind", "commune"),
+    ),
 }
 
 SOURCES_COLUMNS = [

@@ -3,6 +3,7 @@
 import json
 import re
 import tarfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,13 @@ from loaders.sources.cog import COMMUNE_PATTERN
 MEMBER = "package/data/{name}.json"
 CURRENT = "commune-actuelle"
 ZONES_IN_SCOPE = frozenset({"metro", "drom"})
+
+# What is a part of a commune, how we call it, and the key that names the commune.
+PARTS = {
+    "commune-deleguee": ("deleguee", "chefLieu"),
+    "commune-associee": ("associee", "chefLieu"),
+    "arrondissement-municipal": ("arrondissement", "commune"),
+}
 
 # From the lowest rank to the highest: a later one replaces an earlier one.
 SEATS = (
@@ -92,6 +100,55 @@ def read_divisions(path: Path) -> Divisions:
         departements=_table(members, "departements", {"region": "region"}, path),
         regions=_table(members, "regions", {}, path),
     )
+
+
+def read_parts(path: Path, codes: Collection[str]) -> pd.DataFrame:
+    """Read the parts of communes that have a code and a name of their own.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        As `read_divisions`.
+    codes : collection of str
+        Communes of 2025.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All text: ``code``, ``name``, ``kind`` (a value of `PARTS`), ``commune`` (of 2025),
+        ``until`` (null: they stand), ``postcodes`` (``;`` list, null where the package has none).
+
+    Raises
+    ------
+    LoaderError
+        Archive or member unreadable, key missing, or a part of no commune of 2025.
+    """
+    rows = []
+    for entry in _read_members(path, ["communes"])["communes"]:
+        if entry.get("type") not in PARTS or entry.get("zone") not in ZONES_IN_SCOPE:
+            continue
+        kind, key = PARTS[entry["type"]]
+        whole = _text(entry, key, path, "communes")
+        if whole not in codes:
+            raise LoaderError(
+                "cette partie de commune n'est d'aucune commune actuelle",
+                file=path,
+                column=key,
+                value=whole,
+                advice=GET_AGAIN,
+            )
+        rows.append(
+            {
+                "code": _text(entry, "code", path, "communes"),
+                "name": _text(entry, "nom", path, "communes"),
+                "kind": kind,
+                "commune": whole,
+                "until": None,
+                "postcodes": ";".join(sorted(entry.get("codesPostaux", []))) or None,
+            }
+        )
+    columns = ["code", "name", "kind", "commune", "until", "postcodes"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
 def _table(
