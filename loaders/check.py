@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from loaders.folders import DATA_DIR
+from geo.tables.atlas import default_data_dir
 from loaders.promise.figures import Figures, count
 from loaders.promise.promises import broken_promises
 from loaders.promise.store import open_store
@@ -71,7 +71,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         Receives the options.
     """
     parser.add_argument(
-        "--data", type=Path, default=DATA_DIR, help="dossier des tables (défaut : data/)"
+        "--data",
+        type=Path,
+        default=default_data_dir(),
+        help="dossier des tables (défaut : $ATLAS_DATA, sinon data/)",
     )
     parser.add_argument("--json", action="store_true", help="écrire en JSON")
 

@@ -256,6 +256,14 @@ def test_command_line_in_json(copy: Path, capsys: pytest.CaptureFixture[str]) ->
     assert any(problem.startswith(said) for problem in report["problems"])
 
 
+def test_check_is_about_the_folder_of_the_atlas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ATLAS_DATA", str(tmp_path))
+    assert main(["check"]) == 1
+    assert "poles.csv manque" in capsys.readouterr().out
+
+
 def test_check_of_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--data", str(tmp_path)]) == 1
     assert "La table communes.parquet manque ;" in capsys.readouterr().out

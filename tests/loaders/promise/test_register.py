@@ -180,6 +180,15 @@ def semicolons(folder: Path) -> None:
         csv.writer(stream, delimiter=";").writerows(rows)
 
 
+def tabs(folder: Path) -> None:
+    """What a spreadsheet pastes, with the empty column that it adds."""
+    path = folder / "poles.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter="\t").writerows([*row, "", ""] for row in rows)
+
+
 def no_name_of_seat(folder: Path) -> None:
     put(folder / "poles.csv", 0, "commune_name", "")
     put(folder / "poles.csv", 0, "departement", "")
@@ -217,6 +226,7 @@ def no_source(folder: Path) -> None:
 # What is done to a sound register, and how the sentences begin that both readers say of it.
 VERDICTS = {
     semicolons: [],
+    tabs: [],
     no_name_of_seat: [],
     arrondissement: [
         (
