@@ -36,3 +36,7 @@ class UnknownPoleError(AtlasError, LookupError):
 
 class TableError(AtlasError, LookupError):
     """A table, or the column that was asked for, is missing or damaged."""
+
+
+class ListError(AtlasError, ValueError):
+    """A list of poles cannot be read at all, or is asked to be read in a way that is not known."""

@@ -1,11 +1,11 @@
-"""``python -m loaders build | check | download``."""
+"""``python -m loaders build | check | download | read``."""
 
 import argparse
 import sys
 from importlib import import_module
 
-# Each command is a module, read when it is asked for: ``check`` runs where the atlas runs, without
-# what the others need to read the producers' files.
+# Each command is a module, read when it is asked for: ``check`` and ``read`` run where the atlas
+# runs, without what the others need to read the producers' files.
 COMMANDS = {
     "build": ("loaders.build", "compiler data/ à partir des fichiers d'origine"),
     "check": ("loaders.check", "recompter data/ et vérifier son contrat"),
@@ -13,6 +13,7 @@ COMMANDS = {
         "loaders.fetch.download",
         "obtenir les fichiers d'origine chez leurs producteurs",
     ),
+    "read": ("loaders.lists", "dire comment une liste de pôles est comprise, ligne par ligne"),
 }
 
 

@@ -1,0 +1,343 @@
+"""A list of poles, read whole: each row placed or asked about, every fault told at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.lists.clues import insee_code
+from geo.lists.files import ListRow, Sheet, read_sheet
+from geo.lists.gazetteer import gazetteer
+from geo.lists.headers import (
+    COMMUNE_CODE,
+    NAME,
+    PLACE_ROLES,
+    POSTCODE,
+    ROLES,
+    TERRITORY,
+    TERRITORY_CODES,
+    overridden,
+    propose,
+)
+from geo.lists.places import ASKED, MATCHED, REFUSED, Clues, Placer, Placing, State
+from geo.lists.points import ground
+from geo.places.text_search import normalise
+from geo.problems import Message, message, quote
+from geo.tables.atlas import Atlas, references
+from geo.tables.csv_tables import as_frame
+from geo.tables.register import COLUMNS, mend
+from geo.vocabulary import UNDATED_COHORT, UNKNOWN_STATUS, UNREAD_SECTOR
+
+# Kinds of faults that are not those of one column.
+OF_FILE, OF_LINE = "file", "line"
+KINDS: Final = (OF_FILE, OF_LINE, REFUSED, ASKED, *ROLES)
+
+# What the register holds where a list has no such column, so that its law has nothing to say.
+_ABSENT: Final = {
+    "cohorts": UNDATED_COHORT,
+    "sectors": UNREAD_SECTOR,
+    "status": UNKNOWN_STATUS,
+    "confidence": "low",
+}
+# No place is longer to name; a novel in a cell is not searched for one.
+MAX_CLUE_CHARS: Final = 2_000
+_NAME_CHARS: Final = 500
+# How many codes say what a column holds, and in what shares.
+FEWEST_CODES: Final = 5
+MOSTLY_CODES, MOSTLY_POSTCODES = 0.8, 0.9
+_SLUG_CHARS: Final = 60
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something of a list that was not used as it stands.
+
+    Attributes
+    ----------
+    kind
+        One of `KINDS`: by this they are grouped.
+    row, line
+        As `geo.lists.files.ListRow`; ``None`` for what is one of the whole file.
+    column, value
+        Header of the cell and what it holds; empty where it is not one of a cell.
+    complaint
+        What is wrong and what to do, without where.
+    """
+
+    kind: str
+    row: int | None
+    line: int | None
+    column: str
+    value: str
+    complaint: Message
+
+    @property
+    def message(self) -> Message:
+        """The sentence, with the place where to mend it."""
+        if self.row is None:
+            return message("{complaint}.", complaint=self.complaint)
+        if not self.column:
+            return message(
+                "Ligne {line} : {complaint}.", line=str(self.line), complaint=self.complaint
+            )
+        return message(
+            "Ligne {line}, colonne {column} : {complaint}.",
+            line=str(self.line),
+            column=self.column,
+            complaint=self.complaint,
+        )
+
+
+@dataclass(frozen=True)
+class RowReading:
+    """One row: where it is, its `row` and `line` as `geo.lists.files.ListRow`."""
+
+    row: int
+    line: int
+    name: str
+    placing: Placing
+
+    @property
+    def state(self) -> State:
+        """Whether it is matched, asked about or refused."""
+        return self.placing.state
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A list as it was understood.
+
+    Attributes
+    ----------
+    rows
+        One per row of the file.
+    columns
+        Header to what it was taken for, one of `geo.lists.headers.ROLES`, or ``None``.
+    faults
+        All of them, in the order of `KINDS`, then of the file.
+    poles
+        The rows matched, as `geo.tables.register.read_register` returns the register.
+    """
+
+    rows: tuple[RowReading, ...]
+    columns: dict[str, str | None]
+    faults: tuple[Fault, ...]
+    poles: pd.DataFrame
+
+    def counts(self) -> dict[State, int]:
+        """Return how many rows are in each state."""
+        states = [row.state for row in self.rows]
+        return {state: states.count(state) for state in (MATCHED, ASKED, REFUSED)}
+
+    def grouped(self) -> dict[str, list[Fault]]:
+        """Return the faults by kind, in the order of `KINDS`."""
+        return {kind: list(found) for kind, found in groupby(self.faults, lambda item: item.kind)}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``python -m loaders read --json`` prints; sentences are in French."""
+        return {
+            "rows": [
+                {
+                    "row": item.row,
+                    "name": item.name,
+                    "state": item.state,
+                    "commune": item.placing.commune,
+                    "candidates": list(item.placing.candidates),
+                    "why": str(item.placing.why) if item.placing.why else None,
+                }
+                for item in self.rows
+            ],
+            "columns": self.columns,
+            "faults": [
+                {
+                    "kind": kind,
+                    "count": len(found),
+                    "faults": [
+                        {
+                            "row": fault.row,
+                            "line": fault.line,
+                            "column": fault.column,
+                            "value": fault.value,
+                            "sentence": str(fault.message),
+                        }
+                        for fault in found
+                    ],
+                }
+                for kind, found in self.grouped().items()
+            ],
+        }
+
+
+def read_list(path: Path, atlas: Atlas, columns: Mapping[str, str | None] | None = None) -> Reading:
+    """Read a list of poles.
+
+    Parameters
+    ----------
+    path
+        CSV, XLSX, ODS, GeoJSON or GeoPackage.
+    atlas
+        The tables in which places are looked up.
+    columns
+        Header to what it holds, where what is proposed is not right; ``None`` sets it aside.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    ListError
+        When the file cannot be read at all, or `columns` names what is not there.
+    TableError
+        When the table of communes is missing.
+    """
+    return read_rows(read_sheet(path), atlas, columns)
+
+
+def read_rows(
+    sheet: Sheet, atlas: Atlas, columns: Mapping[str, str | None] | None = None
+) -> Reading:
+    """Read a list whose file is already open; as `read_list`."""
+    proposed = propose(sheet.headers, [row.cells for row in sheet.rows])
+    taken = overridden(proposed, columns)
+    known = gazetteer(atlas)
+    codes = [code for row in sheet.rows if (code := _code_of(row, taken))]
+    as_codes = sum(code in known.communes or code in known.codes for code in codes)
+    as_postcodes = sum(code in known.postcodes for code in codes)
+    notes = ()
+    asked_for = COMMUNE_CODE in (columns or {}).values()
+    if not asked_for and _holds_postcodes(len(codes), as_codes, as_postcodes, taken):
+        notes = (_postcodes_note(taken),)
+        taken = {
+            header: POSTCODE if role == COMMUNE_CODE else role for header, role in taken.items()
+        }
+    mixed = any(
+        code in known.postcodes and code not in known.communes and code not in known.codes
+        for code in codes
+    )
+    placer = Placer(known, partial(ground, atlas), mixed_codes=mixed)
+    return _Reader(taken, placer, atlas).read(sheet, notes)
+
+
+def _code_of(row: ListRow, taken: Mapping[str, str | None]) -> str:
+    header = next((header for header, role in taken.items() if role == COMMUNE_CODE), "")
+    return insee_code(row.cells.get(header, ""))
+
+
+def _holds_postcodes(
+    count: int, as_codes: int, as_postcodes: int, taken: Mapping[str, str | None]
+) -> bool:
+    """Tell whether what was taken for Insee codes are postcodes: one in three is both."""
+    free = POSTCODE not in taken.values() and count >= FEWEST_CODES
+    return free and as_codes < MOSTLY_CODES * count and as_postcodes >= MOSTLY_POSTCODES * count
+
+
+def _postcodes_note(taken: Mapping[str, str | None]) -> Message:
+    header = next(header for header, role in taken.items() if role == COMMUNE_CODE)
+    return message(
+        "La colonne {column} tient des codes postaux, non des codes Insee : elle est lue ainsi",
+        column=quote(header),
+    )
+
+
+class _Reader:
+    """Reads the rows of one list, one after the other."""
+
+    def __init__(self, taken: dict[str, str | None], placer: Placer, atlas: Atlas) -> None:
+        self.taken = taken
+        self.headers = {role: header for header, role in taken.items() if role}
+        self.placer = placer
+        self.atlas = atlas
+        self.references = references(atlas)
+        self.faults: list[Fault] = []
+        self.ids: set[str] = set()
+
+    def read(self, sheet: Sheet, notes: tuple[Message, ...]) -> Reading:
+        self._of_file([*sheet.notes, *notes])
+        rows, poles = [], []
+        for row in sheet.rows:
+            name = self._cell(row, NAME)[:_NAME_CHARS]
+            placing = self._place(row, name)
+            rows.append(RowReading(row.row, row.line, name, placing))
+            self._tell(row, placing)
+            if placing.state == MATCHED:
+                poles.append(self._pole(row, placing))
+        order = {kind: place for place, kind in enumerate(KINDS)}
+        faults = sorted(self.faults, key=lambda fault: (order[fault.kind], fault.row or 0))
+        header = tuple(COLUMNS)
+        return Reading(tuple(rows), self.taken, tuple(faults), as_frame(poles, header, COLUMNS))
+
+    def _of_file(self, notes: list[Message]) -> None:
+        told = [*notes, *self.placer.known.missing]
+        if NAME not in self.headers:
+            told.append(
+                message("Aucune colonne n'est reconnue comme le nom ; dites laquelle l'est.")
+            )
+        if not self.headers.keys() & set(PLACE_ROLES):
+            told.append(
+                message("Aucune colonne n'est reconnue comme un lieu ; dites laquelle l'est.")
+            )
+        self.faults += [Fault(OF_FILE, None, None, "", "", sentence) for sentence in told]
+
+    def _cell(self, row: ListRow, role: str) -> str:
+        return row.cells.get(self.headers.get(role, ""), "").strip()
+
+    def _place(self, row: ListRow, name: str) -> Placing:
+        if not row.readable:
+            told = message("La ligne ne se lit pas : {why}.", why=row.complaint or Message(""))
+            return Placing(REFUSED, why=told)
+        if not name:
+            return Placing(REFUSED, why=message("La ligne n'a pas de nom."))
+        cells = {role: self._cell(row, role)[:MAX_CLUE_CHARS] for role in PLACE_ROLES}
+        if TERRITORY_CODES in self.headers:
+            # The codes say which territories; the words are those of the pole.
+            cells[TERRITORY] = ""
+        return self.placer.place(Clues(**cells))
+
+    def _tell(self, row: ListRow, placing: Placing) -> None:
+        if row.complaint and row.readable:
+            self.faults.append(Fault(OF_LINE, row.row, row.line, "", "", row.complaint))
+        for role, value, complaint in placing.faults:
+            self._fault(row, role, role, value, complaint)
+        if placing.state != MATCHED and placing.why:
+            role = next((role for role in PLACE_ROLES if self._cell(row, role)), "")
+            self._fault(row, placing.state, role, self._cell(row, role), placing.why)
+
+    def _fault(self, row: ListRow, kind: str, role: str, value: str, complaint: Message) -> None:
+        # Coordinates out of a geometry have no column of their own.
+        column = self.headers.get(role, "")
+        self.faults.append(Fault(kind, row.row, row.line, column, value, complaint))
+
+    def _pole(self, row: ListRow, placing: Placing) -> dict[str, str]:
+        """Return the row as one of the register, whose law its other cells keep."""
+        cells = {column: self._cell(row, column) for column in COLUMNS}
+        cells |= {column: text for column, text in _ABSENT.items() if column not in self.headers}
+        if "id" not in self.headers:
+            cells["id"] = self._slug(cells["name"])
+        known = self.placer.known
+        town = known.communes.get(placing.commune or "")
+        cells |= {
+            "commune": placing.commune or "",
+            "commune_name": town.name if town else "",
+            "departement": town.departement if town else placing.departement or "",
+            "territory_codes": ";".join(placing.territories),
+        }
+        if not cells["territory"]:
+            cells["territory"] = self._cell(row, "epci")
+        mended, complaints = mend(cells, row.line, self.references, self.ids)
+        self.ids.add(mended["id"])
+        for column, complaint in complaints:
+            if column in self.headers and column not in PLACE_ROLES:
+                self._fault(row, column, column, cells[column], complaint)
+        return mended
+
+    def _slug(self, name: str) -> str:
+        wanted = normalise(name).replace(" ", "-")[:_SLUG_CHARS].strip("-") or "pole"
+        slug, again = wanted, 2
+        while slug in self.ids:
+            slug, again = f"{wanted}-{again}", again + 1
+        return slug

@@ -1,0 +1,138 @@
+"""The territories that a row names: those that are drawn, and those that are only kept as text."""
+
+import re
+from typing import Final, NamedTuple
+
+from geo.errors import TerritoryFormatError
+from geo.lists.clues import plain
+from geo.lists.gazetteer import Gazetteer, epci_key
+from geo.places.text_search import normalise
+from geo.problems import Message, message, quote
+from geo.territory_id import parse_territory
+
+_SIREN: Final = re.compile(r"[0-9]{9}")
+# What has no table in the atlas.
+_UNDRAWN: Final = re.compile(
+    r"\b(?:petr|pnr|parc|pays|pole d equilibre|syndicat|sivom|sivu|smictom|scot|gal|leader|pole)\b"
+)
+
+
+class Named(NamedTuple):
+    """What a row names.
+
+    Attributes
+    ----------
+    ids
+        As ``kind:code``, in order, each once.
+    candidates
+        Codes among which somebody has to choose, where nothing else places the row.
+    why
+        What to say where the territories alone place the row; ``None`` where there are none.
+    kept
+        The sentence about what is kept as text, or ``None``.
+    faults
+        Role of a column, what it holds, what is wrong.
+    """
+
+    ids: tuple[str, ...]
+    candidates: tuple[str, ...]
+    why: Message | None
+    kept: Message | None
+    faults: tuple[tuple[str, str, Message], ...]
+
+
+def named_territories(epci: str, territory: str, codes: str, known: Gazetteer) -> Named:
+    """Read the territories of a row.
+
+    Parameters
+    ----------
+    epci
+        SIREN or name of an EPCI; of something else of its kind, kept as text.
+    territory
+        In words.
+    codes
+        As ``kind:code``, several apart by ``;``.
+    known
+        What exists.
+
+    Returns
+    -------
+    Named
+    """
+    ids: list[str] = []
+    candidates: list[str] = []
+    text: list[str] = []
+    faults: list[tuple[str, str, Message]] = []
+    for item in filter(None, map(str.strip, re.split("[;|\n]", codes))):
+        if found := _of_code(item, known):
+            ids.append(found)
+        else:
+            text.append(item)
+            faults.append(("territory_codes", item, _not_drawn([item])))
+    for role, cell in (("epci", epci), ("territory", territory)):
+        written = plain(cell)
+        if not written:
+            continue
+        found, near = _epci(written, known)
+        if found:
+            ids.append(found)
+        elif near:
+            candidates += near
+        elif role == "epci" or _UNDRAWN.search(normalise(written)):
+            text.append(written)
+            faults.append((role, written, _not_drawn([written])))
+    return Named(
+        tuple(dict.fromkeys(ids)),
+        tuple(dict.fromkeys(candidates)) if not ids else (),
+        _placed(ids, candidates, text, known),
+        _not_drawn(text) if text else None,
+        tuple(faults),
+    )
+
+
+def _of_code(item: str, known: Gazetteer) -> str | None:
+    if _SIREN.fullmatch(item):
+        return f"epci:{item}" if item in known.epci_names else None
+    try:
+        territory = parse_territory(item)
+    except TerritoryFormatError:
+        return None
+    exists = {
+        "epci": known.epci_names,
+        "departement": frozenset(known.departements.values()),
+        "commune": known.communes,
+    }.get(territory.kind)
+    return territory.id if exists is None or territory.code in exists else None
+
+
+def _epci(text: str, known: Gazetteer) -> tuple[str | None, list[str]]:
+    siren = text.removesuffix(".0").replace(" ", "")
+    if _SIREN.fullmatch(siren):
+        return (f"epci:{siren}" if siren in known.epci_names else None), []
+    if _UNDRAWN.match(normalise(text)):
+        return None, []
+    found = known.epci.get(epci_key(text), [])
+    return (f"epci:{found[0]}", []) if len(found) == 1 else (None, sorted(found))
+
+
+def _placed(
+    ids: list[str], candidates: list[str], text: list[str], known: Gazetteer
+) -> Message | None:
+    if ids:
+        shown = tuple(quote(_told(item, known)) for item in dict.fromkeys(ids))
+        return message("Sans commune : gardé par son territoire, {shown}.", shown=shown)
+    if candidates:
+        return message("Plusieurs intercommunalités portent ce nom ; choisissez.")
+    return _not_drawn(text) if text else None
+
+
+def _told(item: str, known: Gazetteer) -> str:
+    return known.epci_names.get(item.removeprefix("epci:"), item)
+
+
+def _not_drawn(items: list[str]) -> Message:
+    return message(
+        "{items} : l'atlas ne connaît pas ce territoire ; il est gardé en toutes lettres et n'est "
+        "pas dessiné.",
+        items=tuple(map(quote, items)),
+    )
