@@ -6,9 +6,12 @@ it is zipped, is refused in one sentence.
 
 import io
 import json
+import lzma
 import math
 import re
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,6 +50,10 @@ _ODS_CELL: Final = re.compile(
 )
 _ODS_REPEAT: Final = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']([0-9]{1,10})[\"']")
 _LETTERS: Final = 26
+_BAD_ZIP: Final = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError),
+    *(ValueError, lzma.LZMAError),
+)
 
 
 @dataclass(frozen=True)
@@ -197,13 +204,10 @@ def _of_csv(raw: bytes, file: str) -> Sheet:
     for number, found in enumerate(rows_below(lines, start, headers, delimiter), start=1):
         if number > MAX_ROWS:
             raise _too_many(file)
-        # Of a line with too many cells, or a stray quotation mark, only two were kept.
-        hollow = found.complaint is not None and not any(list(found.cells.values())[2:])
-        broken += hollow
+        broken += found.cut
         if broken > MAX_BROKEN_LINES:
             raise _damaged(file)
-        readable = not hollow or len(headers) <= 2  # noqa: PLR2004
-        rows.append(_row(number, found.line, found.cells, found.complaint, readable=readable))
+        rows.append(_row(number, found.line, found.cells, found.complaint, readable=not found.cut))
     return Sheet(headers, rows, (complaint[1],) if complaint else ())
 
 
@@ -296,7 +300,9 @@ def _check_zip(raw: bytes, file: str) -> None:
                     raise _too_big(file)
             for member in members:
                 _check_extent(archive, member, file)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except ListError:
+        raise
+    except _BAD_ZIP as error:
         raise _damaged(file) from error
 
 
@@ -422,10 +428,13 @@ def _of_geopackage(raw: bytes, file: str) -> Sheet:
     import shapely  # noqa: PLC0415
 
     try:
-        layer = str(pyogrio.list_layers(io.BytesIO(raw))[0][0])
-        meta, _, shapes, columns = pyogrio.raw.read(
-            io.BytesIO(raw), layer=layer, max_features=MAX_ROWS + 1
-        )
+        with warnings.catch_warnings():
+            # It comes from memory, where no file has an extension.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            layer = str(pyogrio.list_layers(io.BytesIO(raw))[0][0])
+            meta, _, shapes, columns = pyogrio.raw.read(
+                io.BytesIO(raw), layer=layer, max_features=MAX_ROWS + 1
+            )
         found = list(shapely.from_wkb(shapes)) if shapes is not None else None
     except (
         pyogrio.errors.DataSourceError,

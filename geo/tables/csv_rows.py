@@ -33,11 +33,14 @@ class CsvRow:
         What is wrong with the shape of the line, or ``None``. A line with too few cells is
         filled up with empty ones; of one with too many, or with a stray quotation mark, only
         the first two cells are kept, since nobody can tell which of the others moved.
+    cut
+        Whether only those were kept.
     """
 
     line: int
     cells: dict[str, str]
     complaint: Message | None = None
+    cut: bool = False
 
 
 def read_csv_rows(
@@ -287,4 +290,4 @@ def _first_cells(
 ) -> CsvRow:
     kept = [cell.strip().strip('"') for cell in cells[:2]]
     padded = [*kept, *[""] * len(columns)][: len(columns)]
-    return CsvRow(line, dict(zip(columns, padded, strict=True)), complaint)
+    return CsvRow(line, dict(zip(columns, padded, strict=True)), complaint, cut=True)
