@@ -181,7 +181,7 @@ def semicolons(folder: Path) -> None:
 
 
 def tabs(folder: Path) -> None:
-    """What a spreadsheet pastes, with the empty column that it adds."""
+    """Write what a spreadsheet pastes, with the empty column that it adds."""
     path = folder / "poles.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))

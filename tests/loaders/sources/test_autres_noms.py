@@ -1,4 +1,4 @@
-"""Old codes and names are followed, through mergers, changes and partings, to a commune of today."""
+"""Old codes and names are followed, through mergers and partings, to a commune of today."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +27,9 @@ Pack = Callable[..., Path]
 def read(write: Write, pack: Pack, *movements: str, parts: tuple = ()) -> list[tuple[str, ...]]:
     history = write(HEADER + "".join(f"{line}\n" for line in movements), "history.csv")
     table = autres_noms.load(history, pack(list(parts)), COMMUNES)
-    return [tuple(row) for row in table[["code", "name", "kind", "commune"]].itertuples(index=False)]
+    return [
+        tuple(row) for row in table[["code", "name", "kind", "commune"]].itertuples(index=False)
+    ]
 
 
 def test_merger_and_change_of_name(write: Write, pack: Pack) -> None:
@@ -95,8 +97,12 @@ def test_movements_after_the_edition_are_left_out(write: Write, pack: Pack) -> N
 
 def test_part_that_stands_goes_before_its_past(write: Write, pack: Pack) -> None:
     part = {
-        **{"code": "93059", "nom": "Pierrefitte", "type": "commune-deleguee", "zone": "metro"},
-        **{"chefLieu": "93066", "codesPostaux": ["93380"]},
+        "code": "93059",
+        "nom": "Pierrefitte",
+        "type": "commune-deleguee",
+        "zone": "metro",
+        "chefLieu": "93066",
+        "codesPostaux": ["93380"],
     }
     history = write(
         HEADER + "32,2025-01-01,COM,93059,Pierrefitte,COM,93066,Saint-Denis\n", "history.csv"
@@ -104,8 +110,12 @@ def test_part_that_stands_goes_before_its_past(write: Write, pack: Pack) -> None
     table = autres_noms.load(history, pack([part]), COMMUNES)
     assert table.to_dict("records") == [
         {
-            **{"code": "93059", "name": "Pierrefitte", "kind": "deleguee", "commune": "93066"},
-            **{"until": table["until"][0], "postcodes": "93380"},
+            "code": "93059",
+            "name": "Pierrefitte",
+            "kind": "deleguee",
+            "commune": "93066",
+            "until": table["until"][0],
+            "postcodes": "93380",
         }
     ]
     assert table["until"].isna().all()
