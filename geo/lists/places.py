@@ -19,7 +19,15 @@ from geo.lists.clues import (
     several,
     town_name,
 )
-from geo.lists.gazetteer import CURRENT, DISTRICT, FIRST_LISTS, Entry, Gazetteer, departement_of
+from geo.lists.gazetteer import (
+    CURRENT,
+    DISTRICT,
+    FIRST_LISTS,
+    FORMER,
+    Entry,
+    Gazetteer,
+    departement_of,
+)
 from geo.lists.points import Ground, Point, read_pair, read_point
 from geo.lists.territories import Named, named_territories
 from geo.problems import Message, message, quote
@@ -241,7 +249,7 @@ class Placer:
     def _by_code_and_name(self, said: _Said) -> _Answer:
         name = said.name
         assert name is not None  # noqa: S101 - tells the type checker what `_decide` has seen
-        agreeing = sorted(town for town in said.towns if self.known.borne(town, name.key))
+        agreeing = self._agreeing(said.code, said.towns, name.key)
         if len(agreeing) == 1:
             return self._agreed(agreeing[0], name, said)
         if len(agreeing) > 1:
@@ -249,6 +257,15 @@ class Placer:
         if said.towns:
             return self._disagreeing(name, said)
         return self._unknown_code(name, said)
+
+    def _agreeing(self, code: str, towns: frozenset[str], key: str) -> list[str]:
+        """Return the communes that bear the name under the code, or did."""
+        bearing = [entry for entry in self.known.names.get(key, ()) if entry.commune in towns]
+        if bearing and all(entry.kind == FORMER for entry in bearing):
+            # Under this name and this code, other communes of today may have been meant.
+            past = [entry for entry in self.known.names[key] if entry.code == code]
+            bearing = past or bearing
+        return sorted({entry.commune for entry in bearing})
 
     def _agreed(self, town: str, name: TownName, said: _Said) -> _Answer:
         if said.departements and not said.departements & self._departements(town, said.code):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.errors import TableError
+from geo.memo import per_atlas
 from geo.problems import Problem, message
 from geo.tables.columnar import (
     READ_ERRORS,
@@ -264,6 +265,7 @@ def _file_digest(path: Path, _modified_ns: int, _size_bytes: int) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
+@per_atlas
 def references(atlas: Atlas) -> References:
     """Return what the codes of a register are checked against."""
     return _references(vars(atlas), atlas.waves)

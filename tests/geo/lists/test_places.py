@@ -108,6 +108,11 @@ def test_what_is_not_plain_is_said(
         ({"commune_name": "Grenoble"}, ["38185"]),
         # Several at once.
         ({"commune_name": "Lille / Roubaix", "departement": "59"}, ["59350", "59512"]),
+        # A code and a name under which others of today were too.
+        (
+            {"commune_code": "15141", "commune_name": "Neussargues en Pinatelle"},
+            ["15031", "15035", "15047", "15141", "15171"],
+        ),
         # A code shared out between two communes.
         ({"commune_code": "45117"}, ["45093", "45313"]),
         # A name that is exact elsewhere and a letter away here.
