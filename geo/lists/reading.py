@@ -287,8 +287,8 @@ class _Reader:
         return row.cells.get(self.headers.get(role, ""), "").strip()
 
     def _place(self, row: ListRow, name: str) -> Placing:
-        if not row.readable:
-            told = message("La ligne ne se lit pas : {why}.", why=row.complaint or Message(""))
+        if row.complaint and not row.readable:
+            told = message("La ligne ne se lit pas : {why}.", why=row.complaint)
             return Placing(REFUSED, why=told)
         if not name:
             return Placing(REFUSED, why=message("La ligne n'a pas de nom."))
