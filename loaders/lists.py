@@ -7,11 +7,16 @@ from pathlib import Path
 
 from geo.errors import AtlasError
 from geo.lists.headers import ROLES
+from geo.lists.places import State
 from geo.lists.reading import Reading, read_list
 from geo.tables.atlas import default_data_dir, load_atlas
 
 SHOWN_PER_KIND = 10
-STATES = {"matched": "reconnues", "asked": "à confirmer", "refused": "non placées"}
+STATES: dict[State, str] = {
+    "matched": "reconnues",
+    "asked": "à confirmer",
+    "refused": "non placées",
+}
 KINDS = {
     "file": "Le fichier",
     "line": "Lignes mal formées",

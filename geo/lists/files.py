@@ -269,7 +269,7 @@ def _of_workbook(raw: bytes, file: str) -> Sheet:
         raise ListError(message("{file} est vide.", file=file))
     place = _header_place(written[:MAX_TITLE_LINES])
     headers = _named(written[place][:width], file)
-    rows = []
+    rows: list[ListRow] = []
     for line, cells in enumerate(written[place + 1 :], start=place + 2):
         if any(cells):
             rows.append(_row(len(rows) + 1, line, dict(zip(headers, cells, strict=False))))
@@ -358,18 +358,23 @@ def _written(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
-    if isinstance(value, float | int):
+    if isinstance(value, float):
         return _number(value)
     if isinstance(value, datetime):
         whole_day = (value.hour, value.minute, value.second) == (0, 0, 0)
         return value.date().isoformat() if whole_day else value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value).strip()
+    return _sound(str(value)).strip()
+
+
+def _sound(text: str) -> str:
+    """Return a text without the halves of characters that JSON can hold and no file can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(value: float) -> str:
-    if isinstance(value, float) and not math.isfinite(value):
+    if not math.isfinite(value):
         return ""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
 
@@ -379,7 +384,7 @@ def _of_geojson(raw: bytes, file: str) -> Sheet:
         content = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise _damaged(file) from error
-    features = content.get("features") if isinstance(content, dict) else None
+    features = content.get("features")
     if not isinstance(features, list):
         raise _damaged(file)
     if len(features) > MAX_ROWS:
@@ -391,9 +396,11 @@ def _of_geojson(raw: bytes, file: str) -> Sheet:
         properties = known.get("properties")
         told.append(properties if isinstance(properties, dict) else {})
         shapes.append(_geojson_shape(known.get("geometry")))
-    names = dict.fromkeys(str(name) for properties in told for name in properties)
+    names = dict.fromkeys(name for properties in told for name in properties)
+    if len(names) > MAX_COLUMNS:
+        raise _too_many(file)
     texts = [[_property(properties.get(name)) for name in names] for properties in told]
-    return _of_features(list(names), texts, shapes, crs, file)
+    return _of_features([*map(_sound, names)], texts, shapes, crs, file)
 
 
 def _geojson_crs(content: dict[str, Any]) -> str:
@@ -419,7 +426,7 @@ def _geojson_shape(geometry: object) -> Any:  # noqa: ANN401 - a shape, or nothi
 def _property(value: object) -> str:
     if isinstance(value, list):
         return ";".join(_written(item) for item in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else _written(value)
+    return json.dumps(value) if isinstance(value, dict) else _written(value)
 
 
 def _of_geopackage(raw: bytes, file: str) -> Sheet:
@@ -464,7 +471,7 @@ def _of_features(
 ) -> Sheet:
     points = list(_points(shapes, crs, file))
     headers = _named([*names, *((LONGITUDE, LATITUDE) if any(points) else ())], file)
-    rows = []
+    rows: list[ListRow] = []
     for line, (cells, point) in enumerate(zip(texts, points, strict=True), start=1):
         written = [*cells, *(map(repr, point) if point else ("", ""))]
         if any(written):

@@ -5,7 +5,7 @@ the name given; the name with its département or postcode; coordinates; the ter
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
 from geo.lists.clues import (
@@ -34,7 +34,9 @@ from geo.problems import Message, message, quote
 from geo.territory_id import ARRONDISSEMENTS
 
 State = Literal["matched", "asked", "refused"]
-MATCHED, ASKED, REFUSED = "matched", "asked", "refused"
+MATCHED: Final = "matched"
+ASKED: Final = "asked"
+REFUSED: Final = "refused"
 
 MAX_CANDIDATES: Final = 10
 # Shorter names are one letter away from too many others.
@@ -515,27 +517,28 @@ class Placer:
         named = said.named
         faults += [CellFault(*fault) for fault in named.faults]
         departement = next(iter(said.departements)) if len(said.departements) == 1 else None
-        held = {"territories": named.ids, "faults": tuple(faults)}
+        placed = Placing(
+            answer.state,
+            answer.commune,
+            answer.candidates,
+            answer.why or named.kept,
+            named.ids,
+            faults=tuple(faults),
+        )
         if answer.state != REFUSED or answer.why is not None:
-            why = answer.why if answer.why or not named.kept else named.kept
-            return Placing(answer.state, answer.commune, answer.candidates, why, **held)
+            return placed
+        without_seat = replace(placed, state=MATCHED, departement=departement)
         if named.why:
-            return Placing(
-                MATCHED if not named.candidates else ASKED,
-                None,
-                named.candidates,
-                named.why,
-                departement=departement,
-                **held,
-            )
+            state: State = ASKED if named.candidates else MATCHED
+            return replace(without_seat, state=state, candidates=named.candidates, why=named.why)
         if departement:
             told = message("Sans commune : gardé dans le département {code}.", code=departement)
-            return Placing(MATCHED, None, (), told, departement=departement, **held)
+            return replace(without_seat, why=told)
         told = message(
             "Rien ne dit où : ajoutez le code Insee, ou la commune avec son département ou son "
             "code postal."
         )
-        return Placing(REFUSED, None, (), told, **held)
+        return replace(placed, why=told)
 
     # Small questions.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pandas as pd
 
@@ -131,7 +131,7 @@ class Reading:
     def counts(self) -> dict[State, int]:
         """Return how many rows are in each state."""
         states = [row.state for row in self.rows]
-        return {state: states.count(state) for state in (MATCHED, ASKED, REFUSED)}
+        return {state: states.count(state) for state in get_args(State)}
 
     def grouped(self) -> dict[str, list[Fault]]:
         """Return the faults by kind, in the order of `KINDS`."""
@@ -208,7 +208,7 @@ def read_rows(
     codes = [code for row in sheet.rows if (code := _code_of(row, taken))]
     as_codes = sum(code in known.communes or code in known.codes for code in codes)
     as_postcodes = sum(code in known.postcodes for code in codes)
-    notes = ()
+    notes: tuple[Message, ...] = ()
     asked_for = COMMUNE_CODE in (columns or {}).values()
     if not asked_for and _holds_postcodes(len(codes), as_codes, as_postcodes, taken):
         notes = (_postcodes_note(taken),)

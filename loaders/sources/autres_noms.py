@@ -86,7 +86,7 @@ def _former(
     movements: list[_Movement], names: Mapping[str, str]
 ) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Yield code, name, end and communes of today; a code and name that came twice, its last."""
-    today = {code: (code,) for code in names}
+    today: dict[str, tuple[str, ...]] = {code: (code,) for code in names}
     restored: dict[str, tuple[str, ...]] = {}
     told: set[tuple[str, str]] = set()
     latest_first = sorted(movements, key=lambda event: event.date, reverse=True)

@@ -97,6 +97,17 @@ def test_points_in_metres_are_converted(tmp_path: Path) -> None:
         assert row.cells[LONGITUDE].startswith("5.7")
 
 
+def test_properties_of_any_kind_are_text() -> None:
+    raw = (
+        b'{"features": [null, {"properties": {"nom": "\\ud800", "n": 1053, "x": [1, "b"],'
+        b' "o": {"a": 1}, "big": 1e400, "t": true, "z": null, "i": %s}}]}' % (b"9" * 400)
+    )
+    (row,) = sheet_of(raw, "l").rows
+    expected = ["?", "1053", "1;b", '{"a": 1}', "", "oui", "", "9" * 400]
+    assert list(row.cells.values()) == expected
+    assert (row.row, row.line) == (1, 2)
+
+
 def far_cell() -> bytes:
     """Return a workbook with one cell in the last corner: seventeen thousand million cells."""
     good = as_xlsx([["a"]])
