@@ -165,6 +165,9 @@ _WORDS: Final[tuple[tuple[frozenset[str], str], ...]] = (
     (frozenset({"insee", "codgeo", "depcom"}), COMMUNE_CODE),
     (frozenset({"postal", "postcode", "zip", "cp"}), POSTCODE),
 )
+_ANY_NAME: Final = frozenset({"nom", "name", "libelle", "titre", "title", "label", "intitule"})
+_FIRST_NAMES: Final = frozenset({"prenom", "firstname", "prenoms"})
+_SPELT_OUT, _VAGUE, _BY_WORD, _NOT_AT_ALL = range(4)
 _NAMING: Final = frozenset({"nom", "name", "intitule", "denomination", "libelle"})
 _TOWN: Final = frozenset({"commune", "ville", "city", "town", "municipality"})
 _OTHER_DIVISION: Final = frozenset(
@@ -232,11 +235,10 @@ def propose(headers: Sequence[str], cells: Sequence[Mapping[str, str]]) -> dict[
         return taken | _OF_REGISTER
     found = {header: _proposed(header, cells) for header in headers}
     used: set[str] = set()
-    for sure in (True, False):
+    for wanted in (_SPELT_OUT, _VAGUE, _BY_WORD):
         for header in headers:
             role = found[header]
-            whole = _lost(header) in _KNOWN and _lost(header) not in _CONTENT_DECIDES
-            if role and role not in used and whole is sure:
+            if role and role not in used and _how_sure(header, headers) == wanted:
                 taken[header] = role
                 used.add(role)
     lead = next((header for header in headers if taken[header] == "lead_organisation"), None)
@@ -244,6 +246,14 @@ def propose(headers: Sequence[str], cells: Sequence[Mapping[str, str]]) -> dict[
         # A list of organisations names its poles by them.
         taken[lead] = NAME
     return taken
+
+
+def _how_sure(header: str, headers: Sequence[str]) -> int:
+    lost = _lost(header)
+    if lost in _ANY_NAME:
+        # Beside a first name it is somebody's; beside « Nom de la structure », not the structure's.
+        return _NOT_AT_ALL if {_lost(other) for other in headers} & _FIRST_NAMES else _VAGUE
+    return _SPELT_OUT if lost in _KNOWN and lost not in _CONTENT_DECIDES else _BY_WORD
 
 
 def _proposed(header: str, cells: Sequence[Mapping[str, str]]) -> str | None:

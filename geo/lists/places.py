@@ -397,6 +397,17 @@ class Placer:
             return self._asked(sorted(towns), told)
         (town,) = towns
         why = self._became(town, name.key, "") or self._cedex(said, name)
+        confirmed = said.postcode in self.known.postcodes
+        if not confirmed and all(entry.kind == FORMER for entry in fits):
+            # A name given up is one typing error away from one in use.
+            here = self._departements(town, "")
+            others = [code for code in self.known.almost(name.key, here, 1) if code != town]
+            if others:
+                told = message(
+                    "{name} est un ancien nom, mais un autre lui ressemble ; choisissez.",
+                    name=quote(name.text),
+                )
+                return self._asked([town, *others], told)
         return _Answer(MATCHED, town, (), why)
 
     def _misspelt(

@@ -9,14 +9,12 @@ from typing import Any, Final, get_args
 
 import pandas as pd
 
-from geo.lists.clues import insee_code
+from geo.lists.contents import look_into
 from geo.lists.files import ListRow, Sheet, read_sheet
 from geo.lists.gazetteer import gazetteer
 from geo.lists.headers import (
-    COMMUNE_CODE,
     NAME,
     PLACE_ROLES,
-    POSTCODE,
     ROLES,
     TERRITORY,
     TERRITORY_CODES,
@@ -26,7 +24,7 @@ from geo.lists.headers import (
 from geo.lists.places import ASKED, MATCHED, REFUSED, Clues, Placer, Placing, State
 from geo.lists.points import ground
 from geo.places.text_search import normalise
-from geo.problems import Message, message, quote
+from geo.problems import Message, message
 from geo.tables.atlas import Atlas, references
 from geo.tables.csv_tables import as_frame
 from geo.tables.register import COLUMNS, mend
@@ -46,9 +44,6 @@ _ABSENT: Final = {
 # No place is longer to name; a novel in a cell is not searched for one.
 MAX_CLUE_CHARS: Final = 2_000
 _NAME_CHARS: Final = 500
-# How many codes say what a column holds, and in what shares.
-FEWEST_CODES: Final = 5
-MOSTLY_CODES, MOSTLY_POSTCODES = 0.8, 0.9
 _SLUG_CHARS: Final = 60
 
 
@@ -205,43 +200,9 @@ def read_rows(
     proposed = propose(sheet.headers, [row.cells for row in sheet.rows])
     taken = overridden(proposed, columns)
     known = gazetteer(atlas)
-    codes = [code for row in sheet.rows if (code := _code_of(row, taken))]
-    as_codes = sum(code in known.communes or code in known.codes for code in codes)
-    as_postcodes = sum(code in known.postcodes for code in codes)
-    notes: tuple[Message, ...] = ()
-    asked_for = COMMUNE_CODE in (columns or {}).values()
-    if not asked_for and _holds_postcodes(len(codes), as_codes, as_postcodes, taken):
-        notes = (_postcodes_note(taken),)
-        taken = {
-            header: POSTCODE if role == COMMUNE_CODE else role for header, role in taken.items()
-        }
-    mixed = any(
-        code in known.postcodes and code not in known.communes and code not in known.codes
-        for code in codes
-    )
-    placer = Placer(known, partial(ground, atlas), mixed_codes=mixed)
-    return _Reader(taken, placer, atlas).read(sheet, notes)
-
-
-def _code_of(row: ListRow, taken: Mapping[str, str | None]) -> str:
-    header = next((header for header, role in taken.items() if role == COMMUNE_CODE), "")
-    return insee_code(row.cells.get(header, ""))
-
-
-def _holds_postcodes(
-    count: int, as_codes: int, as_postcodes: int, taken: Mapping[str, str | None]
-) -> bool:
-    """Tell whether what was taken for Insee codes are postcodes: one in three is both."""
-    free = POSTCODE not in taken.values() and count >= FEWEST_CODES
-    return free and as_codes < MOSTLY_CODES * count and as_postcodes >= MOSTLY_POSTCODES * count
-
-
-def _postcodes_note(taken: Mapping[str, str | None]) -> Message:
-    header = next(header for header, role in taken.items() if role == COMMUNE_CODE)
-    return message(
-        "La colonne {column} tient des codes postaux, non des codes Insee : elle est lue ainsi",
-        column=quote(header),
-    )
+    found = look_into([row.cells for row in sheet.rows], taken, columns or (), known)
+    placer = Placer(known, partial(ground, atlas), mixed_codes=found.mixed_codes)
+    return _Reader(found.taken, placer, atlas).read(sheet, found.notes)
 
 
 class _Reader:

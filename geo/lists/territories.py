@@ -112,6 +112,10 @@ def _epci(text: str, known: Gazetteer) -> tuple[str | None, list[str]]:
     if _UNDRAWN.match(normalise(text)):
         return None, []
     found = known.epci.get(epci_key(text), [])
+    if len(found) > 1:
+        # One is a communauté de communes, the other of agglomération.
+        whole = normalise(text)
+        found = [code for code in found if normalise(known.epci_names[code]) == whole] or found
     return (f"epci:{found[0]}", []) if len(found) == 1 else (None, sorted(found))
 
 

@@ -115,6 +115,8 @@ def test_what_is_not_plain_is_said(
         ),
         # A code shared out between two communes.
         ({"commune_code": "45117"}, ["45093", "45313"]),
+        # A former name that is one letter away from one in use.
+        ({"commune_name": "Bonac", "departement": "09"}, ["09059"]),
         # A name that is exact elsewhere and a letter away here.
         ({"commune_name": "Marly", "postcode": "02250"}, None),
         # A postcode alone; a place on a border.
