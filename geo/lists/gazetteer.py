@@ -150,6 +150,14 @@ class Gazetteer:
                         found.setdefault(entry.commune, entry.name)
         return found
 
+    def nearest(self, key: str, communes: Iterable[str]) -> list[str]:
+        """Return communes in the order in which their names of today resemble a key."""
+
+        def apart(commune: str) -> tuple[int, str]:
+            return OSA.distance(key, town_key(self.communes[commune].name)), commune
+
+        return sorted(communes, key=apart)
+
 
 def departement_of(code: str) -> str:
     """Return the département in which an Insee code is."""

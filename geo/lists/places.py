@@ -369,7 +369,8 @@ class Placer:
                     "choisissez.",
                     postcode=said.postcode,
                 )
-                return self._asked([*found, *self._few(of_postcode_towns)], told)
+                nearest = self.known.nearest(name.key, of_postcode_towns)
+                return self._asked([*found, *nearest[: MAX_CANDIDATES // 2]], told)
             fits = self._in(fits, said.departements)
         if not where:
             return self._name_alone(name, entries)
@@ -428,7 +429,10 @@ class Placer:
         almost = self.known.almost(name.key, sorted(where), 1)
         if len(almost) == 1 and not entries and len(name.key) >= SHORTEST_MISSPELT:
             ((town, spelt),) = almost.items()
-            if of_postcode_towns and self._town_has(town, spelt, said.postcode):
+            confirmed = of_postcode_towns and self._town_has(town, spelt, said.postcode)
+            # Massels and Massoulès have one postcode: « Massuls » is either.
+            rivals = self.known.almost(name.key, sorted(where), 2).keys() & of_postcode_towns
+            if confirmed and rivals <= {town}:
                 return _Answer(MATCHED, town, (), self._read_as(name, spelt, said.postcode))
         if not almost and len(name.key) >= LONG_NAME:
             almost = self.known.almost(name.key, sorted(where), 2)
@@ -438,7 +442,7 @@ class Placer:
             *here,
             *almost,
             *longer,
-            *self._few(of_postcode_towns),
+            *self.known.nearest(name.key, of_postcode_towns)[: MAX_CANDIDATES // 2],
             *self._few({entry.commune for entry in entries}),
         ]
         if not candidates:

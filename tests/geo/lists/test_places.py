@@ -97,6 +97,8 @@ def test_what_is_not_plain_is_said(
         ({"commune_code": "38999", "commune_name": "Grenoble"}, ["38185"]),
         # A near miss that nothing confirms.
         ({"commune_name": "Grenbole", "departement": "38"}, ["38185"]),
+        # A near miss of two names that have the postcode.
+        ({"commune_name": "Massuls", "postcode": "47140"}, ["47161", "47162"]),
         # Half a name is not a typing error.
         ({"commune_name": "Vitry", "postcode": "94400"}, ["94081"]),
         # Two cells that do not go together.
