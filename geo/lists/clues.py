@@ -26,6 +26,7 @@ _NAME_NUMBER: Final = re.compile(r"(?i)([^0-9(]+?)\s*[-–:,(]?\s*\(?([0-9]{1,3}
 _OFFICE: Final = re.compile(r"^(?:commune|ville|mairie)\s+(?:de|d|du|des)\s+")
 _FORMULA: Final = re.compile(r"""^=?\s*["'](.*)["']$""")
 _BETWEEN_NAMES: Final = re.compile(r"\s*(?:[/;,|+&\n]|\bet\b)\s*")
+MAX_SEATS: Final = 6
 # Before 1976 the two départements of Corse were one, and their postcodes still are.
 _CORSE: Final = frozenset({"2A", "2B"})
 
@@ -181,7 +182,7 @@ def _otherwise(key: str, whole: str, known: Gazetteer) -> tuple[str, str]:
 def several(name: TownName, known: Gazetteer) -> list[TownName]:
     """Return the names that a cell lists, ``Lille / Roubaix``; empty when it does not."""
     parts = [part for part in _BETWEEN_NAMES.split(name.text) if part.strip()]
-    if len(parts) < 2:  # noqa: PLR2004 - two names at least
+    if not 2 <= len(parts) <= MAX_SEATS:  # noqa: PLR2004 - two names at least
         return []
     found = [read for part in parts if (read := town_name(part, known))]
     return [read for read in found if read.key in known.names]

@@ -69,7 +69,7 @@ def look_into(
             notes = (
                 message(
                     "La colonne {column} tient des codes postaux, non des codes Insee : elle est "
-                    "lue ainsi",
+                    "lue ainsi.",
                     column=quote(header),
                 ),
             )

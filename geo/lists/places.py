@@ -491,15 +491,18 @@ class Placer:
             if ground.km_from_hall(point, answer.commune) <= FAR_KM:
                 return answer
             there = ground.locate(point).communes
-            told = message(
-                "Les coordonnées tombent loin de {commune} ; corrigez les unes ou l'autre",
-                commune=quote(self.known.communes[answer.commune].name),
-            )
+            commune = quote(self.known.communes[answer.commune].name)
             if said.code and said.name:
                 # Two cells agree against the third.
+                told = message(
+                    "les coordonnées tombent loin de {commune} ; corrigez-les", commune=commune
+                )
                 faults.append(CellFault("latitude", f"{point.lat:.5f} ; {point.lon:.5f}", told))
                 return answer
-            return self._asked([answer.commune, *there], message("{told}.", told=told))
+            told = message(
+                "Les coordonnées tombent loin de {commune} ; choisissez.", commune=commune
+            )
+            return self._asked([answer.commune, *there], told)
         located = ground.locate(point)
         if answer.state == REFUSED and not (said.code or said.name):
             return self._by_point(located.communes, located.how, sure=located.sure)

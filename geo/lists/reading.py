@@ -42,7 +42,8 @@ _ABSENT: Final = {
     "confidence": "low",
 }
 # No place is longer to name; a novel in a cell is not searched for one.
-MAX_CLUE_CHARS: Final = 2_000
+MAX_CLUE_CHARS: Final = 250
+MAX_CODES_CHARS: Final = 2_000
 _NAME_CHARS: Final = 500
 _SLUG_CHARS: Final = 60
 
@@ -60,7 +61,7 @@ class Fault:
     column, value
         Header of the cell and what it holds; empty where it is not one of a cell.
     complaint
-        What is wrong and what to do, without where.
+        What is wrong and what to do, without where; a whole sentence for what is of the file.
     """
 
     kind: str
@@ -74,7 +75,7 @@ class Fault:
     def message(self) -> Message:
         """The sentence, with the place where to mend it."""
         if self.row is None:
-            return message("{complaint}.", complaint=self.complaint)
+            return self.complaint
         if not self.column:
             return message(
                 "Ligne {line} : {complaint}.", line=str(self.line), complaint=self.complaint
@@ -253,7 +254,12 @@ class _Reader:
             return Placing(REFUSED, why=told)
         if not name:
             return Placing(REFUSED, why=message("La ligne n'a pas de nom."))
-        cells = {role: self._cell(row, role)[:MAX_CLUE_CHARS] for role in PLACE_ROLES}
+        cells = {
+            role: self._cell(row, role)[
+                : MAX_CODES_CHARS if role == TERRITORY_CODES else MAX_CLUE_CHARS
+            ]
+            for role in PLACE_ROLES
+        }
         if TERRITORY_CODES in self.headers:
             # The codes say which territories; the words are those of the pole.
             cells[TERRITORY] = ""

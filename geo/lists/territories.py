@@ -10,6 +10,9 @@ from geo.places.text_search import normalise
 from geo.problems import Message, message, quote
 from geo.territory_id import parse_territory
 
+# No pole reaches more.
+MAX_CODES: Final = 100
+SHOWN_ITEMS: Final = 5
 _SIREN: Final = re.compile(r"[0-9]{9}")
 # What has no table in the atlas.
 _UNDRAWN: Final = re.compile(
@@ -63,24 +66,26 @@ def named_territories(epci: str, territory: str, codes: str, known: Gazetteer) -
     candidates: list[str] = []
     text: list[str] = []
     faults: list[tuple[str, str, Message]] = []
-    for item in filter(None, map(str.strip, re.split("[;|\n]", codes))):
+    written = [item for item in map(str.strip, re.split("[;|\n]", codes)) if item]
+    for item in dict.fromkeys(written[:MAX_CODES]):
         if found := _of_code(item, known):
             ids.append(found)
         else:
             text.append(item)
-            faults.append(("territory_codes", item, _not_drawn([item])))
+    if text:
+        faults.append(("territory_codes", codes, _not_drawn(text)))
     for role, cell in (("epci", epci), ("territory", territory)):
-        written = plain(cell)
-        if not written:
+        words = plain(cell)
+        if not words:
             continue
-        found, near = _epci(written, known)
-        if found:
-            ids.append(found)
+        siren, near = _epci(words, known)
+        if siren:
+            ids.append(siren)
         elif near:
             candidates += near
-        elif role == "epci" or _UNDRAWN.search(normalise(written)):
-            text.append(written)
-            faults.append((role, written, _not_drawn([written])))
+        elif role == "epci" or _UNDRAWN.search(normalise(words)):
+            text.append(words)
+            faults.append((role, words, _not_drawn([words])))
     return Named(
         tuple(dict.fromkeys(ids)),
         tuple(dict.fromkeys(candidates)) if not ids else (),
@@ -135,6 +140,8 @@ def _told(item: str, known: Gazetteer) -> str:
 
 
 def _not_drawn(items: list[str]) -> Message:
+    # The cell itself is shown beside: the first few say what is meant.
+    items = items[:SHOWN_ITEMS]
     return message(
         "{items} : l'atlas ne connaît pas ce territoire ; il est gardé en toutes lettres et n'est "
         "pas dessiné.",
