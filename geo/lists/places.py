@@ -576,12 +576,16 @@ class Placer:
         return [e.commune for e in self._in(self.known.names.get(name.key, ()), departements)]
 
     def _longer(self, key: str, where: Iterable[str]) -> list[str]:
-        """Return what begins so: « Romans » for Romans-sur-Isère."""
+        """Return what begins so, or begins it: « Romans » for Romans-sur-Isère, and the reverse."""
+
+        def begins(one: str, other: str) -> bool:
+            return len(one) >= SHORTEST_MISSPELT and other.startswith(f"{one} ")
+
         return [
             entry.commune
             for departement in sorted(where)
             for spelt in self.known.near.get(departement, ())
-            if spelt.startswith(f"{key} ")
+            if begins(key, spelt) or begins(spelt, key)
             for entry in self._in(self.known.names[spelt], frozenset({departement}))
         ][: MAX_CANDIDATES // 2]
 

@@ -47,6 +47,7 @@ def place(france: Atlas) -> Place:
         ({"commune_name": "Paris 16e"}, "75056"),
         ({"commune_name": "Marseille 2ème arrdt", "postcode": "13002"}, "13055"),
         ({"commune_name": "LYON", "postcode": "69003"}, "69123"),
+        ({"commune_name": "PARIS 16E ARRONDISSEMENT", "postcode": "75116"}, "75056"),
         # The end of an address.
         ({"address": "12 rue des Lilas, 38000 Grenoble"}, "38185"),
         ({"address": "BP 12, 38021 GRENOBLE CEDEX 1"}, "38185"),
@@ -101,6 +102,8 @@ def test_what_is_not_plain_is_said(
         ({"commune_name": "Massuls", "postcode": "47140"}, ["47161", "47162"]),
         # Half a name is not a typing error.
         ({"commune_name": "Vitry", "postcode": "94400"}, ["94081"]),
+        # A quarter beside its town.
+        ({"commune_name": "Strasbourg - Neudorf", "departement": "67"}, ["67482"]),
         # Two cells that do not go together.
         ({"commune_name": "Grenoble", "postcode": "83000"}, ["83137", "38185"]),
         ({"commune_code": "38185", "postcode": "83000"}, ["38185", "83137"]),
