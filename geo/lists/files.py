@@ -6,12 +6,10 @@ it is zipped, is refused in one sentence.
 
 import io
 import json
-import lzma
 import math
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,41 +17,27 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import ListError, TableError
+from geo.lists.archives import check_zip
 from geo.lists.headers import recognised
+from geo.lists.limits import (
+    MAX_BROKEN_LINES,
+    MAX_BYTES,
+    MAX_CELL_CHARS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TITLE_LINES,
+    damaged,
+    too_big,
+    too_many,
+)
 from geo.problems import Message, message
 from geo.tables.csv_rows import csv_lines, delimiter_of, header_at, rows_below
-
-MAX_BYTES: Final = 5_000_000
-MAX_ROWS: Final = 20_000
-MAX_COLUMNS: Final = 300
-# What a spreadsheet itself can hold in one cell.
-MAX_CELL_CHARS: Final = 32_767
-MAX_ZIP_ENTRIES: Final = 1_000
-MAX_UNZIPPED_BYTES: Final = 100_000_000
-MAX_ZIP_RATIO: Final = 200
-# Below this the ratio says nothing: a page of zeros is no bomb.
-SMALL_MEMBER_BYTES: Final = 1_000_000
-MAX_BROKEN_LINES: Final = 200
-# Titles that people write above the header.
-MAX_TITLE_LINES: Final = 15
 
 LONGITUDE, LATITUDE = "(point) longitude", "(point) latitude"
 WGS84: Final = "EPSG:4326"
 
 _OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
 _SQLITE: Final = b"SQLite format 3\x00"
-_XLSX_CELL: Final = re.compile(
-    rb"<(?:[\w.-]+:)?(?:c|row)\b[^>]*?\br\s*=\s*[\"']([A-Za-z]{0,4})([0-9]{1,9})[\"'][^>]*?(/?)>"
-)
-_ODS_CELL: Final = re.compile(
-    rb"<(/?)table:(table-row|table-cell|covered-table-cell)\b([^>]*?)(/?)>", re.DOTALL
-)
-_ODS_REPEAT: Final = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']([0-9]{1,10})[\"']")
-_LETTERS: Final = 26
-_BAD_ZIP: Final = (
-    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError),
-    *(ValueError, lzma.LZMAError),
-)
 
 
 @dataclass(frozen=True)
@@ -119,7 +103,7 @@ def read_sheet(path: Path) -> Sheet:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _too_big(path.name)
+            raise too_big(path.name)
         raw = path.read_bytes()
     except OSError as error:
         raise ListError(
@@ -135,7 +119,7 @@ def read_sheet(path: Path) -> Sheet:
 def sheet_of(raw: bytes, file: str) -> Sheet:
     """Read a list from its bytes, as `read_sheet`; `file` names it in the sentences."""
     if len(raw) > MAX_BYTES:
-        raise _too_big(file)
+        raise too_big(file)
     if not raw.strip():
         raise ListError(message("{file} est vide.", file=file))
     if raw.startswith(_OLD_WORKBOOK):
@@ -151,45 +135,13 @@ def sheet_of(raw: bytes, file: str) -> Sheet:
     return _of_csv(raw, file)
 
 
-def _too_big(file: str) -> ListError:
-    return ListError(
-        message(
-            "{file} pèse plus de {limit} Mo, ou sa version dézippée est démesurée ; gardez-en les "
-            "colonnes et les lignes utiles.",
-            file=file,
-            limit=MAX_BYTES // 1_000_000,
-        )
-    )
-
-
-def _too_many(file: str) -> ListError:
-    return ListError(
-        message(
-            "{file} a plus de {rows} lignes ou de {columns} colonnes ; partagez-le.",
-            file=file,
-            rows=MAX_ROWS,
-            columns=MAX_COLUMNS,
-        )
-    )
-
-
-def _damaged(file: str) -> ListError:
-    return ListError(
-        message(
-            "{file} ne se lit pas, sans doute tronqué ou d'un autre genre que CSV, XLSX, ODS, "
-            "GeoJSON ou GeoPackage ; réenregistrez-le.",
-            file=file,
-        )
-    )
-
-
 def _of_csv(raw: bytes, file: str) -> Sheet:
     try:
         lines, complaint = csv_lines(raw, file)
     except TableError as error:
         raise ListError(error.message) from error
     if raw.lstrip().startswith((b"<", b"%PDF")):
-        raise _damaged(file)
+        raise damaged(file)
     # « sep=; » is how Excel is told the separator; it is no row.
     start = 1 if lines and lines[0].strip().lower().startswith("sep=") else 0
     delimiter = delimiter_of(lines[start:], MAX_TITLE_LINES)
@@ -203,10 +155,10 @@ def _of_csv(raw: bytes, file: str) -> Sheet:
     broken = 0
     for number, found in enumerate(rows_below(lines, start, headers, delimiter), start=1):
         if number > MAX_ROWS:
-            raise _too_many(file)
+            raise too_many(file)
         broken += found.cut
         if broken > MAX_BROKEN_LINES:
-            raise _damaged(file)
+            raise damaged(file)
         rows.append(_row(number, found.line, found.cells, found.complaint, readable=not found.cut))
     return Sheet(headers, rows, (complaint[1],) if complaint else ())
 
@@ -230,7 +182,7 @@ def _named(cells: Iterable[str], file: str) -> tuple[str, ...]:
             name, again = f"{wanted} ({again})", again + 1
         names.append(name)
     if len(names) > MAX_COLUMNS:
-        raise _too_many(file)
+        raise too_many(file)
     if not names:
         raise ListError(message("{file} est vide.", file=file))
     return tuple(names)
@@ -253,7 +205,7 @@ def _row(
 
 
 def _of_workbook(raw: bytes, file: str) -> Sheet:
-    _check_zip(raw, file)
+    check_zip(raw, file)
     # Imported here: only who reads a workbook needs it.
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
@@ -261,7 +213,7 @@ def _of_workbook(raw: bytes, file: str) -> Sheet:
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
             table = _first_filled(workbook)
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise _damaged(file) from error
+        raise damaged(file) from error
     written = [[_written(value) for value in row] for row in table]
     # Spreadsheets end with columns and lines that only had a colour.
     width = max((place for row in written for place, text in enumerate(row, 1) if text), default=0)
@@ -274,7 +226,7 @@ def _of_workbook(raw: bytes, file: str) -> Sheet:
         if any(cells):
             rows.append(_row(len(rows) + 1, line, dict(zip(headers, cells, strict=False))))
     if len(rows) > MAX_ROWS:
-        raise _too_many(file)
+        raise too_many(file)
     return Sheet(headers, rows)
 
 
@@ -284,72 +236,6 @@ def _first_filled(workbook: Any) -> list[list[Any]]:  # noqa: ANN401 - the packa
         for place in range(len(workbook.sheet_names))
     )
     return next((table for table in tables if any(map(any, table))), [])
-
-
-def _check_zip(raw: bytes, file: str) -> None:
-    """Refuse an archive that would fill the memory, before anything reads it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            members = archive.infolist()
-            total = sum(member.file_size for member in members)
-            if len(members) > MAX_ZIP_ENTRIES or total > MAX_UNZIPPED_BYTES:
-                raise _too_big(file)
-            for member in members:
-                ratio = member.file_size / max(member.compress_size, 1)
-                if member.file_size > SMALL_MEMBER_BYTES and ratio > MAX_ZIP_RATIO:
-                    raise _too_big(file)
-            for member in members:
-                _check_extent(archive, member, file)
-    except ListError:
-        raise
-    except _BAD_ZIP as error:
-        raise _damaged(file) from error
-
-
-def _check_extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> None:
-    """Refuse a sheet with something far away: all cells up to there would be made."""
-    name = member.filename.lower().replace("\\", "/").lstrip("/")
-    if name == "content.xml":
-        far = _ods_extent(archive.read(member))
-    elif name.startswith("xl/worksheets/") or "/worksheets/" in name:
-        far = _xlsx_extent(archive.read(member))
-    else:
-        return
-    if far[0] > MAX_ROWS + MAX_TITLE_LINES + 1 or far[1] > MAX_COLUMNS:
-        raise _too_many(file)
-
-
-def _xlsx_extent(text: bytes) -> tuple[int, int]:
-    rows = columns = 0
-    for letters, digits, empty in _XLSX_CELL.findall(text):
-        if empty:
-            continue
-        column = 0
-        for letter in letters.upper():
-            column = column * _LETTERS + letter - ord("A") + 1
-        rows, columns = max(rows, int(digits) if letters else 0), max(columns, column)
-    return rows, columns
-
-
-def _ods_extent(text: bytes) -> tuple[int, int]:
-    rows = columns = width = filled_width = repeated = 0
-    height = 0
-    for closing, kind, attributes, empty in _ODS_CELL.findall(text):
-        times = int(found[1]) if (found := _ODS_REPEAT.search(attributes)) else 1
-        if kind == b"table-row":
-            if closing or empty:
-                # Blank rows at the end cost nothing; those before a filled one are made.
-                height += times if empty else repeated
-                if filled_width:
-                    rows, columns = max(rows, height), max(columns, filled_width)
-                width = filled_width = 0
-            else:
-                repeated, width, filled_width = times, 0, 0
-        elif not closing:
-            width += times
-            if not empty or b"office:" in attributes:
-                filled_width = width
-    return rows, columns
 
 
 def _written(value: object) -> str:
@@ -383,12 +269,12 @@ def _of_geojson(raw: bytes, file: str) -> Sheet:
     try:
         content = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise _damaged(file) from error
+        raise damaged(file) from error
     features = content.get("features")
     if not isinstance(features, list):
-        raise _damaged(file)
+        raise damaged(file)
     if len(features) > MAX_ROWS:
-        raise _too_many(file)
+        raise too_many(file)
     crs = _geojson_crs(content)
     told, shapes = [], []
     for feature in features:
@@ -398,7 +284,7 @@ def _of_geojson(raw: bytes, file: str) -> Sheet:
         shapes.append(_geojson_shape(known.get("geometry")))
     names = dict.fromkeys(name for properties in told for name in properties)
     if len(names) > MAX_COLUMNS:
-        raise _too_many(file)
+        raise too_many(file)
     texts = [[_property(properties.get(name)) for name in names] for properties in told]
     return _of_features([*map(_sound, names)], texts, shapes, crs, file)
 
@@ -451,10 +337,10 @@ def _of_geopackage(raw: bytes, file: str) -> Sheet:
         ValueError,
         RuntimeError,
     ) as error:
-        raise _damaged(file) from error
+        raise damaged(file) from error
     count = max([len(column) for column in columns] + [len(found or ())], default=0)
     if count > MAX_ROWS:
-        raise _too_many(file)
+        raise too_many(file)
     texts = [[_written(_plain(column[row])) for column in columns] for row in range(count)]
     names = [str(name) for name in meta["fields"]]
     return _of_features(names, texts, found or [None] * count, meta["crs"] or WGS84, file)
@@ -488,7 +374,7 @@ def _points(shapes: list[Any], crs: str, file: str) -> Iterator[tuple[float, flo
     try:
         to_degrees = Transformer.from_crs(crs, WGS84, always_xy=True)
     except ProjError as error:
-        raise _damaged(file) from error
+        raise damaged(file) from error
     for shape in shapes:
         if shape is None or shape.is_empty:
             yield None

@@ -10,14 +10,8 @@ from typing import Final, Literal, NamedTuple
 
 from geo.lists.clues import (
     TownName,
-    address_town,
-    insee_code,
     of_postcode,
-    plain,
-    post_code,
-    read_departements,
     several,
-    town_name,
 )
 from geo.lists.gazetteer import (
     CURRENT,
@@ -28,10 +22,9 @@ from geo.lists.gazetteer import (
     Gazetteer,
     departement_of,
 )
-from geo.lists.points import Ground, Point, read_pair, read_point
-from geo.lists.territories import Named, named_territories
+from geo.lists.points import Ground, Point
+from geo.lists.said import CellFault, Clues, Said, read_clues
 from geo.problems import Message, message, quote
-from geo.territory_id import ARRONDISSEMENTS
 
 State = Literal["matched", "asked", "refused"]
 MATCHED: Final = "matched"
@@ -44,31 +37,6 @@ SHORTEST_MISSPELT: Final = 5
 LONG_NAME: Final = 8
 # The town hall of a large commune is this far from its end.
 FAR_KM: Final = 40.0
-
-
-@dataclass(frozen=True)
-class Clues:
-    """Cells of a row that say where it is, as they are written; empty where there is none."""
-
-    commune_code: str = ""
-    commune_name: str = ""
-    postcode: str = ""
-    departement: str = ""
-    latitude: str = ""
-    longitude: str = ""
-    coordinates: str = ""
-    address: str = ""
-    epci: str = ""
-    territory: str = ""
-    territory_codes: str = ""
-
-
-class CellFault(NamedTuple):
-    """What is wrong with one cell: the role of its column, what it holds, what to do."""
-
-    role: str
-    value: str
-    complaint: Message
 
 
 @dataclass(frozen=True)
@@ -110,18 +78,6 @@ class _Answer(NamedTuple):
     why: Message | None = None
 
 
-class _Said(NamedTuple):
-    """What the cells say, read."""
-
-    code: str
-    towns: frozenset[str]
-    name: TownName | None
-    postcode: str
-    departements: frozenset[str]
-    point: Point | None
-    named: Named
-
-
 @dataclass(frozen=True)
 class Placer:
     """Places rows, each on its own.
@@ -149,93 +105,11 @@ class Placer:
         clues
             Its cells.
         """
-        faults: list[CellFault] = []
-        said = self._read(clues, faults)
+        said, faults = read_clues(clues, self.known)
         answer = self._decide(said, faults)
         return self._placing(answer, said, faults)
 
-    # What the cells say.
-
-    def _read(self, clues: Clues, faults: list[CellFault]) -> _Said:
-        given = plain(clues.commune_code)
-        code = insee_code(given)
-        name_cell = clues.commune_name
-        if given and not code:
-            if not name_cell and town_name(given, self.known):
-                name_cell = given
-            else:
-                told = message(
-                    "{given} n'est pas un code Insee ; écrivez ses cinq caractères ou videz la "
-                    "cellule",
-                    given=quote(given),
-                )
-                faults.append(CellFault("commune_code", given, told))
-        name = town_name(name_cell, self.known) if name_cell.strip() else None
-        postcode = self._postcode(clues.postcode, faults) or (name.postcode if name else "")
-        if name is None or name.key not in self.known.names:
-            # An address is as often where the commune should be.
-            found = address_town(clues.address or name_cell, self.known)
-            name = found or name
-            postcode = postcode or (found.postcode if found else "")
-        departements = read_departements(clues.departement, self.known)
-        if clues.departement.strip() and not departements:
-            told = message(
-                "{given} n'est pas un département ; écrivez son numéro, par exemple 38",
-                given=quote(plain(clues.departement)),
-            )
-            faults.append(CellFault("departement", clues.departement, told))
-        if not departements and name:
-            departements = name.departements
-        return _Said(
-            code,
-            self._of_code(code),
-            name,
-            postcode,
-            departements,
-            self._point(clues, faults),
-            named_territories(clues.epci, clues.territory, clues.territory_codes, self.known),
-        )
-
-    def _postcode(self, cell: str, faults: list[CellFault]) -> str:
-        postcode = post_code(cell)
-        if cell.strip() and not postcode:
-            told = message(
-                "{given} n'est pas un code postal ; écrivez ses cinq chiffres",
-                given=quote(plain(cell)),
-            )
-            faults.append(CellFault("postcode", cell, told))
-        return postcode
-
-    def _point(self, clues: Clues, faults: list[CellFault]) -> Point | None:
-        if clues.coordinates.strip():
-            role, value = "coordinates", clues.coordinates
-            point = read_pair(value)
-        elif clues.latitude.strip() and clues.longitude.strip():
-            role, value = "latitude", f"{clues.latitude.strip()} ; {clues.longitude.strip()}"
-            point = read_point(clues.latitude, clues.longitude)
-        else:
-            return None
-        if point is None:
-            told = message(
-                "{given} n'est pas un point de France, ni en degrés ni en Lambert 93 ; corrigez",
-                given=quote(value),
-            )
-            faults.append(CellFault(role, value, told))
-        elif point.note:
-            told = message("{given} : {note}", given=quote(value), note=point.note)
-            faults.append(CellFault(role, value, told))
-        return point
-
-    def _of_code(self, code: str) -> frozenset[str]:
-        if code in self.known.communes:
-            return frozenset({code})
-        if town := ARRONDISSEMENTS.get(code):
-            return frozenset({town}) & self.known.communes.keys()
-        return frozenset(entry.commune for entry in self.known.codes.get(code, ()))
-
-    # What follows from it.
-
-    def _decide(self, said: _Said, faults: list[CellFault]) -> _Answer:
+    def _decide(self, said: Said, faults: list[CellFault]) -> _Answer:
         if said.code:
             answer = self._by_code_and_name(said) if said.name else self._by_code(said)
         elif said.name:
@@ -248,7 +122,7 @@ class Placer:
             return self._with_point(answer, said, said.point, faults)
         return answer
 
-    def _by_code_and_name(self, said: _Said) -> _Answer:
+    def _by_code_and_name(self, said: Said) -> _Answer:
         name = said.name
         assert name is not None  # noqa: S101 - tells the type checker what `_decide` has seen
         agreeing = self._agreeing(said.code, said.towns, name.key)
@@ -269,7 +143,7 @@ class Placer:
             bearing = past or bearing
         return sorted({entry.commune for entry in bearing})
 
-    def _agreed(self, town: str, name: TownName, said: _Said) -> _Answer:
+    def _agreed(self, town: str, name: TownName, said: Said) -> _Answer:
         if said.departements and not said.departements & self._departements(town, said.code):
             return self._asked(
                 [town, *self._named_in(name, said.departements)],
@@ -281,7 +155,7 @@ class Placer:
             )
         return _Answer(MATCHED, town, (), self._became(town, name.key, said.code))
 
-    def _disagreeing(self, name: TownName, said: _Said) -> _Answer:
+    def _disagreeing(self, name: TownName, said: Said) -> _Answer:
         """Doubt a code whose commune does not bear the name: a postcode often is one."""
         if len(said.towns) == 1 and name.key not in self.known.names:
             (town,) = said.towns
@@ -302,7 +176,7 @@ class Placer:
         )
         return self._asked(candidates, why)
 
-    def _unknown_code(self, name: TownName, said: _Said) -> _Answer:
+    def _unknown_code(self, name: TownName, said: Said) -> _Answer:
         as_postcode = self._by_name(name, said._replace(code="", postcode=said.code))
         is_postcode = said.code in self.known.postcodes and said.postcode in {"", said.code}
         if as_postcode.state == MATCHED and (is_postcode or name.cedex):
@@ -317,7 +191,7 @@ class Placer:
         )
         return self._asked(self._reading_of_name(name, said), told)
 
-    def _by_code(self, said: _Said) -> _Answer:
+    def _by_code(self, said: Said) -> _Answer:
         if not said.towns:
             told = message(
                 "{code} n'est le code d'aucune commune, ni d'aujourd'hui ni d'hier.", code=said.code
@@ -352,7 +226,7 @@ class Placer:
             return self._asked([town, *sorted(self.known.postcodes.get(said.postcode, ()))], told)
         return _Answer(MATCHED, town, (), self._became(town, "", said.code))
 
-    def _by_name(self, name: TownName, said: _Said) -> _Answer:
+    def _by_name(self, name: TownName, said: Said) -> _Answer:
         entries = self.known.names.get(name.key, [])
         of_postcode_towns = self.known.postcodes.get(said.postcode, frozenset())
         if of_postcode_towns:
@@ -378,7 +252,7 @@ class Placer:
             return self._best(fits, name, said)
         return self._misspelt(name, entries, where, said)
 
-    def _best(self, fits: list[Entry], name: TownName, said: _Said) -> _Answer:
+    def _best(self, fits: list[Entry], name: TownName, said: Said) -> _Answer:
         """Choose among what bears the name where it was said to be."""
         towns = {entry.commune for entry in fits}
         if len(towns) > 1:
@@ -412,7 +286,7 @@ class Placer:
         return _Answer(MATCHED, town, (), why)
 
     def _misspelt(
-        self, name: TownName, entries: list[Entry], where: frozenset[str], said: _Said
+        self, name: TownName, entries: list[Entry], where: frozenset[str], said: Said
     ) -> _Answer:
         of_postcode_towns = self.known.postcodes.get(said.postcode, frozenset())
         if parts := several(name, self.known):
@@ -484,7 +358,7 @@ class Placer:
         return self._asked(towns, told) if towns else _Answer(REFUSED)
 
     def _with_point(
-        self, answer: _Answer, said: _Said, point: Point, faults: list[CellFault]
+        self, answer: _Answer, said: Said, point: Point, faults: list[CellFault]
     ) -> _Answer:
         ground = self.ground()
         if answer.state == MATCHED and answer.commune:
@@ -531,7 +405,7 @@ class Placer:
 
     # The row as a whole.
 
-    def _placing(self, answer: _Answer, said: _Said, faults: list[CellFault]) -> Placing:
+    def _placing(self, answer: _Answer, said: Said, faults: list[CellFault]) -> Placing:
         named = said.named
         faults += [CellFault(*fault) for fault in named.faults]
         departement = next(iter(said.departements)) if len(said.departements) == 1 else None
@@ -611,7 +485,7 @@ class Placer:
         unknown = postcode not in self.known.postcodes
         return unknown and self.known.communes[town].departement in of_postcode(postcode)
 
-    def _reading_of_name(self, name: TownName, said: _Said) -> list[str]:
+    def _reading_of_name(self, name: TownName, said: Said) -> list[str]:
         """Return what the name alone means, where the code and the rest say it may be."""
         entries = self.known.names.get(name.key, [])
         for postcode in filter(None, (said.postcode, said.code)):
@@ -659,7 +533,7 @@ class Placer:
             by=by,
         )
 
-    def _cedex(self, said: _Said, name: TownName) -> Message | None:
+    def _cedex(self, said: Said, name: TownName) -> Message | None:
         unknown = said.postcode and said.postcode not in self.known.postcodes
         if not unknown or name.cedex or said.postcode.endswith("000"):
             return None

@@ -21,8 +21,9 @@ from geo.lists.headers import (
     overridden,
     propose,
 )
-from geo.lists.places import ASKED, MATCHED, REFUSED, Clues, Placer, Placing, State
+from geo.lists.places import ASKED, MATCHED, REFUSED, Placer, Placing, State
 from geo.lists.points import ground
+from geo.lists.said import Clues
 from geo.places.text_search import normalise
 from geo.problems import Message, message
 from geo.tables.atlas import Atlas, references

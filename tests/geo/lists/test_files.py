@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ListError
-from geo.lists.files import LATITUDE, LONGITUDE, MAX_BYTES, MAX_CELL_CHARS, read_sheet, sheet_of
+from geo.lists.files import LATITUDE, LONGITUDE, read_sheet, sheet_of
+from geo.lists.limits import MAX_BYTES, MAX_CELL_CHARS
 from tests.geo.lists.writing import (
     as_csv,
     as_geojson,

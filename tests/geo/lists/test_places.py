@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from geo.lists.gazetteer import gazetteer
-from geo.lists.places import Clues, Placer, Placing
+from geo.lists.places import Placer, Placing
 from geo.lists.points import ground
+from geo.lists.said import Clues
 from geo.tables.atlas import Atlas
 
 Place = Callable[..., Placing]
