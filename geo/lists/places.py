@@ -153,7 +153,14 @@ class Placer:
                     name=quote(self.known.communes[town].name),
                 ),
             )
-        return _Answer(MATCHED, town, (), self._became(town, name.key, said.code))
+        why = self._became(town, name.key, said.code)
+        if said.postcode and not self._departements(town, said.code) & of_postcode(said.postcode):
+            why = why or message(
+                "Le code postal {postcode} n'est pas de ce département ; le code Insee et le nom, "
+                "qui vont ensemble, sont suivis.",
+                postcode=said.postcode,
+            )
+        return _Answer(MATCHED, town, (), why)
 
     def _disagreeing(self, name: TownName, said: Said) -> _Answer:
         """Doubt a code whose commune does not bear the name: a postcode often is one."""

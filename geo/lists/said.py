@@ -7,6 +7,7 @@ from geo.lists.clues import (
     TownName,
     address_town,
     insee_code,
+    of_postcode,
     plain,
     post_code,
     read_departements,
@@ -92,12 +93,16 @@ def read_clues(clues: Clues, known: Gazetteer) -> tuple[Said, list[CellFault]]:
             )
             faults.append(CellFault("commune_code", given, told))
     name = town_name(name_cell, known) if name_cell.strip() else None
-    postcode = _postcode(clues.postcode, faults) or (name.postcode if name else "")
-    if name is None or name.key not in known.names:
-        # An address is as often where the commune should be.
-        found = address_town(clues.address or name_cell, known)
-        name = found or name
-        postcode = postcode or (found.postcode if found else "")
+    if name is None:
+        name = address_town(clues.address, known)
+    elif name.key not in known.names:
+        # An address, where the commune should be.
+        name = address_town(name_cell, known) or name
+    beside = name.postcode if name else ""
+    postcode = _postcode(clues.postcode, faults) or beside
+    if postcode and beside and not of_postcode(postcode) & of_postcode(beside):
+        faults.append(CellFault("postcode", clues.postcode, _contradicted(clues.postcode)))
+        postcode = ""
     departements = read_departements(clues.departement, known)
     if clues.departement.strip() and not departements:
         told = message(
@@ -105,8 +110,12 @@ def read_clues(clues: Clues, known: Gazetteer) -> tuple[Said, list[CellFault]]:
             given=quote(plain(clues.departement)),
         )
         faults.append(CellFault("departement", clues.departement, told))
-    if not departements and name:
-        departements = name.departements
+    beside_departements = name.departements if name else frozenset()
+    if departements and beside_departements and not departements & beside_departements:
+        faults.append(CellFault("departement", clues.departement, _contradicted(clues.departement)))
+        departements = frozenset()
+    else:
+        departements = departements or beside_departements
     said = Said(
         code,
         _of_code(code, known),
@@ -117,6 +126,13 @@ def read_clues(clues: Clues, known: Gazetteer) -> tuple[Said, list[CellFault]]:
         named_territories(clues.epci, clues.territory, clues.territory_codes, known),
     )
     return said, faults
+
+
+def _contradicted(cell: str) -> Message:
+    return message(
+        "{given} ne va pas avec ce qui est écrit à côté de la commune ; corrigez l'un des deux",
+        given=quote(plain(cell)),
+    )
 
 
 def _postcode(cell: str, faults: list[CellFault]) -> str:

@@ -73,6 +73,11 @@ def test_plain_ways_of_writing(place: Place, clues: dict[str, str], commune: str
         ({"commune_name": "GRENOBLE", "postcode": "38021"}, "38185", "sans doute un CEDEX"),
         ({"commune_name": "Grenbole", "postcode": "38000"}, "38185", "« Grenbole » est lu"),
         ({"commune_code": "38185", "commune_name": "Grenobe"}, "38185", "que confirme 38185"),
+        (
+            {"commune_code": "38185", "commune_name": "Grenoble", "postcode": "83000"},
+            "38185",
+            "sont suivis",
+        ),
         ({"latitude": "45,1885", "longitude": "5,7245"}, "38185", "d'après les contours"),
         (
             {"commune_name": "Valence", "latitude": "44.93", "longitude": "4.89"},
@@ -110,6 +115,13 @@ def test_what_is_not_plain_is_said(
         ({"commune_code": "38185", "postcode": "83000"}, ["38185", "83137"]),
         ({"commune_code": "38185", "departement": "83"}, ["38185"]),
         ({"commune_name": "Grenoble", "postcode": "38000", "departement": "Var"}, ["38185"]),
+        ({"commune_name": "Valence (26)", "departement": "82"}, None),
+        ({"commune_name": "93200 Saint-Denis", "postcode": "97400"}, None),
+        # The address is of another town than the name, misspelt.
+        (
+            {"commune_name": "Meylann", "departement": "38", "address": "2 rue X, 38000 Grenoble"},
+            ["38229"],
+        ),
         # A name alone, even where only one commune bears it.
         ({"commune_name": "Grenoble"}, ["38185"]),
         # Several at once.
