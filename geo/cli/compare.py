@@ -4,20 +4,21 @@ import argparse
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
+from geo.cli.command import POLE_OPTIONS, TERRITORIES_HELP, Answer, Command, Option
 from geo.cli.completeness import population_unknown
 from geo.cli.coverage import record, unknown_as_missing
 from geo.cli.priorities import (
-    add_priority_arguments,
+    PRIORITY_OPTIONS,
     priorities_record,
     priority_cells,
     priority_lines,
 )
 from geo.cli.reach import (
-    add_reach_arguments,
+    REACH_OPTIONS,
     chosen_question,
     number_words,
     percent_words,
@@ -25,14 +26,9 @@ from geo.cli.reach import (
     whole_number,
 )
 from geo.cli.shared import (
-    TERRITORIES_HELP,
-    Answer,
     OptionError,
-    Parser,
-    add_common_arguments,
     aligned,
     find_territory,
-    open_atlas,
     problems_of,
 )
 from geo.compare.compare import compare
@@ -52,6 +48,7 @@ from geo.poles.words import incomplete_register
 from geo.problems import printable
 from geo.reach.coverage import Coverage
 from geo.reach.question import Question
+from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
 
@@ -63,23 +60,7 @@ _TESTED = {
 }
 
 
-def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
-    """Add the command to those of the command line."""
-    parser = commands.add_parser(
-        "compare",
-        help="mettre deux à quatre territoires côte à côte et dire ce qui dépasse le hasard",
-        description="Mettre deux à quatre territoires côte à côte, de toute sorte, et dire ce qui "
-        "dépasse le hasard.",
-        add_help=False,
-    )
-    add_common_arguments(parser, one_territory=False)
-    parser.add_argument("territories", metavar="T", nargs="*", help=TERRITORIES_HELP)
-    add_reach_arguments(parser)
-    add_priority_arguments(parser)
-    parser.set_defaults(prepare=prepare)
-
-
-def prepare(options: argparse.Namespace) -> Answer:
+def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     """Compute the comparison that was asked for.
 
     Raises
@@ -89,14 +70,13 @@ def prepare(options: argparse.Namespace) -> Answer:
     TableError
         When a table that the answer needs is missing.
     """
-    if not FEWEST <= len(options.territories) <= MOST:
-        given = len(options.territories)
+    if not FEWEST <= len(options.territory) <= MOST:
+        given = len(options.territory)
         raise OptionError(
             f"La comparaison prend de deux à quatre territoires, pas {given} ; par exemple "
             "ancienne-region:82 region:11."
         )
-    atlas = open_atlas(options)
-    territories = [find_territory(atlas, text) for text in options.territories]
+    territories = [find_territory(atlas, text) for text in options.territory]
     question = chosen_question(atlas, options, territories[0])
     priorities, reached = question.priorities, question.reach()
     table = compare(atlas, reached, territories, priorities)
@@ -115,6 +95,25 @@ def prepare(options: argparse.Namespace) -> Answer:
             *_register(question),
         ],
     )
+
+
+COMMAND: Final = Command(
+    "compare",
+    help="mettre deux à quatre territoires côte à côte et dire ce qui dépasse le hasard",
+    description="Mettre deux à quatre territoires côte à côte, de toute sorte, et dire ce qui "
+    "dépasse le hasard.",
+    options=(
+        Option("territory", TERRITORIES_HELP, "T", many=True, positional=True),
+        *POLE_OPTIONS,
+        *REACH_OPTIONS,
+        *PRIORITY_OPTIONS,
+    ),
+    keys=(
+        *("reach", "km", "detour", "cohorts", "sectors", "statuses", "rural", "basins"),
+        *("territories", "differences", "completeness", "problems"),
+    ),
+    prepare=prepare,
+)
 
 
 def comparison_record(question: Question, row: Mapping[Hashable, Any]) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from typing import Final
 
 import pandas as pd
 
+from geo.cli.command import POLE_OPTIONS, TERRITORY, Answer, Command, Option
 from geo.cli.completeness import choice_cells, completeness_lines, details_record
 from geo.cli.priorities import (
-    add_priority_arguments,
+    PRIORITY_OPTIONS,
     priority_cells,
     priority_line,
     priority_lines,
 )
 from geo.cli.reach import (
-    add_reach_arguments,
+    REACH_OPTIONS,
     chosen_question,
     number_words,
     percent_words,
@@ -21,12 +22,8 @@ from geo.cli.reach import (
     whole_number,
 )
 from geo.cli.shared import (
-    Answer,
-    Parser,
-    add_common_arguments,
     aligned,
     find_territory,
-    open_atlas,
 )
 from geo.people.people import ANY, PriorityRule
 from geo.people.words import PRIORITY_NAMES
@@ -34,6 +31,7 @@ from geo.problems import printable
 from geo.reach.coverage import BY_KINDS, Coverage, PriorityCoverage, coverage, coverage_by
 from geo.reach.question import Question
 from geo.reach.reach import Reach
+from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 
 RECORD_KEYS: Final = (
@@ -43,22 +41,7 @@ RECORD_KEYS: Final = (
 )
 
 
-def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
-    """Add the command to those of the command line."""
-    parser = commands.add_parser(
-        "coverage",
-        help="compter les habitants à portée d'un pôle, en tout et par priorité",
-        description="Compter les habitants à portée d'un pôle, en tout et par priorité.",
-        add_help=False,
-    )
-    add_common_arguments(parser)
-    add_reach_arguments(parser)
-    add_priority_arguments(parser)
-    parser.add_argument("--by", metavar="N", help=f"détailler par {', '.join(BY_KINDS)}")
-    parser.set_defaults(prepare=prepare)
-
-
-def prepare(options: argparse.Namespace) -> Answer:
+def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     """Compute the coverage that was asked for.
 
     Raises
@@ -68,7 +51,6 @@ def prepare(options: argparse.Namespace) -> Answer:
     TableError
         When a table that the answer needs is missing.
     """
-    atlas = open_atlas(options)
     question = chosen_question(atlas, options, find_territory(atlas, options.territory))
     territory, priorities, reached = question.territory, question.priorities, question.reach()
     figures = coverage(atlas, reached, territory, priorities)
@@ -81,6 +63,22 @@ def prepare(options: argparse.Namespace) -> Answer:
         table=lambda: _sheet(question, figures, parts),
         lines=lambda: _text(question, reached, figures, parts),
     )
+
+
+COMMAND: Final = Command(
+    "coverage",
+    help="compter les habitants à portée d'un pôle, en tout et par priorité",
+    description="Compter les habitants à portée d'un pôle, en tout et par priorité.",
+    options=(
+        TERRITORY,
+        *POLE_OPTIONS,
+        *REACH_OPTIONS,
+        *PRIORITY_OPTIONS,
+        Option("by", f"détailler par {', '.join(BY_KINDS)}", "N", values=BY_KINDS),
+    ),
+    keys=(*RECORD_KEYS, "details"),
+    prepare=prepare,
+)
 
 
 def record(question: Question, figures: Coverage) -> dict[str, object]:

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.cli.command import POLE_OPTIONS, TERRITORY, Answer, Command, Option
 from geo.cli.completeness import choice_cells, completeness_lines, details_record
-from geo.cli.priorities import add_priority_arguments, priority_lines
+from geo.cli.priorities import PRIORITY_OPTIONS, priority_lines
 from geo.cli.reach import (
-    add_reach_arguments,
+    REACH_OPTIONS,
     agreed,
     chosen_question,
     number_words,
@@ -17,21 +18,19 @@ from geo.cli.reach import (
     rule_words,
 )
 from geo.cli.shared import (
-    Answer,
-    Parser,
-    add_common_arguments,
     aligned,
     find_territory,
-    open_atlas,
 )
 from geo.problems import printable
 from geo.reach.coverage import Coverage, coverage
 from geo.reach.gaps import find_gaps, group_gaps, narrow_gaps
 from geo.reach.question import Question
 from geo.reach.words import PRIORITY_UNKNOWN, no_gap
+from geo.tables.atlas import Atlas
 from geo.vocabulary import GAP_CONDITIONS, GAP_KINDS
 
 NAME_LIMIT_CHARS: Final = 60
+HEADER_KEYS: Final = ("territory", "label", "reach", "km", "detour", "cohorts")
 _JOINED: Final = ("codes", "names")
 _NOUNS: Final = {
     "zone-emploi": ("zone d'emploi", "zones d'emploi"),
@@ -39,39 +38,7 @@ _NOUNS: Final = {
 }
 
 
-def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
-    """Add the command to those of the command line."""
-    parser = commands.add_parser(
-        "gaps",
-        help="lister où aucun pôle n'est connu, par habitants prioritaires laissés de côté",
-        description="Lister les zones d'emploi ou les intercommunalités sans pôle connu, celles "
-        "qui laissent de côté le plus d'habitants prioritaires d'abord.",
-        add_help=False,
-    )
-    add_common_arguments(parser)
-    parser.add_argument(
-        "--by",
-        metavar="N",
-        default=GAP_KINDS[0],
-        help=f"unités : {', '.join(GAP_KINDS)} (par défaut {GAP_KINDS[0]})",
-    )
-    parser.add_argument(
-        "--areas", action="store_true", help="lire les manques contigus comme un seul ensemble"
-    )
-    parser.add_argument(
-        "--only",
-        metavar="CONDITION",
-        nargs="+",
-        action="extend",
-        default=[],
-        help=f"conditions que chaque manque doit remplir : {', '.join(GAP_CONDITIONS)}",
-    )
-    add_reach_arguments(parser)
-    add_priority_arguments(parser)
-    parser.set_defaults(prepare=prepare)
-
-
-def prepare(options: argparse.Namespace) -> Answer:
+def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     """Find the gaps that were asked for.
 
     Raises
@@ -81,7 +48,6 @@ def prepare(options: argparse.Namespace) -> Answer:
     TableError
         When a table that the answer needs is missing.
     """
-    atlas = open_atlas(options)
     question = chosen_question(atlas, options, find_territory(atlas, options.territory))
     territory, priorities, reached = question.territory, question.priorities, question.reach()
     conditions = tuple(dict.fromkeys(options.only))
@@ -111,6 +77,39 @@ def prepare(options: argparse.Namespace) -> Answer:
         table=lambda: _sheet(question, table),
         lines=lines,
     )
+
+
+COMMAND: Final = Command(
+    "gaps",
+    help="lister où aucun pôle n'est connu, par habitants prioritaires laissés de côté",
+    description="Lister les zones d'emploi ou les intercommunalités sans pôle connu, celles "
+    "qui laissent de côté le plus d'habitants prioritaires d'abord.",
+    options=(
+        TERRITORY,
+        *POLE_OPTIONS,
+        Option(
+            "by",
+            f"unités : {', '.join(GAP_KINDS)} (par défaut {GAP_KINDS[0]})",
+            "N",
+            default=GAP_KINDS[0],
+            values=GAP_KINDS,
+        ),
+        Option(
+            "areas", "lire les manques contigus comme un seul ensemble", kind=bool, default=False
+        ),
+        Option(
+            "only",
+            f"conditions que chaque manque doit remplir : {', '.join(GAP_CONDITIONS)}",
+            "CONDITION",
+            many=True,
+            values=GAP_CONDITIONS,
+        ),
+        *REACH_OPTIONS,
+        *PRIORITY_OPTIONS,
+    ),
+    keys=(*HEADER_KEYS, "by", "areas", "only", "rows", "details"),
+    prepare=prepare,
+)
 
 
 def _header(question: Question) -> dict[str, object]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from geo.cli import compare, coverage, gaps, poles, siting
-from geo.cli.shared import EXIT_ARGUMENTS, Parser, add_help, write_answer
+from geo.cli.shared import EXIT_ARGUMENTS, Parser, add_command, add_help, open_atlas, write_answer
 from geo.errors import FilterError, TableError, TerritoryFormatError, UnknownTerritoryError
 from geo.problems import printable
 
 EXIT_TABLES: Final = 1
+# What is answered at once; new sites take a solver and its time.
+COMMANDS: Final = (poles.COMMAND, coverage.COMMAND, gaps.COMMAND, compare.COMMAND)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -33,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     options = parser.parse_args(arguments)
     try:
-        write_answer(options, options.prepare(options))
+        write_answer(options, options.prepare(open_atlas(options), options))
     except (FilterError, TerritoryFormatError, UnknownTerritoryError) as error:
         sys.stderr.write(f"{printable(str(error))}\n")
         return EXIT_ARGUMENTS
@@ -54,9 +56,7 @@ def _parser() -> Parser:
     )
     add_help(parser)
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE")
-    poles.add_command(commands)
-    coverage.add_command(commands)
-    gaps.add_command(commands)
-    compare.add_command(commands)
+    for command in COMMANDS:
+        add_command(commands, command)
     siting.add_command(commands)
     return parser

@@ -6,14 +6,11 @@ from typing import Final
 
 import pandas as pd
 
+from geo.cli.command import POLE_OPTIONS, TERRITORY, Answer, Command
 from geo.cli.coverage import RECORD_KEYS, record
 from geo.cli.shared import (
-    Answer,
-    Parser,
-    add_common_arguments,
     aligned,
     find_territory,
-    open_atlas,
     pole_filter,
     problems_of,
 )
@@ -22,6 +19,7 @@ from geo.poles.words import incomplete_register
 from geo.problems import printable
 from geo.reach.coverage import coverage
 from geo.reach.question import Question
+from geo.tables.atlas import Atlas
 
 CELL_LIMIT_CHARS: Final = 36
 
@@ -42,19 +40,7 @@ _ATTACHMENTS_FR: Final = {
 }
 
 
-def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
-    """Add the command to those of the command line."""
-    parser = commands.add_parser(
-        "poles",
-        help="lister et compter les pôles d'un territoire",
-        description="Lister et compter les pôles d'un territoire.",
-        add_help=False,
-    )
-    add_common_arguments(parser)
-    parser.set_defaults(prepare=prepare)
-
-
-def prepare(options: argparse.Namespace) -> Answer:
+def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     """Find the poles that were asked for.
 
     Raises
@@ -64,7 +50,6 @@ def prepare(options: argparse.Namespace) -> Answer:
     TableError
         When a table that the answer needs is missing.
     """
-    atlas = open_atlas(options)
     territory = find_territory(atlas, options.territory)
     question = Question(atlas, territory, poles=pole_filter(options))
     poles = select_poles(atlas, question.own_poles)
@@ -75,6 +60,16 @@ def prepare(options: argparse.Namespace) -> Answer:
         table=lambda: poles,
         lines=lambda: _lines(question, summary, poles),
     )
+
+
+COMMAND: Final = Command(
+    "poles",
+    help="lister et compter les pôles d'un territoire",
+    description="Lister et compter les pôles d'un territoire.",
+    options=(TERRITORY, *POLE_OPTIONS),
+    keys=(*RECORD_KEYS, "sectors", "statuses", "summary", "rows", "problems"),
+    prepare=prepare,
+)
 
 
 def _answer(question: Question, summary: PoleSummary, poles: pd.DataFrame) -> dict[str, object]:

@@ -2,49 +2,57 @@
 
 import argparse
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
+from geo.cli.command import Option
 from geo.cli.shared import OptionError
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
 from geo.people.words import basin_note, basin_words, rural_note, unknown_priority
 from geo.vocabulary import BASIN_BASES, BASINS, DEFAULT_RURAL, RURAL_CLASSES
 
+PRIORITY_OPTIONS: Final = (
+    Option(
+        "rural",
+        f"classes rurales qui comptent : {', '.join(RURAL_CLASSES)} (par défaut "
+        f"{' '.join(DEFAULT_RURAL)})",
+        "CLASSE",
+        many=True,
+        values=RURAL_CLASSES,
+    ),
+    Option(
+        "basin",
+        f"ce qui est désindustrialisé : {', '.join(BASIN_BASES)} (par défaut {BASINS})",
+        "BASE",
+        default=BASINS,
+        values=BASIN_BASES,
+    ),
+    *(
+        Option(
+            f"basin-{name}",
+            f"seuil, {noun} : quantile de 0 à 1 (par défaut {default:g})",
+            "Q",
+            float,
+        )
+        for name, noun, default in (
+            ("change", "recul de l'emploi industriel", DEFAULT_BASINS.change_quantile),
+            ("share", "part de l'industrie au départ", DEFAULT_BASINS.share_quantile),
+        )
+    ),
+    Option(
+        "basin-years",
+        f"années comparées (par défaut {DEFAULT_BASINS.start} {DEFAULT_BASINS.end})",
+        ("DEBUT", "FIN"),
+        int,
+        count=2,
+    ),
+)
+
 
 def add_priority_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what counts as rural and as deindustrialised."""
-    parser.add_argument(
-        "--rural",
-        metavar="CLASSE",
-        nargs="+",
-        action="extend",
-        default=[],
-        help=f"classes rurales qui comptent : {', '.join(RURAL_CLASSES)} (par défaut "
-        f"{' '.join(DEFAULT_RURAL)})",
-    )
-    parser.add_argument(
-        "--basin",
-        metavar="BASE",
-        default=BASINS,
-        help=f"ce qui est désindustrialisé : {', '.join(BASIN_BASES)} (par défaut {BASINS})",
-    )
-    for option, verb, default in (
-        ("change", "recul de l'emploi industriel", DEFAULT_BASINS.change_quantile),
-        ("share", "part de l'industrie au départ", DEFAULT_BASINS.share_quantile),
-    ):
-        parser.add_argument(
-            f"--basin-{option}",
-            metavar="Q",
-            type=float,
-            help=f"seuil, {verb} : quantile de 0 à 1 (par défaut {default:g})",
-        )
-    parser.add_argument(
-        "--basin-years",
-        metavar=("DEBUT", "FIN"),
-        nargs=2,
-        type=int,
-        help=f"années comparées (par défaut {DEFAULT_BASINS.start} {DEFAULT_BASINS.end})",
-    )
+    for option in PRIORITY_OPTIONS:
+        option.add_to(parser)
 
 
 def chosen_priorities(options: argparse.Namespace) -> PriorityRule:

@@ -3,7 +3,9 @@
 import argparse
 import math
 from dataclasses import replace
+from typing import Final
 
+from geo.cli.command import Option
 from geo.cli.priorities import chosen_priorities
 from geo.cli.shared import OptionError, pole_filter
 from geo.poles.periods import cohorts_as_of
@@ -17,29 +19,29 @@ from geo.territory_id import Territory
 from geo.vocabulary import REACH_KINDS
 from geo.wording import percent, rounded
 
-
-def add_reach_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the rule of reach, and the year as of which poles count."""
-    parser.add_argument(
-        "--reach",
-        metavar="R",
+REACH_OPTIONS: Final = (
+    Option(
+        "reach",
+        f"règle de rayonnement : {', '.join(REACH_KINDS)} (par défaut zone-emploi)",
+        "R",
         default="zone-emploi",
-        help=f"règle de rayonnement : {', '.join(REACH_KINDS)} (par défaut zone-emploi)",
-    )
-    parser.add_argument("--km", metavar="K", type=float, help="rayon en kilomètres, avec radius")
-    parser.add_argument(
-        "--detour",
-        metavar="F",
-        type=float,
+        values=REACH_KINDS,
+    ),
+    Option("km", "rayon en kilomètres, avec radius", "K", float),
+    Option(
+        "detour",
+        "facteur de détour (par défaut 1, à vol d'oiseau ; 1.3 pour approcher la route)",
+        "F",
+        float,
         default=1.0,
-        help="facteur de détour (par défaut 1, à vol d'oiseau ; 1.3 pour approcher la route)",
-    )
-    parser.add_argument(
-        "--as-of",
-        metavar="AN",
-        type=int,
-        help="seulement les vagues annoncées à la fin de cette année, à la place de --cohort",
-    )
+    ),
+    Option(
+        "as-of",
+        "seulement les vagues annoncées à la fin de cette année, à la place de --cohort",
+        "AN",
+        int,
+    ),
+)
 
 
 def chosen_question(atlas: Atlas, options: argparse.Namespace, territory: Territory) -> Question:

@@ -4,13 +4,21 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import pandas as pd
 
+from geo.cli.command import (
+    POLE_OPTIONS,
+    TERRITORY,
+    Answer,
+    Command,
+    Option,
+    decimal,
+    whole,
+)
 from geo.errors import FilterError, TerritoryFormatError, UnknownTerritoryError
 from geo.places.territories import FRANCE, Territory, get_territory, search_territories
 from geo.poles.select import PoleFilter
@@ -21,11 +29,8 @@ from geo.vocabulary import COHORTS, SECTORS, STATUSES
 EXIT_ARGUMENTS: Final = 2
 SUGGESTIONS_LIMIT: Final = 3
 COMMANDS: Final = ("poles", "coverage", "gaps", "compare", "siting")
+COMMON_OPTIONS: Final = (TERRITORY, *POLE_OPTIONS)
 
-TERRITORIES_HELP: Final = (
-    "france, metropole, region:84, ancienne-region:82, departement:38, epci:200040715, "
-    "zone-emploi:8409, commune:38185"
-)
 # argparse speaks English; what it says is told again in French.
 _COMPLAINTS: Final = (
     (r"unrecognized arguments: (.*)", "argument inconnu : {}"),
@@ -50,32 +55,14 @@ class OptionError(FilterError):
         super().__init__(verbatim(sentence))
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a command found, in each of the shapes that it can be written in.
-
-    Attributes
-    ----------
-    atlas
-        The tables, whose damages are told beside the answer.
-    record, table, lines
-        Make the JSON object, the sheet and the lines of text. Only one of them is called.
-    """
-
-    atlas: Atlas
-    record: Callable[[], dict[str, Any]]
-    table: Callable[[], pd.DataFrame]
-    lines: Callable[[], Sequence[str]]
-
-
 class Parser(argparse.ArgumentParser):
     """Answers bad arguments with one French sentence and exit code 2."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of argparse, untouched
-        """Read numbers as people write them: Python's own reading takes ``1_000`` too."""
+        """Read numbers as people write them."""
         super().__init__(**options)
-        self.register("type", float, _decimal)
-        self.register("type", int, _whole)
+        self.register("type", float, decimal)
+        self.register("type", int, whole)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and stop."""
@@ -87,56 +74,44 @@ class Parser(argparse.ArgumentParser):
         self.exit(EXIT_ARGUMENTS, f"{printable(message)} (aide : {self.prog} --help)\n")
 
 
-def _decimal(text: str) -> float:
-    return float(_without_underscore(text))
-
-
-def _whole(text: str) -> int:
-    return int(_without_underscore(text))
-
-
-def _without_underscore(text: str) -> str:
-    if "_" in text:
-        raise ValueError(text)
-    return text
-
-
 def add_help(parser: argparse.ArgumentParser) -> None:
     """Add the option that shows help, in French."""
     parser.add_argument("-h", "--help", action="help", help="montrer cette aide")
 
 
-def add_common_arguments(parser: argparse.ArgumentParser, *, one_territory: bool = True) -> None:
-    """Add what every command takes: territory, filter of poles, shape of the answer, data.
+def add_command(commands: "argparse._SubParsersAction[Parser]", command: Command) -> None:
+    """Add a command to those of the command line."""
+    parser = commands.add_parser(
+        command.name, help=command.help, description=command.description, add_help=False
+    )
+    own = [option for option in command.options if option not in COMMON_OPTIONS]
+    taken = [option for option in COMMON_OPTIONS if option in command.options]
+    add_common_arguments(parser, taken)
+    for option in own:
+        option.add_to(parser)
+    parser.set_defaults(prepare=command.prepare)
+
+
+def add_common_arguments(
+    parser: argparse.ArgumentParser, options: Sequence[Option] = COMMON_OPTIONS
+) -> None:
+    """Add what most commands take: territory, filter of poles, shape of the answer, data.
 
     Parameters
     ----------
     parser
         Of one command.
-    one_territory
-        Whether it takes ``--territory``; else it asks for territories in its own way.
+    options
+        Those of `COMMON_OPTIONS` that it takes.
     """
-    parser.epilog = (
-        f"Vagues : {', '.join(COHORTS)}. Secteurs : {', '.join(SECTORS)}. "
-        f"Statuts : {', '.join(STATUSES)}."
-    )
+    if set(POLE_OPTIONS) & set(options):
+        parser.epilog = (
+            f"Vagues : {', '.join(COHORTS)}. Secteurs : {', '.join(SECTORS)}. "
+            f"Statuts : {', '.join(STATUSES)}."
+        )
     add_help(parser)
-    if one_territory:
-        parser.add_argument(
-            "--territory",
-            metavar="T",
-            default="france",
-            help=f"{TERRITORIES_HELP} (par défaut france)",
-        )
-    for option, noun in (("cohort", "vagues"), ("sector", "secteurs"), ("status", "statuts")):
-        parser.add_argument(
-            f"--{option}",
-            metavar=option[0].upper(),
-            nargs="+",
-            action="extend",
-            default=[],
-            help=f"{noun} à garder (par défaut toutes les valeurs)",
-        )
+    for option in options:
+        option.add_to(parser)
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="écrire du JSON")
     shape.add_argument("--csv", action="store_true", help="écrire du CSV")
@@ -192,13 +167,17 @@ def _write_json(record: dict[str, Any]) -> None:
 
 
 def _write_csv(table: pd.DataFrame) -> None:
-    # Inert in a spreadsheet.
+    sys.stdout.write(csv_text(table))
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """Write a sheet as CSV, commas and points, whose texts a spreadsheet does not run."""
     texts = table.select_dtypes("str").columns
     defused = table.copy()
     defused[texts] = table[texts].apply(
         lambda column: column.str.replace(r"\A(?=[=+\-@\t\r])", "'", regex=True)
     )
-    defused.to_csv(sys.stdout, index=False, lineterminator="\n")
+    return str(defused.to_csv(index=False, lineterminator="\n"))
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from geo.cli.command import Answer
 from geo.cli.priorities import (
     add_priority_arguments,
     chosen_priorities,
@@ -15,12 +16,10 @@ from geo.cli.priorities import (
 )
 from geo.cli.reach import agreed, as_of_year, number_words, rule_words
 from geo.cli.shared import (
-    Answer,
     OptionError,
     Parser,
     add_common_arguments,
     find_territory,
-    open_atlas,
     pole_filter,
     problems_of,
 )
@@ -149,7 +148,7 @@ def add_command(commands: "argparse._SubParsersAction[Parser]") -> None:
     parser.set_defaults(prepare=prepare)
 
 
-def prepare(options: argparse.Namespace) -> Answer:
+def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     """Choose the sites that were asked for.
 
     Raises
@@ -161,7 +160,6 @@ def prepare(options: argparse.Namespace) -> Answer:
     """
     if options.study and not options.json:
         raise OptionError("--study demande --json.")
-    atlas = open_atlas(options)
     request = _request(atlas, options)
     siting = choose_sites(atlas, request)
     return Answer(
