@@ -65,6 +65,11 @@ class Option:
         return self.name.replace("-", "_")
 
     @property
+    def required(self) -> bool:
+        """Whether a question without it is none; of several values, the answer says how many."""
+        return self.positional and not self.many
+
+    @property
     def unset(self) -> Any:  # noqa: ANN401 - of the kind of the option
         """What is asked when nothing is given; a new list each time."""
         return [] if self.many else self.default
@@ -94,7 +99,9 @@ class Option:
         if self.kind is not str:
             given["type"] = self.kind
         if self.positional:
-            parser.add_argument(self.key, nargs="*", **given)
+            if self.many:
+                given["nargs"] = "*"
+            parser.add_argument(self.key, **given)
             return
         if self.many:
             given |= {"nargs": "+", "action": "extend"}

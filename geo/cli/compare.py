@@ -26,7 +26,6 @@ from geo.cli.reach import (
     whole_number,
 )
 from geo.cli.shared import (
-    OptionError,
     aligned,
     find_territory,
     problems_of,
@@ -42,10 +41,11 @@ from geo.compare.differences import (
 )
 from geo.compare.targeting import TARGETS
 from geo.compare.words import TARGET_NAMES, verdict
+from geo.errors import FilterError
 from geo.people.words import PRIORITY_NAMES
 from geo.poles.select import known_cohorts, summarise_poles
 from geo.poles.words import incomplete_register
-from geo.problems import printable
+from geo.problems import message, printable
 from geo.reach.coverage import Coverage
 from geo.reach.question import Question
 from geo.tables.atlas import Atlas
@@ -72,9 +72,12 @@ def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     """
     if not FEWEST <= len(options.territory) <= MOST:
         given = len(options.territory)
-        raise OptionError(
-            f"La comparaison prend de deux à quatre territoires, pas {given} ; par exemple "
-            "ancienne-region:82 region:11."
+        raise FilterError(
+            message(
+                "La comparaison prend de deux à quatre territoires, pas {given} ; par exemple "
+                "ancienne-region:82 region:11.",
+                given=given,
+            )
         )
     territories = [find_territory(atlas, text) for text in options.territory]
     question = chosen_question(atlas, options, territories[0])

@@ -5,14 +5,21 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from geo.cli import compare, coverage, gaps, poles, siting
+from geo.cli import compare, coverage, gaps, poles, portrait, siting, territories
 from geo.cli.shared import EXIT_ARGUMENTS, Parser, add_command, add_help, open_atlas, write_answer
 from geo.errors import FilterError, TableError, TerritoryFormatError, UnknownTerritoryError
 from geo.problems import printable
 
 EXIT_TABLES: Final = 1
 # What is answered at once; new sites take a solver and its time.
-COMMANDS: Final = (poles.COMMAND, coverage.COMMAND, gaps.COMMAND, compare.COMMAND)
+COMMANDS: Final = (
+    poles.COMMAND,
+    coverage.COMMAND,
+    gaps.COMMAND,
+    compare.COMMAND,
+    portrait.COMMAND,
+    territories.COMMAND,
+)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from geo.cli.command import Option
-from geo.cli.shared import OptionError
+from geo.errors import FilterError
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
 from geo.people.words import basin_note, basin_words, rural_note, unknown_priority
+from geo.problems import message, quote
 from geo.vocabulary import BASIN_BASES, BASINS, DEFAULT_RURAL, RURAL_CLASSES
 
 PRIORITY_OPTIONS: Final = (
@@ -69,9 +70,13 @@ def chosen_priorities(options: argparse.Namespace) -> PriorityRule:
     basins = BasinRule(options.basin)
     if any(value is not None for value in tuned):
         if options.basin != BASINS:
-            raise OptionError(
-                f"Les seuils et les années ne vont qu'avec --basin {BASINS}, pas avec "
-                f"{options.basin}."
+            raise FilterError(
+                message(
+                    "Les seuils et les années ne vont qu'avec {option} {known}, pas avec {basis}.",
+                    option="--basin",
+                    known=BASINS,
+                    basis=quote(options.basin),
+                )
             )
         change, share, years = tuned
         start, end = years or (basins.start, basins.end)

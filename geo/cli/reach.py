@@ -7,10 +7,11 @@ from typing import Final
 
 from geo.cli.command import Option
 from geo.cli.priorities import chosen_priorities
-from geo.cli.shared import OptionError, pole_filter
+from geo.cli.shared import pole_filter
+from geo.errors import FilterError
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
-from geo.problems import french_number
+from geo.problems import french_number, message
 from geo.reach import words
 from geo.reach.question import Question
 from geo.reach.reach import ReachRule
@@ -73,7 +74,9 @@ def as_of_year(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) ->
     if options.as_of is None:
         return chosen
     if chosen.cohorts:
-        raise OptionError("--as-of et --cohort ne vont pas ensemble.")
+        raise FilterError(
+            message("{one} et {other} ne vont pas ensemble.", one="--as-of", other="--cohort")
+        )
     return replace(chosen, cohorts=cohorts_as_of(atlas, options.as_of))
 
 

@@ -22,18 +22,19 @@ from geo.cli.command import (
 from geo.errors import FilterError, TerritoryFormatError, UnknownTerritoryError
 from geo.places.territories import FRANCE, Territory, get_territory, search_territories
 from geo.poles.select import PoleFilter
-from geo.problems import printable, quote, verbatim
+from geo.problems import message, printable, quote, verbatim
 from geo.tables.atlas import Atlas, default_data_dir, load_atlas
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 
 EXIT_ARGUMENTS: Final = 2
 SUGGESTIONS_LIMIT: Final = 3
-COMMANDS: Final = ("poles", "coverage", "gaps", "compare", "siting")
+COMMANDS: Final = (*("poles", "coverage", "gaps", "compare", "siting", "portrait", "territories"),)
 COMMON_OPTIONS: Final = (TERRITORY, *POLE_OPTIONS)
 
 # argparse speaks English; what it says is told again in French.
 _COMPLAINTS: Final = (
     (r"unrecognized arguments: (.*)", "argument inconnu : {}"),
+    (r"the following arguments are required: (.*)", "il manque {}"),
     (r"argument (\S+): expected (\d+) arguments", "l'option {} attend {} valeurs"),
     (r"argument (\S+): expected .*", "l'option {} attend une valeur"),
     (r"argument (\S+): not allowed with argument (\S+)", "{} et {} ne vont pas ensemble"),
@@ -209,7 +210,7 @@ def find_territory(atlas: Atlas, text: str) -> Territory:
     ------
     TerritoryFormatError, UnknownTerritoryError
         When there is no such territory.
-    OptionError
+    FilterError
         When there is none either, but near names to offer.
     """
     try:
@@ -218,5 +219,7 @@ def find_territory(atlas: Atlas, text: str) -> Territory:
         found = search_territories(atlas, text, SUGGESTIONS_LIMIT)
         if not found:
             raise
-        offers = ", ".join(f"{item.id} ({item.name})" for item in found)
-        raise OptionError(f"{str(error).removesuffix('.')} ; peut-être {offers} ?") from error
+        offers = tuple(f"{item.id} ({item.name})" for item in found)
+        raise FilterError(
+            message("{why} ; peut-être {offers} ?", why=error.message, offers=offers)
+        ) from error
