@@ -23,7 +23,18 @@ class TerritoryFormatError(AtlasError, ValueError):
 
 
 class FilterError(AtlasError, ValueError):
-    """A filter holds a wave, a sector or a status that does not exist."""
+    """A choice does not exist, or does not go with another one.
+
+    Attributes
+    ----------
+    option
+        Which one, as the command line names it; ``None`` where it is no option.
+    """
+
+    def __init__(self, message: Message, option: str | None = None) -> None:
+        """Keep the sentence, and whom it is about."""
+        super().__init__(message)
+        self.option = option
 
 
 class UnknownTerritoryError(AtlasError, LookupError):

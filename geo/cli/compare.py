@@ -45,9 +45,10 @@ from geo.errors import FilterError
 from geo.people.words import PRIORITY_NAMES
 from geo.poles.select import known_cohorts, summarise_poles
 from geo.poles.words import incomplete_register
-from geo.problems import message, printable
+from geo.problems import printable
 from geo.reach.coverage import Coverage
 from geo.reach.question import Question
+from geo.refusals import territories_compared
 from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import PRIORITIES, SECTORS
@@ -72,13 +73,7 @@ def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     """
     if not FEWEST <= len(options.territory) <= MOST:
         given = len(options.territory)
-        raise FilterError(
-            message(
-                "La comparaison prend de deux à quatre territoires, pas {given} ; par exemple "
-                "ancienne-region:82 region:11.",
-                given=given,
-            )
-        )
+        raise FilterError(territories_compared(given), option="territory")
     territories = [find_territory(atlas, text) for text in options.territory]
     question = chosen_question(atlas, options, territories[0])
     priorities, reached = question.priorities, question.reach()

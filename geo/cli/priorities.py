@@ -9,7 +9,7 @@ from geo.errors import FilterError
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
 from geo.people.words import basin_note, basin_words, rural_note, unknown_priority
-from geo.problems import message, quote
+from geo.refusals import thresholds_without_rule
 from geo.vocabulary import BASIN_BASES, BASINS, DEFAULT_RURAL, RURAL_CLASSES
 
 PRIORITY_OPTIONS: Final = (
@@ -70,14 +70,8 @@ def chosen_priorities(options: argparse.Namespace) -> PriorityRule:
     basins = BasinRule(options.basin)
     if any(value is not None for value in tuned):
         if options.basin != BASINS:
-            raise FilterError(
-                message(
-                    "Les seuils et les années ne vont qu'avec {option} {known}, pas avec {basis}.",
-                    option="--basin",
-                    known=BASINS,
-                    basis=quote(options.basin),
-                )
-            )
+            refused = thresholds_without_rule("--basin", BASINS, options.basin)
+            raise FilterError(refused, option="basin")
         change, share, years = tuned
         start, end = years or (basins.start, basins.end)
         basins = BasinRule(

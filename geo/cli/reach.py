@@ -11,10 +11,11 @@ from geo.cli.shared import pole_filter
 from geo.errors import FilterError
 from geo.poles.periods import cohorts_as_of
 from geo.poles.select import PoleFilter
-from geo.problems import french_number, message
+from geo.problems import french_number
 from geo.reach import words
 from geo.reach.question import Question
 from geo.reach.reach import ReachRule
+from geo.refusals import not_together
 from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import REACH_KINDS
@@ -74,9 +75,7 @@ def as_of_year(atlas: Atlas, options: argparse.Namespace, chosen: PoleFilter) ->
     if options.as_of is None:
         return chosen
     if chosen.cohorts:
-        raise FilterError(
-            message("{one} et {other} ne vont pas ensemble.", one="--as-of", other="--cohort")
-        )
+        raise FilterError(not_together("--as-of", "--cohort"), option="as-of")
     return replace(chosen, cohorts=cohorts_as_of(atlas, options.as_of))
 
 

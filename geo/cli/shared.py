@@ -22,7 +22,8 @@ from geo.cli.command import (
 from geo.errors import FilterError, TerritoryFormatError, UnknownTerritoryError
 from geo.places.territories import FRANCE, Territory, get_territory, search_territories
 from geo.poles.select import PoleFilter
-from geo.problems import message, printable, quote, verbatim
+from geo.problems import printable, quote, verbatim
+from geo.refusals import not_together, perhaps
 from geo.tables.atlas import Atlas, default_data_dir, load_atlas
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 
@@ -37,7 +38,10 @@ _COMPLAINTS: Final = (
     (r"the following arguments are required: (.*)", "il manque {}"),
     (r"argument (\S+): expected (\d+) arguments", "l'option {} attend {} valeurs"),
     (r"argument (\S+): expected .*", "l'option {} attend une valeur"),
-    (r"argument (\S+): not allowed with argument (\S+)", "{} et {} ne vont pas ensemble"),
+    (
+        r"argument (\S+): not allowed with argument (\S+)",
+        str(not_together("{}", "{}")).removesuffix("."),
+    ),
     (r"argument (\S+): invalid float value: (.*)", "l'option {} attend un nombre, pas {}"),
     (r"argument (\S+): invalid int value: (.*)", "l'option {} attend un nombre entier, pas {}"),
     (
@@ -220,6 +224,4 @@ def find_territory(atlas: Atlas, text: str) -> Territory:
         if not found:
             raise
         offers = tuple(f"{item.id} ({item.name})" for item in found)
-        raise FilterError(
-            message("{why} ; peut-être {offers} ?", why=error.message, offers=offers)
-        ) from error
+        raise FilterError(perhaps(error.message, offers), option="territory") from error

@@ -11,7 +11,8 @@ from geo.cli.shared import aligned, problems_of
 from geo.errors import FilterError
 from geo.places.membership import commune_positions, names_by_kind
 from geo.places.territories import Territory, search_territories
-from geo.problems import message, printable
+from geo.problems import printable
+from geo.refusals import limit_out_of_bounds
 from geo.tables.atlas import Atlas
 
 DEFAULT_LIMIT: Final = 20
@@ -28,13 +29,8 @@ def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
         When the limit is out of bounds.
     """
     if not 1 <= options.limit <= MAX_LIMIT:
-        raise FilterError(
-            message(
-                "La limite {limit} n'est pas entre 1 et {most}.",
-                limit=options.limit,
-                most=MAX_LIMIT,
-            )
-        )
+        refused = limit_out_of_bounds(options.limit, MAX_LIMIT)
+        raise FilterError(refused, option="limit")
     rows = [_row(atlas, found) for found in search_territories(atlas, options.q, options.limit)]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(
         {"territory": "str", "kind": "str", "code": "str", "label": "str", "departement": "str"}

@@ -109,11 +109,12 @@ def compare(
 
 def _check(territories: Sequence[Territory]) -> None:
     if not territories:
-        raise FilterError(message("Aucun territoire à comparer."))
+        raise FilterError(message("Aucun territoire à comparer."), option="territory")
     twice = [name for name, times in Counter(item.id for item in territories).items() if times > 1]
     if twice:
         raise FilterError(
-            message("Le territoire {territory} est donné deux fois.", territory=twice[0])
+            message("Le territoire {territory} est donné deux fois.", territory=twice[0]),
+            option="territory",
         )
 
 

@@ -71,7 +71,8 @@ class BasinRule:
                     "{known}.",
                     basis=quote(self.basis),
                     known=BASIN_BASES,
-                )
+                ),
+                option="basin",
             )
         if self.start >= self.end:
             raise FilterError(
@@ -79,14 +80,17 @@ class BasinRule:
                     "L'année de départ {start} n'est pas avant l'année d'arrivée {end}.",
                     start=str(self.start),
                     end=str(self.end),
-                )
+                ),
+                option="basin-years",
             )
-        for quantile in (self.change_quantile, self.share_quantile):
+        thresholds = {"basin-change": self.change_quantile, "basin-share": self.share_quantile}
+        for name, quantile in thresholds.items():
             if not 0 <= quantile <= 1:
                 raise FilterError(
                     message(
                         "Le seuil {threshold} n'est pas entre 0 et 1.", threshold=float(quantile)
-                    )
+                    ),
+                    option=name,
                 )
 
 
@@ -243,7 +247,8 @@ def _judged(atlas: Atlas, rule: BasinRule) -> pd.DataFrame:
                     year=str(year),
                     first=str(years[0]),
                     last=str(years[-1]),
-                )
+                ),
+                option="basin-years",
             )
     return deindustrialised(
         industrial_jobs(atlas), rule.start, rule.end, rule.change_quantile, rule.share_quantile

@@ -53,7 +53,8 @@ class PriorityRule:
         """Check the classes."""
         if not self.rural:
             raise FilterError(
-                message("Aucune classe rurale n'est choisie ; gardez-en au moins une.")
+                message("Aucune classe rurale n'est choisie ; gardez-en au moins une."),
+                option="rural",
             )
         for value in self.rural:
             if value not in RURAL_CLASSES:
@@ -62,7 +63,8 @@ class PriorityRule:
                         "La classe rurale {value} n'existe pas ; choisissez parmi {known}.",
                         value=quote(value),
                         known=RURAL_CLASSES,
-                    )
+                    ),
+                    option="rural",
                 )
 
 

@@ -66,7 +66,10 @@ def cohorts_as_of(atlas: Atlas, year: int) -> tuple[str, ...]:
     """
     years = wave_years(atlas)
     if not years:
-        raise FilterError(message("Aucune vague n'est datée : une année ne peut pas être choisie."))
+        raise FilterError(
+            message("Aucune vague n'est datée : une année ne peut pas être choisie."),
+            option="as-of",
+        )
     first, last = min(years.values()), max(years.values())
     if not first <= year <= last:
         raise FilterError(
@@ -76,6 +79,7 @@ def cohorts_as_of(atlas: Atlas, year: int) -> tuple[str, ...]:
                 year=quote(str(year)),
                 first=str(first),
                 last=str(last),
-            )
+            ),
+            option="as-of",
         )
     return tuple(cohort for cohort, announced in years.items() if announced <= year)

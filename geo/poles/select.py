@@ -80,25 +80,28 @@ def check_filter(atlas: Atlas, pole_filter: PoleFilter) -> None:
     """
     checks = (
         (
+            "cohort",
             message("La vague {value} n'existe pas ; choisissez parmi {known}."),
             pole_filter.cohorts,
             known_cohorts(atlas),
         ),
         (
+            "sector",
             message("Le secteur {value} n'existe pas ; choisissez parmi {known}."),
             pole_filter.sectors,
             SECTORS,
         ),
         (
+            "status",
             message("Le statut {value} n'existe pas ; choisissez parmi {known}."),
             pole_filter.statuses,
             STATUSES,
         ),
     )
-    for complaint, values, known in checks:
+    for option, complaint, values, known in checks:
         for value in values:
             if value not in known:
-                raise FilterError(complaint.about(value=quote(value), known=known))
+                raise FilterError(complaint.about(value=quote(value), known=known), option)
 
 
 def select_poles(atlas: Atlas, pole_filter: PoleFilter) -> pd.DataFrame:

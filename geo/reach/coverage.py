@@ -234,7 +234,8 @@ def coverage_by(
                 "Le découpage {kind} n'existe pas ; choisissez parmi {known}.",
                 kind=quote(kind),
                 known=BY_KINDS,
-            )
+            ),
+            option="by",
         )
     inside = commune_positions(atlas, territory)
     communes = atlas.require_communes()

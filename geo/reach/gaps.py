@@ -146,7 +146,8 @@ def narrow_gaps(gaps: pd.DataFrame, conditions: Collection[str]) -> pd.DataFrame
                     "La condition {condition} n'existe pas ; choisissez parmi {known}.",
                     condition=quote(condition),
                     known=GAP_CONDITIONS,
-                )
+                ),
+                option="only",
             )
     met = {
         "hors-portee": gaps["left_out"] == gaps["population"],
@@ -259,7 +260,8 @@ def _check_kind(kind: str) -> None:
                 "Les manques ne se lisent pas par {kind} ; choisissez parmi {known}.",
                 kind=quote(kind),
                 known=GAP_KINDS,
-            )
+            ),
+            option="by",
         )
 
 

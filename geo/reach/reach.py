@@ -75,24 +75,29 @@ class ReachRule:
                     "La règle de rayonnement {rule} n'existe pas ; choisissez parmi {known}.",
                     rule=quote(self.kind),
                     known=REACH_KINDS,
-                )
+                ),
+                option="reach",
             )
         if self.kind == RADIUS and self.km is None:
-            raise FilterError(message("Le rayon manque ; donnez-le en kilomètres, par exemple 30."))
+            raise FilterError(
+                message("Le rayon manque ; donnez-le en kilomètres, par exemple 30."), option="km"
+            )
         if self.kind != RADIUS and self.km is not None:
             raise FilterError(
                 message(
                     "Un rayon en kilomètres ne va qu'avec la règle {radius}, pas avec {rule}.",
                     radius=RADIUS,
                     rule=self.kind,
-                )
+                ),
+                option="km",
             )
         if self.km is not None and not (math.isfinite(self.km) and self.km > 0):
             raise FilterError(
                 message(
                     "Le rayon {km} km n'est pas un nombre fini plus grand que zéro.",
                     km=float(self.km),
-                )
+                ),
+                option="km",
             )
         if not 1 <= self.detour <= DETOUR_LIMIT:
             raise FilterError(
@@ -100,7 +105,8 @@ class ReachRule:
                     "Le facteur de détour {detour} n'est pas entre 1 (à vol d'oiseau) et {most}.",
                     detour=float(self.detour),
                     most=DETOUR_LIMIT,
-                )
+                ),
+                option="detour",
             )
 
 
