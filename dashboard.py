@@ -32,13 +32,13 @@ else:
 
     routes.keep_to_navigation()
     try:
-        middleware = routes.middleware()
+        addresses, middleware = routes.routes(), routes.middleware()
     except ValueError as problem:
         sys.exit(str(problem))
 
     app = st.App(
         __file__,
-        routes=routes.routes(),
+        routes=addresses,
         middleware=middleware,
         lifespan=lifespan,
         on_script_error=incidents.report_incident,

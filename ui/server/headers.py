@@ -19,6 +19,7 @@ from ui.maps import scripts
 from ui.server.shell import shell
 
 ROUTE_PREFIX: Final = "/atlas"
+API_PREFIX: Final = "/api"
 MAP_FRAME: Final = "/component/streamlit_folium.st_folium/"
 ANY_FRAME: Final = "/component/"
 # The component asks for one script after the other, and only once it has a map to draw.
@@ -161,6 +162,10 @@ class ContentPolicies:
                 font_src=["'self'", "data:"],
                 **self._common(),
             )
+        if path.startswith(f"{API_PREFIX}/"):
+            # Its page has a style sheet and a picture, no script; figures load nothing.
+            own = ["'self'"]
+            return _policy(default_src=["'none'"], style_src=own, img_src=own, **self._common())
         if path.startswith((f"{ROUTE_PREFIX}/", "/media/", "/_stcore/")):
             return _policy(default_src=["'none'"], **self._common())
         sockets = [f"ws://{host}", f"wss://{host}"] if _HOST.fullmatch(host) else []
@@ -235,7 +240,9 @@ class SecurityHeaders:
             ),
             "Permissions-Policy": _PERMISSIONS,
             "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": (
+                "cross-origin" if path.startswith(f"{API_PREFIX}/") else "same-origin"
+            ),
         }
         if path == f"{MAP_FRAME}index.html":
             headers["Link"] = MAP_PRELOADS

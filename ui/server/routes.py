@@ -19,6 +19,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
 from ui.maps import scripts
+from ui.server.api import routes as api
 from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
 from ui.server.screens import SCREENS
 from ui.server.shell import shell_routes
@@ -76,8 +77,13 @@ def routes() -> list[BaseRoute]:
     Returns
     -------
     list[BaseRoute]
-        One route a screen, and one mount for the rest. An address under the mount that nothing
-        answers is a 404, where Streamlit's own fallback would send the page and a 200.
+        One route a screen, one mount for our own files, and the API. An address under them that
+        nothing answers is a 404, where Streamlit's own fallback would send the page and a 200.
+
+    Raises
+    ------
+    ValueError
+        When a setting of the API is wrong.
     """
     base = base_path()
     inner: list[BaseRoute] = [
@@ -91,6 +97,7 @@ def routes() -> list[BaseRoute]:
     return [
         *shell_routes(base, [screen.url_path for screen in SCREENS]),
         Mount(f"{base}{ROUTE_PREFIX}", app=Router(routes=inner)),
+        *api.routes(base),
     ]
 
 
