@@ -151,7 +151,7 @@ def compute(asked: Asked, shape: str) -> bytes:
 def _bound(asked: Asked) -> None:
     """Refuse the one answer of 28 MB: the communes of the whole country, each with its figures."""
     options = vars(asked.options)
-    by_commune = options.get("by") == "commune"
+    by_commune = asked.command.name == "coverage" and options["by"] == "commune"
     if by_commune and str(options["territory"]).strip(" ").lower() in WHOLE_COUNTRY:
         raise Refusal(
             "parametre",
