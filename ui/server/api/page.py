@@ -88,13 +88,16 @@ def _link(name: str, where: str) -> str:
 def _row(parameter: dict[str, Any]) -> str:
     schema = parameter["schema"]
     one = schema.get("items", schema)
-    values = ", ".join(one["enum"]) if "enum" in one else one["type"]
+    values = _text(words.KINDS[one["type"]])
+    if "enum" in one:
+        values = ", ".join(f"<code>{escape(value)}</code>" for value in one["enum"])
     default = schema.get("default", "")
     shown = str(default).lower() if isinstance(default, bool) else f"{default}"
+    *_others, head = words.COLUMNS
     return (
         f'<tr><th scope="row"><code>{escape(parameter["name"])}</code></th>'
-        f"<td>{escape(parameter['description'])}</td><td>{escape(values)}</td>"
-        f"<td>{escape(shown)}</td></tr>"
+        f"<td>{escape(parameter['description'])}</td><td>{values}</td>"
+        f'<td data-head="{_text(head)}">{escape(shown)}</td></tr>'
     )
 
 

@@ -19,6 +19,12 @@ REFUSAL: Final = N_(
     "Un refus est un problème de la RFC 9457 (application/problem+json) : une phrase, dans la "
     "langue de la demande."
 )
+KINDS: Final = {
+    "string": N_("texte"),
+    "integer": N_("nombre entier"),
+    "number": N_("nombre"),
+    "boolean": N_("true ou false"),
+}
 COLUMNS: Final = (N_("Paramètre"), N_("Ce qu'il dit"), N_("Valeurs"), N_("Par défaut"))
 ADDRESSES: Final = {
     "poles": N_("Les pôles d'un territoire, listés et comptés."),
