@@ -159,16 +159,16 @@ class Command:
 
 def decimal(text: str) -> float:
     """Read a decimal number as people write it: Python's own reading takes ``1_000`` too."""
-    return float(_without_underscore(text))
+    return float(_plain(text))
 
 
 def whole(text: str) -> int:
     """Read a whole number as people write it."""
-    return int(_without_underscore(text))
+    return int(_plain(text))
 
 
-def _without_underscore(text: str) -> str:
-    if "_" in text:
+def _plain(text: str) -> str:
+    if "_" in text or not text.isascii():
         raise ValueError(text)
     return text
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from geo.problems import Message
 from ui.text.formats import number
-from ui.text.i18n import gettext, ngettext
+from ui.text.i18n import current_language, gettext, ngettext
 
 
 def told(message: Message) -> str:
@@ -35,6 +35,6 @@ def _number(value: float | Decimal) -> str:
         return number(value)
     # As many digits as on the command line; what is refused may be infinite.
     short = f"{value:g}"
-    if not math.isfinite(value):
-        return short
+    if not math.isfinite(value) or "e" in short:
+        return short.replace(".", ",") if current_language() == "fr" else short
     return number(float(value), max(0, -int(Decimal(short).as_tuple().exponent)))

@@ -92,6 +92,8 @@ def test_numbers_are_those_of_the_language() -> None:
         (-1.5, "-1,5", "-1.5"),
         (-2000.0, "-2\u202f000", "-2,000"),
         (0.0, "0", "0"),
+        # More digits than a number in words can hold.
+        (-1.5e103, "-1,5e+103", "-1.5e+103"),
         (math.inf, "inf", "inf"),
         (math.nan, "nan", "nan"),
     ],

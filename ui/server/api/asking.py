@@ -12,7 +12,7 @@ from geo.cli.command import Command, Option
 from geo.problems import QUOTE_LIMIT_CHARS, quote
 from ui.server.api.problems import Refusal
 from ui.text.formats import number
-from ui.text.i18n import _
+from ui.text.i18n import LANGUAGES, _
 from ui.text.messages import told
 from ui.text.safe import clean_text
 
@@ -80,6 +80,7 @@ def read(command: Command, query: str) -> Asked:
     given: dict[str, list[str]] = {}
     for name, text in fields:
         if name == LANGUAGE:
+            _check_language(text)
             continue
         if name not in known:
             raise Refusal(
@@ -92,6 +93,17 @@ def read(command: Command, query: str) -> Asked:
         given.setdefault(name, []).append(text)
     options = {option.key: _value(option, given.get(option.name)) for option in command.options}
     return Asked(command, argparse.Namespace(**options))
+
+
+def _check_language(text: str) -> None:
+    if text not in LANGUAGES:
+        raise Refusal(
+            "parametre",
+            _("Le paramètre {name} ne connaît pas {value} ; valeurs : {known}.").format(
+                name=LANGUAGE, value=told(quote(text)), known=", ".join(LANGUAGES)
+            ),
+            parameter=LANGUAGE,
+        )
 
 
 def _value(option: Option, texts: Sequence[str] | None) -> Any:  # noqa: ANN401 - of any kind

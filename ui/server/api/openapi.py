@@ -125,9 +125,11 @@ def _parameter(option: Option) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": TYPES[option.kind]}
     if values := option.values_in(data.get_atlas()):
         schema["enum"] = [*values]
+    elif option.kind is str:
+        schema["minLength"] = 1
     text = _(words.PARAMETERS[option.name])
     if option.many or option.count:
-        schema = {"type": "array", "items": schema}
+        schema = {"type": "array", "items": schema, "minItems": 1}
         text = f"{text} {_(words.SEVERAL)}"
     if option.count:
         schema |= {"minItems": option.count, "maxItems": option.count}

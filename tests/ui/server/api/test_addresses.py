@@ -159,6 +159,7 @@ def test_other_data_is_another_answer(client: TestClient, monkeypatch: pytest.Mo
         ("coverage?reach=radius&km=-1", "km", "Le rayon -1 km n'est pas"),
         ("coverage?reach=epci&km=3", "km", "ne va qu'avec la règle radius"),
         ("coverage?detour=9", "detour", "Le facteur de détour 9 n'est pas entre 1"),
+        ("coverage?detour=1.6e103", "detour", "Le facteur de détour 1,6e+103 n'est pas entre"),
         ("coverage?by=canton", "by", "Le découpage « canton » n'existe pas"),
         ("coverage?by=commune", "by", "se demande région par région"),
         ("coverage?rural=ville", "rural", "La classe rurale « ville » n'existe pas"),
