@@ -141,8 +141,10 @@ def compute(asked: Asked, shape: str) -> bytes:
     except (TerritoryFormatError, UnknownTerritoryError) as error:
         raise Refusal("parametre", told(error.message), parameter="territory") from error
     except FilterError as error:
-        named = {"parameter": error.option} if error.option else {}
-        raise Refusal("parametre", told(error.message), **named) from error
+        refusal = Refusal("parametre", told(error.message))
+        if error.option:
+            refusal.extra["parameter"] = error.option
+        raise refusal from error
     except TableError as error:
         raise Refusal("table", told(error.message)) from error
     return gzip.compress(text.encode(), LEVEL, mtime=0)

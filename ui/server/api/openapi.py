@@ -135,7 +135,12 @@ def _parameter(option: Option) -> dict[str, Any]:
         schema |= {"minItems": option.count, "maxItems": option.count}
     if option.default is not None:
         schema["default"] = option.default
-    found = {"name": option.name, "in": "query", "description": text, "schema": schema}
+    found: dict[str, Any] = {
+        "name": option.name,
+        "in": "query",
+        "description": text,
+        "schema": schema,
+    }
     if option.required or (option.positional and option.many):
         found["required"] = True
     if schema["type"] == "array":

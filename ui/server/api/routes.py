@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.server import warmup
 from ui.server.api.problems import Refusal, problem, speak
 from ui.server.headers import API_PREFIX
 from ui.text.i18n import _
@@ -100,7 +101,9 @@ def _addresses(base: str) -> list[BaseRoute]:
         name = request.path_params["name"]
         if name not in service.ANSWERS:
             raise HTTPException(404)
-        return await service.answer(request, gates.setdefault("gate", service.Gate()), name)
+        gate = gates.setdefault("gate", service.Gate())
+        made: Response = await service.answer(request, gate, name)
+        return made
 
     def specification(request: Request) -> Response:
         made: Response = _service().specification(request, base)
@@ -118,6 +121,8 @@ def _addresses(base: str) -> list[BaseRoute]:
 
 
 def _service() -> Any:  # noqa: ANN401 - a module
+    # At the start the tables are being read: twice at once would take twice as long.
+    warmup.wait_until_loaded()
     return import_module("ui.server.api.service")
 
 

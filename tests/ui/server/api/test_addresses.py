@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from geo.cli.main import COMMANDS
 from ui import data
+from ui.server import warmup
 from ui.server.api import service, words
 from ui.server.api.answers import AT_ONCE, PATIENCE_S, WAITING, Kept
 from ui.server.api.problems import STATUSES
@@ -289,6 +290,25 @@ def test_the_event_loop_answers_while_a_question_is_computed(
         assert done.is_alive()
         go.set()
         done.join()
+
+
+def test_whoever_asks_during_the_start_waits_for_the_tables(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded = threading.Event()
+    monkeypatch.setattr(warmup, "_loaded", loaded)
+    answers = []
+    with site() as client:
+        asking = threading.Thread(
+            target=lambda: answers.append(client.get("/api/v1/territories?q=isere"))
+        )
+        asking.start()
+        # The event loop is free meanwhile.
+        assert client.get("/atlas/assets/leaflet/leaflet.js").status_code == 200
+        assert answers == []
+        loaded.set()
+        asking.join()
+    assert answers[0].status_code == 200
 
 
 HOSTILE = [
