@@ -1,13 +1,14 @@
 """What the addresses of the API answer; imported at the first of them, with the tables."""
 
 import gzip
+import hashlib
 import json
 import logging
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from geo.cli.command import Command
 from ui import data
@@ -107,13 +108,17 @@ def _has(condition: str, tag: str) -> bool:
 def specification(request: Request, base: str) -> Response:
     """Return the description of the API in OpenAPI 3.1."""
     text = json.dumps(description(speak(request), base), ensure_ascii=False)
-    return Response(text, headers=_revalidated(), media_type="application/json")
+    return _document(request, text, "application/json")
 
 
 def documentation(request: Request, base: str) -> Response:
     """Return the page of the API."""
-    return HTMLResponse(page(speak(request), base), headers=_revalidated())
+    return _document(request, page(speak(request), base), "text/html")
 
 
-def _revalidated() -> dict[str, str]:
-    return {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+def _document(request: Request, text: str, media_type: str) -> Response:
+    tag = f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    if _has(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(text, headers=headers, media_type=media_type)

@@ -453,6 +453,15 @@ def test_nothing_is_left_in_french_on_the_english_page(client: TestClient) -> No
         assert sentence.replace("'", "&#x27;") not in english
 
 
+@pytest.mark.parametrize("path", ["", "openapi.json"])
+def test_a_description_is_sent_again_only_when_it_changes(client: TestClient, path: str) -> None:
+    first = client.get(f"/api/v1/{path}")
+    assert first.headers["cache-control"] == "no-cache"
+    known = {"if-none-match": first.headers["etag"]}
+    assert client.get(f"/api/v1/{path}", headers=known).status_code == 304
+    assert client.get(f"/api/v1/{path}?lang=en", headers=known).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1"])
 def test_a_guessed_address_leads_to_the_page(client: TestClient, path: str) -> None:
     answer = client.get(f"{path}?lang=en")
