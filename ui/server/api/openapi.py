@@ -1,6 +1,5 @@
 """The description of the API in OpenAPI 3.1, made from the commands themselves."""
 
-from functools import lru_cache
 from typing import Any, Final
 
 from geo.cli.command import Command, Option
@@ -31,7 +30,6 @@ def address(command: Command, shape: str) -> str:
     return f"/{command.name}" if shape == JSON else f"/{command.name}.{shape}"
 
 
-@lru_cache(maxsize=len(LANGUAGES))
 def description(language: str, base: str) -> dict[str, Any]:
     """Return the description in a language.
 

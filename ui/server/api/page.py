@@ -1,6 +1,5 @@
 """The page of the API: its description as HTML of our own, without a script or another host."""
 
-from functools import lru_cache
 from html import escape
 from typing import Any, Final
 from urllib.parse import quote
@@ -17,7 +16,6 @@ ASSETS: Final = "../../atlas/assets/atlas"
 NAMES: Final = {"fr": "Français", "en": "English"}
 
 
-@lru_cache(maxsize=len(LANGUAGES))
 def page(language: str, base: str) -> str:
     """Return the page in a language.
 

@@ -3,7 +3,6 @@
 import gzip
 import re
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -43,13 +42,9 @@ def client() -> TestClient:
 
 
 @pytest.fixture
-def under_base(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+def under_base(monkeypatch: pytest.MonkeyPatch) -> TestClient:
     monkeypatch.setattr("ui.server.routes.base_path", lambda: BASE)
-    service.description.cache_clear()
-    service.page.cache_clear()
-    yield site(BASE)
-    service.description.cache_clear()
-    service.page.cache_clear()
+    return site(BASE)
 
 
 # --- Answers --------------------------------------------------------------------------------
