@@ -21,6 +21,8 @@ from ui.server.headers import API_PREFIX
 from ui.text.i18n import _
 
 SWITCH_VARIABLE: Final = "ATLAS_API"
+ASKED: Final = ["GET", "OPTIONS"]
+# Who answers GET answers HEAD.
 METHODS: Final = "GET, HEAD, OPTIONS"
 PREFLIGHT_AGE_S: Final = "86400"
 
@@ -106,17 +108,21 @@ def _addresses(base: str) -> list[BaseRoute]:
         return made
 
     def specification(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return _preflight()
         made: Response = _service().specification(request, base)
         return made
 
     def documentation(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return _preflight()
         made: Response = _service().documentation(request, base)
         return made
 
     return [
-        Route("/v1/", documentation, methods=["GET"]),
-        Route("/v1/openapi.json", specification, methods=["GET"]),
-        Route("/v1/{name}", answer, methods=["GET", "OPTIONS"]),
+        Route("/v1/", documentation, methods=ASKED),
+        Route("/v1/openapi.json", specification, methods=ASKED),
+        Route("/v1/{name}", answer, methods=ASKED),
     ]
 
 

@@ -367,9 +367,10 @@ def test_any_site_may_read_and_nothing_more(client: TestClient, path: str) -> No
     assert "set-cookie" not in answer.headers
 
 
-def test_a_browser_is_told_what_it_may_send(client: TestClient) -> None:
+@pytest.mark.parametrize("path", ["poles", "poles.geojson", "openapi.json", ""])
+def test_a_browser_is_told_what_it_may_send(client: TestClient, path: str) -> None:
     answer = client.options(
-        "/api/v1/poles",
+        f"/api/v1/{path}",
         headers={
             "origin": "https://elsewhere.example",
             "access-control-request-method": "GET",
