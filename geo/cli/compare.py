@@ -85,7 +85,7 @@ def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     return Answer(
         atlas,
         record=lambda: _answer(question, table, pairs()),
-        table=lambda: _sheet(question, table),
+        table=lambda: _csv_rows(question, table),
         lines=lambda: [
             *_rows(question, table),
             "",
@@ -205,7 +205,7 @@ def _answer(question: Question, table: pd.DataFrame, pairs: pd.DataFrame) -> dic
     }
 
 
-def _sheet(question: Question, table: pd.DataFrame) -> pd.DataFrame:
+def _csv_rows(question: Question, table: pd.DataFrame) -> pd.DataFrame:
     sheet = unknown_as_missing(table).drop(columns=["kind", "code"])
     sheet.insert(2, "reach", question.rule.kind)
     sheet.insert(3, "km", question.rule.km)

@@ -60,7 +60,7 @@ def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     return Answer(
         atlas,
         record=lambda: _answer(question, reached, figures, parts),
-        table=lambda: _sheet(question, figures, parts),
+        table=lambda: _csv_rows(question, figures, parts),
         lines=lambda: _text(question, reached, figures, parts),
     )
 
@@ -164,7 +164,7 @@ def unknown_as_missing(table: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _sheet(question: Question, figures: Coverage, parts: pd.DataFrame | None) -> pd.DataFrame:
+def _csv_rows(question: Question, figures: Coverage, parts: pd.DataFrame | None) -> pd.DataFrame:
     """Return one row per part, or one for the whole, with the rule on each."""
     if parts is None:
         flat = {**record(question, figures)}

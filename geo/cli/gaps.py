@@ -74,7 +74,7 @@ def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     return Answer(
         atlas,
         record=record,
-        table=lambda: _sheet(question, table),
+        table=lambda: _csv_rows(question, table),
         lines=lines,
     )
 
@@ -123,7 +123,7 @@ def _header(question: Question) -> dict[str, object]:
     }
 
 
-def _sheet(question: Question, table: pd.DataFrame) -> pd.DataFrame:
+def _csv_rows(question: Question, table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the territory, the rule and the choices on each."""
     cells = {"territory": question.territory.id, **choice_cells(question)}
     sheet = table.copy()

@@ -72,7 +72,9 @@ def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     return Answer(
         atlas,
         record=lambda: {**figures, **_own_record(question, reached, reaching)},
-        table=lambda: _sheet(question, _known(lambda: _ranks(question, reached), pd.DataFrame())),
+        table=lambda: _csv_rows(
+            question, _known(lambda: _ranks(question, reached), pd.DataFrame())
+        ),
         lines=lambda: _lines(question, reached, figures, reaching),
     )
 
@@ -125,7 +127,7 @@ def _ranks(question: Question, reached: Reach) -> pd.DataFrame:
     return ranks(table, territory)
 
 
-def _sheet(question: Question, table: pd.DataFrame) -> pd.DataFrame:
+def _csv_rows(question: Question, table: pd.DataFrame) -> pd.DataFrame:
     """Return the ranks, with the territory, the rule and the choices on each row."""
     sheet = table.copy()
     cells = {"territory": question.territory.id, **choice_cells(question)}

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.server import warmup
 from ui.server.api.problems import Refusal, problem, speak
+from ui.server.api.words import NO_ADDRESS, NO_METHOD
 from ui.server.headers import API_PREFIX
 from ui.text.i18n import _
 
@@ -152,9 +153,9 @@ def _refusal(error: Any) -> Refusal:  # noqa: ANN401 - of Starlette
     if error.status_code == 405:  # noqa: PLR2004 - the number is the name
         return Refusal(
             "methode",
-            _("Seules les méthodes GET, HEAD et OPTIONS sont permises."),
+            _(NO_METHOD),
             {"Allow": METHODS},
         )
     if not is_open():
         return Refusal("adresse", _("L'API n'est pas ouverte sur ce serveur."))
-    return Refusal("adresse", _("Rien ne répond à cette adresse."))
+    return Refusal("adresse", _(NO_ADDRESS))

@@ -73,10 +73,12 @@ EXAMPLES: Final = {
     "portrait": "territory=departement:38",
     "territories": "q=rhone alpes",
 }
+NO_METHOD: Final = N_("Seules les méthodes GET, HEAD et OPTIONS sont permises.")
+NO_ADDRESS: Final = N_("Rien ne répond à cette adresse.")
 PROBLEMS: Final = {
     "parametre": N_("Un paramètre n'existe pas, ou sa valeur : parameter le nomme."),
-    "adresse": N_("Rien ne répond à cette adresse."),
-    "methode": N_("Seules les méthodes GET, HEAD et OPTIONS sont permises."),
+    "adresse": NO_ADDRESS,
+    "methode": NO_METHOD,
     "longueur": N_("La question dépasse 2 000 caractères ou 100 paramètres."),
     "table": N_("Une table dont la réponse a besoin manque sur ce serveur."),
     "occupe": N_("Trop de questions attendent ; Retry-After dit quand redemander."),
