@@ -4,7 +4,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -20,7 +20,9 @@ from geo.cli.command import (
     whole,
 )
 from geo.errors import FilterError, TerritoryFormatError, UnknownTerritoryError
-from geo.places.territories import FRANCE, Territory, get_territory, search_territories
+from geo.places.resolve import resolve_territory
+from geo.places.search import find_territories
+from geo.places.territories import FRANCE, Territory
 from geo.poles.select import PoleFilter
 from geo.problems import printable, quote, verbatim
 from geo.refusals import not_together, perhaps
@@ -151,6 +153,7 @@ def write_answer(options: argparse.Namespace, answer: Answer) -> None:
     """Write an answer to the standard output, in the shape that was asked for.
 
     JSON holds the damages of the tables; they stand on the error stream beside the other shapes.
+    What a territory of before has become stands there beside all.
     """
     if options.json:
         _write_json(answer.record())
@@ -160,6 +163,8 @@ def write_answer(options: argparse.Namespace, answer: Answer) -> None:
         # A terminal line is searched by hand: no space of it is a no-break one.
         sys.stdout.write("\n".join(answer.lines()).replace("\u00a0", " ") + "\n")
     sys.stdout.flush()
+    for note in _what_became(answer.atlas, options):
+        sys.stderr.write(f"{printable(note)}\n")
     if not options.json:
         for problem in answer.atlas.problems:
             sys.stderr.write(f"Attention : {printable(problem.sentence)}\n")
@@ -208,7 +213,7 @@ def problems_of(atlas: Atlas) -> list[dict[str, object]]:
 
 
 def find_territory(atlas: Atlas, text: str) -> Territory:
-    """Return a territory written ``kind:code``.
+    """Return the territory of today that a text written ``kind:code`` means.
 
     Raises
     ------
@@ -218,10 +223,20 @@ def find_territory(atlas: Atlas, text: str) -> Territory:
         When there is none either, but near names to offer.
     """
     try:
-        return get_territory(atlas, text)
+        found = resolve_territory(atlas, text)
     except (TerritoryFormatError, UnknownTerritoryError) as error:
-        found = search_territories(atlas, text, SUGGESTIONS_LIMIT)
-        if not found:
+        near = find_territories(atlas, text, SUGGESTIONS_LIMIT)
+        if not near:
             raise
-        offers = tuple(f"{item.id} ({item.name})" for item in found)
+        offers = tuple(f"{one.territory.id} ({one.told(one.territory.name)})" for one in near)
         raise FilterError(perhaps(error.message, offers), option="territory") from error
+    return found.territory
+
+
+def _what_became(atlas: Atlas, options: argparse.Namespace) -> Iterator[str]:
+    """Yield what each code of before that was asked for has become."""
+    asked = getattr(options, "territory", ())
+    for text in [asked] if isinstance(asked, str) else asked:
+        found = resolve_territory(atlas, text)
+        if found.asked:
+            yield f"{found.asked} : {found.told(f'{found.territory.name} ({found.territory.id})')}"

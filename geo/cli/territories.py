@@ -10,7 +10,8 @@ from geo.cli.reach import number_words
 from geo.cli.shared import aligned, problems_of
 from geo.errors import FilterError
 from geo.places.membership import commune_positions, names_by_kind
-from geo.places.territories import Territory, search_territories
+from geo.places.search import search_territories
+from geo.places.territories import Territory
 from geo.problems import printable
 from geo.refusals import limit_out_of_bounds
 from geo.tables.atlas import Atlas

@@ -1,24 +1,20 @@
-"""Territories of every kind: how they are found, what holds what, where they lie."""
+"""Territories of every kind: what they are called, what holds what, where they lie."""
 
-import re
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
-from geo.errors import TableError, TerritoryFormatError, UnknownTerritoryError
+from geo.errors import TableError, UnknownTerritoryError
 from geo.memo import per_atlas
 from geo.places.membership import (
     KIND_COLUMNS,
-    KIND_TABLES,
     commune_mask,
     commune_positions,
     names_by_kind,
 )
-from geo.places.text_search import TEXT_LIMIT_CHARS, NameIndex, normalise
 from geo.problems import message
 from geo.tables.atlas import Atlas, load_outlines
 from geo.territory_id import (
-    ARRONDISSEMENTS,
     FRANCE,
     KINDS,
     METROPOLE,
@@ -45,7 +41,6 @@ __all__ = [
     "commune_positions",
     "get_territory",
     "parse_territory",
-    "search_territories",
     "territories_of_kind",
 ]
 
@@ -74,21 +69,6 @@ _CHILDREN_KINDS: Final = {
 }
 # Half the side of the frame around a commune of which only the town hall is known.
 _POINT_MARGIN_DEGREES: Final = 0.03
-# What may be typed beside the name of a territory to say which one is meant.
-_KIND_WORDS: Final = {
-    "region": "region",
-    "ancienne-region": "ancienne region",
-    "departement": "departement",
-    "epci": "epci intercommunalite",
-    "zone-emploi": "zone emploi bassin",
-    "commune": "commune ville",
-}
-_TOWNS: Final = {"paris": "75056", "lyon": "69123", "marseille": "13055"}
-_TOWN: Final = f"({'|'.join(_TOWNS)})"
-_ORDINAL: Final = "[0-9]{1,2}(?: ?(?:er|e|eme|ere|nd|nde))?"
-_TOWN_ARRONDISSEMENT: Final = re.compile(
-    f"{_TOWN} {_ORDINAL}(?: arrondissement)?|{_ORDINAL} (?:arrondissement )?(?:de )?{_TOWN}"
-)
 
 
 def get_territory(atlas: Atlas, territory_id: str) -> Territory:
@@ -148,42 +128,6 @@ def territories_of_kind(atlas: Atlas, kind: str) -> list[Territory]:
     return [
         Territory(kind, code, name) for code, name in sorted(names_by_kind(atlas)[kind].items())
     ]
-
-
-def search_territories(atlas: Atlas, text: str, limit: int = 20) -> list[Territory]:
-    """Find territories by name, postcode or code.
-
-    Parameters
-    ----------
-    atlas
-        The tables; kinds whose table is missing are not found by name.
-    text
-        As people type it: ``"rhone alpes"``, ``"l'isle d'abeau"``, ``"st denis 93"``,
-        ``"38"``, ``"69003"``, ``"Paris 18e"``, or an identifier such as ``"epci:200040715"``.
-    limit
-        How many territories at most.
-
-    Returns
-    -------
-    list of Territory
-        Exact matches first, then names that begin so, that have a word that begins so, that
-        contain it, then those that have all the words in any order. Among equals the larger
-        kind first, then the more populous; when a code was typed, départements first, since
-        few people know the codes of régions. Empty for an empty text, and never an error.
-    """
-    names, entries = _search_index(atlas)
-    query = normalise(text[:TEXT_LIMIT_CHARS])
-    if town := ARRONDISSEMENTS.get(query):
-        text = town
-    elif found := _TOWN_ARRONDISSEMENT.fullmatch(query):
-        text = _TOWNS[found[1] or found[2]]
-    positions = names.find(text, limit)
-    if ":" in text:
-        try:
-            return [get_territory(atlas, text)]
-        except (TerritoryFormatError, UnknownTerritoryError):
-            pass
-    return [entries[position] for position in positions]
 
 
 def ancestors(atlas: Atlas, territory: TerritoryId) -> list[Territory]:
@@ -280,46 +224,3 @@ def _commune_boxes(atlas: Atlas) -> np.ndarray:
         return boxes.T
     drawn = outlines.set_index("code").bounds.reindex(communes["code"]).to_numpy()
     return np.ascontiguousarray(np.where(np.isnan(drawn), boxes, drawn).T)
-
-
-class _Entries(NamedTuple):
-    names: NameIndex
-    territories: list[Territory]
-
-
-@per_atlas
-def _search_index(atlas: Atlas) -> _Entries:
-    entries = [FRANCE, METROPOLE]
-    inhabitants: list[int] = [0, 0]
-    for kind, table in KIND_TABLES.items():
-        frame = getattr(atlas, table)
-        if frame is not None:
-            pairs = zip(frame["code"].tolist(), frame["name"].tolist(), strict=True)
-            entries += [Territory(kind, code, name) for code, name in pairs]
-            inhabitants += frame["population"].tolist()
-    postcodes, places = [""] * len(entries), [""] * len(entries)
-    if atlas.communes is not None:
-        first = len(entries) - len(atlas.communes)
-        postcodes[first:] = atlas.communes["postcodes"].fillna("").str.replace(";", " ").tolist()
-        names = names_by_kind(atlas)["departement"]
-        hints = {code: normalise(f"{name} {code}") for code, name in names.items()}
-        places[first:] = [hints.get(code, "") for code in atlas.communes["departement"].tolist()]
-    words = [
-        f"{_KIND_WORDS.get(entry.kind, '')} {place} {entry.code.lower()} {postcode}"
-        for entry, place, postcode in zip(entries, places, postcodes, strict=True)
-    ]
-    partial = [
-        f"{entry.code} {postcode}" if entry.kind == "commune" else ""
-        for entry, postcode in zip(entries, postcodes, strict=True)
-    ]
-    by_size = np.array([KINDS.index(entry.kind) for entry in entries])
-    by_code = np.where(by_size == KINDS.index("departement"), -1, by_size)
-    codes = [entry.code for entry in entries]
-    ranks = [
-        np.argsort(np.lexsort((np.array(codes), -np.array(inhabitants), kinds)))
-        for kinds in (by_size, by_code)
-    ]
-    index = NameIndex.build(
-        [entry.name for entry in entries], words, codes, partial, (ranks[0], ranks[1])
-    )
-    return _Entries(index, entries)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 TEXT_LIMIT_CHARS: Final = 200
 WORDS_LIMIT: Final = 8
 
+Reading = Literal["", "code", "postcode"]
+
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _NOT_ALPHANUMERIC: Final = re.compile(r"[^0-9a-z]+")
 _ABBREVIATIONS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -20,9 +22,17 @@ _SMALL_WORDS: Final = frozenset(
     {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur"}
 )
 _CODE: Final = re.compile("[0-9]([0-9ab][0-9]*)?")
+_LOST_ZERO: Final = re.compile("[1-9][0-9]{3}")
+# The kinds of intercommunalité as they are written out, and as their names begin in the tables.
+_LEGAL_KINDS: Final = (
+    (re.compile(r"^(communaute de communes|com ?com|cdc)\b"), "cc"),
+    (re.compile(r"^(communaute d agglo(meration)?|agglo(meration)?)\b"), "ca"),
+    (re.compile(r"^communaute urbaine\b"), "cu"),
+    (re.compile(r"^(etablissement public territorial|ept) (de )?\b"), ""),
+)
 
 # How well a text is matched, best first.
-_EXACT, _PREFIX, _WORD_START, _CONTAINS, _NAME_AND_WORDS, _ALL_WORDS = range(6)
+_FIRST, _EXACT, _PREFIX, _WORD_START, _CONTAINS, _NAME_AND_WORDS, _ALL_WORDS = range(7)
 _NO_MATCH: Final = 9
 
 
@@ -44,6 +54,23 @@ def normalise(text: str) -> str:
     return _NOT_ALPHANUMERIC.sub(" ", plain).strip()
 
 
+def spelt_out(query: str) -> str:
+    """Return a normalised text as names of communes and of intercommunalités are spelt."""
+    for written, meant in _LEGAL_KINDS:
+        query = written.sub(meant, query)
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in query.split())
+
+
+def as_code(query: str) -> tuple[str, ...]:
+    """Return the codes that a normalised text may mean; none where it is no code.
+
+    Spreadsheets drop the zero with which the codes and postcodes of nine départements begin.
+    """
+    if not _CODE.fullmatch(query):
+        return ()
+    return (query, f"0{query}") if _LOST_ZERO.fullmatch(query) else (query,)
+
+
 @dataclass(frozen=True)
 class NameIndex:
     """Names to be found, each with what else may be typed to find it.
@@ -55,8 +82,10 @@ class NameIndex:
     words
         Per entry, its normalised name and other words that may be typed, in any order; each
         word is preceded by a blank.
+    targets
+        The entry that each stands for: of those that stand for one, only the best is an answer.
     codes
-        Codes that find an entry when typed whole.
+        Codes that find an entry when typed whole, each between blanks.
     partial_codes
         Codes of which the beginning is enough, each between blanks.
     rank
@@ -70,6 +99,7 @@ class NameIndex:
 
     names: pa.StringArray
     words: list[str]
+    targets: np.ndarray
     codes: pa.StringArray
     partial_codes: pa.StringArray
     rank: np.ndarray
@@ -82,8 +112,8 @@ class NameIndex:
         cls,
         names: list[str],
         words: list[str],
-        codes: list[str],
-        partial_codes: list[str],
+        targets: np.ndarray,
+        codes: tuple[list[str], list[str]],
         ranks: tuple[np.ndarray, np.ndarray],
     ) -> Self:
         """Prepare the entries; all lists have one item per entry.
@@ -94,8 +124,10 @@ class NameIndex:
             As they are spelt.
         words
             Further words, normalised.
-        codes, partial_codes
-            Codes in any case; several partial ones apart by blanks.
+        targets
+            Positions, its own for an entry that stands for itself.
+        codes
+            `codes` and `partial_codes`, in any case; several apart by blanks.
         ranks
             `rank` and `code_rank`.
         """
@@ -104,8 +136,9 @@ class NameIndex:
         return cls(
             names=pa.array(plain, pa.string()),
             words=searched,
-            codes=pa.array([code.lower() for code in codes], pa.string()),
-            partial_codes=pa.array([f" {text.lower()} " for text in partial_codes], pa.string()),
+            targets=targets,
+            codes=pa.array([f" {text.lower()} " for text in codes[0]], pa.string()),
+            partial_codes=pa.array([f" {text.lower()} " for text in codes[1]], pa.string()),
             rank=ranks[0],
             code_rank=ranks[1],
             text="\n".join(searched),
@@ -126,30 +159,58 @@ class NameIndex:
         -------
         list of int
             Exact matches first, then names that begin so, names with a word that begins so,
-            names that contain it, and entries that have all the words. Empty when nothing
-            matches or when the text is empty or longer than any name.
+            names that contain it, and entries that have all the words. A number that is both a
+            code of one entry and a postcode of another begins with the best of each. Empty when
+            nothing matches or when the text is empty or longer than any name.
         """
         if limit <= 0 or len(text.strip()) > TEXT_LIMIT_CHARS:
             return []
         query = normalise(text)
         if not query:
             return []
-        if _CODE.fullmatch(query):
-            return _best(self._code_classes(query), self.code_rank, limit)
-        spelt_out = " ".join(_ABBREVIATIONS.get(word, word) for word in query.split())
+        if codes := as_code(query):
+            return self._of_codes(codes, limit)
+        spelt = spelt_out(query)
         classes = self._name_classes(query)
-        if spelt_out != query:
-            classes = np.minimum(classes, self._name_classes(spelt_out))
+        if spelt not in {query, ""}:
+            classes = np.minimum(classes, self._name_classes(spelt))
         if np.count_nonzero(classes < _NO_MATCH) < limit:
-            classes = np.minimum(classes, self._word_classes(spelt_out.split()))
-        return _best(classes, self.rank, limit)
+            classes = np.minimum(classes, self._word_classes(spelt.split()))
+        return self._best(classes, self.rank, limit)
 
-    def _code_classes(self, query: str) -> np.ndarray:
+    def reading(self, position: int, codes: tuple[str, ...]) -> tuple[Reading, str]:
+        """Return how an entry bears one of some codes whole, and which; empty when it does not."""
+        own, postal = str(self.codes[position]), str(self.partial_codes[position])
+        for code in codes:
+            if f" {code} " in own:
+                return "code", code
+            if f" {code} " in postal:
+                return "postcode", code
+        return "", ""
+
+    def _of_codes(self, codes: tuple[str, ...], limit: int) -> list[int]:
+        own, postal = (
+            np.any([_mask(pc.match_substring(column, f" {code} ")) for code in codes], axis=0)
+            for column in (self.codes, self.partial_codes)
+        )
         classes = np.full(len(self.rank), _NO_MATCH, dtype=np.int8)
-        classes[_mask(pc.match_substring(self.partial_codes, f" {query}"))] = _PREFIX
-        classes[_mask(pc.match_substring(self.partial_codes, f" {query} "))] = _EXACT
-        classes[_mask(pc.equal(self.codes, query))] = _EXACT
-        return classes
+        classes[_mask(pc.match_substring(self.partial_codes, f" {codes[0]}"))] = _PREFIX
+        classes[own | postal] = _EXACT
+        for reading in (own, postal & ~own):
+            first = np.flatnonzero(reading)
+            if len(first):
+                classes[first[np.argmin(self.code_rank[first])]] = _FIRST
+        return self._best(classes, self.code_rank, limit)
+
+    def _best(self, classes: np.ndarray, rank: np.ndarray, limit: int) -> list[int]:
+        found = np.flatnonzero(classes < _NO_MATCH)
+        order = found[np.lexsort((rank[found], classes[found]))]
+        best: dict[int, int] = {}
+        for position in order:
+            best.setdefault(int(self.targets[position]), int(position))
+            if len(best) == limit:
+                break
+        return list(best.values())
 
     def _name_classes(self, query: str) -> np.ndarray:
         classes = np.full(len(self.rank), _NO_MATCH, dtype=np.int8)
@@ -179,9 +240,3 @@ class NameIndex:
 
 def _mask(answer: pa.BooleanArray) -> np.ndarray:
     return np.asarray(answer.to_numpy(zero_copy_only=False), dtype=bool)
-
-
-def _best(classes: np.ndarray, rank: np.ndarray, limit: int) -> list[int]:
-    found = np.flatnonzero(classes < _NO_MATCH)
-    order = np.lexsort((rank[found], classes[found]))
-    return [int(position) for position in found[order[:limit]]]

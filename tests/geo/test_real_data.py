@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.places.search import search_territories
 from geo.places.territories import (
     FRANCE,
     METROPOLE,
@@ -16,7 +17,6 @@ from geo.places.territories import (
     bounds,
     commune_mask,
     get_territory,
-    search_territories,
     territories_of_kind,
 )
 from geo.poles.select import (

@@ -5,10 +5,11 @@ from typing import Final
 import streamlit as st
 from streamlit_searchbox import st_searchbox
 
-from geo.places.territories import Territory, ancestors, search_territories
+from geo.places.search import find_territories
+from geo.places.territories import Territory, ancestors
 from geo.tables.atlas import Atlas
 from ui.text.i18n import _
-from ui.text.labels import territory_label
+from ui.text.labels import found_label, territory_label
 from ui.text.palette import INK
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
@@ -42,15 +43,15 @@ def _search(atlas: Atlas, territory: Territory) -> None:
         session.run_again()
 
     def found(text: str) -> list[tuple[str, str]]:
-        hits = search_territories(atlas, text, SEARCH_LIMIT)
+        hits = find_territories(atlas, text, SEARCH_LIMIT)
         if text.strip() and not hits:
             return [(_("Aucun territoire de ce nom"), "")]
-        return [(plain_text(territory_label(hit)), hit.id) for hit in hits]
+        return [(plain_text(found_label(hit)), hit.territory.id) for hit in hits]
 
     st_searchbox(
         found,
         label=_("Territoire"),
-        help=_("Tapez un nom, même sans accent, un code postal ou un code Insee."),
+        help=_("Tapez un nom, même ancien, un sigle, un code postal ou un code Insee."),
         placeholder=plain_text(territory_label(territory)),
         key=f"recherche-{turn}",
         submit_function=choose,

@@ -10,6 +10,7 @@ from typing import Final
 
 from geo import wording
 from geo.people import words
+from geo.places.resolve import Found
 from geo.places.territories import Territory
 from ui import data
 from ui.text.i18n import _, current_language
@@ -194,6 +195,14 @@ def territory_label(territory: Territory) -> str:
     if territory.kind == "departement":
         return f"{territory.name} ({kind}, {territory.code})"
     return f"{territory.name} ({kind})"
+
+
+def found_label(found: Found) -> str:
+    """Return the label of a territory that was found, with what its other name has become.
+
+    ``Pierrefitte-sur-Seine, aujourd'hui Saint-Denis (commune, 93)``.
+    """
+    return told(found.told(territory_label(found.territory)))
 
 
 N_("France"), N_("France métropolitaine")  # names given by geo.places.territories

@@ -37,6 +37,15 @@ def test_without_argument_the_help_is_printed(capsys: pytest.CaptureFixture[str]
     assert run(capsys, "poles", "--help")[1].count("--territory") == 2
 
 
+def test_a_code_of_before_says_what_it_became(
+    capsys: pytest.CaptureFixture[str], tiny_dir: Path
+) -> None:
+    code, out, err = run(capsys, *poles(tiny_dir, "--territory", " région:82. "))
+    assert code == 0
+    assert out.startswith("Rhône-Alpes (ancienne-region:82)\n")
+    assert err == "region:82 : Rhône-Alpes (ancienne-region:82)\n"
+
+
 def test_the_table_of_a_departement(capsys: pytest.CaptureFixture[str], tiny_dir: Path) -> None:
     code, out, err = run(capsys, *poles(tiny_dir, "--territory", "departement:38"))
     assert (code, err) == (0, "")

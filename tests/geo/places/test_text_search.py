@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.places.territories import search_territories
+from geo.places.search import search_territories
 from geo.places.text_search import TEXT_LIMIT_CHARS, normalise
 from geo.tables.atlas import Atlas
 

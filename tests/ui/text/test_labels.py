@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from geo.places.resolve import Found
 from geo.territory_id import FRANCE, KINDS, METROPOLE, Territory
 from geo.vocabulary import ATTACHMENTS, COHORTS, CONFIDENCES, SECTORS, STATUSES
 from ui import data
@@ -20,6 +21,8 @@ WAVES = pd.DataFrame(
         "label_en": ["Winners (2013)", "Winners (2021)"],
     }
 )
+
+SAINT_DENIS = Territory("commune", "93066", "Saint-Denis")
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +108,36 @@ def test_territories_cannot_be_taken_for_one_another(
     assert labels.territory_label(territory) == french
     install("en")
     assert labels.territory_label(territory) == english
+
+
+@pytest.mark.parametrize(
+    ("found", "french", "english"),
+    [
+        (Found(SAINT_DENIS), "Saint-Denis (commune, 93)", "Saint-Denis (commune, 93)"),
+        (
+            Found(SAINT_DENIS, "Pierrefitte-sur-Seine", "now"),
+            "Pierrefitte-sur-Seine, aujourd'hui Saint-Denis (commune, 93)",
+            "Pierrefitte-sur-Seine, now Saint-Denis (commune, 93)",
+        ),
+        (
+            Found(SAINT_DENIS, "Pierrefitte-sur-Seine", "now", "code", "93059"),
+            (
+                "Pierrefitte-sur-Seine, aujourd'hui Saint-Denis (commune, 93) : "
+                "ancien code Insee 93059"
+            ),
+            "Pierrefitte-sur-Seine, now Saint-Denis (commune, 93): former Insee code 93059",
+        ),
+        (
+            Found(SAINT_DENIS, reading="postcode", code="93200"),
+            "Saint-Denis (commune, 93) : code postal 93200",
+            "Saint-Denis (commune, 93): postcode 93200",
+        ),
+    ],
+)
+def test_what_was_found_says_what_it_became(found: Found, french: str, english: str) -> None:
+    assert labels.found_label(found) == french
+    install("en")
+    assert labels.found_label(found) == english
 
 
 def test_waves_have_the_names_of_their_table(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.compare.targeting import TARGETS
-from geo.places.territories import bounds, search_territories
+from geo.places.search import find_territories
+from geo.places.territories import bounds
 from geo.poles.select import summarise_poles
 from geo.reach.words import rule_line
 from geo.tables.atlas import Atlas
@@ -42,7 +43,7 @@ from ui.screens.comparer.words import chance_note, sentence, words
 from ui.text.columns import Column, said, titles
 from ui.text.formats import number, percent
 from ui.text.i18n import _
-from ui.text.labels import territory_label
+from ui.text.labels import found_label, territory_label
 from ui.text.marking import N_
 from ui.text.messages import told
 from ui.text.safe import markdown_text, plain_text
@@ -178,7 +179,9 @@ def _search(atlas: Atlas, compared: Compared) -> None:
         key=SEARCHED,
     )
     present = {item.id for item in compared.territories}
-    found = [one for one in search_territories(atlas, text, FOUND_LIMIT) if one.id not in present]
+    found = [
+        one for one in find_territories(atlas, text, FOUND_LIMIT) if one.territory.id not in present
+    ]
     if text.strip() and not found:
         st.caption(_("Aucun territoire de ce nom"))
 
@@ -187,9 +190,8 @@ def _search(atlas: Atlas, compared: Compared) -> None:
         session.change(**named_choice(compared.territories, add=territory_id))
 
     for one in found:
-        name = markdown_text(territory_label(one))
-        key = f"ajouter-{one.id}"
-        st.button(name, key=key, width="stretch", on_click=add, args=(one.id,))
+        name, code = markdown_text(found_label(one)), one.territory.id
+        st.button(name, key=f"ajouter-{code}", width="stretch", on_click=add, args=(code,))
 
 
 def show_words(atlas: Atlas, shown: Comparison) -> None:
