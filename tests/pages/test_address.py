@@ -180,3 +180,40 @@ def test_the_language_chosen_by_hand_goes_along_to_another_screen() -> None:
         page.run()
     assert "Occitanie" in answer(page)
     assert address(page) == {"territoire": "region:76", "lang": "en"}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "fr",
+            (
+                "Le lien dit « territoire = commune:93059 » : "
+                "Pierrefitte-sur-Seine, aujourd'hui Saint-Denis (commune, 93)."
+            ),
+        ),
+        (
+            "en",
+            (
+                "The link says “territoire = commune:93059”: "
+                "Pierrefitte-sur-Seine, now Saint-Denis (commune, 93)."
+            ),
+        ),
+    ],
+)
+def test_a_code_of_before_opens_its_commune_of_today_and_says_so(language: str, told: str) -> None:
+    page = open_screen("carte", territoire="commune:93059", lang=language)
+    assert [note.value.replace("\\", "") for note in page.info if "93059" in note.value] == [told]
+    assert address(page) == {"territoire": "commune:93066", "lang": language}
+    assert visit_of(page).view.territory == "commune:93066"
+    # The next choice is the reader's own: the note has been read.
+    page.multiselect(key="choix-statuses").set_value(["actif"]).run()
+    assert not [note for note in page.info if "93059" in note.value]
+
+
+def test_an_address_copied_out_of_html_is_read_and_cleaned() -> None:
+    page = open_screen(
+        "carte", territoire="region:76", **{"amp;statuts": "actif", "amp;lang": "en"}
+    )
+    assert address(page) == {"territoire": "region:76", "statuts": "actif", "lang": "en"}
+    assert not page.warning

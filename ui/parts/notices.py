@@ -7,6 +7,7 @@ import streamlit as st
 from geo.problems import Message
 from geo.tables.atlas import Atlas
 from ui.text.i18n import _
+from ui.text.labels import found_label
 from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view.link import InvalidValue
@@ -30,8 +31,17 @@ def show_lost_frames(lost: Mapping[str, Message]) -> None:
 
 
 def show_invalid(invalid: Iterable[InvalidValue]) -> None:
-    """Say which values of the link mean nothing here."""
+    """Say which values of the link mean nothing here, or name a territory by what it was."""
     for one in invalid:
+        if one.becomes is not None:
+            st.info(
+                _("Le lien dit « {param} = {value} » : {place}.").format(
+                    param=one.param,
+                    value=markdown_text(one.value, limit=80),
+                    place=markdown_text(found_label(one.becomes)),
+                )
+            )
+            continue
         st.warning(
             _("Le lien contient « {param} = {value} », qui n'existe pas : valeur ignorée.").format(
                 param=one.param, value=markdown_text(one.value, limit=80)

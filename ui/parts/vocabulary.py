@@ -1,5 +1,6 @@
 """The values that a link may hold with the tables that are loaded."""
 
+from geo.places.resolve import Found, resolve_territory
 from geo.places.territories import FRANCE, get_territory
 from geo.poles.periods import dated_years
 from geo.poles.select import known_cohorts
@@ -21,10 +22,24 @@ def link_vocabulary(atlas: Atlas) -> Vocabulary:
         known = territory.kind == FRANCE.kind or atlas.communes is not None
         return known and territory.id == text
 
+    def meant(text: str) -> Found | None:
+        try:
+            found = resolve_territory(atlas, text)
+        except (LookupError, ValueError):
+            return None
+        return found if is_territory(found.territory.id) else None
+
     poles = frozenset[str]() if atlas.poles is None else frozenset(atlas.poles["id"])
     cohorts = known_cohorts(atlas)
     return Vocabulary(
-        is_territory, cohorts, SECTORS, STATUSES, poles, years(atlas), layers.available_layers()
+        is_territory=is_territory,
+        cohorts=cohorts,
+        sectors=SECTORS,
+        statuses=STATUSES,
+        poles=poles,
+        years=years(atlas),
+        layers=layers.available_layers(),
+        meant=meant,
     )
 
 

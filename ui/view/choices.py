@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Final, Literal, TypeVar, get_args
 
 from geo.people.words import BASIN_NAMES
+from geo.places.resolve import Found
 from geo.reach.words import RULE_NAMES
 from geo.siting.rules import EVERYBODY, PRIORITY_ONLY
 from geo.siting.words import WHO_COUNTS
@@ -97,6 +98,9 @@ class Vocabulary:
         Tells whether a ``kind:code`` names a territory of the data.
     cohorts, sectors, statuses, poles, years, layers
         Codes that exist, in display order.
+    meant
+        Finds the territory of today that another spelling of a ``kind:code``, or one of before,
+        means; ``None`` where there is none.
     """
 
     is_territory: Callable[[str], bool]
@@ -106,6 +110,7 @@ class Vocabulary:
     poles: Collection[str]
     years: Collection[str] = ()
     layers: Collection[str] = LAYERS
+    meant: Callable[[str], Found | None] = lambda _text: None
 
     def allowed(self, name: str) -> Callable[[str], bool]:
         """Return the test that one value of the field `name` has to pass."""
@@ -142,6 +147,8 @@ class Choice:
         What the widget says where nothing is chosen, in French.
     exists
         Whether the tables know a value, where they decide rather than `values`.
+    place
+        What makes the ``kind:code`` of a territory of a value, where values are territories.
     keeps_order
         Whether the order of the clicks means something. Elsewhere two readers of one view have one
         link.
@@ -155,6 +162,7 @@ class Choice:
     hint: str = ""
     none: str = N_("Tous")
     exists: Exists | None = None
+    place: str | None = None
     keeps_order: bool = False
 
     def in_order(self, values: Collection[str]) -> tuple[str, ...]:
@@ -193,7 +201,7 @@ class ViewState:
     Empty tuples of ``cohorts``, ``sectors`` and ``statuses`` mean "all".
     """
 
-    territory: str = chosen("france", Choice("territoire", exists=is_territory))
+    territory: str = chosen("france", Choice("territoire", exists=is_territory, place=""))
     cohorts: tuple[str, ...] = chosen(
         (),
         Choice(
@@ -302,6 +310,7 @@ class ViewState:
             "avec",
             PEERS,
             exists=lambda tables, code: code in PEERS or tables.is_territory(code),
+            place="",
             keeps_order=True,
         ),
     )
@@ -365,6 +374,7 @@ class ViewState:
             "several",
             none=N_("Aucune"),
             exists=is_commune,
+            place="commune:",
         ),
     )
     impose: tuple[str, ...] = chosen(
@@ -377,6 +387,7 @@ class ViewState:
             "several",
             none=N_("Aucune"),
             exists=is_commune,
+            place="commune:",
         ),
     )
     section: str = chosen("poles", Choice("rubrique", SECTIONS))

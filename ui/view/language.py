@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from geo.places.resolve import tidied
 from ui.text.i18n import (
     LANGUAGES,
     SESSION_KEY,
@@ -11,7 +12,7 @@ from ui.text.i18n import (
     current_language,
     install,
 )
-from ui.view.link import InvalidValue
+from ui.view.link import InvalidValue, bare
 
 PARAM: Final = "lang"
 NAMES: Final = {"fr": "Français", "en": "English"}
@@ -25,7 +26,7 @@ def speak_the_readers_language() -> tuple[InvalidValue, ...]:
     tuple of InvalidValue
         The language the link asked for, when the atlas does not speak it.
     """
-    asked = st.query_params.get(PARAM)
+    asked = _asked()
     spoken = st.session_state.get(SESSION_KEY) if asked is None else asked
     language, is_unknown = choose_language(spoken, st.context.locale)
     install(language)
@@ -39,11 +40,17 @@ def language_of_link() -> str:
 
     Streamlit drops it from the address when the reader goes to another screen.
     """
-    asked = st.query_params.get(PARAM)
+    asked = _asked()
     if asked is not None:
         return asked
     browsers, _unknown = choose_language(None, st.context.locale)
     return "" if current_language() == browsers else current_language()
+
+
+def _asked() -> str | None:
+    values = {bare(param): value for param, value in st.query_params.items()}
+    asked = st.query_params.get(PARAM, values.get(PARAM))
+    return None if asked is None else tidied(asked) or asked
 
 
 def show_switch() -> None:

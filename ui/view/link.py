@@ -8,10 +8,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from geo.places.resolve import Found, tidied
 from ui.view.choices import CHOICES, DEFAULT_VIEW, ViewState, Vocabulary
 
 SEPARATOR: Final = ","
 NONE: Final = "aucun"
+ESCAPED: Final = "amp;"
 NAMED_KEY: Final = "lien-nomme"
 PARAMS: Final[dict[str, str]] = {name: choice.param for name, choice in CHOICES.items()}
 # Lists in which the order of the clicks means nothing.
@@ -24,10 +26,21 @@ ORDERS: Final[dict[str, Collection[str]]] = {
 
 @dataclass(frozen=True)
 class InvalidValue:
-    """A value of the link that means nothing here, and the parameter it stood in."""
+    """A value of the link that is none of today.
+
+    Parameters
+    ----------
+    param
+        The parameter it stood in.
+    value
+        As it stood there.
+    becomes
+        The territory that is shown in its place; ``None`` where it means nothing here and is left.
+    """
 
     param: str
     value: str
+    becomes: Found | None = None
 
 
 def canonical(view: ViewState) -> ViewState:
@@ -44,34 +57,77 @@ def parse_view(
     Parameters
     ----------
     params
-        Parameter name to text, as in the address bar; unknown names are left alone.
+        Parameter name to text, as in the address bar (`address_params`); unknown names are left
+        alone.
     vocabulary
         Values that exist.
 
     Returns
     -------
     view, invalid
-        The view, where each invalid value fell back to its default, and those values. Of a list
-        with good and bad values, the good ones are kept.
+        The view, where each invalid value fell back to its default, and those values; an old code
+        of a territory became that of today. Of a list with good and bad values, the good ones are
+        kept. What was copied along with a value, such as a full stop, is passed over in silence.
     """
     chosen: dict[str, str | tuple[str, ...]] = {}
     invalid: list[InvalidValue] = []
     for name, param in PARAMS.items():
         if param not in params:
             continue
-        is_allowed = vocabulary.allowed(name)
         text = params[param]
-        if isinstance(getattr(DEFAULT_VIEW, name), tuple):
-            values = [] if text == NONE else [v for v in text.split(SEPARATOR) if v]
-            good = CHOICES[name].in_order([v for v in values if is_allowed(v)])
-            invalid += [InvalidValue(param, v) for v in values if not is_allowed(v)]
-            if good or not values:
-                chosen[name] = good
-        elif is_allowed(text):
-            chosen[name] = text
-        else:
-            invalid.append(InvalidValue(param, text))
+        is_list = isinstance(getattr(DEFAULT_VIEW, name), tuple)
+        values = _values(text) if is_list else [text]
+        read = [(value, *_read(vocabulary, name, value)) for value in values]
+        invalid += [
+            InvalidValue(param, value, becomes)
+            for value, meant, becomes in read
+            if meant is None or becomes is not None
+        ]
+        good = [meant for _, meant, _ in read if meant is not None]
+        if is_list and (good or not values):
+            chosen[name] = CHOICES[name].in_order(good)
+        elif good:
+            chosen[name] = good[0]
     return replace(DEFAULT_VIEW, **chosen), tuple(invalid)  # type: ignore[arg-type]
+
+
+def _values(text: str) -> list[str]:
+    listed = text.rstrip(f"{SEPARATOR} ") or text
+    return [] if tidied(text) == NONE else [value for value in listed.split(SEPARATOR) if value]
+
+
+def _read(vocabulary: Vocabulary, name: str, value: str) -> tuple[str | None, Found | None]:
+    """Return the value that is meant, ``None`` for none, and the territory it has become."""
+    plain = tidied(value)
+    for spelt in (value, plain, plain.lower()):
+        if vocabulary.allowed(name)(spelt):
+            return spelt, None
+    place = CHOICES[name].place
+    found = None if place is None else vocabulary.meant(f"{place}{plain}")
+    if place is None or found is None:
+        return None, None
+    return found.territory.id.removeprefix(place), found if found.asked else None
+
+
+def address_params(query: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of the view that stand in an address.
+
+    A page or a mail that writes links as HTML may leave ``&amp;`` in the address, and ``amp;`` then
+    stands before each parameter but the first.
+    """
+    found: dict[str, str] = {}
+    for key, text in query.items():
+        name = bare(key)
+        if name in PARAMS.values() and (key == name or name not in query):
+            found[name] = text
+    return found
+
+
+def bare(param: str) -> str:
+    """Return the name of a parameter without the ``amp;`` of an address copied out of HTML."""
+    while param.startswith(ESCAPED):
+        param = param.removeprefix(ESCAPED)
+    return param
 
 
 def view_params(view: ViewState) -> dict[str, str]:

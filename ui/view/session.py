@@ -16,7 +16,7 @@ from ui.view import visit
 from ui.view.choices import SCREENS, ViewState, Vocabulary, widgets_of
 from ui.view.language import PARAM as LANGUAGE
 from ui.view.language import language_of_link
-from ui.view.link import PARAMS, InvalidValue
+from ui.view.link import PARAMS, InvalidValue, address_params, bare
 from ui.view.visit import Visit
 
 VISIT: Final = "visite"
@@ -28,6 +28,7 @@ DEFAULT_SCREEN: Final = "carte"
 ASKED_FOR_MORE: Final = "ecran-suite"
 # What this module keeps for itself, beside the widgets.
 OWN: Final = frozenset({VISIT, SHARED, ASKED_FOR_MORE})
+OURS: Final = frozenset({*PARAMS.values(), LANGUAGE})
 PATIENCE_S: Final = 3.0
 WIDGETS: Final = {str(screen): widgets_of(screen) for screen in SCREENS}
 
@@ -43,8 +44,7 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
         Values that exist.
     """
     before, names = _so_far(), WIDGETS[page]
-    address = {p: st.query_params[p] for p in PARAMS.values() if p in st.query_params}
-    run = visit.Run(page, address, _held())
+    run = visit.Run(page, address_params(st.query_params), _held())
     source = visit.source_of(before, run)
     begun = visit.begin(before, run, source, vocabulary)
     believed = visit.believed(source, _said(names), vocabulary)
@@ -191,7 +191,7 @@ def end(view: ViewState) -> None:
     _remember(replace(before, view=view))
     ended = visit.end(_so_far(), chosen(), current_language())
     present = {param: st.query_params.get_all(param) for param in st.query_params}
-    wanted = {p: values for p, values in present.items() if p not in PARAMS.values()}
+    wanted = {p: values for p, values in present.items() if p == LANGUAGE or bare(p) not in OURS}
     wanted |= {param: [value] for param, value in ended.address.items()}
     # On a slow line the browser may still show an address older than the last one written.
     if wanted != present or ended.address != before.address:

@@ -3,9 +3,12 @@
 from dataclasses import fields, replace
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.places.resolve import Found
+from geo.territory_id import Territory
 from ui.view.choices import (
     BACKGROUNDS,
     BASES,
@@ -24,12 +27,20 @@ from ui.view.choices import (
     ViewState,
     Vocabulary,
 )
-from ui.view.link import ORDERS, PARAMS, InvalidValue, canonical, parse_view, view_params
+from ui.view.link import (
+    ORDERS,
+    PARAMS,
+    InvalidValue,
+    address_params,
+    canonical,
+    parse_view,
+    view_params,
+)
 
 COHORTS = ("temoin-2011", "appel-2013", "recense")
 SECTORS = ("bois", "culture")
 STATUSES = ("actif", "inconnu")
-TERRITORIES = ("france", "ancienne-region:82", "commune:26281")
+TERRITORIES = ("france", "ancienne-region:82", "departement:2A", "commune:26281")
 YEARS = ("2012", "2014")
 VOCABULARY = Vocabulary(TERRITORIES.__contains__, COHORTS, SECTORS, STATUSES, ("a-pole",), YEARS)
 
@@ -111,6 +122,58 @@ def test_of_a_list_the_good_values_stay() -> None:
     view, invalid = parse_view({"vagues": "appel-2013,appel-1848"}, VOCABULARY)
     assert view.cohorts == ("appel-2013",)
     assert invalid == (InvalidValue("vagues", "appel-1848"),)
+
+
+ROMANS = Found(Territory("commune", "26281", "Romans"), "Le Bourg", "now", asked="commune:26002")
+MEANT = {
+    "commune:26002": ROMANS,
+    "departement:2a": Found(Territory("departement", "2A", "Corse-du-Sud")),
+}
+READING = replace(VOCABULARY, meant=MEANT.get)
+
+
+@pytest.mark.parametrize(
+    ("link", "parts", "told"),
+    [
+        ({"territoire": "ancienne-region:82). "}, {"territory": "ancienne-region:82"}, ()),
+        ({"territoire": "departement:2a&amp;"}, {"territory": "departement:2A"}, ()),
+        (
+            {"territoire": "commune:26002,"},
+            {"territory": "commune:26281"},
+            (InvalidValue("territoire", "commune:26002,", ROMANS),),
+        ),
+        ({"rayon": "EPCI."}, {"reach": "epci"}, ()),
+        ({"vagues": "recense, appel-2013, "}, {"cohorts": ("appel-2013", "recense")}, ()),
+        ({"calques": "aucun."}, {"layers": ()}, ()),
+        (
+            {"veto": "26002,26281"},
+            {"veto": ("26281",)},
+            (InvalidValue("veto", "26002", ROMANS),),
+        ),
+        ({"km": "-30"}, {}, (InvalidValue("km", "-30"),)),
+        ({"km": "…"}, {}, (InvalidValue("km", "…"),)),
+        ({"calques": "…"}, {}, (InvalidValue("calques", "…"),)),
+        ({"territoire": "commune:26003."}, {}, (InvalidValue("territoire", "commune:26003."),)),
+    ],
+)
+def test_a_value_is_read_as_it_is_meant_or_refused_by_name(
+    link: dict[str, str], parts: dict[str, object], told: tuple[InvalidValue, ...]
+) -> None:
+    assert parse_view(link, READING) == (replace(DEFAULT_VIEW, **parts), told)  # type: ignore[arg-type]
+
+
+def test_what_html_leaves_in_an_address_is_passed_over() -> None:
+    query = {"territoire": "region:84", "amp;vagues": "recense", "amp;amp;km": "20", "amp;x": "1"}
+    assert address_params(query) == {"territoire": "region:84", "vagues": "recense", "km": "20"}
+    # What is well written is believed first.
+    assert address_params({"amp;km": "20", "km": "30"}) == {"km": "30"}
+
+
+@given(st.dictionaries(st.sampled_from(sorted(PARAMS.values())), st.text(max_size=40)))
+def test_any_link_opens_and_names_what_it_refuses(link: dict[str, str]) -> None:
+    view, invalid = parse_view(link, READING)
+    assert parse_view(view_params(view), READING) == (view, ())
+    assert all(one.value in link[one.param] for one in invalid)
 
 
 def test_a_list_without_any_good_value_falls_back() -> None:
