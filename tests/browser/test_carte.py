@@ -152,6 +152,16 @@ def test_filter_frame_and_search_change_map_table_and_sentence_together(
     assert ink(page, "communes")
 
 
+def test_an_old_name_says_what_it_became_and_opens_it(open_page: OpenPage) -> None:
+    page = open_page()
+    wait_for_map(page)
+    search = page.frame_locator("iframe[title='streamlit_searchbox.searchbox']")
+    search.locator("input").first.fill("pierrefitte sur seine")
+    search.get_by_text("Pierrefitte-sur-Seine, aujourd'hui Saint-Denis (commune, 93)").click()
+    expect(page).to_have_url(re.compile(r"territoire=commune(:|%3A)93066"))
+    expect(page.get_by_role("heading").first).to_contain_text("Saint-Denis (commune, 93)")
+
+
 def test_copied_link_restores_the_view_in_a_new_session(open_page: OpenPage) -> None:
     page = open_page("/?territoire=ancienne-region:82")
     wait_for_map(page)
