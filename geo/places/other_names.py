@@ -61,4 +61,7 @@ def other_names(atlas: Atlas) -> tuple[OtherName, ...]:
     rows = zip(*(told[column].tolist() for column in told), strict=True)
     found = sorted(row for row in rows if row[3] in known)
     shares = Counter((code, name) for code, name, *_ in found)
-    return tuple(OtherName(*row, shares[row[:2]] > 1) for row in found)
+    return tuple(
+        OtherName(code, name, kind, commune, ended, shares[code, name] > 1)
+        for code, name, kind, commune, ended in found
+    )

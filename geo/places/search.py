@@ -176,7 +176,7 @@ def _search_index(atlas: Atlas) -> _Entries:
     ]
     index = NameIndex.build(
         [entry.name for entry in entries] + [other.spelt for other in others],
-        words + [f"{places[one.target]} {one.codes}" if one.spelt else "" for one in others],
+        words + [f"{places[one.target]} {one.codes} {one.words}" for one in others],
         targets,
         (codes, partial + [""] * len(others)),
         (ranks[0], ranks[1]),
@@ -191,6 +191,7 @@ class _Other(NamedTuple):
     target: int
     found: Found
     codes: str = ""
+    words: str = ""
     # Listed after all communes of today: few still look for it.
     is_obscure: bool = False
 
@@ -200,7 +201,12 @@ def _others(atlas: Atlas, entries: list[Territory]) -> list[_Other]:
     nicknames = [(name, where[meant], "") for name, meant in NICKNAMES.items() if meant in where]
     districts = [(name, where[held], name) for name, held in DISTRICTS.items() if held in where]
     others = [
-        _Other(name, target, Found(entries[target], told, "see" if told else ""))
+        _Other(
+            name,
+            target,
+            Found(entries[target], told, "see" if told else ""),
+            words=f"{_KIND_WORDS[entries[target].kind]} {normalise(entries[target].name)}",
+        )
         for name, target, told in (*nicknames, *districts)
     ]
     borne: dict[tuple[str, str], list[OtherName]] = {}

@@ -189,6 +189,8 @@ def test_searching_any_text_has_an_answer(country: Atlas, text: str, limit: int)
         ("Communauté d'agglomération du Grand Chambéry", "CA du Grand Chambéry"),
         ("communauté urbaine d'Arras", "CU d'Arras"),
         ("Grand Lyon", "Métropole de Lyon"),
+        ("Grand Lyon métropole", "Métropole de Lyon"),
+        ("région PACA", "Provence-Alpes-Côte d'Azur"),
         ("Plaine Commune", "Plaine Commune, voir Métropole du Grand Paris"),
         ("EPT Plaine Commune", "Plaine Commune, voir Métropole du Grand Paris"),
         ("Pierrefitte-sur-Seine", "Pierrefitte-sur-Seine, aujourd'hui Saint-Denis"),
