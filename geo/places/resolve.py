@@ -3,6 +3,7 @@
 import html
 from dataclasses import dataclass, replace
 from typing import Final, Literal
+from unicodedata import category
 
 from geo.errors import TerritoryFormatError, UnknownTerritoryError
 from geo.places.membership import names_by_kind
@@ -25,7 +26,9 @@ _READINGS: Final = {
     "former": message("{territory} : ancien code Insee {code}"),
     "postcode": message("{territory} : code postal {code}"),
 }
-_OPENING: Final = "\"'«“‘([{<\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
+# What Unicode calls a control character.
+_CONTROL: Final = "Cc"
+_OPENING: Final = " \N{NO-BREAK SPACE}\"'«“‘([{<\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,12 @@ def tidied(text: str) -> str:
     -------
     str
         Without signs after the last letter or digit, and without opening quotation marks and
-        brackets before the first. A minus stays: what is negative is not to be taken as positive.
+        brackets before the first. A minus stays: what is negative is not to be taken as positive;
+        so does a line feed or another control character, which nobody types there.
     """
-    plain = html.unescape(text).lstrip(_OPENING + " \t\r\n\N{NO-BREAK SPACE}")
+    plain = html.unescape(text).lstrip(_OPENING)
     end = len(plain)
-    while end and not plain[end - 1].isalnum():
+    while end and not plain[end - 1].isalnum() and category(plain[end - 1]) != _CONTROL:
         end -= 1
     return plain[:end]
 
@@ -132,7 +136,7 @@ def resolve_territory(atlas: Atlas, text: str) -> Found:
 
 def _parsed(text: str) -> TerritoryId:
     kind, _, code = tidied(text).partition(":")
-    kind, code = normalise(kind).replace(" ", "-"), code.strip()
+    kind, code = normalise(kind).replace(" ", "-"), code.strip(" ")
     for written in (code, f"0{code}"):
         try:
             return parse_territory(f"{kind}:{written}" if code else kind)

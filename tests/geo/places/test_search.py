@@ -112,6 +112,7 @@ def test_without_their_table_old_names_are_not_found(tiny: Atlas) -> None:
         ("« departement:38 »", "departement:38"),
         ('"departement:38",', "departement:38"),
         ("-3", "-3"),
+        ("region:84\n", "region:84\n"),
         ("…", ""),
         ("", ""),
     ],
