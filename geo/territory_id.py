@@ -21,6 +21,15 @@ CODE_PATTERNS: Final[dict[str, re.Pattern[str]]] = {
     "commune": re.compile("[0-9][0-9AB][0-9]{3}"),
 }
 KINDS: Final = tuple(CODE_PATTERNS)
+# The table that holds the territories of each kind; the whole country has none.
+KIND_TABLES: Final = {
+    "region": "regions",
+    "ancienne-region": "anciennes_regions",
+    "departement": "departements",
+    "epci": "epci",
+    "zone-emploi": "zones_emploi",
+    "commune": "communes",
+}
 
 # Insee gives the arrondissements of three towns codes of their own; they are no communes.
 ARRONDISSEMENTS: Final = {

@@ -13,10 +13,10 @@ from geo.people.people import (
     priority_people,
 )
 from geo.places.adjacency import adjacent_codes
-from geo.places.membership import KIND_TABLES, commune_positions, names_by_kind, unit_numbers
+from geo.places.membership import commune_positions, names_by_kind, unit_numbers
 from geo.places.territories import ancestors
 from geo.tables.atlas import Atlas, load_outlines
-from geo.territory_id import OVERSEAS_CODES, Territory, TerritoryId
+from geo.territory_id import KIND_TABLES, OVERSEAS_CODES, Territory, TerritoryId
 
 __all__ = [
     "PEERS_LIMIT",

@@ -14,12 +14,12 @@ from geo.people.people import (
     PriorityRule,
     priority_people,
 )
-from geo.places.membership import KIND_TABLES, commune_positions, unit_numbers
+from geo.places.membership import commune_positions, unit_numbers
 from geo.poles.placing import poles_by_unit
 from geo.reach.coverage import coverage_by
 from geo.reach.reach import Reach
 from geo.tables.atlas import Atlas
-from geo.territory_id import FRANCE, TerritoryId
+from geo.territory_id import FRANCE, KIND_TABLES, TerritoryId
 
 __all__ = [
     "INDICATORS",

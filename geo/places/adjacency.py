@@ -7,9 +7,8 @@ import pandas as pd
 import shapely
 
 from geo.memo import per_atlas
-from geo.places.membership import KIND_TABLES
 from geo.tables.atlas import Atlas, load_outlines
-from geo.territory_id import TerritoryId
+from geo.territory_id import KIND_TABLES, TerritoryId
 
 __all__ = ["adjacent_codes", "adjacent_pairs"]
 

@@ -7,16 +7,8 @@ import pandas as pd
 
 from geo.memo import per_atlas
 from geo.tables.atlas import Atlas
-from geo.territory_id import OVERSEAS_CODES, TerritoryId
+from geo.territory_id import KIND_TABLES, OVERSEAS_CODES, TerritoryId
 
-KIND_TABLES: Final = {
-    "region": "regions",
-    "ancienne-region": "anciennes_regions",
-    "departement": "departements",
-    "epci": "epci",
-    "zone-emploi": "zones_emploi",
-    "commune": "communes",
-}
 # Column of the table of communes that holds the code of the territory each belongs to.
 KIND_COLUMNS: Final = {
     "region": "region",

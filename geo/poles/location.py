@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from geo.memo import per_atlas
-from geo.places.membership import KIND_COLUMNS, KIND_TABLES, commune_positions, names_by_kind
+from geo.places.membership import KIND_COLUMNS, commune_positions, names_by_kind
 from geo.tables.atlas import Atlas
 from geo.tables.schema import CURRENT_TERRITOIRES_INDUSTRIE
-from geo.territory_id import TerritoryId, parse_territory
+from geo.territory_id import KIND_TABLES, TerritoryId, parse_territory
 from geo.vocabulary import DECLARED
 
 _EMPTY: Final = np.empty(0, dtype=np.intp)

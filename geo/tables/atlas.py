@@ -24,6 +24,7 @@ from geo.tables.csv_tables import read_csv_table
 from geo.tables.published import read_published
 from geo.tables.register import References, read_register
 from geo.tables.schema import CSV_COLUMNS, KEYS, OUTLINE_LEVELS, PARQUET_COLUMNS
+from geo.territory_id import KIND_TABLES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -283,18 +284,9 @@ def _readable(
 def _references(
     tables: Mapping[str, pd.DataFrame | None], waves: pd.DataFrame | None
 ) -> References:
-    # The names of the tables on the right are those of the kinds of territory on the left.
-    owners = {
-        "region": "regions",
-        "ancienne-region": "anciennes_regions",
-        "departement": "departements",
-        "epci": "epci",
-        "zone-emploi": "zones_emploi",
-        "commune": "communes",
-    }
     codes = {
         kind: frozenset(frame["code"].tolist())
-        for kind, name in owners.items()
+        for kind, name in KIND_TABLES.items()
         if (frame := tables.get(name)) is not None
     }
     cohorts = frozenset() if waves is None else frozenset(waves["cohort"].dropna())

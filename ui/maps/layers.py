@@ -18,11 +18,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from geo.errors import TableError, UnknownTerritoryError
-from geo.places.membership import KIND_TABLES
 from geo.places.territories import FRANCE, Territory, bounds, commune_mask, get_territory
 from geo.places.towns import largest_towns
 from geo.poles.select import declared_territory
 from geo.problems import Message, message
+from geo.territory_id import KIND_TABLES
 from ui import data
 from ui.text.i18n import install, negotiate_language
 from ui.text.messages import told

@@ -14,8 +14,9 @@ import numpy as np
 import pyproj
 import shapely
 
-from geo.places.membership import KIND_TABLES, commune_positions
+from geo.places.membership import commune_positions
 from geo.places.territories import OVERSEAS, Territory
+from geo.territory_id import KIND_TABLES
 from ui import data
 from ui.maps.layers import is_local
 from ui.text.i18n import _

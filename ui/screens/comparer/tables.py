@@ -9,9 +9,9 @@ from geo.compare.differences import RATE, SHARES
 from geo.compare.targeting import TARGETS
 from geo.compare.words import verdict
 from geo.errors import TableError
-from geo.places.membership import KIND_TABLES
 from geo.places.territories import Territory
 from geo.poles.select import known_cohorts
+from geo.territory_id import KIND_TABLES
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
 from ui.screens.comparer.facts import (

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.people.basins import DEFAULT_BASINS
-from geo.places.membership import KIND_TABLES
 from geo.places.territories import Territory
 from geo.reach.reach import ReachRule
 from geo.tables.atlas import Atlas
+from geo.territory_id import KIND_TABLES
 from ui import data
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
 from ui.files.exports import Tables

@@ -28,7 +28,6 @@ from geo.people.economy import (
     unemployment,
     unemployment_by_year,
 )
-from geo.places.membership import KIND_TABLES
 from geo.places.territories import FRANCE, Territory, get_territory
 from geo.poles.placing import KnownPoles, known_poles
 from geo.reach.commune_answer import CommuneAnswer, commune_answer
@@ -37,6 +36,7 @@ from geo.reach.quarters import quarters_of
 from geo.reach.question import Question
 from geo.reach.reaching import OUTSIDE, pole_reaches, poles_reaching
 from geo.tables.atlas import Atlas
+from geo.territory_id import KIND_TABLES
 from ui.view.rules import cached_coverage, cached_reach
 
 

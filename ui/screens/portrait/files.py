@@ -7,8 +7,8 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.places.membership import KIND_TABLES
 from geo.tables.atlas import Atlas
+from geo.territory_id import KIND_TABLES
 from ui import data
 from ui.files import downloads
 from ui.files.exports import Provenance, Tables
