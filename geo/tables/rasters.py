@@ -21,7 +21,8 @@ FRAMES: Final = ("metropole", "971", "972", "973", "974", "976")
 OUTSIDE: Final = 0
 
 _TO_DEGREES: Final = Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
-_TO_METRES: Final = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
+# Degrees to Web Mercator, the metres of every picture.
+TO_METRES: Final = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +84,7 @@ class CommuneRaster:
             Of communes (EPSG:4326), index: rows of the table. A pixel may hold parts of several
             communes: among its own and those around it, these tell which one the place lies in.
         """
-        x, y = _TO_METRES.transform(lon, lat)
+        x, y = TO_METRES.transform(lon, lat)
         height, width = self.numbers.shape
         column = int((x - self.west) / (self.east - self.west) * width // 1)
         row = int((self.north - y) / (self.north - self.south) * height // 1)

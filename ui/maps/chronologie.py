@@ -7,13 +7,12 @@ from typing import Final
 
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
-from pyproj import Transformer
 
 from geo.places.membership import commune_mask
 from geo.places.territories import Territory, bounds, get_territory
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
-from geo.tables.rasters import FRAMES, CommuneRaster
+from geo.tables.rasters import FRAMES, TO_METRES, CommuneRaster
 from geo.territory_id import OVERSEAS_CODES
 from ui import data
 from ui.text.palette import INK, NEWLY, NOT_REACHED, PAPER, REACHED_SMALL, SEA
@@ -25,7 +24,6 @@ EARLIER: Final = "#5B6878"
 OVERSEAS_FRAMES: Final = [frame for frame in FRAMES if frame != "metropole"]
 OVERSEAS_SHARE: Final = 0.16
 MARGIN_SHARE: Final = 0.03
-_TO_METRES: Final = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
 
 
 @lru_cache(maxsize=128)
@@ -124,7 +122,7 @@ def _seats(cohort: str) -> tuple[tuple[float, float, str], ...]:
     marks: list[tuple[float, float, str]] = []
     for cohorts, colour in ((order[: order.index(cohort)], EARLIER), ((cohort,), INK)):
         seats = seats_of(atlas, cohorts)
-        x, y = _TO_METRES.transform(seats["lon"].to_numpy(), seats["lat"].to_numpy())
+        x, y = TO_METRES.transform(seats["lon"].to_numpy(), seats["lat"].to_numpy())
         marks += [(float(a), float(b), colour) for a, b in zip(x, y, strict=True)]
     return tuple(marks)
 
@@ -136,8 +134,8 @@ def _crop(
     height, width = raster.numbers.shape
     if box is None:
         return 0, height, 0, width
-    west, south = _TO_METRES.transform(box[0], box[1])
-    east, north = _TO_METRES.transform(box[2], box[3])
+    west, south = TO_METRES.transform(box[0], box[1])
+    east, north = TO_METRES.transform(box[2], box[3])
     margin = MARGIN_SHARE * max(east - west, north - south)
     across, down = raster.east - raster.west, raster.north - raster.south
     left = int((west - margin - raster.west) / across * width)
