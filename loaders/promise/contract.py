@@ -18,6 +18,7 @@ from geo.tables.schema import (
     Column,
 )
 from geo.tables.schema import TABLES as TABLES_OF_ATLAS
+from loaders.layout import OUTLINES
 from loaders.reports import CLASSES_COLUMNS, CODES_COLUMNS, NOTED, OUTCOMES
 from loaders.sources.autres_noms import FORMER
 from loaders.sources.cog import COMMUNE_PATTERN
@@ -164,9 +165,6 @@ class Table:
     outlines: tuple[str, ...] = ()
     coverages: tuple[str, ...] = ()
     sort: tuple[str, ...] = ("code",)
-
-
-OUTLINES = ("outline_fine", "outline_medium", "outline_coarse")
 
 
 def _plain(
