@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.people.context import population_context
 from geo.places.territories import get_territory
-from geo.poles.select import PoleFilter, select_poles, summarise_poles
+from geo.poles.select import select_poles, summarise_poles
 from ui import data
 from ui.maps.show import show_map
 from ui.parts import citations, figures, legend, notices, pole_table, shortcuts
@@ -17,6 +17,7 @@ from ui.prints import buttons
 from ui.screens.carte import files, filters, show
 from ui.text.i18n import _
 from ui.view import session
+from ui.view.rules import map_filter
 
 atlas = data.get_atlas()
 session.begin("carte", link_vocabulary(atlas))
@@ -27,7 +28,7 @@ if atlas.poles is None:
     notices.show_problems(atlas)
     session.stop(view)
 
-pole_filter = PoleFilter(territory, view.cohorts, view.sectors, view.statuses)
+pole_filter = map_filter(territory, view)
 poles = select_poles(atlas, pole_filter)
 view, missing = session.without_absent_pole(view, set(poles["id"]))
 

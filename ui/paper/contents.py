@@ -6,11 +6,7 @@ from typing import Final
 import pandas as pd
 
 from geo.places.territories import Territory
-from geo.poles.select import (
-    PoleFilter,
-    select_poles,
-    summarise_poles,
-)
+from geo.poles.select import select_poles, summarise_poles
 from geo.reach.coverage import left_out_of
 from geo.tables.atlas import Atlas
 from ui import data
@@ -35,7 +31,7 @@ from ui.text.i18n import _, ngettext
 from ui.text.labels import ALL_SEATS_KNOWN, territory_label
 from ui.text.safe import plain_text, without_markdown
 from ui.view.choices import ViewState
-from ui.view.rules import cached_reach, question
+from ui.view.rules import cached_reach, map_filter, question
 from ui.view.sources import coverage_credits
 from ui.view.words import coverage_choices, pole_choices, word
 
@@ -58,7 +54,7 @@ def pole_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: Impri
     imprint
         Its sentence, the day it is made and the address of the same view.
     """
-    chosen = PoleFilter(territory, view.cohorts, view.sectors, view.statuses)
+    chosen = map_filter(territory, view)
     poles = select_poles(atlas, chosen)
     summary = summarise_poles(atlas, chosen, poles)
     marks = pole_marks(poles, view, numbered=_numbered(territory, poles))

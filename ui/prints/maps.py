@@ -3,14 +3,14 @@
 from datetime import date
 
 from geo.places.territories import Territory
-from geo.poles.select import PoleFilter, summarise_poles
+from geo.poles.select import summarise_poles
 from geo.tables.atlas import Atlas
 from ui.paper import contents
 from ui.paper.model import Imprint, PaperMap
 from ui.screens.carte import words as carte
 from ui.screens.couverture import words as couverture
 from ui.view.choices import ViewState
-from ui.view.rules import cached_coverage, question
+from ui.view.rules import cached_coverage, map_filter, question
 
 
 def pole_map(
@@ -31,7 +31,7 @@ def pole_map(
     link
         Address of the same view.
     """
-    chosen = PoleFilter(territory, view.cohorts, view.sectors, view.statuses)
+    chosen = map_filter(territory, view)
     answer = carte.sentence(territory, summarise_poles(atlas, chosen))
     return contents.pole_map(atlas, territory, view, Imprint(answer, made, link))
 

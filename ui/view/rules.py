@@ -63,6 +63,11 @@ def pole_filter(atlas: Atlas, view: ViewState) -> PoleFilter:
     return PoleFilter(cohorts=cohorts, sectors=view.sectors, statuses=view.statuses)
 
 
+def map_filter(territory: Territory, view: ViewState) -> PoleFilter:
+    """Return the poles on the map of a territory: its own, whatever the year of a question."""
+    return PoleFilter(territory, view.cohorts, view.sectors, view.statuses)
+
+
 def question(atlas: Atlas, territory: Territory, view: ViewState) -> Question:
     """Return what a view asks of a territory; the view is already `settled`."""
     poles = pole_filter(atlas, view)
