@@ -124,7 +124,8 @@ CONFIDENCES: Final = {
 }
 
 PRIORITY_NAMES: Final = {name: str(title) for name, title in words.PRIORITY_NAMES.items()}
-GROUPS: Final = {"total": N_("Tous les habitants"), **PRIORITY_NAMES, "autres": N_("Hors priorité")}
+ALL_PEOPLE: Final = N_("Tous les habitants")
+GROUPS: Final = {"total": ALL_PEOPLE, **PRIORITY_NAMES, "autres": N_("Hors priorité")}
 
 
 ALL_SEATS_KNOWN: Final = N_("Le siège de tous les pôles de ce choix est connu.")

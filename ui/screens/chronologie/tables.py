@@ -10,13 +10,13 @@ from ui.screens.chronologie.bounds import known_gains, lower_bounds
 from ui.text.columns import Column, Kind, names
 from ui.text.formats import number, partial_date
 from ui.text.i18n import _, current_language
-from ui.text.labels import PRIORITY_NAMES, cohort_label, cohort_short, enumeration
+from ui.text.labels import ALL_PEOPLE, PRIORITY_NAMES, cohort_label, cohort_short, enumeration
 from ui.text.marking import N_
 from ui.text.safe import plain_text, web_address
 
 GROWTH: Final = (
     Column("cohort", N_("Vague")),
-    Column("share_reached", N_("Tous les habitants"), Kind.SHARE),
+    Column("share_reached", ALL_PEOPLE, Kind.SHARE),
     *(Column(f"{name}_share", PRIORITY_NAMES[name], Kind.SHARE) for name in PRIORITIES),
 )
 OVERLAP: Final = (

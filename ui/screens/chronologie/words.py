@@ -17,6 +17,7 @@ from ui.screens.chronologie.bounds import is_lower_bound
 from ui.text.formats import number, share, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import (
+    ALL_PEOPLE,
     PRIORITY_NAMES,
     cohort_label,
     cohort_short,
@@ -107,7 +108,7 @@ def wave_sentence(row: pd.Series) -> str:
 def figures(table: pd.DataFrame) -> list[Figure]:
     """Return the share reached today, in all and by priority, beside that of `first_wave`."""
     last = table.iloc[-1]
-    names = {"share_reached": _("Tous les habitants")}
+    names = {"share_reached": _(ALL_PEOPLE)}
     names |= {f"{name}_share": _(PRIORITY_NAMES[name]) for name in PRIORITIES}
     return [
         Figure(

@@ -17,7 +17,13 @@ from geo.vocabulary import PRIORITIES
 from ui.parts.figures import Figure
 from ui.text.formats import number, percent, share, unbroken
 from ui.text.i18n import _, ngettext
-from ui.text.labels import PRIORITY_NAMES, enumeration, territory_label, unknown_priority
+from ui.text.labels import (
+    ALL_PEOPLE,
+    PRIORITY_NAMES,
+    enumeration,
+    territory_label,
+    unknown_priority,
+)
 from ui.text.marking import N_
 from ui.text.messages import told
 from ui.text.safe import markdown_text
@@ -250,7 +256,7 @@ def figures(answer: Mapping[str, Any]) -> list[Figure]:
 
     found = [
         figure(
-            _("Tous les habitants"),
+            _(ALL_PEOPLE),
             answer["population_reached_before"],
             answer["population_reached_after"],
             details["population"],

@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 
 from geo.compare.ranks import MAINLAND
+from geo.compare.words import TARGET_NAMES
 from geo.people.economy import COUNTRY, HERE, HIGHEST, LOWEST, Income
 from geo.places.territories import Territory
 from geo.reach.reaching import INSIDE, OUTSIDE
@@ -15,8 +16,15 @@ from ui.screens.portrait.words import SIDES
 from ui.text.columns import Column, Kind, Paper, names
 from ui.text.formats import MISSING, euros, inhabitants, number, quarter
 from ui.text.i18n import _, ngettext
-from ui.text.labels import cohort_short, enumeration, territory_label
+from ui.text.labels import (
+    ALL_PEOPLE,
+    PRIORITY_NAMES,
+    cohort_short,
+    enumeration,
+    territory_label,
+)
 from ui.text.marking import N_
+from ui.text.messages import told
 from ui.text.safe import markdown_text, plain_text
 
 INDICATORS: Final = {
@@ -183,19 +191,14 @@ def _value(indicator: str, value: float) -> str:
 def priority_table(found: Portrait) -> pd.DataFrame:
     """Return people by priority; columns as `PRIORITIES`, shares in [0, 1]."""
     covered = found.covered
-    titles = {
-        "qpv": _("Quartiers prioritaires (QPV)"),
-        "rural": _("Communes rurales"),
-        "desindustrialise": _("Bassins désindustrialisés"),
-    }
     everyone = covered.population or float("nan")
     rows: list[tuple[str, float, float, float | None]] = [
-        (_("Tous les habitants"), covered.population, 1.0, covered.share_reached)
+        (_(ALL_PEOPLE), covered.population, 1.0, covered.share_reached)
     ]
-    for name, title in titles.items():
+    for name, title in PRIORITY_NAMES.items():
         part = covered.priority[name]
         people = part.population if covered.knows(name) else float("nan")
-        rows.append((title, people, people / everyone, part.share_reached))
+        rows.append((_(title), people, people / everyone, part.share_reached))
     table = pd.DataFrame(rows, columns=names(PRIORITIES))
     table["people"] = table["people"].astype(float).round().astype("Int64")
     return table.astype({"share": float, "reached": float})
@@ -218,11 +221,9 @@ def quarter_table(areas: pd.DataFrame) -> pd.DataFrame:
 
 def priority_unknown(found: Portrait) -> str:
     """Say for how many people a priority is not known, or return ``""``."""
-    words = {
-        "qpv": _("quartiers prioritaires"),
-        "rural": _("communes rurales"),
-        "desindustrialise": _("bassins désindustrialisés"),
-    }
+    # Of the quarters themselves, where a target is the communes that hold one.
+    words = {name: told(title) for name, title in TARGET_NAMES.items()}
+    words["qpv"] = _("quartiers prioritaires")
     unknown = [
         _("{priority} : {people}").format(
             priority=words[name], people=inhabitants(part.population_unknown)
