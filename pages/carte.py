@@ -10,11 +10,12 @@ from geo.places.territories import get_territory
 from geo.poles.select import select_poles, summarise_poles
 from ui import data
 from ui.maps.show import show_map
-from ui.parts import citations, figures, legend, notices, pole_table, shortcuts
+from ui.parts import citations, legend, notices, pole_table, shortcuts
 from ui.parts.pole_sheet import show_chosen
 from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
 from ui.screens.carte import files, filters, show
+from ui.text.figures import completeness_note
 from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import map_filter
@@ -53,7 +54,7 @@ with below:
     legend.show_legend(view)
     citations.show_credits(atlas, view, data.get_version())
     st.caption(citations.outline_note(atlas, territory))
-    st.caption(figures.completeness_note(summary))
+    st.caption(completeness_note(summary))
     show_chosen(poles, view.pole)
     table = pole_table.pole_table(poles)
     shown, listed, taken = st.tabs([_("Tableau"), _("Sans siège connu"), _("Télécharger")])

@@ -12,11 +12,12 @@ from ui import data
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import coverage_context, show_coverage_map
-from ui.parts import citations, figures, filters, gaps, legend, notices, shortcuts
+from ui.parts import citations, filters, gaps, legend, notices, shortcuts
 from ui.parts.left_out import show_left_out
 from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
 from ui.screens.couverture import files, show
+from ui.text.figures import completeness_note
 from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import (
@@ -66,7 +67,7 @@ with below:
     legend.show_coverage_legend(view)
     citations.show_coverage_credits(atlas, asked.priorities, data.get_version())
     st.caption(citations.outline_note(atlas, territory))
-    st.caption(figures.completeness_note(summarise_poles(atlas, asked.poles)))
+    st.caption(completeness_note(summarise_poles(atlas, asked.poles)))
     found = cached_gaps(asked, view.unit)
     kept = gaps.gap_table(atlas, found, view)
     shown = files.Shown(

@@ -9,11 +9,12 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from ui import data
 from ui.maps.show import show_map
-from ui.parts import citations, figures, legend, notices, shortcuts
+from ui.parts import citations, legend, notices, shortcuts
 from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
 from ui.screens.portrait import filters, show
 from ui.screens.portrait.facts import portrait
+from ui.text.figures import completeness_note
 from ui.view import session
 from ui.view.rules import cached_reach, question, settled
 
@@ -47,7 +48,7 @@ session.end(view)
 with below:
     legend.show_legend(view)
     citations.show_credits(atlas, view, data.get_version())
-    st.caption(figures.completeness_note(summarise_poles(atlas, asked.poles)))
+    st.caption(completeness_note(summarise_poles(atlas, asked.poles)))
     show.show_sections(
         atlas, found, lambda shown: buttons.show_prints(atlas, territory, shown, "portrait")
     )

@@ -24,8 +24,9 @@ from ui.paper.layers import (
 )
 from ui.paper.marks import legend_entry, pole_legend, pole_marks
 from ui.paper.model import Imprint, Legend, PaperMap
-from ui.parts import citations, figures
+from ui.parts import citations
 from ui.parts.marks import coverage_marks, layer_marks
+from ui.text.figures import completeness_note
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import ALL_SEATS_KNOWN, territory_label
@@ -86,7 +87,7 @@ def pole_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: Impri
         legend=tuple(part for part in legends if part.entries),
         notes=_notes(
             seatless_note(len(without), int(without["marker_lon"].notna().sum())),
-            figures.completeness_note(summary),
+            completeness_note(summary),
             citations.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, citations.map_sources(view)),
@@ -135,7 +136,7 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
         ),
         notes=_notes(
             seatless_note(len(left_out), 0),
-            figures.completeness_note(summarise_poles(atlas, asked.poles)),
+            completeness_note(summarise_poles(atlas, asked.poles)),
             citations.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, coverage_credits(asked.priorities)),

@@ -1,28 +1,8 @@
-"""The figures under a sentence, each with its unit."""
-
-from dataclasses import dataclass
+"""The figures under a sentence, shown side by side."""
 
 import streamlit as st
 
-from geo.poles.summary import PoleSummary
-from geo.poles.words import incomplete_register
-from ui.text.labels import cohort_short
-from ui.text.messages import told
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: what it counts, its value, what it is compared with, and its rule."""
-
-    label: str
-    value: str
-    comparison: str
-    rule: str
-
-
-def completeness_note(summary: PoleSummary) -> str:
-    """Return which waves of the choice the register holds only in part, or ``""``."""
-    return incomplete_register(summary, cohort_short, told)
+from ui.text.figures import Figure
 
 
 def show_figures(shown: list[Figure]) -> None:

@@ -16,7 +16,6 @@ from ui.paper.contents import in_words, said
 from ui.paper.model import PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Section, Sheet, Table, table, way
 from ui.parts.citations import outline_note, sources_line
-from ui.parts.figures import completeness_note
 from ui.screens.carte import words
 from ui.screens.couverture.words import sentence
 from ui.screens.portrait.facts import Portrait, economy, peers, portrait
@@ -24,6 +23,7 @@ from ui.screens.portrait.tables import RANKS, peer_table, rank_table
 from ui.screens.portrait.words import income_sentence, jobs_sentence, unemployment_sentence
 from ui.text import labels
 from ui.text.columns import printed, printed_names
+from ui.text.figures import completeness_note
 from ui.text.formats import MISSING, number, percent, rate
 from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, family_label, territory_label

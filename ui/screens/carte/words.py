@@ -5,7 +5,7 @@ from typing import Final
 from geo.people.context import PopulationContext
 from geo.places.territories import Territory
 from geo.poles.summary import PoleSummary, PriorityCount
-from ui.parts.figures import Figure
+from ui.text.figures import Figure
 from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label

@@ -18,8 +18,9 @@ from ui.maps.chronologie import EARLIER, STATE_COLOURS
 from ui.paper import contents, layers, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
-from ui.parts import citations, figures
+from ui.parts import citations
 from ui.screens.chronologie import words
+from ui.text.figures import completeness_note
 from ui.text.formats import percent
 from ui.text.i18n import _
 from ui.text.labels import cohort_short, territory_label
@@ -74,7 +75,7 @@ def wave_maps(
         notes=(
             _("À côté de chaque vague, la part des habitants à portée après elle."),
             *([_overseas_note()] if wide else []),
-            without_markdown(figures.completeness_note(summarise_poles(atlas, PoleFilter()))),
+            without_markdown(completeness_note(summarise_poles(atlas, PoleFilter()))),
         ),
         sources=_("Sources : {sources}").format(
             sources=citations.cited_sources(atlas, coverage_credits(DEFAULT_PRIORITIES))

@@ -11,9 +11,9 @@ from geo.poles.select import PoleFilter
 from geo.reach.coverage import concerned
 from geo.reach.question import Question
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
-from ui.parts.figures import Figure
 from ui.parts.marks import Mark
 from ui.screens.chronologie.bounds import is_lower_bound
+from ui.text.figures import Figure
 from ui.text.formats import number, share, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import (

@@ -30,7 +30,7 @@ from geo.poles.select import known_cohorts
 from geo.reach.question import Question
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES, SECTORS
-from ui.parts.figures import Figure
+from ui.text.figures import Figure
 from ui.text.formats import MISSING, as_shown, kilometres, number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import cohort_short, sector_label, territory_label

@@ -15,12 +15,12 @@ from ui.paper.maps import picture
 from ui.paper.model import Imprint, PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
 from ui.parts.citations import sources_line
-from ui.parts.figures import completeness_note
 from ui.parts.marks import pole_marks
 from ui.screens.comparer.facts import Comparison, figures, rows
 from ui.screens.comparer.tables import page_columns
 from ui.screens.comparer.words import chance_note, sentence, words
 from ui.text.columns import printed
+from ui.text.figures import completeness_note
 from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration

@@ -16,7 +16,7 @@ from ui.charts.switch import show_chart
 from ui.maps.comparer import Panel
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.parts.columns import column_config, show_columns
-from ui.parts.figures import completeness_note, show_figures
+from ui.parts.figures import show_figures
 from ui.screens.comparer.facts import (
     MOST,
     OWN_CHOICE,
@@ -41,6 +41,7 @@ from ui.screens.comparer.tables import (
 )
 from ui.screens.comparer.words import chance_note, sentence, words
 from ui.text.columns import Column, said, titles
+from ui.text.figures import completeness_note
 from ui.text.formats import number, percent
 from ui.text.i18n import _
 from ui.text.labels import found_label, territory_label

@@ -8,7 +8,7 @@ from geo.people.words import BASIN_NAMES, basin_note, rural_note
 from geo.reach.coverage import Coverage
 from geo.reach.reach import ReachRule
 from geo.reach.words import distances, rule_line
-from ui.parts.figures import Figure
+from ui.text.figures import Figure
 from ui.text.formats import as_shown, number, people, spoken
 from ui.text.formats import share as said_share
 from ui.text.i18n import _

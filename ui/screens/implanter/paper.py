@@ -16,10 +16,11 @@ from ui.maps.layers import is_local
 from ui.paper import contents, layers, marks, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Layer, Legend, PaperMap, Poles, Style
-from ui.parts import citations, figures
+from ui.parts import citations
 from ui.screens.implanter import words
 from ui.screens.implanter.tables import siting_marks
 from ui.screens.implanter.words import unsure_note
+from ui.text.figures import completeness_note
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import territory_label
@@ -85,7 +86,7 @@ def siting_map(
         notes=(
             _("Numéros : sites proposés, dans l'ordre de ce que chacun ajoute."),
             " ".join(filter(None, [words.proof(answer), unsure_note(answer, plain_text)])),
-            without_markdown(figures.completeness_note(summarise_poles(atlas, request.poles))),
+            without_markdown(completeness_note(summarise_poles(atlas, request.poles))),
         ),
         sources=_("Sources : {sources}").format(
             sources=citations.cited_sources(atlas, coverage_credits(request.priorities))

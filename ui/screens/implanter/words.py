@@ -14,7 +14,7 @@ from geo.siting import words
 from geo.siting.cover import EVERYBODY, PRIORITY_ONLY, SitingRequest, Weights
 from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
-from ui.parts.figures import Figure
+from ui.text.figures import Figure
 from ui.text.formats import number, percent, share, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import (

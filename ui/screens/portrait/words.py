@@ -9,8 +9,8 @@ from geo.compare.ranks import MAINLAND
 from geo.people.economy import Income, IndustrialJobs, Unemployment
 from geo.places.territories import Territory
 from geo.reach.commune_answer import CommuneAnswer
-from ui.parts.figures import Figure
 from ui.screens.portrait.facts import Portrait
+from ui.text.figures import Figure
 from ui.text.formats import (
     euros,
     inhabitants,
