@@ -32,39 +32,43 @@ MAY_IMPORT = {
 SCREEN_LIBRARIES = {"branca", "folium", "streamlit", "streamlit_folium"}
 TABLE_LIBRARIES = {"geopandas", "numpy", "pandas", "pyarrow", "scipy", "shapely"}
 FORBIDDEN_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
-# What one file does for all the others, and why nobody else may.
+# What one file does for all the others, by its name in Streamlit, and why nobody else may. A name
+# is enough: ``st`` may be called otherwise, a column or a sidebar has the same ones.
 DOORS = {
-    "st.components": (set(), "puts raw HTML in the page"),
+    "components": (set(), "puts raw HTML in the page"),
     # Its type says that every foreign string is harmless.
-    "st.html": ({"ui/parts/style.py"}, "puts raw HTML in the page"),
+    "html": ({"ui/parts/style.py"}, "puts raw HTML in the page"),
     # Says that the choices stand, whatever the address of a slow line still says.
-    "st.rerun": ({"ui/view/session.py"}, "may lose a choice, use session.run_again"),
-    "st.column_config": (
+    "rerun": ({"ui/view/session.py"}, "may lose a choice, use session.run_again"),
+    "column_config": (
         {"ui/parts/columns.py"},
         "a column is declared once, by ui.text.columns",
     ),
     # A chart with a table shows what it is given.
-    "st.dataframe": (
+    "dataframe": (
         {"ui/parts/columns.py", "ui/charts/switch.py"},
         "use show_columns of ui.parts.columns",
     ),
 }
 FORBIDDEN_CALLS = {"eval", "exec"}
 MANY_LINES, MAX_PAGE_LINES = 400, 149
-# The rooms of ui/, from the ground up: a room knows those below it.
-FLOORS = (
-    "data",
-    "text",
-    "view",
-    "charts",
-    "maps",
-    "parts",
-    "paper",
-    "files",
-    "screens",
-    "prints",
-    "server",
-)
+# The rooms of each part, from the ground up: a room knows those below it.
+FLOORS = {
+    "geo": (
+        *("memo", "vocabulary", "problems", "wording", "errors", "territory_id"),
+        *("tables", "places", "people", "poles", "reach", "compare", "siting"),
+        *("cli", "__main__"),
+    ),
+    "loaders": (
+        *("errors", "folders", "catalogue", "layout", "reports", "read", "fetch"),
+        *("shapes", "sources", "inputs", "tables", "promise"),
+        *("check", "build", "__main__"),
+    ),
+    "ui": (
+        *("data", "text", "view", "charts", "maps", "parts", "paper", "files"),
+        *("screens", "prints", "server"),
+    ),
+}
 # What anybody may quote of a screen; a printed sheet quotes its tables too.
 QUOTED = {"facts", "words"}
 QUOTED_BY_PRINTS = QUOTED | {"tables"}
@@ -96,9 +100,16 @@ def imported(tree: ast.AST) -> Iterator[tuple[str, int]]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node.lineno
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+        elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
-                yield f"{node.module}.{alias.name}", node.lineno
+                # Dots in front: written so, it says nothing of where it leads.
+                yield f"{'.' * node.level}{node.module or ''}.{alias.name}", node.lineno
+
+
+def relative_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    for name, line in imported(tree):
+        if name.startswith("."):
+            yield f"{path}:{line}: imports {name}: a path is written whole, as the rules read it"
 
 
 def import_violations(path: str, tree: ast.AST) -> Iterator[str]:
@@ -130,21 +141,38 @@ def import_violations(path: str, tree: ast.AST) -> Iterator[str]:
 
 
 def room_of(parts: list[str]) -> str:
-    """Return the room of ``ui/`` that a module or a name of one is in."""
+    """Return the room of its part that a module or a name of one is in."""
     return parts[1].removesuffix(".py") if len(parts) > 1 else ""
 
 
-def room_violations(path: str, tree: ast.AST) -> Iterator[str]:
-    """Yield what is imported against the order of the rooms, or from another screen's own files."""
-    here = path.split("/")
+def floor_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    """Yield a room without a floor, and what is imported against the order of the rooms."""
+    part, room = part_of(path), room_of(path.split("/"))
+    floors = FLOORS.get(part, ())
+    if not floors or room == "__init__":
+        return
+    if room not in floors:
+        yield f"{path}: {part}/{room} is a new room: say in FLOORS which ones it stands on"
+        return
+    for name, line in imported(tree):
+        there = name.split(".")
+        if there[0] != part:
+            continue
+        where, other = f"{path}:{line}: imports {name}", room_of(there)
+        if other not in floors:
+            yield f"{where}: {part}/{other} has no floor in FLOORS"
+        elif floors.index(other) > floors.index(room):
+            yield f"{where}: {part}/{room} knows nothing of {part}/{other}"
+
+
+def home_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    """Yield what is imported from another screen's own files."""
     for name, line in imported(tree):
         there = name.split(".")
         if there[0] != "ui" or part_of(path) not in {"ui", "pages"}:
             continue
         where = f"{path}:{line}: imports {name}"
-        room, other = room_of(here), room_of(there)
-        if part_of(path) == "ui" and FLOORS.index(other) > FLOORS.index(room):
-            yield f"{where}: ui/{room} knows nothing of ui/{other}"
+        room, other = room_of(path.split("/")), room_of(there)
         if other == "screens" and len(there) > 3:
             screen, file = there[2:4]
             own = path.startswith(f"ui/screens/{screen}/") or path == f"pages/{screen}.py"
@@ -200,10 +228,14 @@ def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
             for keyword in node.keywords:
                 if keyword.arg == "unsafe_allow_html":
                     yield f"{path}:{node.lineno}: unsafe_allow_html"
-        if isinstance(node, ast.Attribute) and (name := ast.unparse(node)) in DOORS:
-            doors, reason = DOORS[name]
+        if isinstance(node, ast.Attribute) and node.attr in DOORS:
+            doors, reason = DOORS[node.attr]
             if path not in doors:
-                yield f"{path}:{node.lineno}: {name}: {reason}"
+                yield f"{path}:{node.lineno}: {ast.unparse(node)}: {reason}"
+    for name, line in imported(tree):
+        library, _, door = name.rpartition(".")
+        if library == "streamlit" and door in DOORS and path not in DOORS[door][0]:
+            yield f"{path}:{line}: imports {name}: {DOORS[door][1]}"
 
 
 def choice_violations(path: str, tree: ast.AST) -> Iterator[str]:
@@ -267,8 +299,10 @@ def violations(path: str, source: str) -> list[str]:
     """Return what a file does against the rules, one sentence each."""
     tree = ast.parse(source)
     return [
+        *relative_violations(path, tree),
         *import_violations(path, tree),
-        *room_violations(path, tree),
+        *floor_violations(path, tree),
+        *home_violations(path, tree),
         *streamlit_violations(path, tree),
         *code_violations(path, tree),
         *choice_violations(path, tree),
@@ -326,6 +360,16 @@ def test_the_style_check_sees_every_file() -> None:
         ("pages/carte.py", "from loaders import build", "against the arrows"),
         ("pages/carte.py", "x = 1\n" * 150, "at most 149"),
         ("ui/text/labels.py", "from ui.view import session", "knows nothing of ui/view"),
+        ("geo/places/towns.py", "from geo.reach import reach", "knows nothing of geo/reach"),
+        ("geo/territory_id.py", "import geo.tables.atlas", "knows nothing of geo/tables"),
+        ("loaders/read/values.py", "from loaders.build import x", "nothing of loaders/build"),
+        ("loaders/shapes/zonages.py", "from loaders.sources import cog", "of loaders/sources"),
+        ("ui/widgets/box.py", "from ui.text import labels", "ui/widgets is a new room"),
+        ("geo/weather.py", "x = 1", "geo/weather is a new room"),
+        ("ui/parts/filters.py", "from ui.widgets import box", "ui/widgets has no floor"),
+        ("ui/parts/filters.py", "from . import columns", "a path is written whole"),
+        ("ui/text/labels.py", "from ..view import session", "a path is written whole"),
+        ("geo/reach/reach.py", "from .access import mean_access", "a path is written whole"),
         ("ui/paper/maps.py", "from ui.screens.carte import words", "knows nothing of ui/screens"),
         ("ui/screens/carte/show.py", "import ui.prints.buttons", "knows nothing of ui/prints"),
         ("ui/screens/carte/show.py", "from ui.screens.portrait import tables", "stays home"),
@@ -367,6 +411,15 @@ def test_the_style_check_sees_every_file() -> None:
         ("ui/screens/carte/show.py", "st.column_config.Column('Pôle')", "declared once"),
         ("ui/charts/switch.py", "st.column_config.Column('Pôle')", "declared once"),
         ("pages/carte.py", "st.dataframe(table)", "use show_columns"),
+        ("pages/carte.py", "st.sidebar.dataframe(table)", "use show_columns"),
+        ("pages/carte.py", "column.dataframe(table)", "use show_columns"),
+        ("pages/carte.py", "import streamlit\nstreamlit.dataframe(table)", "use show_columns"),
+        ("pages/carte.py", "from streamlit import dataframe", "use show_columns"),
+        ("ui/parts/filters.py", "from streamlit import column_config as shape", "declared once"),
+        ("ui/parts/filters.py", "from streamlit import rerun", "may lose a choice"),
+        ("ui/parts/filters.py", "from streamlit import html", "raw HTML"),
+        ("ui/parts/filters.py", "place.html('<b>x</b>')", "raw HTML"),
+        ("ui/parts/filters.py", "from streamlit import components", "raw HTML"),
         ("ui/view/choices.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
         ("ui/view/choices.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
         ("ui/view/choices.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
