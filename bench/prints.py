@@ -42,8 +42,8 @@ def measure_prints(runs: int) -> list[Measure]:
     def compared() -> bytes:
         view = ViewState(territory=COMPARED[0], compared=COMPARED[1:])
         shown = comparison(atlas, view)
-        content = comparison_map(atlas, shown, view, DAY)
-        return to_pdf(comparison_sheet(atlas, shown, view, content))
+        content = comparison_map(shown, view, DAY)
+        return to_pdf(comparison_sheet(shown, view, content))
 
     def slowest(*works: partial[bytes]) -> tuple[list[float], list[int]]:
         sizes = [len(work()) for work in works]

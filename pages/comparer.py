@@ -43,9 +43,9 @@ with above:
 if session.is_first_look():
     session.stop(view)
 with below:
-    show.show_scale_note(atlas, shown)
+    show.show_scale_note(shown)
     legend.show_coverage_legend(view)
     citations.show_coverage_credits(atlas, shown.question.priorities, data.get_version())
-    show.show_words(atlas, shown)
-    show.show_parts(atlas, shown, view)
+    show.show_words(shown)
+    show.show_parts(shown, view)
 session.end(view)

@@ -236,7 +236,7 @@ def test_figures_words_and_tests_of_a_comparison(taken: Files, tmp_path: Path) -
     shown = page.table[0].value
     assert words["Indicateur"].map(markdown_text).tolist() == shown["Indicateur"].tolist()
     assert words.iloc[:, 1].map(markdown_text).tolist() == shown.iloc[:, 1].tolist()
-    labels = titles(compare_tables.export_columns())
+    labels = titles(compare_tables.export_columns(data.get_atlas()))
     figures = book["Comparaison"]
     assert figures["Territoire"].tolist() == ["Rhône-Alpes", "Île-de-France", "Corse-du-Sud"]
     reached = words[words["Indicateur"] == "Habitants atteints"].iloc[0, 1:]

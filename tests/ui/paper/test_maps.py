@@ -441,7 +441,7 @@ def test_the_notes_beside_a_map_are_legible(layout: Layout) -> None:
 def test_maps_side_by_side_bear_their_names_in_letters_of_one_size() -> None:
     atlas = data.get_atlas()
     view = ViewState(territory="region:76", compared=("region:11",))
-    drawn = comparison_map(atlas, comparison(atlas, view), view, DAY, "")
+    drawn = comparison_map(comparison(atlas, view), view, DAY, "")
     names = [" ".join(panel.name.split()) for panel in (drawn, *drawn.beside)]
     lines = [line for line in typeset_lines(drawn) if line.text in names]
     assert sorted(line.text for line in lines) == sorted(names)

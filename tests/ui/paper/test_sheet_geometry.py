@@ -156,5 +156,5 @@ def test_no_word_of_a_comparison_is_off_its_page_or_over_another(others: tuple[s
     atlas = data.get_atlas()
     view = ViewState(territory="ancienne-region:82", compared=others)
     shown = comparison(atlas, view)
-    drawn = comparison_map(atlas, shown, view, DAY, LINK)
-    check(to_pdf(comparison_sheet(atlas, shown, view, drawn)))
+    drawn = comparison_map(shown, view, DAY, LINK)
+    check(to_pdf(comparison_sheet(shown, view, drawn)))

@@ -235,8 +235,8 @@ def test_a_comparison_is_two_pages_with_the_words_of_its_page() -> None:
     atlas = data.get_atlas()
     view = ViewState(territory="ancienne-region:82", compared=("region:11", "departement:974"))
     shown = comparison(atlas, view)
-    drawn = comparison_map(atlas, shown, view, DAY, LINK)
-    sheet = comparison_sheet(atlas, shown, view, drawn)
+    drawn = comparison_map(shown, view, DAY, LINK)
+    sheet = comparison_sheet(shown, view, drawn)
     pdf = to_pdf(sheet)
     first, second = (letters(page) for page in words(pdf))
     assert letters(without_markdown(sentence(shown))) in first
@@ -262,7 +262,7 @@ def test_print_and_screen_follow_one_rule_of_scale() -> None:
         view = ViewState(territory="region:11", compared=others)
         shown = comparison(atlas, view)
         common = is_common_scale([bounds(atlas, t) for t in shown.compared.territories])
-        notes = " ".join(comparison_map(atlas, shown, view, DAY, LINK).notes)
+        notes = " ".join(comparison_map(shown, view, DAY, LINK).notes)
         assert ("Même échelle" in notes) == common
         assert ("chaque carte a la sienne" in notes) == (not common)
 
@@ -271,7 +271,7 @@ def test_print_and_screen_follow_one_rule_of_scale() -> None:
 def test_a_map_of_france_says_what_it_leaves_out(first: str, *, told: bool) -> None:
     atlas = data.get_atlas()
     view = ViewState(territory=first, compared=("region:11",))
-    notes = " ".join(comparison_map(atlas, comparison(atlas, view), view, DAY, LINK).notes)
+    notes = " ".join(comparison_map(comparison(atlas, view), view, DAY, LINK).notes)
     assert ("comptent l'outre-mer" in notes) == told
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import streamlit as st
 
-from geo.tables.atlas import Atlas
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.exports import Tables
 from ui.files.printed import printed, show_made
@@ -35,19 +34,19 @@ def tables(shown: Comparison) -> Tables:
     """Return every table of the screen: figures typed, then as the page says them."""
     page = page_columns(shown)
     return {
-        _("Comparaison"): (export_table(shown), titles(export_columns())),
+        _("Comparaison"): (export_table(shown), titles(export_columns(shown.question.atlas))),
         _("Tableau de la page"): (rows(shown).set_axis(names(page), axis=1), titles(page)),
         _("Tests"): (pair_rows(shown), titles(PAIRS)),
         _("Selon la règle"): (rule_table(shown), titles(rule_columns(shown))),
     }
 
 
-def show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
+def show_files(shown: Comparison, view: ViewState) -> None:
     """Show the buttons of what is printed and of the data."""
-    show_comparison_prints(atlas, shown, view)
+    show_comparison_prints(shown, view)
     now = datetime.now(PARIS).replace(microsecond=0)
     territories = shown.compared.territories
-    origin = provenance(atlas, view, territories[0], now, coverage_sources(view))
+    origin = provenance(shown.question.atlas, view, territories[0], now, coverage_sources(view))
     filters = {
         **origin.filters,
         _("Territoires comparés"): " ; ".join(territory_label(item) for item in territories),
@@ -56,7 +55,7 @@ def show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     origin = replace(origin, filters=filters, title=_("Comparaison de territoires"))
     kinds = formats(
         export_table(shown),
-        titles(export_columns()),
+        titles(export_columns(shown.question.atlas)),
         lambda: outlines_of(territories),
         origin,
         lambda: tables(shown),
@@ -65,13 +64,11 @@ def show_files(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     st.caption(_("Une ligne par territoire, tous les chiffres du tableau, avec leurs contours."))
 
 
-def show_comparison_prints(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
+def show_comparison_prints(shown: Comparison, view: ViewState) -> None:
     """Show the buttons of what is printed of a comparison.
 
     Parameters
     ----------
-    atlas
-        The tables.
     shown
         From `ui.screens.comparer.facts.comparison`.
     view
@@ -80,7 +77,7 @@ def show_comparison_prints(atlas: Atlas, shown: Comparison, view: ViewState) -> 
     day = datetime.now(PARIS)
     link = absolute_link(replace(view, **named_link(shown.compared)))
     made = printed(
-        lambda: comparison_map(atlas, shown, view, day.date(), link),
-        lambda drawn: comparison_sheet(atlas, shown, view, drawn),
+        lambda: comparison_map(shown, view, day.date(), link),
+        lambda drawn: comparison_sheet(shown, view, drawn),
     )
     show_made(made, file_name("comparaison", shown.compared.territories[0], day))

@@ -7,7 +7,6 @@ from typing import Final
 from geo.places.territories import bounds
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
-from geo.tables.atlas import Atlas
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
@@ -34,19 +33,17 @@ from ui.view.words import coverage_choices, pole_choices
 MOST_ROWS: Final = 60
 
 
-def comparison_map(
-    atlas: Atlas, shown: Comparison, view: ViewState, made: date, link: str = ""
-) -> PaperMap:
+def comparison_map(shown: Comparison, view: ViewState, made: date, link: str = "") -> PaperMap:
     """Return the maps of a comparison for print, side by side and to the same scale.
 
     Parameters
     ----------
-    atlas, view, made, link
-        As of `ui.paper.contents.coverage_map`.
     shown
         From `ui.screens.comparer.facts.comparison`.
+    view, made, link
+        As of `ui.paper.contents.coverage_map`.
     """
-    shares = shown.table["share_reached"]
+    atlas, shares = shown.question.atlas, shown.table["share_reached"]
     drawn = []
     for territory, name, share in zip(shown.compared.territories, shown.names, shares, strict=True):
         # The sentence is the comparison's own, below.
@@ -71,7 +68,7 @@ def comparison_map(
         answer=without_markdown(sentence(shown)),
         legend=(first.legend[0], replace(first.legend[-1], entries=kept)),
         notes=(
-            seatless_note(_seatless(atlas, shown), 0),
+            seatless_note(_seatless(shown), 0),
             without_markdown(completeness_note(summarise_poles(atlas, shown.question.poles))),
             scale,
             *filter(None, [overseas_note(shown.compared.territories)]),
@@ -80,22 +77,21 @@ def comparison_map(
     )
 
 
-def _seatless(atlas: Atlas, shown: Comparison) -> int:
+def _seatless(shown: Comparison) -> int:
     """Return how many poles of the territories have no known seat, each counted once."""
     reached = cached_reach(shown.question)
     left_out = [
-        left_out_of(atlas, reached, territory)["id"] for territory in shown.compared.territories
+        left_out_of(shown.question.atlas, reached, territory)["id"]
+        for territory in shown.compared.territories
     ]
     return len({pole for poles in left_out for pole in poles})
 
 
-def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: PaperMap) -> Sheet:
+def comparison_sheet(shown: Comparison, view: ViewState, drawn: PaperMap) -> Sheet:
     """Return the sheet of a comparison.
 
     Parameters
     ----------
-    atlas
-        The tables.
     shown
         From `ui.screens.comparer.facts.comparison`.
     view
@@ -103,6 +99,7 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
     drawn
         From `comparison_map`; it says the day and the address too.
     """
+    asked = shown.question
     told = [Paragraph(f"• {without_markdown(text)}") for text in words(shown)]
     cells = [[str(cell) for cell in row] for row in rows(shown).to_numpy().tolist()]
     left = max(len(cells) - MOST_ROWS, 0)
@@ -128,11 +125,11 @@ def comparison_sheet(atlas: Atlas, shown: Comparison, view: ViewState, drawn: Pa
             without_markdown(note)
             for note in (
                 chance_note(),
-                completeness_note(summarise_poles(atlas, shown.question.poles)),
+                completeness_note(summarise_poles(asked.atlas, asked.poles)),
             )
             if note and without_markdown(note) not in drawn.notes
         ),
-        sources=sources_line(atlas, coverage_credits(shown.question.priorities)),
+        sources=sources_line(asked.atlas, coverage_credits(asked.priorities)),
         link=drawn.link,
         version=drawn.version,
         made=drawn.made,

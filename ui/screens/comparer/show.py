@@ -77,9 +77,9 @@ def map_panels(shown: Comparison) -> list[Panel]:
     ]
 
 
-def show_scale_note(atlas: Atlas, shown: Comparison) -> None:
+def show_scale_note(shown: Comparison) -> None:
     """Say whether the small maps can be compared by eye."""
-    frames = [bounds(atlas, item) for item in shown.compared.territories]
+    frames = [bounds(shown.question.atlas, item) for item in shown.compared.territories]
     scale = (
         _("Même échelle sur chaque carte ; elles se déplacent ensemble.")
         if is_common_scale(frames)
@@ -195,16 +195,16 @@ def _search(atlas: Atlas, compared: Compared) -> None:
         st.button(name, key=f"ajouter-{code}", width="stretch", on_click=add, args=(code,))
 
 
-def show_words(atlas: Atlas, shown: Comparison) -> None:
+def show_words(shown: Comparison) -> None:
     """Say which differences are larger than chance, and what the register lacks."""
     st.markdown("#### " + _("Est-ce plus que le hasard ?"))
     st.markdown("\n".join(f"- {text}" for text in words(shown)))
     st.caption(chance_note())
-    st.caption(completeness_note(summarise_poles(atlas, shown.question.poles)))
+    st.caption(completeness_note(summarise_poles(shown.question.atlas, shown.question.poles)))
 
 
 @st.fragment
-def show_parts(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
+def show_parts(shown: Comparison, view: ViewState) -> None:
     """Show the table, the tests, the charts or the files: one at a time, so that none waits."""
     parts = {
         "tableau": _("Tableau"),
@@ -228,7 +228,7 @@ def show_parts(atlas: Atlas, shown: Comparison, view: ViewState) -> None:
     elif part == "graphiques":
         _show_charts(shown)
     elif part == "fichiers":
-        show_files(atlas, shown, view)
+        show_files(shown, view)
     else:
         _show_table(shown)
 

@@ -11,6 +11,7 @@ from geo.compare.words import verdict
 from geo.errors import TableError
 from geo.places.territories import Territory
 from geo.poles.select import known_cohorts
+from geo.tables.atlas import Atlas
 from geo.territory_id import KIND_TABLES
 from geo.vocabulary import PRIORITIES, SECTORS
 from ui import data
@@ -114,7 +115,7 @@ def _ratio(value: float) -> str:
     return number(value, 2)
 
 
-def export_columns() -> Columns:
+def export_columns(atlas: Atlas) -> Columns:
     """Return the columns of the exports: every figure, a territory a row."""
     reached = {name: _(group) for name, group in REACHED_NAMES.items()}
     targets = {name: _(TARGET_NAMES[name]) for name in TARGETS}
@@ -161,7 +162,7 @@ def export_columns() -> Columns:
         Column("zones_emploi_without_pole", N_("Zones d'emploi sans pôle connu")),
         *(
             Column(f"cohort_{cohort}", said(_("Pôles, {wave}").format(wave=cohort_short(cohort))))
-            for cohort in known_cohorts(data.get_atlas())
+            for cohort in known_cohorts(atlas)
         ),
         *(
             Column(

@@ -73,7 +73,7 @@ def test_what_is_printed_names_whom_it_compares(
     monkeypatch.setattr(files, "absolute_link", lambda one: asked.append(one) or "lien")
     monkeypatch.setattr(files, "show_made", lambda *_arguments: None)
     shown = comparison(atlas, view)
-    files.show_comparison_prints(atlas, shown, view)
+    files.show_comparison_prints(shown, view)
     (named,) = asked
     assert (named.territory, *named.compared) == tuple(shown.table["territory"])
 
@@ -189,7 +189,7 @@ def test_a_ratio_without_bound_is_written() -> None:
 
 def test_exports_hold_the_figures_of_the_table(tmp_path: Path) -> None:
     shown = of("ancienne-region:82", "region:11", "departement:974", "france")
-    table, labels = export_table(shown), titles(export_columns())
+    table, labels = export_table(shown), titles(export_columns(data.get_atlas()))
     assert set(labels) <= set(table.columns)
     places = outlines_of(shown.compared.territories)
     assert places.notna().all()
