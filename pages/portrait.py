@@ -50,5 +50,5 @@ with below:
     citations.show_credits(atlas, view, data.get_version())
     st.caption(completeness_note(summarise_poles(atlas, asked.poles)))
     show.show_sections(
-        atlas, found, lambda shown: buttons.show_prints(atlas, territory, shown, "portrait")
+        found, lambda shown: buttons.show_prints(atlas, territory, shown, "portrait")
     )

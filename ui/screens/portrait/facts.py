@@ -3,6 +3,7 @@
 Nothing here draws: the page lays it out (`ui.screens.portrait.show`), a sheet may typeset it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -169,10 +170,21 @@ def quarters(question: Question) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class Economy:
-    """Work and income; what is not published, or whose table is missing, is ``None`` or empty."""
+    """Work and income; what is not published, or whose table is missing, is ``None`` or empty.
+
+    Attributes
+    ----------
+    unemployment, income, jobs, country_jobs
+        From `geo.people.economy`.
+    rates
+        From `geo.people.economy.unemployment_by_year`.
+    zone_names
+        Name of each zone d'emploi, by the code that `rates` holds.
+    """
 
     unemployment: Unemployment | None
     rates: pd.DataFrame
+    zone_names: Mapping[str, str]
     income: Income | None
     jobs: IndustrialJobs | None
     country_jobs: IndustrialJobs | None
@@ -189,4 +201,12 @@ def economy(atlas: Atlas, territory: Territory) -> Economy:
         jobs, country = jobs_of(atlas, territory), jobs_of(atlas, get_territory(atlas, "france"))
     except TableError:
         jobs = country = None
-    return Economy(unemployment(atlas, territory), rates, income(atlas, territory), jobs, country)
+    zones = atlas.zones_emploi
+    return Economy(
+        unemployment=unemployment(atlas, territory),
+        rates=rates,
+        zone_names={} if zones is None else dict(zip(zones["code"], zones["name"], strict=True)),
+        income=income(atlas, territory),
+        jobs=jobs,
+        country_jobs=country,
+    )

@@ -7,7 +7,6 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.tables.atlas import Atlas
 from geo.territory_id import KIND_TABLES
 from ui import data
 from ui.files import downloads
@@ -45,9 +44,9 @@ from ui.view.sources import portrait_sources
 from ui.view.words import coverage_choices
 
 
-def tables(atlas: Atlas, found: Portrait) -> Tables:
+def tables(found: Portrait) -> Tables:
     """Return every table of the screen, as its sections show them; what does not exist is out."""
-    territory = found.territory
+    atlas, territory = found.question.atlas, found.territory
     known = economy(atlas, territory)
     gaps = cached_gaps(found.question)
     beside = peers(found.question)
@@ -63,7 +62,7 @@ def tables(atlas: Atlas, found: Portrait) -> Tables:
         _("Rang"): (rank_table(found), RANKS),
     }
     if found.commune is not None:
-        answers = pd.DataFrame(commune_lines(found.question.atlas, found.commune))
+        answers = pd.DataFrame(commune_lines(atlas, found.commune))
         all_of_them[_("Ce que disent les listes")] = (answers, ANSWERS)
     if not beside.empty:
         all_of_them[_("Territoires semblables")] = (peer_table(beside), PEERS)
@@ -74,14 +73,14 @@ def tables(atlas: Atlas, found: Portrait) -> Tables:
     }
 
 
-def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
+def show_files(found: Portrait, view: ViewState) -> None:
     """Show the buttons of the data."""
     now = datetime.now(downloads.PARIS).replace(microsecond=0)
-    origin = provenance(atlas, view, found.territory, now, portrait_sources(view))
+    origin = provenance(found.question.atlas, view, found.territory, now, portrait_sources(view))
     origin = replace(origin, filters={**origin.filters, **coverage_choices(view)})
     st.markdown(_("**Portrait**, tous les tableaux dans un classeur"))
     titled = replace(origin, title=_("Portrait de territoire"))
-    book = downloads.workbook(lambda: tables(atlas, found), titled)
+    book = downloads.workbook(lambda: tables(found), titled)
     name = downloads.file_name("portrait", found.territory, now)
     downloads.show_buttons((book,), name, "telecharger-portrait")
     st.markdown(_("**Pôles qui atteignent le territoire**"))
@@ -98,7 +97,7 @@ def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
         kinds = downloads.formats(table, titles(POLES), places, replace(origin, title=title))
         name = downloads.file_name("poles-qui-atteignent", found.territory, now)
         downloads.show_buttons(kinds, name, "telecharger-poles")
-    _show_gap_files(atlas, found, origin)
+    _show_gap_files(found, origin)
     ranked = rank_table(found)
     if not ranked.empty:
         st.markdown(_("**Indicateurs et rangs**"))
@@ -110,10 +109,10 @@ def show_files(atlas: Atlas, found: Portrait, view: ViewState) -> None:
     st.caption(version_line(data.get_version()))
 
 
-def _show_gap_files(atlas: Atlas, found: Portrait, origin: Provenance) -> None:
+def _show_gap_files(found: Portrait, origin: Provenance) -> None:
     """Show the buttons of the zones d'emploi without a pole, with their outlines."""
     gaps = cached_gaps(found.question)
-    table = gap_table(atlas, gaps, DEFAULT_VIEW)
+    table = gap_table(found.question.atlas, gaps, DEFAULT_VIEW)
     if table.empty:
         return
     outlines = data.get_outlines(KIND_TABLES[DEFAULT_VIEW.unit], "medium").set_index("code")

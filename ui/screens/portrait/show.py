@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from geo.poles.select import select_poles
-from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.parts.columns import column_config, show_columns
@@ -82,20 +81,20 @@ def show_answer(found: Portrait) -> None:
 
 
 @st.fragment
-def show_sections(atlas: Atlas, found: Portrait, show_prints: Callable[[ViewState], None]) -> None:
+def show_sections(found: Portrait, show_prints: Callable[[ViewState], None]) -> None:
     """Show the sections; only the one that is open is computed.
 
     Parameters
     ----------
-    atlas, found
-        The tables, and what is known of the territory.
+    found
+        What is known of the territory.
     show_prints
         Shows the buttons of what is printed of a view, above those of the data.
     """
 
     def taken() -> None:
         show_prints(session.current())
-        show_files(atlas, found, session.current())
+        show_files(found, session.current())
 
     if session.current().territory != found.territory.id:
         # A row of a table chose another territory: the whole page follows.
@@ -103,7 +102,7 @@ def show_sections(atlas: Atlas, found: Portrait, show_prints: Callable[[ViewStat
     sections: dict[str, tuple[str, Section]] = {
         "poles": (_("Pôles"), lambda: _poles(found)),
         "priorites": (_("Priorités"), lambda: _priorities(found)),
-        "manques": (_("Manques"), lambda: _gaps(atlas, found)),
+        "manques": (_("Manques"), lambda: _gaps(found)),
         "economie": (_("Travail et revenus"), lambda: _economy(found)),
         "rang": (_("Rang"), lambda: _ranks(found)),
         "semblables": (_("Territoires semblables"), lambda: _peers(found)),
@@ -174,9 +173,9 @@ def _priorities(found: Portrait) -> None:
     show_columns(biggest, QUARTERS, _("Quartiers prioritaires du territoire"))
 
 
-def _gaps(atlas: Atlas, found: Portrait) -> None:
+def _gaps(found: Portrait) -> None:
     found_gaps = cached_gaps(found.question)
-    kept = gap_table(atlas, found_gaps, DEFAULT_VIEW)
+    kept = gap_table(found.question.atlas, found_gaps, DEFAULT_VIEW)
     in_part = straddles(found_gaps, kept)
     show_gaps(kept, DEFAULT_VIEW, found.covered, in_part=in_part)
 

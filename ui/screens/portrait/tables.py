@@ -9,7 +9,6 @@ from geo.compare.words import TARGET_NAMES
 from geo.people.economy import COUNTRY, HERE, HIGHEST, LOWEST, Income
 from geo.places.territories import Territory
 from geo.reach.reaching import INSIDE, OUTSIDE
-from ui import data
 from ui.charts.charts import COUNT, DECIMAL, KILOMETRES, RATE, SHARE, Unit
 from ui.screens.portrait.facts import Economy, Portrait
 from ui.screens.portrait.words import SIDES
@@ -250,8 +249,7 @@ def peer_table(beside: pd.DataFrame) -> pd.DataFrame:
 
 def rate_table(known: Economy) -> pd.DataFrame:
     """Return the rates for a chart of lines, with every column of `RATES`."""
-    zones = data.get_atlas().zones_emploi
-    zone_names = {} if zones is None else dict(zip(zones["code"], zones["name"], strict=True))
+    zone_names = known.zone_names
     several = HIGHEST in set(known.rates["series"])
     words = {
         HERE: _("Médiane des habitants d'ici"),

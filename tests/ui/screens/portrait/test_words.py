@@ -1,5 +1,7 @@
 """The words of a portrait: what is published is told, what is not is told too."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.people.people import DEFAULT_PRIORITIES
@@ -198,6 +200,11 @@ def test_rates_name_their_series() -> None:
     }
     assert len(set(rate_table(known("region:84"))["series"])) == 4
     assert rate_table(known("departement:976")).empty
+
+
+def test_a_zone_is_called_as_the_portrait_knows_it() -> None:
+    renamed = replace(known("commune:38185"), zone_names={"8409": "Isère du Nord"})
+    assert "Zone d'emploi : Isère du Nord" in set(rate_table(renamed)["series"])
 
 
 def test_quarters_add_up_to_their_people() -> None:
