@@ -71,10 +71,10 @@ with below:
     found = cached_gaps(asked, view.unit)
     kept = gaps.gap_table(atlas, found, view)
     shown = files.Shown(
+        question=asked,
         gaps=kept,
         areas=gaps.area_table(atlas, found, view),
         rules=cached_rules(asked),
-        rule=asked.rule,
         profile=cached_profile(asked),
         left_out=left_out,
     )
@@ -102,5 +102,5 @@ with below:
         show.show_basins(atlas, view)
     with tabs[5]:
         buttons.show_prints(atlas, territory, view, "couverture")
-        files.show_downloads(atlas, shown, view, territory)
+        files.show_downloads(shown, view)
 session.end(view)

@@ -7,9 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.people.basins import DEFAULT_BASINS
-from geo.places.territories import Territory
-from geo.reach.reach import ReachRule
-from geo.tables.atlas import Atlas
+from geo.reach.question import Question
 from geo.territory_id import KIND_TABLES
 from ui import data
 from ui.files.downloads import PARIS, file_name, formats, show_buttons, workbook
@@ -40,50 +38,51 @@ class Shown:
 
     Attributes
     ----------
+    question
+        What was asked.
     gaps, areas
         From `ui.parts.gaps.gap_table` and `ui.parts.gaps.area_table`.
-    rules, rule
-        From `ui.view.rules.cached_rules`, and the reader's own.
+    rules
+        From `ui.view.rules.cached_rules`.
     profile
         From `ui.view.rules.cached_profile`.
     left_out
         From `geo.reach.coverage.left_out_of`.
     """
 
+    question: Question
     gaps: pd.DataFrame
     areas: pd.DataFrame
     rules: pd.DataFrame
-    rule: ReachRule
     profile: pd.DataFrame
     left_out: pd.DataFrame
 
 
-def tables(atlas: Atlas, shown: Shown, view: ViewState) -> Tables:
+def tables(shown: Shown, view: ViewState) -> Tables:
     """Return every table of the screen, as its tabs show them."""
     found = {
         _("Manques"): (shown.gaps, titles(gap_columns(view.unit))),
         _("Ensembles contigus"): (shown.areas, titles(AREAS)),
-        _("Selon la règle"): (rule_table(shown.rules, shown.rule), titles(RULES)),
+        _("Selon la règle"): (rule_table(shown.rules, shown.question.rule), titles(RULES)),
         _("Distance"): (access_table(shown.profile), titles(access_columns(shown.profile))),
         _("Pôles non comptés"): (left_out_table(shown.left_out), titles(LEFT_OUT)),
     }
     if basin_rule(view).basis == DEFAULT_BASINS.basis:
-        found[_("Bassins")] = (moved_basins(atlas, view), titles(BASINS))
+        found[_("Bassins")] = (moved_basins(shown.question.atlas, view), titles(BASINS))
     return found
 
 
-def show_downloads(atlas: Atlas, shown: Shown, view: ViewState, territory: Territory) -> None:
+def show_downloads(shown: Shown, view: ViewState) -> None:
     """Show one button a kind of file: the gaps that the reader keeps, and a book of every table.
 
     Parameters
     ----------
-    atlas
-        The tables.
     shown
         What the tabs show.
-    view, territory
+    view
         What the reader has chosen.
     """
+    atlas, territory = shown.question.atlas, shown.question.territory
     now = datetime.now(PARIS).replace(microsecond=0)
     origin = provenance(atlas, view, territory, now, coverage_sources(view))
     conditions = enumeration([word("conditions", condition) for condition in view.conditions])
@@ -101,7 +100,7 @@ def show_downloads(atlas: Atlas, shown: Shown, view: ViewState, territory: Terri
     )
 
     def book() -> Tables:
-        return tables(atlas, shown, view)
+        return tables(shown, view)
 
     if gaps.empty:
         st.info(_("Le tableau des manques est vide : le classeur contient les autres tableaux."))
