@@ -187,6 +187,15 @@ def test_a_ratio_without_bound_is_written() -> None:
     assert table.loc["Ciblage, communes rurales", "ratio"] == "∞ [0,00 – ∞]"
 
 
+def test_an_export_names_the_waves_of_the_atlas_it_is_of() -> None:
+    atlas = data.get_atlas()
+    assert atlas.waves is not None
+    later = atlas.waves.iloc[[0]].assign(cohort="appel-2031")
+    another = replace(atlas, waves=pd.concat([atlas.waves, later], ignore_index=True))
+    usual = set(names(export_columns(atlas)))
+    assert set(names(export_columns(another))) - usual == {"cohort_appel-2031"}
+
+
 def test_exports_hold_the_figures_of_the_table(tmp_path: Path) -> None:
     shown = of("ancienne-region:82", "region:11", "departement:974", "france")
     table, labels = export_table(shown), titles(export_columns(data.get_atlas()))
