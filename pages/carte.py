@@ -56,7 +56,7 @@ with below:
     st.caption(citations.outline_note(atlas, territory))
     st.caption(completeness_note(summary))
     show_chosen(poles, view.pole)
-    table = pole_table.pole_table(poles)
+    table = pole_table.pole_table(atlas, poles)
     shown, listed, taken = st.tabs([_("Tableau"), _("Sans siège connu"), _("Télécharger")])
     with shown:
         pole_table.show_table(table, poles["id"])

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from geo.places.territories import FRANCE, get_territory
 from geo.reach.question import Question
-from geo.reach.reach import ReachRule
 from geo.reach.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES
 from tests.pages.opening import open_screen
@@ -130,16 +129,21 @@ def test_published_totals_are_a_list_and_no_line() -> None:
     assert len(totals) == len(data.get_atlas().official_totals)
 
 
+def asked(territory_id: str) -> Question:
+    atlas = data.get_atlas()
+    return Question(atlas, get_territory(atlas, territory_id))
+
+
 def test_pictures_show_what_the_states_say(tmp_path: Path) -> None:
     file = tmp_path / "france.png"
-    file.write_bytes(wave_picture("france", "temoin-2011", ReachRule(), 300))
+    file.write_bytes(wave_picture(asked("france"), "temoin-2011", 300))
     with Image.open(file) as picture:
         assert picture.width == 300
         assert picture.height > 300
         assert len(picture.convert("RGB").getcolors() or []) >= 4
-    local = wave_picture("departement:974", "appel-2015", ReachRule(), 200)
-    assert local != wave_picture("departement:974", "temoin-2011", ReachRule(), 200)
-    assert len(wave_picture("france", "recense", ReachRule(), 760)) < 120_000
+    local = wave_picture(asked("departement:974"), "appel-2015", 200)
+    assert local != wave_picture(asked("departement:974"), "temoin-2011", 200)
+    assert len(wave_picture(asked("france"), "recense", 760)) < 120_000
 
 
 def caption(row: pd.Series) -> str:
@@ -276,9 +280,9 @@ def test_cards_without_any_pole_compare_with_no_wave() -> None:
 
 
 def test_large_picture_fits_in_one_look() -> None:
-    small = wave_picture("france", "temoin-2011", ReachRule(), 300)
+    small = wave_picture(asked("france"), "temoin-2011", 300)
     shown = width_within(small, 760, 560)
-    picture = wave_picture("france", "temoin-2011", ReachRule(), shown)
+    picture = wave_picture(asked("france"), "temoin-2011", shown)
     with Image.open(io.BytesIO(picture)) as drawn:
         assert drawn.width == shown < 760
         assert drawn.height == pytest.approx(560, abs=6)

@@ -75,7 +75,7 @@ class MapContext:
         return layer_url(self.version, layer, key or self.territory.id)
 
 
-def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
+def base_map(context: MapContext, frame: Bounds, label: str, *, towns: bool = True) -> folium.Map:
     """Return the part of the map that stays while filters change.
 
     Parameters
@@ -86,6 +86,8 @@ def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
         West, south, east, north in degrees.
     label
         Name of the map for screen readers.
+    towns
+        Whether there are towns to name.
     """
     board = elements.empty_map(frame, PANES, label)
 
@@ -101,7 +103,7 @@ def base_map(context: MapContext, frame: Bounds, label: str) -> folium.Map:
             remote("voisins", "neighbours", styles.NEIGHBOURS)
         if data.is_drawable("regions" if context.whole_country else "departements", "coarse"):
             remote("terre", "land", styles.LAND)
-        if data.get_atlas().communes is not None:
+        if towns:
             elements.town_labels(context.url("villes")).add_to(board)
     if not context.whole_country:
         mask = styles.COVERAGE_MASK if context.greys_outside else styles.MASK

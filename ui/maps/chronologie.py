@@ -9,9 +9,11 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 
 from geo.places.membership import commune_mask
-from geo.places.territories import Territory, bounds, get_territory
+from geo.places.territories import bounds
+from geo.reach.question import Question
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
+from geo.tables.atlas import Atlas
 from geo.tables.rasters import FRAMES, TO_METRES, CommuneRaster
 from geo.territory_id import OVERSEAS_CODES
 from ui import data
@@ -27,39 +29,38 @@ MARGIN_SHARE: Final = 0.03
 
 
 @lru_cache(maxsize=128)
-def wave_picture(territory_id: str, cohort: str, rule: ReachRule, width: int) -> bytes:
+def wave_picture(question: Question, cohort: str, width: int) -> bytes:
     """Return the state of a territory after a wave as a PNG.
 
     Parameters
     ----------
-    territory_id
-        ``kind:code``; for France the overseas départements stand below the hexagon.
+    question
+        Of whom, and how far a pole reaches; for France the overseas départements stand below the
+        hexagon.
     cohort
         One of `geo.reach.timeline.wave_order`.
-    rule
-        How far a pole reaches.
     width
         Pixels.
     """
-    territory = get_territory(data.get_atlas(), territory_id)
+    atlas, territory = question.atlas, question.territory
     if territory.kind in {"france", "metropole"}:
         gap = max(4, round(MARGIN_SHARE * width))
         inner = width - 2 * gap
-        main = _frame("metropole", territory, cohort, rule, None, inner)
+        main = _frame("metropole", question, cohort, None, inner)
         overseas = [] if territory.kind == "metropole" else OVERSEAS_FRAMES
         side = int(inner * OVERSEAS_SHARE)
-        parts = [_frame(one, territory, cohort, rule, None, side) for one in overseas]
+        parts = [_frame(one, question, cohort, None, side) for one in overseas]
         below = max((part.height + gap for part in parts), default=0)
         board = Image.new("RGB", (width, main.height + below + 2 * gap), SEA)
         board.paste(main, (gap, gap))
         for place, part in enumerate(parts):
             board.paste(part, (gap + place * inner // len(parts), main.height + 2 * gap))
         return _png(board)
-    codes = data.get_atlas().require_communes()["departement"]
-    own = codes[commune_mask(data.get_atlas(), territory)].iloc[0]
+    codes = atlas.require_communes()["departement"]
+    own = codes[commune_mask(atlas, territory)].iloc[0]
     frame = own if own in OVERSEAS_CODES else "metropole"
-    box = bounds(data.get_atlas(), territory)
-    return _png(_frame(frame, territory, cohort, rule, box, width))
+    box = bounds(atlas, territory)
+    return _png(_frame(frame, question, cohort, box, width))
 
 
 def picture_address(picture: bytes) -> str:
@@ -77,17 +78,16 @@ def width_within(picture: bytes, width: int, height: int) -> int:
         return min(width, round(height * shown.width / shown.height))
 
 
-def _frame(  # noqa: PLR0913, PLR0917 - one picture, six things it depends on
+def _frame(
     frame: str,
-    territory: Territory,
+    question: Question,
     cohort: str,
-    rule: ReachRule,
     box: tuple[float, float, float, float] | None,
     width: int,
 ) -> Image.Image:
-    atlas, raster = data.get_atlas(), data.get_raster(frame)
-    states = _states(cohort, rule) + 1
-    states[~commune_mask(atlas, territory)] = len(STATE_COLOURS) + 1
+    raster = data.get_raster(frame)
+    states = _states(question.atlas, cohort, question.rule) + 1
+    states[~commune_mask(question.atlas, question.territory)] = len(STATE_COLOURS) + 1
     top, bottom, left, right = _crop(raster, box)
     numbers = raster.numbers[top:bottom, left:right]
     painted = np.concatenate([[0], states]).astype(np.uint8)[numbers]
@@ -98,7 +98,7 @@ def _frame(  # noqa: PLR0913, PLR0917 - one picture, six things it depends on
     shown = picture.resize((width, height), Image.Resampling.NEAREST).convert("RGB")
     draw = ImageDraw.Draw(shown)
     radius = min(6, max(2, width // 75))
-    for x, y, colour in _seats(cohort):
+    for x, y, colour in _seats(question.atlas, cohort):
         column = (x - raster.west) / (raster.east - raster.west) * raster.numbers.shape[1]
         row = (raster.north - y) / (raster.north - raster.south) * raster.numbers.shape[0]
         at_x = (column - left) * width / (right - left)
@@ -110,14 +110,13 @@ def _frame(  # noqa: PLR0913, PLR0917 - one picture, six things it depends on
 
 
 @lru_cache(maxsize=64)
-def _states(cohort: str, rule: ReachRule) -> np.ndarray:
-    return wave_states(data.get_atlas(), cohort, rule).astype(np.int16)
+def _states(atlas: Atlas, cohort: str, rule: ReachRule) -> np.ndarray:
+    return wave_states(atlas, cohort, rule).astype(np.int16)
 
 
 @cache
-def _seats(cohort: str) -> tuple[tuple[float, float, str], ...]:
+def _seats(atlas: Atlas, cohort: str) -> tuple[tuple[float, float, str], ...]:
     """Return Web Mercator metres and colour of each seat, those of the wave last, on top."""
-    atlas = data.get_atlas()
     order = wave_order(atlas)
     marks: list[tuple[float, float, str]] = []
     for cohorts, colour in ((order[: order.index(cohort)], EARLIER), ((cohort,), INK)):

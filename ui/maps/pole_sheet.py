@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.poles.select import PoleFilter, select_poles
-from ui import data
+from geo.tables.atlas import Atlas
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import class_label, cohort_label, sector_label, status_label
@@ -154,15 +154,17 @@ def sheet_html(pole: pd.Series) -> SafeText:
 
 
 @cache
-def sheets(_language: str) -> dict[str, SafeText]:
+def sheets(atlas: Atlas, _language: str) -> dict[str, SafeText]:
     """Return the sheet of every pole as harmless HTML, by identifier.
 
     Parameters
     ----------
+    atlas
+        The tables.
     _language
         Language of this run: the sheets are made once for each.
     """
-    poles = select_poles(data.get_atlas(), PoleFilter())
+    poles = select_poles(atlas, PoleFilter())
     return {pole["id"]: sheet_html(pole) for _row, pole in poles.iterrows()}
 
 

@@ -52,7 +52,7 @@ def show_map(
     places = pole_marks.place_poles(poles)
     groups = [
         carte.layer_group(context, poles),
-        pole_marks.pole_group(context, poles, places, sheets(current_language()), opened),
+        pole_marks.pole_group(context, poles, places, sheets(atlas, current_language()), opened),
     ]
     label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
     clicked = _show(atlas, context, groups, label, "last_object_clicked")
@@ -85,7 +85,7 @@ def show_coverage_map(
     places = pole_marks.place_poles(poles)
     groups = [
         layers,
-        pole_marks.pole_group(context, poles, places, sheets(current_language()), ""),
+        pole_marks.pole_group(context, poles, places, sheets(atlas, current_language()), ""),
     ]
     label = _("Carte de la couverture ; les tableaux sous la carte disent la même chose.")
     _show(atlas, context, groups, label, "last_clicked")
@@ -113,7 +113,7 @@ def show_siting_map(
         Those that count, from `geo.reach.reach.reach`.
     """
     places = pole_marks.place_poles(poles)
-    drawn = pole_marks.pole_group(context, poles, places, sheets(current_language()), "")
+    drawn = pole_marks.pole_group(context, poles, places, sheets(atlas, current_language()), "")
     label = _("Carte des sites proposés ; le tableau sous la carte dit la même chose.")
     _show(atlas, context, [groups[0], drawn, *groups[1:]], label, "last_clicked")
 
@@ -132,7 +132,7 @@ def _show(
 ) -> dict[str, float] | None:
     """Show a map and return what was clicked, if it was not before."""
     frame = FALLBACK_FRAME if atlas.communes is None else bounds(atlas, context.territory)
-    board = base.base_map(context, frame, label)
+    board = base.base_map(context, frame, label, towns=atlas.communes is not None)
     # The component tells maps apart by a text from which names are stripped: two territories
     # would share one map. Whatever makes the still part differ must stand in the key.
     still = f"{context.territory.id}|{context.view.background}|{context.version}|{label}"

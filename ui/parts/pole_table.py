@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.poles.select import PoleFilter, select_poles
-from ui import data
+from geo.tables.atlas import Atlas
 from ui.parts.columns import show_columns
 from ui.text.columns import Column, Kind, names, pick
 from ui.text.i18n import _, current_language
@@ -76,20 +76,22 @@ SEATLESS: Final = pick(
 )
 
 
-def pole_table(poles: pd.DataFrame) -> pd.DataFrame:
+def pole_table(atlas: Atlas, poles: pd.DataFrame) -> pd.DataFrame:
     """Return the poles in words, one row each, columns as in `POLES`.
 
     Parameters
     ----------
+    atlas
+        The tables.
     poles
         From `geo.poles.select.select_poles`.
     """
-    return _register(current_language()).loc[poles["id"]].reset_index(drop=True)
+    return _register(atlas, current_language()).loc[poles["id"]].reset_index(drop=True)
 
 
 @cache
-def _register(_language: str) -> pd.DataFrame:
-    poles = select_poles(data.get_atlas(), PoleFilter())
+def _register(atlas: Atlas, _language: str) -> pd.DataFrame:
+    poles = select_poles(atlas, PoleFilter())
     return _in_words(poles).set_index(poles["id"])
 
 

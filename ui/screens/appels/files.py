@@ -62,7 +62,7 @@ def show_downloads(
     filters = {word: value for word, value in origin.filters.items() if word not in unused}
     origin = replace(origin, filters=filters, title=_("Ce que disaient les appels"))
     table, labels = priority_table(priorities), titles(PRIORITIES)
-    put_forward = pole_table(documented)
+    put_forward = pole_table(atlas, documented)
 
     def book() -> Tables:
         return {

@@ -56,7 +56,6 @@ TURN_S: Final = 1.6
 
 def show_multiples(question: Question, table: pd.DataFrame) -> None:
     """Show one small picture a wave; a sentence instead where all would be blank."""
-    territory, rule = question.territory, question.rule
     if never_reached(table):
         st.info(
             _(
@@ -67,7 +66,7 @@ def show_multiples(question: Question, table: pd.DataFrame) -> None:
         return
 
     def picture_of(cohort: str) -> bytes:
-        return wave_picture(territory.id, cohort, rule, SMALL_PX)
+        return wave_picture(question, cohort, SMALL_PX)
 
     def shown(cohort: str) -> str:
         return picture_address(picture_of(cohort))
@@ -78,7 +77,7 @@ def show_multiples(question: Question, table: pd.DataFrame) -> None:
             for column, (_place, row) in zip(st.columns(ACROSS), part.iterrows(), strict=False):
                 column.image(shown(row["cohort"]), caption=wave_caption(row), width="stretch")
     notes = []
-    if territory.kind == FRANCE.kind:
+    if question.territory.kind == FRANCE.kind:
         names = ", ".join(_(one.name) for one in OVERSEAS)
         notes.append(
             _("Sous l'Hexagone et la Corse, de gauche à droite : {names}.").format(names=names)
@@ -97,7 +96,6 @@ def show_multiples(question: Question, table: pd.DataFrame) -> None:
 
 def show_player(question: Question, table: pd.DataFrame) -> None:
     """Show one wave large, with a slider over the waves and a button that plays them."""
-    territory, rule = question.territory, question.rule
     order = list(wave_order(question.atlas))
     playing = replay.playing()
 
@@ -128,10 +126,8 @@ def show_player(question: Question, table: pd.DataFrame) -> None:
         st.markdown(wave_sentence(row))
         if never_reached(table):
             return
-        small = wave_picture(territory.id, chosen, rule, SMALL_PX)
-        picture = wave_picture(
-            territory.id, chosen, rule, width_within(small, LARGE_PX, TALLEST_PX)
-        )
+        small = wave_picture(question, chosen, SMALL_PX)
+        picture = wave_picture(question, chosen, width_within(small, LARGE_PX, TALLEST_PX))
         after = (
             _("Avec les pôles recensés hors vague : {share} des habitants à portée")
             if chosen == UNDATED_COHORT
