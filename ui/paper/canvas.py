@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from geo.errors import TableError
 from geo.places.territories import FRANCE, Territory, bounds
 from geo.places.towns import largest_towns
-from ui import data
+from geo.tables.atlas import Atlas
 from ui.maps.layers import is_local
 from ui.maps.scale import is_common_scale
 from ui.paper import frames, furniture, ink, shapes
@@ -125,7 +125,7 @@ def _panels(content: PaperMap, layout: Layout) -> list[View]:
         frames.main_frame(territory, place.aspect)
         for territory, place in zip(shown, places, strict=True)
     ]
-    common = is_common_scale([bounds(data.get_atlas(), territory) for territory in shown])
+    common = is_common_scale([bounds(content.atlas, territory) for territory in shown])
     scaled = frames.to_scale(found, places[0].width, common=common)
     return [View(frame, place) for frame, place in zip(scaled, places, strict=True)]
 
@@ -266,19 +266,19 @@ def _draw_number(page: Axes, place: np.ndarray, pole: pd.Series) -> None:
 
 
 def _draw_towns(content: PaperMap, view: View, names: Names) -> None:
-    if data.get_atlas().communes is None:
+    if content.atlas.communes is None:
         return
-    towns = largest_towns(data.get_atlas(), content.territory)
+    towns = largest_towns(content.atlas, content.territory)
     if content.territory.kind == "commune":
-        towns = _communes_around(view.frame)
+        towns = _communes_around(content.atlas, view.frame)
     points, inside = view.points(towns["lon"].to_numpy(), towns["lat"].to_numpy())
     for (x, y), name in zip(points[inside], towns.loc[inside, "name"], strict=True):
         names.place(x, y, name)
 
 
-def _communes_around(frame: Frame) -> pd.DataFrame:
+def _communes_around(atlas: Atlas, frame: Frame) -> pd.DataFrame:
     """Return the communes of a frame, the most populous first."""
-    communes = data.get_atlas().require_communes()
+    communes = atlas.require_communes()
     west, south, east, north = frame.degrees.bounds
     near = communes["lon"].between(west, east) & communes["lat"].between(south, north)
     largest = communes[near.to_numpy()].sort_values("population", ascending=False, kind="stable")

@@ -75,6 +75,7 @@ def pole_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: Impri
         legends.append(Legend(_("Calques"), found))
     without = poles[poles["attachment"] != SEAT]
     return PaperMap(
+        atlas=atlas,
         territory=territory,
         title=_("{place} : pôles territoriaux de coopération économique").format(
             place=territory_label(territory)
@@ -119,6 +120,7 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
     entries = tuple(legend_entry(mark) for mark in coverage_marks(view.display))
     return PaperMap(
         greys_outside=True,
+        atlas=atlas,
         territory=territory,
         title=_("{place} : couverture par les pôles").format(place=territory_label(territory)),
         answer=said(imprint.answer, territory),

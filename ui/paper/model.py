@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.places.territories import Territory
+from geo.tables.atlas import Atlas
 from ui.maps.elements import Style as LeafletStyle
 from ui.paper.frames import Frame
 
@@ -172,6 +173,8 @@ class PaperMap:
 
     Attributes
     ----------
+    atlas
+        The tables.
     territory
         What is framed; of France, overseas départements are insets.
     title
@@ -204,6 +207,7 @@ class PaperMap:
         As of `ui.maps.carte.MapContext`.
     """
 
+    atlas: Atlas
     territory: Territory
     title: str
     answer: str

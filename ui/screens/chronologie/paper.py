@@ -65,6 +65,7 @@ def wave_maps(
         for colour, mark in zip((INK, EARLIER), marks[3:], strict=True)
     )
     first = PaperMap(
+        atlas=atlas,
         territory=territory,
         title=_("{place} : les vagues de pôles").format(place=territory_label(territory)),
         answer=contents.said(words.sentence(territory, table), territory),

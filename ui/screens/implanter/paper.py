@@ -69,6 +69,7 @@ def siting_map(
     small = layers.is_small(territory)
     sentence = words.sentence(territory, request, answer)
     return PaperMap(
+        atlas=atlas,
         territory=territory,
         title=_("{place} : où placer de nouveaux pôles").format(place=territory_label(territory)),
         answer=contents.said(sentence, territory),
