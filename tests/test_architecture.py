@@ -50,6 +50,17 @@ DOORS = {
         "use show_columns of ui.parts.columns",
     ),
 }
+# Who may take the tables of the process instead of those of a question: what a browser asks for by
+# address, without any question; what is kept by the frame of a paper, for the same reason; what
+# warms the server up. A wave is called as its table says, as a word is translated.
+TAKES_THE_ATLAS = {
+    "ui/maps/layers.py",
+    "ui/paper/frames.py",
+    "ui/paper/shapes.py",
+    "ui/server/warmup.py",
+    "ui/text/labels.py",
+}
+GET_ATLAS = "get_atlas"
 FORBIDDEN_CALLS = {"eval", "exec"}
 MANY_LINES, MAX_PAGE_LINES = 400, 149
 # The rooms of each part, from the ground up: a room knows those below it.
@@ -238,6 +249,23 @@ def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
             yield f"{path}:{line}: imports {name}: {DOORS[door][1]}"
 
 
+def takes_the_atlas(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that take the tables of the process."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == GET_ATLAS:
+            yield node.lineno
+    for name, line in imported(tree):
+        if name.endswith(f".{GET_ATLAS}"):
+            yield line
+
+
+def atlas_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    """Yield where the tables of the process are taken behind the back of a question."""
+    if part_of(path) == "ui" and path not in TAKES_THE_ATLAS:
+        for line in takes_the_atlas(tree):
+            yield f"{path}:{line}: {GET_ATLAS}: the atlas comes from the page, or with a question"
+
+
 def choice_violations(path: str, tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".multiselect"):
@@ -305,6 +333,7 @@ def violations(path: str, source: str) -> list[str]:
         *home_violations(path, tree),
         *streamlit_violations(path, tree),
         *code_violations(path, tree),
+        *atlas_violations(path, tree),
         *choice_violations(path, tree),
         *sentence_violations(path, tree),
         *size_violations(path, source),
@@ -329,6 +358,11 @@ def test_file_keeps_the_rules(file: Path) -> None:
 
 def test_every_part_of_the_house_is_read() -> None:
     assert {part_of(name) for name in names(project_files())} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("path", sorted(TAKES_THE_ATLAS))
+def test_who_may_take_the_atlas_does(path: str) -> None:
+    assert list(takes_the_atlas(ast.parse((ROOT / path).read_text(encoding="utf-8"))))
 
 
 def test_the_style_check_sees_every_file() -> None:
@@ -420,6 +454,9 @@ def test_the_style_check_sees_every_file() -> None:
         ("ui/parts/filters.py", "from streamlit import html", "raw HTML"),
         ("ui/parts/filters.py", "place.html('<b>x</b>')", "raw HTML"),
         ("ui/parts/filters.py", "from streamlit import components", "raw HTML"),
+        ("ui/screens/carte/tables.py", "data.get_atlas().poles", "or with a question"),
+        ("ui/screens/carte/tables.py", "from ui.data import get_atlas", "or with a question"),
+        ("ui/paper/canvas.py", "read = data.get_atlas", "or with a question"),
         ("ui/view/choices.py", "st.multiselect('a', b, filter_mode='contains')", "select_all"),
         ("ui/view/choices.py", "st.sidebar.multiselect('a', b, select_all=1000)", "select_all"),
         ("ui/view/choices.py", "st.multiselect('a', b, select_all=False)", "filter_mode"),
@@ -453,6 +490,8 @@ def test_planted_violation_is_found(path: str, source: str, expected: str) -> No
         ("ui/screens/carte/show.py", "from ui.screens.couverture import words"),
         ("ui/screens/carte/show.py", "import streamlit as st"),
         ("pages/carte.py", "from ui.screens.carte import show"),
+        ("pages/carte.py", "from ui import data\natlas = data.get_atlas()"),
+        ("ui/maps/layers.py", "atlas = data.get_atlas()"),
     ],
 )
 def test_what_the_rooms_allow_is_no_violation(path: str, source: str) -> None:
