@@ -28,7 +28,6 @@ from geo.compare.peers import similar_territories
 from geo.compare.ranks import kind_indicators, mean_distance, priority_total, ranks
 from geo.errors import TableError
 from geo.people.economy import income, jobs_of, unemployment, unemployment_by_year
-from geo.places.membership import KIND_TABLES
 from geo.places.territories import ancestors
 from geo.problems import printable
 from geo.reach.commune_answer import CommuneAnswer, commune_answer
@@ -38,7 +37,7 @@ from geo.reach.question import Question
 from geo.reach.reach import Reach
 from geo.reach.reaching import pole_reaches, poles_reaching
 from geo.tables.atlas import Atlas
-from geo.territory_id import Territory
+from geo.territory_id import KIND_TABLES, Territory
 
 Found = TypeVar("Found")
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from geo.errors import TerritoryFormatError, UnknownTerritoryError
 from geo.memo import per_atlas
-from geo.places.membership import KIND_TABLES, names_by_kind
+from geo.places.membership import names_by_kind
 from geo.places.nicknames import DISTRICTS, NICKNAMES
 from geo.places.other_names import DISTRICT, OtherName, other_names
 from geo.places.resolve import Found, resolve_territory, under_another_name
 from geo.places.text_search import TEXT_LIMIT_CHARS, NameIndex, as_code, normalise, spelt_out
 from geo.tables.atlas import Atlas
-from geo.territory_id import ARRONDISSEMENTS, FRANCE, KINDS, METROPOLE, Territory
+from geo.territory_id import ARRONDISSEMENTS, FRANCE, KIND_TABLES, KINDS, METROPOLE, Territory
 
 # What may be typed beside the name of a territory to say which one is meant.
 _KIND_WORDS: Final = {

@@ -16,7 +16,6 @@ from geo.problems import message
 from geo.tables.atlas import Atlas, load_outlines
 from geo.territory_id import (
     FRANCE,
-    KIND_TABLES,
     KINDS,
     METROPOLE,
     OVERSEAS,
