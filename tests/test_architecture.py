@@ -57,6 +57,8 @@ TAKES_THE_ATLAS = {
     "ui/maps/layers.py",
     "ui/paper/frames.py",
     "ui/paper/shapes.py",
+    "ui/server/api/answers.py",
+    "ui/server/api/openapi.py",
     "ui/server/warmup.py",
     "ui/text/labels.py",
 }
@@ -67,13 +69,13 @@ MANY_LINES, MAX_PAGE_LINES = 400, 149
 FLOORS = {
     "geo": (
         *("memo", "vocabulary", "problems", "wording", "errors", "territory_id"),
-        *("tables", "places", "people", "poles", "reach", "compare", "siting"),
+        *("tables", "places", "lists", "people", "poles", "reach", "compare", "siting"),
         *("cli", "__main__"),
     ),
     "loaders": (
         *("errors", "folders", "catalogue", "layout", "reports", "read", "fetch"),
         *("shapes", "sources", "inputs", "tables", "promise"),
-        *("check", "build", "__main__"),
+        *("check", "lists", "build", "__main__"),
     ),
     "ui": (
         *("data", "text", "view", "charts", "maps", "parts", "paper", "files"),

@@ -25,6 +25,7 @@ from geo.cli.reach import (
     rule_words,
     whole_number,
 )
+from geo.cli.refusals import territories_compared
 from geo.cli.shared import (
     aligned,
     find_territory,
@@ -48,7 +49,6 @@ from geo.poles.words import incomplete_register
 from geo.problems import printable
 from geo.reach.coverage import Coverage
 from geo.reach.question import Question
-from geo.refusals import territories_compared
 from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import PRIORITIES, SECTORS

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from geo.cli.command import Option
+from geo.cli.refusals import thresholds_without_rule
 from geo.errors import FilterError
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
 from geo.people.words import basin_note, basin_words, rural_note, unknown_priority
-from geo.refusals import thresholds_without_rule
 from geo.vocabulary import BASIN_BASES, BASINS, DEFAULT_RURAL, RURAL_CLASSES
 
 PRIORITY_OPTIONS: Final = (

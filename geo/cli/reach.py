@@ -7,6 +7,7 @@ from typing import Final
 
 from geo.cli.command import Option
 from geo.cli.priorities import chosen_priorities
+from geo.cli.refusals import not_together
 from geo.cli.shared import pole_filter
 from geo.errors import FilterError
 from geo.poles.periods import cohorts_as_of
@@ -15,7 +16,6 @@ from geo.problems import french_number
 from geo.reach import words
 from geo.reach.question import Question
 from geo.reach.reach import ReachRule
-from geo.refusals import not_together
 from geo.tables.atlas import Atlas
 from geo.territory_id import Territory
 from geo.vocabulary import REACH_KINDS

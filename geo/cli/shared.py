@@ -19,13 +19,13 @@ from geo.cli.command import (
     decimal,
     whole,
 )
+from geo.cli.refusals import not_together, perhaps
 from geo.errors import FilterError, TerritoryFormatError, UnknownTerritoryError
 from geo.places.resolve import resolve_territory
 from geo.places.search import find_territories
 from geo.places.territories import FRANCE, Territory
 from geo.poles.select import PoleFilter
 from geo.problems import printable, quote, verbatim
-from geo.refusals import not_together, perhaps
 from geo.tables.atlas import Atlas, default_data_dir, load_atlas
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 

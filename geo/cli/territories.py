@@ -7,13 +7,13 @@ import pandas as pd
 
 from geo.cli.command import Answer, Command, Option
 from geo.cli.reach import number_words
+from geo.cli.refusals import limit_out_of_bounds
 from geo.cli.shared import aligned, problems_of
 from geo.errors import FilterError
 from geo.places.membership import commune_positions, names_by_kind
 from geo.places.search import search_territories
 from geo.places.territories import Territory
 from geo.problems import printable
-from geo.refusals import limit_out_of_bounds
 from geo.tables.atlas import Atlas
 
 DEFAULT_LIMIT: Final = 20
