@@ -1,13 +1,18 @@
 """The one way to write a territory, ``kind:code``, in addresses, command lines and tables."""
 
+import html
 import re
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import category
 
 from geo.errors import TerritoryFormatError
 from geo.problems import message, quote
 
 _WHOLE: Final = re.compile("")
+# What Unicode calls a control character.
+_CONTROL: Final = "Cc"
+_OPENING: Final = " \N{NO-BREAK SPACE}\"'«“‘([{<\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 
 # In order of size: what is listed first when two territories match equally well.
 CODE_PATTERNS: Final[dict[str, re.Pattern[str]]] = {
@@ -87,6 +92,28 @@ OVERSEAS: Final = (
     Territory("departement", "976", "Mayotte"),
 )
 OVERSEAS_CODES: Final = frozenset(item.code for item in OVERSEAS)
+
+
+def tidied(text: str) -> str:
+    """Return a value of a link without what was copied along with it.
+
+    Parameters
+    ----------
+    text
+        Such as ``"departement:38). "`` or ``"departement:38&amp;"``.
+
+    Returns
+    -------
+    str
+        Without signs after the last letter or digit, and without opening quotation marks and
+        brackets before the first. A minus stays: what is negative is not to be taken as positive;
+        so does a line feed or another control character, which nobody types there.
+    """
+    plain = html.unescape(text).lstrip(_OPENING)
+    end = len(plain)
+    while end and not plain[end - 1].isalnum() and category(plain[end - 1]) != _CONTROL:
+        end -= 1
+    return plain[:end]
 
 
 def parse_territory(text: str) -> TerritoryId:

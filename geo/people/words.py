@@ -1,12 +1,15 @@
 """What a priority is called, and what the reader chose to count in it."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from geo.people.basins import BasinRule
 from geo.problems import Message, message, plural_message, verbatim
 from geo.vocabulary import BASINS
 from geo.wording import enumeration, whole
+
+if TYPE_CHECKING:
+    # The server reads these names before any library of tables.
+    from geo.people.basins import BasinRule
 
 PRIORITY_NAMES: Final = {
     "qpv": message("Quartiers prioritaires (QPV)"),
@@ -47,7 +50,7 @@ def basin_note(basis: Message) -> Message:
     return message("Bassins : {basis}.", basis=basis)
 
 
-def basin_words(rule: BasinRule) -> Message:
+def basin_words(rule: "BasinRule") -> Message:
     """Return what counts as deindustrialised, thresholds and years included."""
     name = BASIN_NAMES[rule.basis]
     if rule.basis != BASINS:

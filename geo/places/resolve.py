@@ -1,9 +1,7 @@
 """A territory as a link or a command line names it, and what it has become since."""
 
-import html
 from dataclasses import dataclass, replace
 from typing import Final, Literal
-from unicodedata import category
 
 from geo.errors import TerritoryFormatError, UnknownTerritoryError
 from geo.places.membership import names_by_kind
@@ -12,7 +10,7 @@ from geo.places.territories import get_territory
 from geo.places.text_search import Reading, normalise
 from geo.problems import Message, message, verbatim
 from geo.tables.atlas import Atlas
-from geo.territory_id import ARRONDISSEMENTS, Territory, TerritoryId, parse_territory
+from geo.territory_id import ARRONDISSEMENTS, Territory, TerritoryId, parse_territory, tidied
 
 How = Literal["", "now", "partly", "see"]
 
@@ -26,9 +24,6 @@ _READINGS: Final = {
     "former": message("{territory} : ancien code Insee {code}"),
     "postcode": message("{territory} : code postal {code}"),
 }
-# What Unicode calls a control character.
-_CONTROL: Final = "Cc"
-_OPENING: Final = " \N{NO-BREAK SPACE}\"'«“‘([{<\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -76,28 +71,6 @@ class Found:
             reading = _READINGS["former" if is_former else self.reading]
             said = reading.about(territory=said, code=self.code)
         return said
-
-
-def tidied(text: str) -> str:
-    """Return a value of a link without what was copied along with it.
-
-    Parameters
-    ----------
-    text
-        Such as ``"departement:38). "`` or ``"departement:38&amp;"``.
-
-    Returns
-    -------
-    str
-        Without signs after the last letter or digit, and without opening quotation marks and
-        brackets before the first. A minus stays: what is negative is not to be taken as positive;
-        so does a line feed or another control character, which nobody types there.
-    """
-    plain = html.unescape(text).lstrip(_OPENING)
-    end = len(plain)
-    while end and not plain[end - 1].isalnum() and category(plain[end - 1]) != _CONTROL:
-        end -= 1
-    return plain[:end]
 
 
 def resolve_territory(atlas: Atlas, text: str) -> Found:

@@ -1,10 +1,13 @@
 """What is said of whom poles reach: the rule, the poles that count against custom, no gap."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.problems import Message, message, plural_message
-from geo.reach.reach import ReachRule
 from geo.vocabulary import DECLARED, RADIUS
+
+if TYPE_CHECKING:
+    # The server reads these names before any library of tables.
+    from geo.reach.reach import ReachRule
 
 RULE_NAMES: Final = {
     "zone-emploi": message("zone d'emploi du siège"),
@@ -23,12 +26,12 @@ def rule_name(kind: str, km: float | None = None) -> Message:
     return RULE_NAMES[kind]
 
 
-def rule_line(rule: ReachRule) -> Message:
+def rule_line(rule: "ReachRule") -> Message:
     """Return a sentence that names a rule."""
     return message("Règle : {rule}.", rule=rule_name(rule.kind, rule.km))
 
 
-def distances(rule: ReachRule) -> Message:
+def distances(rule: "ReachRule") -> Message:
     """Return how distances are measured, and what the detour does to them."""
     if rule.detour == 1:
         return message("Distances à vol d'oiseau.")

@@ -21,15 +21,13 @@ from geo.siting.rules import (
     DEFAULT_KM,
     DEFAULT_MIN_POPULATION,
     DEFAULT_TIME_LIMIT_S,
-    EVERYBODY,
     MAX_SITES,
-    PRIORITY_ONLY,
     SITING_REACHES,
     SitingRequest,
-    Weights,
     weighted_people,
 )
 from geo.siting.solver import Choice, Deadline, best_sites, served
+from geo.siting.weights import EVERYBODY, PRIORITY_ONLY, Weights
 from geo.tables.atlas import Atlas
 
 __all__ = [

@@ -13,54 +13,16 @@ from geo.poles.select import PoleFilter
 from geo.problems import message, quote
 from geo.reach.question import Question
 from geo.reach.reach import ReachRule
+from geo.siting.weights import EVERYBODY, Weights
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, TerritoryId
 from geo.vocabulary import PRIORITIES, RADIUS
 
 MAX_SITES: Final = 20
-MAX_WEIGHT: Final = 10
 DEFAULT_KM: Final = 30.0
 DEFAULT_MIN_POPULATION: Final = 2000
 DEFAULT_TIME_LIMIT_S: Final = 60.0
 SITING_REACHES: Final = (RADIUS, "zone-emploi")
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What one inhabitant counts for; who has several priorities counts for the greatest.
-
-    Attributes
-    ----------
-    qpv, rural, desindustrialise
-        Whole numbers from 0 to `MAX_WEIGHT`: an inhabitant of a quarter, of a rural commune, of a
-        deindustrialised basin.
-    everybody
-        Any inhabitant, with or without priority.
-
-    Raises
-    ------
-    FilterError
-        When a weight is out of range, or all are 0.
-    """
-
-    qpv: int = 1
-    rural: int = 1
-    desindustrialise: int = 1
-    everybody: int = 0
-
-    def __post_init__(self) -> None:
-        """Check the weights."""
-        values = (self.qpv, self.rural, self.desindustrialise, self.everybody)
-        if not all(0 <= value <= MAX_WEIGHT for value in values):
-            raise FilterError(
-                message("Un poids est un nombre entier de 0 à {most}.", most=MAX_WEIGHT)
-            )
-        if not any(values):
-            raise FilterError(message("Tous les poids sont nuls : personne ne compterait."))
-
-
-EVERYBODY: Final = Weights(0, 0, 0, everybody=1)
-PRIORITY_ONLY: Final = Weights()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from geo.people.words import NOBODY_HERE
 from geo.problems import Message, message, plural_message, printable
-from geo.siting.rules import EVERYBODY, PRIORITY_ONLY, Weights
+from geo.siting.weights import EVERYBODY, PRIORITY_ONLY, Weights
 from geo.wording import percent, whole
 
 PLACES_TOLD: Final = 3

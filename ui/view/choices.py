@@ -7,15 +7,18 @@ Each field of `ViewState` declares one `Choice`: the link (`ui.view.link`), the 
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields
-from typing import Final, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 from geo.people.words import BASIN_NAMES
-from geo.places.resolve import Found
 from geo.reach.words import RULE_NAMES
-from geo.siting.rules import EVERYBODY, PRIORITY_ONLY
+from geo.siting.weights import EVERYBODY, PRIORITY_ONLY
 from geo.siting.words import WHO_COUNTS
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 from ui.text.marking import N_
+
+if TYPE_CHECKING:
+    # The server reads the choices before any library of tables.
+    from geo.places.resolve import Found
 
 COLOURS: Final = {"vague": N_("Vague"), "secteur": N_("Secteur"), "statut": N_("Statut")}
 BACKGROUNDS: Final = {
@@ -110,7 +113,7 @@ class Vocabulary:
     poles: Collection[str]
     years: Collection[str] = ()
     layers: Collection[str] = LAYERS
-    meant: Callable[[str], Found | None] = lambda _text: None
+    meant: "Callable[[str], Found | None]" = lambda _text: None
 
     def allowed(self, name: str) -> Callable[[str], bool]:
         """Return the test that one value of the field `name` has to pass."""

@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.places.resolve import tidied
+from geo.territory_id import tidied
 from ui.text.i18n import (
     LANGUAGES,
     SESSION_KEY,

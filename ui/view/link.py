@@ -6,10 +6,13 @@ labels, so that a link made in French opens in English. Defaults are left out.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from geo.places.resolve import Found, tidied
+from geo.territory_id import tidied
 from ui.view.choices import CHOICES, DEFAULT_VIEW, ViewState, Vocabulary
+
+if TYPE_CHECKING:
+    from geo.places.resolve import Found
 
 SEPARATOR: Final = ","
 NONE: Final = "aucun"
@@ -40,7 +43,7 @@ class InvalidValue:
 
     param: str
     value: str
-    becomes: Found | None = None
+    becomes: "Found | None" = None
 
 
 def canonical(view: ViewState) -> ViewState:
@@ -96,7 +99,7 @@ def _values(text: str) -> list[str]:
     return [] if tidied(text) == NONE else [value for value in listed.split(SEPARATOR) if value]
 
 
-def _read(vocabulary: Vocabulary, name: str, value: str) -> tuple[str | None, Found | None]:
+def _read(vocabulary: Vocabulary, name: str, value: str) -> "tuple[str | None, Found | None]":
     """Return the value that is meant, ``None`` for none, and the territory it has become."""
     plain = tidied(value)
     for spelt in (value, plain, plain.lower()):

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from geo.errors import TerritoryFormatError, UnknownTerritoryError
 from geo.places.nicknames import DISTRICTS, NICKNAMES
-from geo.places.resolve import Found, resolve_territory, tidied
+from geo.places.resolve import Found, resolve_territory
 from geo.places.search import find_territories, search_territories
 from geo.places.territories import KINDS, Territory, get_territory, territories_of_kind
 from geo.tables.atlas import Atlas, load_atlas
+from geo.territory_id import tidied
 
 # Of the small country, made up: code, name, kind, commune of today, end.
 OTHER_NAMES = (

@@ -1,6 +1,8 @@
 """Headers, routes and page of the front door, on a real server where it matters."""
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -19,7 +21,7 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
-from bench.serving import Server, ServerStartError
+from bench.serving import ROOT, Server, ServerStartError
 from ui.maps import scripts
 from ui.server.headers import (
     MAP_FRAME,
@@ -396,3 +398,14 @@ def test_no_screen_is_ever_run_without_the_front_door(monkeypatch: pytest.Monkey
     monkeypatch.setattr(PagesManager, "uses_pages_directory", True)
     keep_to_navigation()
     assert PagesManager.uses_pages_directory is False
+
+
+def test_the_server_is_ready_before_any_library_of_tables() -> None:
+    code = (
+        "import sys, ui.server.routes; "
+        "print(*{'geopandas', 'numpy', 'pandas', 'pyarrow', 'scipy'} & sys.modules.keys())"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert loaded.stdout.split() == []
