@@ -28,13 +28,27 @@ SENTENCES = {bare(form) for one in WHOLE for form in forms(one)}
 
 
 def written(tree: ast.AST) -> Iterator[str]:
-    """Yield the texts of a program, the values of an f-string as empty fields."""
+    """Yield the texts of a program, the values of an f-string as empty fields.
+
+    What a program marks for translation itself is no repetition: another test finds it elsewhere.
+    """
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    marked = {
+        id(text)
+        for call in calls
+        if ast.unparse(call.func) in {"message", "plural_message"}
+        for text in call.args
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             yield "".join(
                 str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
             )
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in marked
+        ):
             yield node.value
 
 
