@@ -12,13 +12,14 @@ import pandas as pd
 from starlette.concurrency import run_in_threadpool
 
 from geo.cli.command import Answer
-from geo.cli.shared import csv_text
+from geo.cli.shared import csv_text, find_territory
 from geo.errors import (
     FilterError,
     TableError,
     TerritoryFormatError,
     UnknownTerritoryError,
 )
+from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, METROPOLE
 from ui import data
 from ui.files.cells import clean_cell, neutralise
@@ -135,8 +136,8 @@ def compute(asked: Asked, shape: str) -> bytes:
         the answer would be out of bounds.
     """
     atlas = data.get_atlas()
-    _bound(asked)
     try:
+        _bound(atlas, asked)
         text = _SHAPES[shape](asked.command.prepare(atlas, asked.options))
     except (TerritoryFormatError, UnknownTerritoryError) as error:
         raise Refusal("parametre", told(error.message), parameter="territory") from error
@@ -150,11 +151,14 @@ def compute(asked: Asked, shape: str) -> bytes:
     return gzip.compress(text.encode(), LEVEL, mtime=0)
 
 
-def _bound(asked: Asked) -> None:
-    """Refuse the one answer of 28 MB: the communes of the whole country, each with its figures."""
+def _bound(atlas: Atlas, asked: Asked) -> None:
+    """Refuse the one answer of 28 MB: the communes of the whole country, each with its figures.
+
+    However the country is spelt: what is understood is for `find_territory` to say.
+    """
     options = vars(asked.options)
     by_commune = asked.command.name == "coverage" and options["by"] == "commune"
-    if by_commune and str(options["territory"]).strip(" ").lower() in WHOLE_COUNTRY:
+    if by_commune and find_territory(atlas, options["territory"]).id in WHOLE_COUNTRY:
         raise Refusal(
             "parametre",
             _("Le détail par commune se demande région par région."),

@@ -129,7 +129,9 @@ def test_hostile_cells_are_inert() -> None:
     assert second["properties"] == {"id": "b", "name": '</script>"\u2028', "people": None}
 
 
-@pytest.mark.parametrize("territory", ["france", "FRANCE", " metropole "])
+@pytest.mark.parametrize(
+    "territory", ["france", "FRANCE", " metropole ", "france.", "(Fránce", "metropole:"]
+)
 def test_communes_of_the_whole_country_are_too_many(territory: str) -> None:
     asked = read(BY_NAME["coverage"], f"territory={territory}&by=commune")
     with pytest.raises(Refusal) as refused:
