@@ -9,6 +9,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from geo.places.territories import FRANCE, get_territory
+from geo.poles.select import PoleFilter
 from geo.reach.question import Question
 from geo.reach.timeline import timeline, wave_order
 from geo.vocabulary import PRIORITIES
@@ -144,6 +145,13 @@ def test_pictures_show_what_the_states_say(tmp_path: Path) -> None:
     local = wave_picture(asked("departement:974"), "appel-2015", 200)
     assert local != wave_picture(asked("departement:974"), "temoin-2011", 200)
     assert len(wave_picture(asked("france"), "recense", 760)) < 120_000
+
+
+def test_a_picture_is_drawn_once_whatever_a_reader_filters() -> None:
+    question = asked("departement:974")
+    filtered = question.of(PoleFilter(statuses=("actif",)))
+    drawn = wave_picture(question, "appel-2015", 200)
+    assert wave_picture(filtered, "appel-2015", 200) is drawn
 
 
 def caption(row: pd.Series) -> str:

@@ -28,7 +28,6 @@ OVERSEAS_SHARE: Final = 0.16
 MARGIN_SHARE: Final = 0.03
 
 
-@lru_cache(maxsize=128)
 def wave_picture(question: Question, cohort: str, width: int) -> bytes:
     """Return the state of a territory after a wave as a PNG.
 
@@ -42,6 +41,12 @@ def wave_picture(question: Question, cohort: str, width: int) -> bytes:
     width
         Pixels.
     """
+    # Every wave counts: a reader's filters and priorities, out of sight here, change no picture.
+    return _picture(Question(question.atlas, question.territory, question.rule), cohort, width)
+
+
+@lru_cache(maxsize=128)
+def _picture(question: Question, cohort: str, width: int) -> bytes:
     atlas, territory = question.atlas, question.territory
     if territory.kind in {"france", "metropole"}:
         gap = max(4, round(MARGIN_SHARE * width))
