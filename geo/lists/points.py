@@ -26,6 +26,8 @@ _FRANCE: Final = (
 # Metres of Lambert 93 (EPSG:2154), whose eastings and northings are never of the same size.
 _LAMBERT_EAST: Final = (60_000.0, 1_300_000.0)
 _LAMBERT_NORTH: Final = (6_000_000.0, 7_200_000.0)
+# Made once: it takes longer than all that is asked of a row.
+_TO_DEGREES: Final = Transformer.from_crs("EPSG:2154", "EPSG:4326", always_xy=True)
 _NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 _PLAIN_NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 # Outlines are simplified to some 50 m, and so are coordinates: nearer to a border than this, a
@@ -68,8 +70,7 @@ def read_point(latitude: str, longitude: str) -> Point | None:
         return Point(lat, lon, message("latitude et longitude sont échangées"))
     for east, north in ((lon, lat), (lat, lon)):
         if _within(east, _LAMBERT_EAST) and _within(north, _LAMBERT_NORTH):
-            degrees = Transformer.from_crs("EPSG:2154", "EPSG:4326", always_xy=True)
-            found = degrees.transform(east, north)
+            found = _TO_DEGREES.transform(east, north)
             if _in_france(*found):
                 return Point(*found, message("mètres de Lambert 93, convertis"))
     return None
