@@ -12,20 +12,18 @@ from rapidfuzz.distance import OSA
 
 from geo.errors import TableError
 from geo.memo import per_atlas
-from geo.places.text_search import normalise
+from geo.places.other_names import DISTRICT, OTHER_NAMES, other_names_table
+from geo.places.text_search import ABBREVIATIONS, normalise
 from geo.problems import Message, message
 from geo.tables.atlas import Atlas
-from geo.tables.columnar import read_plain_table
 from geo.tables.schema import LATER_COLUMNS
 from geo.territory_id import ARRONDISSEMENTS
 
-OTHER_NAMES: Final = "autres_noms"
-CURRENT, FORMER, DISTRICT = "commune", "ancienne", "arrondissement"
+CURRENT, FORMER = "commune", "ancienne"
 # Lists of poles begin with the first call: a name given up before is borne by nobody in them
 # where a commune of today bears it.
 FIRST_LISTS: Final = "2011-01-01"
 
-_SPELT_OUT: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _ARTICLES: Final = frozenset({"le", "la", "les", "l"})
 _SLASHED: Final = re.compile(r"(?i)\bs(?:/s)?/")
 _LEGAL_KINDS: Final = re.compile(
@@ -169,7 +167,7 @@ def town_words(text: str) -> str:
     if "/" in text:
         text = _SLASHED.sub(lambda hit: " sous " if "/s" in hit[0].lower() else " sur ", text)
     words = normalise(text)
-    return " ".join(_SPELT_OUT.get(word, word) for word in words.split())
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words.split())
 
 
 def town_key(text: str) -> str:
@@ -268,11 +266,9 @@ def _squashed(entries: Iterable[Entry]) -> dict[str, str]:
 def _other_names(
     atlas: Atlas, communes: Mapping[str, Commune]
 ) -> tuple[list[Entry], tuple[Message, ...]]:
-    path = atlas.data_dir / f"{OTHER_NAMES}.parquet"
     missing: tuple[Message, ...] = ()
     try:
-        columns = LATER_COLUMNS[OTHER_NAMES]
-        table = read_plain_table(path, columns, ("code", "name", "kind", "commune"))
+        table = other_names_table(atlas)
     except TableError as error:
         # Those of three towns are known without the table.
         table = pd.DataFrame(

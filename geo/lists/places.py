@@ -15,7 +15,6 @@ from geo.lists.clues import (
 )
 from geo.lists.gazetteer import (
     CURRENT,
-    DISTRICT,
     FIRST_LISTS,
     FORMER,
     Entry,
@@ -24,6 +23,7 @@ from geo.lists.gazetteer import (
 )
 from geo.lists.points import Ground, Point
 from geo.lists.said import CellFault, Clues, Said, read_clues
+from geo.places.other_names import DISTRICT
 from geo.problems import Message, message, quote
 
 State = Literal["matched", "asked", "refused"]

@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import Final, NamedTuple
 
+import pandas as pd
+
 from geo.errors import TableError
 from geo.memo import per_atlas
 from geo.tables.atlas import Atlas
@@ -40,6 +42,19 @@ class OtherName(NamedTuple):
 
 
 @per_atlas
+def other_names_table(atlas: Atlas) -> pd.DataFrame:
+    """Return the table of codes and names of before and of parts, as it is written.
+
+    Raises
+    ------
+    TableError
+        When it is missing or damaged.
+    """
+    path = atlas.data_dir / f"{OTHER_NAMES}.parquet"
+    return read_plain_table(path, LATER_COLUMNS[OTHER_NAMES], ("code", "name", "kind", "commune"))
+
+
+@per_atlas
 def other_names(atlas: Atlas) -> tuple[OtherName, ...]:
     """Return the other names of communes, sorted by code.
 
@@ -49,11 +64,8 @@ def other_names(atlas: Atlas) -> tuple[OtherName, ...]:
         Empty when their table or that of the communes is missing or damaged: only what rests on
         them is then unknown.
     """
-    columns = LATER_COLUMNS[OTHER_NAMES]
     try:
-        table = read_plain_table(
-            atlas.data_dir / f"{OTHER_NAMES}.parquet", columns, ("code", "name", "kind", "commune")
-        )
+        table = other_names_table(atlas)
         known = frozenset(atlas.require_communes()["code"].tolist())
     except TableError:
         return ()

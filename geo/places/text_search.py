@@ -17,7 +17,7 @@ Reading = Literal["", "code", "postcode"]
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _NOT_ALPHANUMERIC: Final = re.compile(r"[^0-9a-z]+")
-_ABBREVIATIONS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+ABBREVIATIONS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _SMALL_WORDS: Final = frozenset(
     {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur"}
 )
@@ -58,7 +58,7 @@ def spelt_out(query: str) -> str:
     """Return a normalised text as names of communes and of intercommunalités are spelt."""
     for written, meant in _LEGAL_KINDS:
         query = written.sub(meant, query)
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in query.split())
+    return " ".join(ABBREVIATIONS.get(word, word) for word in query.split())
 
 
 def as_code(query: str) -> tuple[str, ...]:
