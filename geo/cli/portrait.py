@@ -1,12 +1,10 @@
 """``python -m geo portrait``: what one should know of a territory before a meeting."""
 
 import argparse
-import math
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from geo.cli.command import POLE_OPTIONS, TERRITORY, Answer, Command
@@ -37,6 +35,7 @@ from geo.reach.question import Question
 from geo.reach.reach import Reach
 from geo.reach.reaching import pole_reaches, poles_reaching
 from geo.tables.atlas import Atlas
+from geo.tables.plain import plain_cell, plain_rows
 from geo.territory_id import KIND_TABLES, Territory
 
 Found = TypeVar("Found")
@@ -96,12 +95,12 @@ def _own_record(question: Question, reached: Reach, reaching: pd.DataFrame) -> d
     nothing = pd.DataFrame()
     return {
         "parents": [_named(parent) for parent in ancestors(atlas, territory)],
-        "priority_people": _plain(people),
-        "priority_share": _plain(share),
-        "distance_km": _plain(mean_distance(atlas, reached, territory)),
-        "reaching": _rows(reaching, joined=("cohorts", "sectors")),
-        "ranks": _rows(_known(lambda: _ranks(question, reached), nothing)),
-        "peers": _rows(
+        "priority_people": plain_cell(people),
+        "priority_share": plain_cell(share),
+        "distance_km": plain_cell(mean_distance(atlas, reached, territory)),
+        "reaching": [_split(row) for row in plain_rows(reaching)],
+        "ranks": plain_rows(_known(lambda: _ranks(question, reached), nothing)),
+        "peers": plain_rows(
             _known(
                 lambda: similar_territories(atlas, territory, priorities)[
                     ["territory", "name", "distance"]
@@ -112,7 +111,7 @@ def _own_record(question: Question, reached: Reach, reaching: pd.DataFrame) -> d
         "unemployment": _unemployment(atlas, territory),
         "income": _fields(income(atlas, territory)),
         "industrial_jobs": _jobs(atlas, territory),
-        "quarters": _rows(quarters_of(atlas, reached, territory)),
+        "quarters": plain_rows(quarters_of(atlas, reached, territory)),
         "commune": _commune(atlas, reached, territory),
         "details": details_record(question, reached, covered),
     }
@@ -142,11 +141,11 @@ def _unemployment(atlas: Atlas, territory: Territory) -> dict[str, Any] | None:
     years = _known(lambda: unemployment_by_year(atlas, territory), pd.DataFrame())
     return {
         "quarter": found.quarter,
-        "median": _plain(found.median),
+        "median": plain_cell(found.median),
         "population": found.population,
         "population_known": found.population_known,
-        "zones": _rows(found.zones),
-        "years": _rows(years),
+        "zones": plain_rows(found.zones),
+        "years": plain_rows(years),
     }
 
 
@@ -155,11 +154,11 @@ def _jobs(atlas: Atlas, territory: Territory) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
-        "change": _plain(found.change),
+        "change": plain_cell(found.change),
         "is_exact": bool(found.is_exact),
-        "people_share": _plain(found.people_share),
-        "zones": _rows(found.zones),
-        "years": _rows(found.years),
+        "people_share": plain_cell(found.people_share),
+        "zones": plain_rows(found.zones),
+        "years": plain_rows(found.years),
     }
 
 
@@ -174,8 +173,8 @@ def _commune(atlas: Atlas, reached: Reach, territory: Territory) -> dict[str, An
             for item in found.statuses
         },
         "zone_emploi_2010": found.zone_emploi_2010 or None,
-        "nearest": _rows(found.nearest),
-        "quarters": _rows(found.quarters),
+        "nearest": plain_rows(found.nearest),
+        "quarters": plain_rows(found.quarters),
     }
 
 
@@ -192,25 +191,13 @@ def _named(territory: Territory) -> dict[str, str]:
 
 
 def _fields(found: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a dataclass of numbers
-    return None if found is None else {k: _plain(v) for k, v in asdict(found).items()}
+    return None if found is None else {k: plain_cell(v) for k, v in asdict(found).items()}
 
 
-def _rows(table: pd.DataFrame, joined: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    rows = [
-        {str(name): _plain(cell) for name, cell in row.items()}
-        for row in table.to_dict(orient="records")
-    ]
-    for row in rows:
-        row.update({name: row[name].split(";") if row[name] else [] for name in joined})
-    return rows
-
-
-def _plain(cell: Any) -> Any:  # noqa: ANN401 - a cell of any table
-    """Return a cell as JSON can hold it; what is not known is None."""
-    value = cell.item() if isinstance(cell, np.generic) else cell
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def _split(pole: dict[str, Any]) -> dict[str, Any]:
+    """Return a pole with the lists of its cells as lists."""
+    listed = {name: pole[name].split(";") if pole[name] else [] for name in ("cohorts", "sectors")}
+    return pole | listed
 
 
 def _lines(

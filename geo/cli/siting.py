@@ -46,7 +46,7 @@ from geo.siting.study import (
     stability,
     without_each,
 )
-from geo.siting.wire import answer_record, plain_rows
+from geo.siting.wire import answer_record
 from geo.siting.words import (
     WHO_COUNTS,
     mix,
@@ -58,6 +58,7 @@ from geo.siting.words import (
     unsure_note,
 )
 from geo.tables.atlas import Atlas
+from geo.tables.plain import plain_rows
 from geo.vocabulary import RADIUS
 
 WEIGHTS: Final = {"population": EVERYBODY, "priority": PRIORITY_ONLY}

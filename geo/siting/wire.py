@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from geo.people.basins import BasinRule
 from geo.people.people import PRIORITIES, PriorityRule
@@ -167,18 +166,6 @@ def answer_record(siting: Siting) -> dict[str, Any]:
 def newly_reached(atlas: Atlas, siting: Siting) -> list[str]:
     """Return the codes of the communes newly reached, sorted."""
     return sorted(atlas.require_communes()["code"].iloc[siting.newly].tolist())
-
-
-def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as what JSON can hold; what is not known is None."""
-    columns = [(str(name), [_plain(value) for value in table[name]]) for name in table.columns]
-    return [{name: values[row] for name, values in columns} for row in range(len(table))]
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any cell
-    if isinstance(value, float) and math.isnan(value):
-        return None
-    return value.item() if isinstance(value, np.generic) else value
 
 
 def _known(value: float) -> float | int | None:

@@ -30,10 +30,10 @@ from geo.siting.wire import (
     answer_record,
     message_to_json,
     newly_reached,
-    plain_rows,
     request_from_json,
 )
 from geo.tables.atlas import load_atlas
+from geo.tables.plain import plain_rows
 
 # The server that answers everybody goes first.
 NICENESS: Final = 10

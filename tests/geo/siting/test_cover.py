@@ -31,13 +31,9 @@ from geo.siting.study import (
     stability,
     without_each,
 )
-from geo.siting.wire import (
-    answer_record,
-    plain_rows,
-    request_from_json,
-    request_to_json,
-)
+from geo.siting.wire import answer_record, request_from_json, request_to_json
 from geo.tables.atlas import Atlas
+from geo.tables.plain import plain_rows
 from tests.geo.countries import country, random_country
 
 

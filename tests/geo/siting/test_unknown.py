@@ -24,9 +24,10 @@ from geo.siting.cover import (
 )
 from geo.siting.rules import unsure_communes
 from geo.siting.study import alternatives
-from geo.siting.wire import answer_record, plain_rows
+from geo.siting.wire import answer_record
 from geo.siting.words import unsure_words
 from geo.tables.atlas import Atlas
+from geo.tables.plain import plain_rows
 from tests.geo.countries import country
 
 NEAR = ReachRule("radius", 5.0)

@@ -6,8 +6,9 @@ import pytest
 from geo.reach.reach import ReachRule
 from geo.siting.cover import EVERYBODY, Siting, SitingRequest, Weights, choose_sites
 from geo.siting.study import alternatives, curve, stability, without_each
-from geo.siting.wire import answer_record, plain_rows
+from geo.siting.wire import answer_record
 from geo.tables.atlas import Atlas
+from geo.tables.plain import plain_rows
 from tests.geo.countries import country
 from ui.screens.implanter import words
 from ui.screens.implanter.fair import SHORT_NAMES, trade_off, trade_off_charts
