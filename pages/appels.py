@@ -5,16 +5,13 @@ The question it answers: do the claims of the calls, their priorities above all,
 
 import streamlit as st
 
-from ui import data
 from ui.parts import notices
-from ui.parts.vocabulary import link_vocabulary
+from ui.parts.entrance import enter
 from ui.screens.appels import facts, show
 from ui.text.i18n import _
 from ui.view import session
 
-atlas = data.get_atlas()
-session.begin("appels", link_vocabulary(atlas))
-view = session.chosen()
+atlas, view = enter("appels")
 notices.show_problems(atlas)
 notices.show_invalid(session.take_invalid())
 if atlas.poles is None or atlas.waves is None or atlas.communes is None:
@@ -31,5 +28,5 @@ show.show_waves(records)
 st.markdown(_("#### Les pôles mis en avant"))
 show.show_documented(atlas)
 show.show_downloads(atlas, results, records, priorities)
-show.show_call_credits(atlas, data.get_version())
+show.show_call_credits(atlas, atlas.version)
 session.end(view)

@@ -8,11 +8,10 @@ import streamlit as st
 from geo.people.context import population_context
 from geo.places.territories import get_territory
 from geo.poles.select import select_poles, summarise_poles
-from ui import data
 from ui.maps.show import show_map
 from ui.parts import citations, legend, notices, pole_table, shortcuts
+from ui.parts.entrance import enter
 from ui.parts.pole_sheet import show_chosen
-from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
 from ui.screens.carte import files, filters, show
 from ui.text.figures import completeness_note
@@ -20,9 +19,7 @@ from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import map_filter
 
-atlas = data.get_atlas()
-session.begin("carte", link_vocabulary(atlas))
-view = session.chosen()
+atlas, view = enter("carte")
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None:
     filters.sidebar(atlas, territory)
@@ -52,7 +49,7 @@ if session.is_first_look():
     session.stop(view)
 with below:
     legend.show_legend(view)
-    citations.show_credits(atlas, view, data.get_version())
+    citations.show_credits(atlas, view, atlas.version)
     st.caption(citations.outline_note(atlas, territory))
     st.caption(completeness_note(summary))
     show_chosen(poles, view.pole)

@@ -8,10 +8,9 @@ import streamlit as st
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import left_out_of
-from ui import data
 from ui.parts import citations, legend, notices, shortcuts
+from ui.parts.entrance import enter
 from ui.parts.left_out import show_left_out
-from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
 from ui.screens.chronologie import files, filters, show, words
 from ui.screens.chronologie.facts import cached_timeline
@@ -19,9 +18,8 @@ from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import cached_reach, question, settled
 
-atlas = data.get_atlas()
-session.begin("chronologie", link_vocabulary(atlas))
-view, set_aside = settled(session.chosen())
+atlas, view = enter("chronologie")
+view, set_aside = settled(view)
 territory = get_territory(atlas, view.territory)
 filters.sidebar(atlas, territory)
 notices.show_problems(atlas)
@@ -42,7 +40,7 @@ shortcuts.show_shortcuts(atlas, cached_reach(chosen).poles)
 show.show_multiples(asked, table)
 if not words.never_reached(table):
     legend.show_marks(words.marks())
-citations.show_coverage_credits(atlas, asked.priorities, data.get_version())
+citations.show_coverage_credits(atlas, asked.priorities, atlas.version)
 tabs = st.tabs(
     [
         _("Vague par vague"),

@@ -6,17 +6,15 @@ The question it answers: is this territory better served than that one, and is t
 import streamlit as st
 
 from geo.places.territories import get_territory
-from ui import data
 from ui.maps.comparer import show_panels
 from ui.parts import citations, filters, legend, notices
-from ui.parts.vocabulary import link_vocabulary
+from ui.parts.entrance import enter
 from ui.screens.comparer import facts, show
 from ui.view import session
 from ui.view.rules import settled
 
-atlas = data.get_atlas()
-session.begin("comparer", link_vocabulary(atlas))
-view, set_aside = settled(session.chosen())
+atlas, view = enter("comparer")
+view, set_aside = settled(view)
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.coverage_sidebar(atlas, territory, one_map=False)
@@ -45,7 +43,7 @@ if session.is_first_look():
 with below:
     show.show_scale_note(shown)
     legend.show_coverage_legend(view)
-    citations.show_coverage_credits(atlas, shown.question.priorities, data.get_version())
+    citations.show_coverage_credits(atlas, shown.question.priorities, atlas.version)
     show.show_words(shown)
     show.show_parts(shown, view)
 session.end(view)

@@ -11,10 +11,10 @@ from geo.reach.coverage import left_out_of
 from ui import data
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
-from ui.maps.show import coverage_context, show_coverage_map
+from ui.maps.show import map_context, show_coverage_map
 from ui.parts import citations, filters, gaps, legend, notices, shortcuts
+from ui.parts.entrance import enter
 from ui.parts.left_out import show_left_out
-from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
 from ui.screens.couverture import files, show
 from ui.text.figures import completeness_note
@@ -31,9 +31,8 @@ from ui.view.rules import (
     settled,
 )
 
-atlas = data.get_atlas()
-session.begin("couverture", link_vocabulary(atlas))
-view, set_aside = settled(session.chosen())
+atlas, view = enter("couverture")
+view, set_aside = settled(view)
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.coverage_sidebar(atlas, territory)
@@ -42,7 +41,7 @@ if atlas.poles is None or atlas.communes is None:
 
 asked = question(atlas, territory, view)
 reached = cached_reach(asked)
-layers = coverage_group(coverage_context(territory, view), asked)
+layers = coverage_group(map_context(atlas, territory, view), asked)
 
 # The map is what the eye waits for: it is sent first, whatever stands above it.
 above, middle, below = st.container(), st.container(), st.container()
@@ -65,7 +64,7 @@ if session.is_first_look():
 with below:
     show.show_commune(atlas, reached, commune_at(place), clicked=bool(place))
     legend.show_coverage_legend(view)
-    citations.show_coverage_credits(atlas, asked.priorities, data.get_version())
+    citations.show_coverage_credits(atlas, asked.priorities, atlas.version)
     st.caption(citations.outline_note(atlas, territory))
     st.caption(completeness_note(summarise_poles(atlas, asked.poles)))
     found = cached_gaps(asked, view.unit)

@@ -8,12 +8,11 @@ import streamlit as st
 from geo.errors import FilterError
 from geo.places.territories import get_territory
 from geo.reach.coverage import left_out_of
-from ui import data
 from ui.maps.implanter import commune_letters, reach_group, site_group
-from ui.maps.show import coverage_context, show_siting_map
+from ui.maps.show import map_context, show_siting_map
 from ui.parts import citations, notices, shortcuts
+from ui.parts.entrance import enter
 from ui.parts.left_out import show_left_out
-from ui.parts.vocabulary import link_vocabulary
 from ui.prints import buttons
 from ui.screens.implanter import facts, fair, files, filters, show, tables, wait, words
 from ui.text.i18n import _
@@ -22,9 +21,8 @@ from ui.text.safe import markdown_text
 from ui.view import session
 from ui.view.rules import cached_reach, settled
 
-atlas = data.get_atlas()
-session.begin("implanter", link_vocabulary(atlas))
-view, set_aside = settled(session.chosen())
+atlas, view = enter("implanter")
+view, set_aside = settled(view)
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.sidebar(atlas, territory, {})
@@ -55,13 +53,13 @@ if not answer:
     wait.show_wait(atlas, request)
 letters = commune_letters(asked, answer["newly"] if answer else [])
 shortcuts.show_shortcuts(atlas, reached.poles)
-context = coverage_context(territory, view)
+context = map_context(atlas, territory, view)
 groups = [reach_group(context, atlas, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)
 show.show_siting_legend(view, tables.siting_marks())
 if answer and (outside := words.outside_note(atlas, territory, answer)):
     st.caption(outside)
-citations.show_coverage_credits(atlas, request.priorities, data.get_version())
+citations.show_coverage_credits(atlas, request.priorities, atlas.version)
 if study and answer:
     wait.show_wait(atlas, request)
     table = tables.site_table(answer)

@@ -7,10 +7,9 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
-from ui import data
 from ui.maps.show import show_map
 from ui.parts import citations, legend, notices, shortcuts
-from ui.parts.vocabulary import link_vocabulary
+from ui.parts.entrance import enter
 from ui.prints import buttons
 from ui.screens.portrait import filters, show
 from ui.screens.portrait.facts import portrait
@@ -18,9 +17,8 @@ from ui.text.figures import completeness_note
 from ui.view import session
 from ui.view.rules import cached_reach, question, settled
 
-atlas = data.get_atlas()
-session.begin("portrait", link_vocabulary(atlas))
-view, set_aside = settled(session.chosen())
+atlas, view = enter("portrait")
+view, set_aside = settled(view)
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.sidebar(atlas, territory)
@@ -47,7 +45,7 @@ if session.is_first_look():
 session.end(view)
 with below:
     legend.show_legend(view)
-    citations.show_credits(atlas, view, data.get_version())
+    citations.show_credits(atlas, view, atlas.version)
     st.caption(completeness_note(summarise_poles(atlas, asked.poles)))
     show.show_sections(
         found, lambda shown: buttons.show_prints(atlas, territory, shown, "portrait")

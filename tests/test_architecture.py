@@ -50,15 +50,17 @@ DOORS = {
         "use show_columns of ui.parts.columns",
     ),
 }
-# Who may take the tables of the process instead of those of a question: what a browser asks for by
-# address, without any question; what is kept by the frame of a paper, for the same reason; what
-# warms the server up. A wave is called as its table says, as a word is translated.
+# Who may take the tables of the process instead of those of a question: the entrance of the
+# screens, which hands them on; what a browser or a machine asks for by address, without any
+# question; what is kept by the frame of a paper, for the same reason; what warms the server up. A
+# wave is called as its table says, as a word is translated.
 TAKES_THE_ATLAS = {
     "ui/maps/layers.py",
+    "ui/parts/entrance.py",
     "ui/paper/frames.py",
     "ui/paper/shapes.py",
-    "ui/server/api/answers.py",
     "ui/server/api/openapi.py",
+    "ui/server/api/service.py",
     "ui/server/warmup.py",
     "ui/text/labels.py",
 }

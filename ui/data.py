@@ -1,5 +1,6 @@
 """The tables, read once and shared by every session and route."""
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,20 +19,39 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
-@cache
 def get_atlas() -> Atlas:
-    """Return the tables without outlines; one object for the whole process, never changed.
+    """Return the tables in service, without outlines; whoever asks twice may get others.
 
     Kept by the process rather than by ``st.cache_resource``: the routes of the map layers run
     outside any session and must share it.
     """
-    return load_atlas()
+    return _service().atlas
+
+
+def publish(atlas: Atlas) -> None:
+    """Put other tables into service; whoever has taken the former ones goes on with them."""
+    _service().atlas = atlas
+
+
+class _Service:
+    """What is in service."""
+
+    def __init__(self) -> None:
+        self.atlas = replace(load_atlas(), version=data_version())
+
+
+@cache
+def _service() -> _Service:
+    return _Service()
 
 
 @cache
 def get_version() -> str:
-    """Return the digest of the data files, part of every layer's address."""
-    return data_version()
+    """Return the digest of the compiled tables, part of the address of every layer.
+
+    The register is no part of it: a corrected pole makes no browser fetch the land again.
+    """
+    return data_version(kinds=(".parquet",))
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.people.people import (
     DEFAULT_PRIORITIES,
     PRIORITIES,
@@ -252,6 +252,6 @@ class _Areas:
         return self._known[kind]
 
 
-@per_atlas
+@per_land
 def _areas_km2(atlas: Atlas) -> _Areas:
     return _Areas(atlas)

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from geo.errors import TableError
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.places.other_names import DISTRICT, OTHER_NAMES, other_names_table
 from geo.places.text_search import ABBREVIATIONS, normalise
 from geo.problems import Message, message
@@ -198,7 +198,7 @@ def epci_key(text: str) -> str:
     return " ".join(word for word in words if word not in _SMALL_WORDS)
 
 
-@per_atlas
+@per_land
 def gazetteer(atlas: Atlas) -> Gazetteer:
     """Gather every code and name of the tables.
 

@@ -9,7 +9,7 @@ import shapely
 from pyproj import Transformer
 
 from geo.errors import TableError
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.places.distance import M_PER_KM, WGS84
 from geo.problems import Message, message
 from geo.tables.atlas import Atlas, load_outlines
@@ -179,7 +179,7 @@ class Ground:
         return tuple(near)
 
 
-@per_atlas
+@per_land
 def ground(atlas: Atlas) -> Ground:
     """Gather where the communes are; without outlines, town halls only."""
     frame = atlas.require_communes()

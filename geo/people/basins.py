@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.people.priority import (
     DEFAULT_END_YEAR,
     DEFAULT_QUANTILE,
@@ -255,7 +255,7 @@ def _judged(atlas: Atlas, rule: BasinRule) -> pd.DataFrame:
     )
 
 
-@per_atlas
+@per_land
 def industrial_jobs(atlas: Atlas) -> pd.DataFrame:
     """Return the salaried jobs of each zone d'emploi of 2010 and year.
 

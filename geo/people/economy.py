@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.people.basins import industrial_jobs
 from geo.places.membership import commune_positions
 from geo.tables.atlas import Atlas
@@ -251,7 +251,7 @@ def _medians(rates: pd.DataFrame, people: "pd.Series[int]") -> "pd.Series[float]
     )
 
 
-@per_atlas
+@per_land
 def _december_rates(atlas: Atlas) -> pd.DataFrame:
     """Return the rates of the fourth quarters: a row a year, a column a zone d'emploi."""
     path = atlas.data_dir / "chomage.parquet"

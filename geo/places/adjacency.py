@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.tables.atlas import Atlas, load_outlines
 from geo.territory_id import KIND_TABLES, TerritoryId
 
@@ -83,7 +83,7 @@ def adjacent_codes(atlas: Atlas, territory: TerritoryId) -> tuple[str, ...]:
     return tuple(sorted(str(code) for code in codes[touching]))
 
 
-@per_atlas
+@per_land
 def _kept(_atlas: Atlas) -> dict[str, Pairs]:
     return {}
 

@@ -12,7 +12,7 @@ import numpy as np
 from pyproj import Geod
 from scipy.spatial import cKDTree
 
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.tables.atlas import Atlas
 from geo.territory_id import OVERSEAS_CODES
 
@@ -104,7 +104,7 @@ class Pairs(NamedTuple):
     distance_km: np.ndarray
 
 
-@per_atlas
+@per_land
 def commune_places(atlas: Atlas) -> Places:
     """Return the reference points of the communes, in the order of ``atlas.communes``.
 

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.tables.atlas import Atlas
 from geo.territory_id import KIND_TABLES, OVERSEAS_CODES, TerritoryId
 
@@ -69,7 +69,7 @@ def commune_positions(atlas: Atlas, territory: TerritoryId) -> np.ndarray:
     return members[territory.kind].get(territory.code, np.empty(0, dtype=np.intp))
 
 
-@per_atlas
+@per_land
 def names_by_kind(atlas: Atlas) -> dict[str, dict[str, str]]:
     """Return the name of each territory, by kind and code.
 
@@ -89,7 +89,7 @@ def names_by_kind(atlas: Atlas) -> dict[str, dict[str, str]]:
     return names
 
 
-@per_atlas
+@per_land
 def _members(atlas: Atlas) -> dict[str, dict[str, np.ndarray]]:
     communes = atlas.require_communes()
     everywhere = np.arange(len(communes))
@@ -107,7 +107,7 @@ def _members(atlas: Atlas) -> dict[str, dict[str, np.ndarray]]:
     return members
 
 
-@per_atlas
+@per_land
 def unit_numbers(atlas: Atlas) -> dict[str, np.ndarray]:
     """Return the number of the unit of each commune, by kind of territory.
 

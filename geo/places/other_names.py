@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from geo.errors import TableError
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.tables.atlas import Atlas
 from geo.tables.columnar import read_plain_table
 from geo.tables.schema import LATER_COLUMNS
@@ -41,7 +41,7 @@ class OtherName(NamedTuple):
     is_shared: bool
 
 
-@per_atlas
+@per_land
 def other_names_table(atlas: Atlas) -> pd.DataFrame:
     """Return the table of codes and names of before and of parts, as it is written.
 
@@ -54,7 +54,7 @@ def other_names_table(atlas: Atlas) -> pd.DataFrame:
     return read_plain_table(path, LATER_COLUMNS[OTHER_NAMES], ("code", "name", "kind", "commune"))
 
 
-@per_atlas
+@per_land
 def other_names(atlas: Atlas) -> tuple[OtherName, ...]:
     """Return the other names of communes, sorted by code.
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from geo.errors import TerritoryFormatError, UnknownTerritoryError
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.places.membership import names_by_kind
 from geo.places.nicknames import DISTRICTS, NICKNAMES
 from geo.places.other_names import DISTRICT, OtherName, other_names
@@ -137,7 +137,7 @@ def _told_apart(entries: _Entries, positions: list[int], codes: tuple[str, ...])
     ]
 
 
-@per_atlas
+@per_land
 def _search_index(atlas: Atlas) -> _Entries:
     entries = [FRANCE, METROPOLE]
     inhabitants: list[int] = [0, 0]

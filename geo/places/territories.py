@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from geo.errors import TableError, UnknownTerritoryError
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.places.membership import (
     KIND_COLUMNS,
     commune_mask,
@@ -212,7 +212,7 @@ def bounds(atlas: Atlas, territory: TerritoryId) -> Bounds:
     return float(west), float(south), float(east), float(north)
 
 
-@per_atlas
+@per_land
 def _commune_boxes(atlas: Atlas) -> np.ndarray:
     """Return west, south, east and north of each commune, shape ``(4, communes)``."""
     communes = atlas.require_communes()

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.memo import per_atlas
+from geo.memo import per_atlas, per_land
 from geo.places.membership import KIND_COLUMNS, commune_positions, names_by_kind
 from geo.tables.atlas import Atlas
 from geo.tables.schema import CURRENT_TERRITOIRES_INDUSTRIE
@@ -155,7 +155,7 @@ def _shared(atlas: Atlas, seatless: pd.DataFrame, column: str) -> pd.Series:
     return pd.Series(found, index=seatless.index, dtype="str")
 
 
-@per_atlas
+@per_land
 def _label_points(atlas: Atlas) -> dict[str, dict[str, np.ndarray]]:
     """Return where the name of each territory is written, by kind and code."""
     return {

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.memo import per_atlas
+from geo.memo import per_land
 from geo.places.membership import commune_mask
 from geo.problems import message, quote
 from geo.siting.rules import SitingRequest
@@ -94,7 +94,7 @@ def candidate_towns(atlas: Atlas, request: SitingRequest) -> pd.DataFrame:
     )[list(CANDIDATE_COLUMNS)]
 
 
-@per_atlas
+@per_land
 def _heads(atlas: Atlas) -> tuple[np.ndarray, np.ndarray]:
     communes = atlas.require_communes()
     order = np.lexsort((communes["code"].to_numpy(dtype=str), -communes["population"].to_numpy()))

@@ -2,16 +2,16 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo.errors import TableError
-from geo.memo import per_atlas
+from geo.memo import ONE_READERS_SHARE, Memory, per_land
 from geo.problems import Problem, message
 from geo.tables.columnar import (
     READ_ERRORS,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Atlas",
+    "OwnList",
     "Problem",
     "data_version",
     "default_data_dir",
@@ -39,9 +40,29 @@ __all__ = [
     "load_zonages",
     "read_hand_kept",
     "references",
+    "with_poles",
 ]
 
 VERSION_DIGEST_CHARS: Final = 12
+
+
+@dataclass(frozen=True)
+class OwnList:
+    """The list of poles that one reader has brought.
+
+    Attributes
+    ----------
+    name
+        Of the file, as its reader wrote it.
+    ids
+        Its rows among ``poles``.
+    alone
+        Whether it stands in the place of the register, or beside it.
+    """
+
+    name: str
+    ids: frozenset[str]
+    alone: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +87,12 @@ class Atlas:
         Damaged tables and rows, in reading order.
     data_dir
         Folder from which the tables come, and from which their outlines can be read.
+    version
+        Digest of the tables, as `data_version`; empty where nobody asked for it.
+    own
+        The list of a reader that is among ``poles``; ``None`` in the tables of everybody.
+    memory, land
+        What was computed of the tables, and of all of them but the poles.
     """
 
     data_dir: Path
@@ -85,6 +112,15 @@ class Atlas:
     official_totals: pd.DataFrame | None = None
     sources: pd.DataFrame | None = None
     problems: tuple[Problem, ...] = field(default=())
+    version: str = ""
+    own: OwnList | None = None
+    memory: Memory = field(init=False, repr=False)
+    land: Memory = field(init=False, repr=False, default_factory=Memory)
+
+    def __post_init__(self) -> None:
+        """Begin without anything remembered: other tables, other results."""
+        memory = Memory(1 if self.own is None else ONE_READERS_SHARE)
+        object.__setattr__(self, "memory", memory)
 
     def require_communes(self) -> pd.DataFrame:
         """Return the table of communes.
@@ -137,7 +173,7 @@ def load_atlas(data_dir: Path | None = None) -> Atlas:
     """
     folder = default_data_dir() if data_dir is None else data_dir
     problems: list[Problem] = []
-    tables: dict[str, pd.DataFrame | None] = {}
+    tables: dict[str, Any] = {}
     for name, columns in PARQUET_COLUMNS.items():
         path = folder / f"{name}.parquet"
         try:
@@ -155,7 +191,7 @@ def load_atlas(data_dir: Path | None = None) -> Atlas:
 
 def read_hand_kept(
     folder: Path, tables: Mapping[str, pd.DataFrame | None]
-) -> tuple[dict[str, pd.DataFrame | None], list[Problem]]:
+) -> tuple[dict[str, Any], list[Problem]]:
     """Read the files that people edit: the register, its waves and the published totals.
 
     Parameters
@@ -172,7 +208,7 @@ def read_hand_kept(
         ``waves``, ``official_totals`` and ``poles``, ``None`` where the file cannot be read; and
         every problem met.
     """
-    kept: dict[str, pd.DataFrame | None] = {}
+    kept: dict[str, Any] = {}
     problems: list[Problem] = []
     for name in ("waves", "official_totals"):
         kept[name], found = _readable(folder / f"{name}.csv", read_published)
@@ -180,6 +216,37 @@ def read_hand_kept(
     known = _references(tables, kept["waves"])
     kept["poles"], found = _readable(folder / "poles.csv", lambda path: read_register(path, known))
     return kept, problems + found
+
+
+def with_poles(
+    atlas: Atlas,
+    poles: pd.DataFrame,
+    version: str,
+    *,
+    problems: Iterable[Problem] | None = None,
+    own: OwnList | None = None,
+) -> Atlas:
+    """Return the same tables with other poles; what does not depend on poles is shared.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    poles
+        As `geo.tables.register.read_register` returns them.
+    version
+        What tells these tables from any others.
+    problems
+        Those of these poles, in the place of those of the register.
+    own
+        The list of a reader among these poles.
+    """
+    told = atlas.problems
+    if problems is not None:
+        told = (*(item for item in told if item.table != "poles"), *problems)
+    other = replace(atlas, poles=poles, version=version, problems=told, own=own)
+    object.__setattr__(other, "land", atlas.land)
+    return other
 
 
 def load_outlines(table: str, level: str, data_dir: Path | None = None) -> "gpd.GeoDataFrame":
@@ -235,13 +302,17 @@ def load_zonages(level: str, data_dir: Path | None = None) -> "gpd.GeoDataFrame"
     return _read_outlines("zonages", level, list(PARQUET_COLUMNS["zonages"]), data_dir)
 
 
-def data_version(data_dir: Path | None = None) -> str:
+def data_version(
+    data_dir: Path | None = None, kinds: Collection[str] = (".parquet", ".csv")
+) -> str:
     """Return a short digest of the data files, which changes whenever one of them does.
 
     Parameters
     ----------
     data_dir
         Folder of the tables; by default `default_data_dir`.
+    kinds
+        Suffixes of the files that count: those compiled alone, or those kept by hand too.
 
     Returns
     -------
@@ -249,9 +320,7 @@ def data_version(data_dir: Path | None = None) -> str:
         Twelve hexadecimal digits, the same for the same names and bytes on any machine.
     """
     folder = default_data_dir() if data_dir is None else data_dir
-    files = sorted(
-        path for path in folder.glob("*") if path.suffix in {".parquet", ".csv"} and path.is_file()
-    )
+    files = sorted(path for path in folder.glob("*") if path.suffix in kinds and path.is_file())
     digest = hashlib.sha256()
     for path in files:
         status = path.stat()
@@ -266,7 +335,7 @@ def _file_digest(path: Path, _modified_ns: int, _size_bytes: int) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-@per_atlas
+@per_land
 def references(atlas: Atlas) -> References:
     """Return what the codes of a register are checked against."""
     return _references(vars(atlas), atlas.waves)

@@ -15,11 +15,10 @@ from geo.places.territories import commune_mask, get_territory
 from geo.poles.select import PoleFilter, select_poles
 from tests.pages.opening import answer, open_screen
 from ui import data
-from ui.maps import layers, pole_sheet
-from ui.parts import pole_table
+from ui.maps import layers
 
 CACHES = (
-    data.get_atlas,
+    data._service,
     data.get_version,
     data.get_outlines,
     data.get_zonages,
@@ -27,8 +26,6 @@ CACHES = (
     data.lost_frames,
     data.is_drawable,
     layers.layer,
-    pole_sheet.sheets,
-    pole_table._register,
 )
 
 

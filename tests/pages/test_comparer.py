@@ -16,9 +16,8 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.problems import message
 from geo.reach.reach import ReachRule, reach
-from tests.pages.opening import ROOT, answer, open_screen
+from tests.pages.opening import ROOT, answer, forget_pictures, open_screen
 from ui import data
-from ui.maps.couverture import country_pictures
 from ui.text.formats import number, percent
 from ui.view import session
 
@@ -206,9 +205,7 @@ def test_a_missing_picture_costs_the_colours_only(monkeypatch: pytest.MonkeyPatc
         raise TableError(message("communes_metropole.png manque."))
 
     monkeypatch.setattr(data, "get_raster", missing)
-    for cached in (country_pictures, data.lost_frames):
-        cached.cache_clear()
+    forget_pictures()
     page = open_page(territoire="region:84", avec="region:11")
     assert len(page.metric) == 2
-    for cached in (country_pictures, data.lost_frames):
-        cached.cache_clear()
+    forget_pictures()

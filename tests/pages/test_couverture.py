@@ -19,9 +19,8 @@ from geo.reach.question import Question
 from geo.reach.reach import ReachRule, reach
 from geo.tables.rasters import CommuneRaster
 from geo.vocabulary import PRIORITIES
-from tests.pages.opening import ROOT, answer, open_screen
+from tests.pages.opening import ROOT, answer, forget_pictures, open_screen
 from ui import data
-from ui.maps.couverture import country_pictures
 from ui.text.formats import number, people, share, spoken
 from ui.view.rules import cached_rules
 
@@ -275,15 +274,13 @@ def test_a_missing_picture_costs_its_colours_and_is_told(monkeypatch: pytest.Mon
         return sound(frame)
 
     monkeypatch.setattr(data, "get_raster", damaged)
-    for cached in (country_pictures, data.lost_frames):
-        cached.cache_clear()
+    forget_pictures()
     page = open_page()
     assert [text.value.replace("\\", "") for text in page.warning] == [
         "communes_971.png manque ou est abîmé."
     ]
     assert len(page.metric) == 4
-    for cached in (country_pictures, data.lost_frames):
-        cached.cache_clear()
+    forget_pictures()
 
 
 def test_a_wrong_rule_is_told() -> None:

@@ -78,7 +78,7 @@ def sheets(content: bytes) -> Sheets:
         found[sheet.title] = pd.DataFrame(rows, columns=list(header), dtype=object)
     assert tuple(list(found)[-2:]) == LAST_SHEETS
     said = dict(found["Filtres"].to_numpy().tolist())
-    assert said["Version des données"] == data.get_version()
+    assert said["Version des données"] == data.get_atlas().version
     assert len(said["Date de l'export"]) == len("2026-01-01")
     cited = found["Sources"]["Source"].tolist()
     assert 5 < len(cited) < 20
@@ -116,7 +116,7 @@ def files_agree(taken: Files, subject: str, labels: Labels, sheet: pd.DataFrame)
     written = taken[f"{subject}.geojson"]()
     document = json.loads(written)
     assert document["metadata"]["columns"] == dict(labels)
-    assert document["metadata"]["filters"]["Version des données"] == data.get_version()
+    assert document["metadata"]["filters"]["Version des données"] == data.get_atlas().version
     assert len(gpd.read_file(io.BytesIO(written))) == len(sheet)
     for name, label in labels.items():
         told = [feature["properties"][name] for feature in document["features"]]
@@ -130,7 +130,7 @@ def told_apart(written: bytes) -> tuple[list[str], list[list[str]]]:
     header, *rows = csv.reader(text, delimiter=";")
     assert header[-1] == "Choix, date et version"
     for row in rows:
-        assert f"Version des données : {data.get_version()}" in row[-1]
+        assert f"Version des données : {data.get_atlas().version}" in row[-1]
         assert "Date de l'export : " in row[-1]
     return header[:-1], [row[:-1] for row in rows]
 
@@ -157,7 +157,7 @@ def package_agrees(content: bytes, labels: Labels, sheet: pd.DataFrame, folder: 
     titles = pyogrio.read_dataframe(path, layer="colonnes")
     assert dict(titles[["colonne", "libelle"]].to_numpy().tolist()) == dict(labels)
     choices = pyogrio.read_dataframe(path, layer="filtres")
-    assert data.get_version() in set(choices["valeur"])
+    assert data.get_atlas().version in set(choices["valeur"])
 
 
 def test_poles_of_the_map(taken: Files, tmp_path: Path) -> None:

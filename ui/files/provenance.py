@@ -8,7 +8,6 @@ import pandas as pd
 
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
-from ui import data
 from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.view.choices import ViewState
@@ -57,7 +56,7 @@ def provenance(
     filters = {
         _("Territoire"): territory_label(territory),
         **pole_choices(view),
-        _("Version des données"): data.get_version(),
+        _("Version des données"): atlas.version,
         _("Date de l'export"): now.date().isoformat(),
     }
     titles = {

@@ -9,7 +9,7 @@ from geo.places.territories import Territory
 from ui import data
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, RemoteConfig, layer_url
-from ui.maps.layers import is_local
+from ui.maps.layers import DECLARED, is_local
 from ui.maps.sinks import tile_url
 from ui.text.safe import display_text
 from ui.view.choices import ViewState
@@ -58,12 +58,18 @@ class MapContext:
     greys_outside
         Whether what lies outside the territory turns grey: its colours, faded, would look like
         others of the legend.
+    register
+        Version of the register, for the address of what a pole declares.
+    own
+        Poles of the reader's own list, which no address may name.
     """
 
     territory: Territory
     view: ViewState
     version: str
     greys_outside: bool = False
+    register: str = ""
+    own: frozenset[str] = frozenset()
 
     @property
     def whole_country(self) -> bool:
@@ -73,6 +79,10 @@ class MapContext:
     def url(self, layer: str, key: str | None = None) -> str:
         """Return the address of a layer, around the territory unless a key says otherwise."""
         return layer_url(self.version, layer, key or self.territory.id)
+
+    def declared_url(self, pole: str) -> str | None:
+        """Return the address of the territory a pole declares, ``None`` for one of a list."""
+        return None if pole in self.own else layer_url(self.register, DECLARED, pole)
 
 
 def base_map(context: MapContext, frame: Bounds, label: str, *, towns: bool = True) -> folium.Map:

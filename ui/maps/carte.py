@@ -49,8 +49,9 @@ def layer_group(context: MapContext, poles: pd.DataFrame) -> folium.FeatureGroup
             shown = styles.lighter(style) if whole_country else style
             layers.append(RemoteConfig(context.url(layer), drawn.pane, shown))
     layers += [
-        RemoteConfig(context.url("declare", pole), "declared", styles.DECLARED_AREA)
+        RemoteConfig(address, "declared", styles.DECLARED_AREA)
         for pole in poles.loc[poles["attachment"] == DECLARED, "id"]
+        if (address := context.declared_url(pole))
     ]
     group = elements.group()
     elements.layer_set(layers).add_to(group)

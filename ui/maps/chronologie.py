@@ -2,12 +2,12 @@
 
 import base64
 import io
-from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 
+from geo.memo import lately
 from geo.places.membership import commune_mask
 from geo.places.territories import bounds
 from geo.reach.question import Question
@@ -45,7 +45,7 @@ def wave_picture(question: Question, cohort: str, width: int) -> bytes:
     return _picture(Question(question.atlas, question.territory, question.rule), cohort, width)
 
 
-@lru_cache(maxsize=128)
+@lately(128)
 def _picture(question: Question, cohort: str, width: int) -> bytes:
     atlas, territory = question.atlas, question.territory
     if territory.kind in {"france", "metropole"}:
@@ -114,12 +114,12 @@ def _frame(
     return shown
 
 
-@lru_cache(maxsize=64)
+@lately(64)
 def _states(atlas: Atlas, cohort: str, rule: ReachRule) -> np.ndarray:
     return wave_states(atlas, cohort, rule).astype(np.int16)
 
 
-@cache
+@lately(32)
 def _seats(atlas: Atlas, cohort: str) -> tuple[tuple[float, float, str], ...]:
     """Return Web Mercator metres and colour of each seat, those of the wave last, on top."""
     order = wave_order(atlas)

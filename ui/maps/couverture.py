@@ -1,12 +1,12 @@
 """The map of coverage: who is reached, who is not, how far the nearest pole is."""
 
-from functools import lru_cache
 from typing import Final
 
 import folium
 import numpy as np
 import pandas as pd
 
+from geo.memo import lately
 from geo.people.people import priority_people
 from geo.places.territories import FRANCE
 from geo.reach.question import Question
@@ -131,7 +131,7 @@ def pictures(question: Question, display: str) -> tuple[ImageConfig, ...]:
     return country_pictures(question.about(FRANCE), display)
 
 
-@lru_cache(maxsize=32)
+@lately(32)
 def country_pictures(question: Question, display: str) -> tuple[ImageConfig, ...]:
     """Return the pictures of a question about France, kept whichever territory is framed."""
     letters = commune_classes(question, display)

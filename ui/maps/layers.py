@@ -18,10 +18,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from geo.errors import TableError, UnknownTerritoryError
+from geo.memo import lately
 from geo.places.territories import FRANCE, Territory, bounds, commune_mask, get_territory
 from geo.places.towns import largest_towns
 from geo.poles.select import declared_territory
 from geo.problems import Message, message
+from geo.tables.atlas import Atlas
 from geo.territory_id import KIND_TABLES
 from ui import data
 from ui.text.i18n import install, negotiate_language
@@ -49,6 +51,8 @@ NATIONAL_DECIMALS: Final = 3
 NOT_CLASSED: Final = "non"
 FRAME_MARGIN: Final = 0.35
 FIRST_LAYERS: Final = ("voisins", "terre", "villes", *DEFAULT_LAYERS)
+# The one layer of the register: its key is a pole.
+DECLARED: Final = "declare"
 WORLD: Final = shapely.box(-180, -85, 180, 85)
 
 
@@ -210,22 +214,22 @@ def neighbours_layer(territory: Territory) -> bytes:
     return feature_collection(near[~near.is_empty], {})
 
 
-def declared_layer(pole_id: str) -> bytes:
-    """Return the territory that a pole declares it serves, dissolved.
+@lately(64)
+def declared_layer(atlas: Atlas, pole_id: str) -> bytes:
+    """Return the territory that a pole declares it serves, dissolved, compressed by gzip.
 
     Raises
     ------
     LookupError
         When there is no such pole or it declares no territory.
     """
-    atlas = data.get_atlas()
     communes = atlas.require_communes()["code"][declared_territory(atlas, pole_id)]
     if communes.empty:
         raise UnknownTerritoryError(message("{pole} ne déclare aucun territoire.", pole=pole_id))
     outlines = data.get_outlines("communes", "medium")
     chosen = outlines[outlines["code"].isin(communes)]
     area = shapely.coverage_union_all(chosen.geometry.array)
-    return feature_collection(gpd.GeoSeries([area]), {})
+    return gzip.compress(feature_collection(gpd.GeoSeries([area]), {}), mtime=0)
 
 
 @lru_cache(maxsize=512)
@@ -236,17 +240,15 @@ def layer(name: str, key: str) -> bytes:
     ----------
     name
         Layer: a key of `ADMIN_TABLES` or `ZONAGES`, or ``communes``, ``qpv``, ``masque``,
-        ``contour``, ``villes``, ``terre``, ``voisins``, ``declare``.
+        ``contour``, ``villes``, ``terre``, ``voisins``.
     key
-        Territory as ``kind:code``; identifier of the pole for ``declare``.
+        Territory as ``kind:code``.
 
     Raises
     ------
     LookupError, ValueError
-        When the layer, territory or pole does not exist.
+        When the layer or the territory does not exist.
     """
-    if name == "declare":
-        return gzip.compress(declared_layer(key), mtime=0)
     territory = get_territory(data.get_atlas(), key)
     if name in ADMIN_TABLES:
         text = admin_layer(territory, ADMIN_TABLES[name])
@@ -287,14 +289,17 @@ def warm_up() -> None:
 def answer(request: Request) -> Response:
     """Answer a request for a layer: ``/atlas/layers/{version}/{layer}/{key}``."""
     name, key = request.path_params["layer"], request.path_params["key"]
+    atlas = data.get_atlas()
+    declared = name == DECLARED
     try:
-        body = layer(name, key)
+        body = declared_layer(atlas, key) if declared else layer(name, key)
     except TableError as problem:
         return _refusal(request, 503, problem.message)
     except (LookupError, ValueError):
         return _refusal(request, 404, message("Ce calque n'existe pas."))
     # The page may be older than the data after an update: its layers are then served, not kept.
-    current = request.path_params["version"] == data.get_version()
+    version = atlas.version if declared else data.get_version()
+    current = request.path_params["version"] == version
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable" if current else "no-store",
         "Vary": "Accept-Encoding",

@@ -159,7 +159,7 @@ def pole_group(
                 "alt": plain_text(pole["name"]),
                 "name": pole_title(pole),
                 "sheet": sheets[pole["id"]],
-                "area": context.url("declare", pole["id"]) if declares else None,
+                "area": context.declared_url(pole["id"]) if declares else None,
                 "open": pole["id"] == opened,
             }
         )

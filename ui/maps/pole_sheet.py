@@ -1,12 +1,12 @@
 """The sheet of a pole: one list of facts, shown in the map's popup and beside the table."""
 
 import re
-from functools import cache
 from typing import Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
+from geo.memo import lately
 from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import Atlas
 from ui.text.formats import number
@@ -153,7 +153,7 @@ def sheet_html(pole: pd.Series) -> SafeText:
     )
 
 
-@cache
+@lately(4)
 def sheets(atlas: Atlas, _language: str) -> dict[str, SafeText]:
     """Return the sheet of every pole as harmless HTML, by identifier.
 

@@ -48,7 +48,7 @@ def show_map(
     str or None
         The pole that was just clicked, None when nothing new was.
     """
-    context = base.MapContext(territory, view, data.get_version())
+    context = map_context(atlas, territory, view)
     places = pole_marks.place_poles(poles)
     groups = [
         carte.layer_group(context, poles),
@@ -80,7 +80,7 @@ def show_coverage_map(
     dict of str to float or None
         ``lat`` and ``lng`` of the place that was clicked last.
     """
-    context = replace(coverage_context(territory, view), greys_outside=True)
+    context = replace(map_context(atlas, territory, view), greys_outside=True)
     poles = cached_reach(question(atlas, territory, view)).poles
     places = pole_marks.place_poles(poles)
     groups = [
@@ -118,9 +118,10 @@ def show_siting_map(
     _show(atlas, context, [groups[0], drawn, *groups[1:]], label, "last_clicked")
 
 
-def coverage_context(territory: Territory, view: ViewState) -> base.MapContext:
-    """Return what the layers and the poles of the map of coverage have in common."""
-    return base.MapContext(territory, view, data.get_version())
+def map_context(atlas: Atlas, territory: Territory, view: ViewState) -> base.MapContext:
+    """Return what the layers and the poles of a map have in common."""
+    own = frozenset[str]() if atlas.own is None else atlas.own.ids
+    return base.MapContext(territory, view, data.get_version(), register=atlas.version, own=own)
 
 
 def _show(

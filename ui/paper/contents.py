@@ -9,7 +9,6 @@ from geo.places.territories import Territory
 from geo.poles.select import select_poles, summarise_poles
 from geo.reach.coverage import left_out_of
 from geo.tables.atlas import Atlas
-from ui import data
 from ui.maps.layers import ADMIN_TABLES, is_local
 from ui.paper.layers import (
     area_layers,
@@ -92,7 +91,7 @@ def pole_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: Impri
             citations.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, citations.map_sources(view)),
-        version=data.get_version(),
+        version=atlas.version,
         made=imprint.made,
         link=imprint.link,
     )
@@ -142,7 +141,7 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
             citations.outline_note(atlas, territory),
         ),
         sources=_sources(atlas, coverage_credits(asked.priorities)),
-        version=data.get_version(),
+        version=atlas.version,
         made=imprint.made,
         link=imprint.link,
     )

@@ -1,12 +1,12 @@
 """The table of poles: the same rows as the map, sortable, and what the downloads hold."""
 
 import hashlib
-from functools import cache
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
+from geo.memo import lately
 from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import Atlas
 from ui.parts.columns import show_columns
@@ -89,7 +89,7 @@ def pole_table(atlas: Atlas, poles: pd.DataFrame) -> pd.DataFrame:
     return _register(atlas, current_language()).loc[poles["id"]].reset_index(drop=True)
 
 
-@cache
+@lately(4)
 def _register(atlas: Atlas, _language: str) -> pd.DataFrame:
     poles = select_poles(atlas, PoleFilter())
     return _in_words(poles).set_index(poles["id"])

@@ -40,6 +40,12 @@ DISPLAYS: Final = {"atteinte": N_("Qui est atteint"), "distance": N_("Distance a
 RURAL_CHOICES: Final = ("socle", "plus", "partiel", "beneficiaire", "beneficiaire-partiel", "zrr")
 BASES: Final = {basis: str(name) for basis, name in BASIN_NAMES.items()}
 TODAY: Final = "tous"
+# How the list that a reader has brought is used.
+OWN_LIST_USES: Final = {
+    "sans": N_("Registre seul"),
+    "seule": N_("Votre liste seule"),
+    "ajoutee": N_("Registre et votre liste"),
+}
 MESHES: Final = {"commune": N_("Communes"), "zone-emploi": N_("Zones d'emploi")}
 PERCENTILES: Final = tuple(str(percent) for percent in range(10, 95, 5))
 GAP_UNITS: Final = {"zone-emploi": N_("Zone d'emploi"), "epci": N_("Intercommunalité (EPCI)")}
@@ -241,6 +247,7 @@ class ViewState:
         ),
     )
     pole: str = chosen("", Choice("pole", exists=listed("poles")))
+    own_list: str = chosen("sans", Choice("liste", OWN_LIST_USES))
     reach: str = chosen("zone-emploi", Choice("rayon", REACHES, RULES, N_("Un pôle atteint…")))
     km: str = chosen("30", Choice("km", RADII_KM, DISTANCES, N_("Rayon (km)"), "scale"))
     detour: str = chosen(

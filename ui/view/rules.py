@@ -1,11 +1,11 @@
 """What "reached" means to a reader: the choices of a view as rules, and in words."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 import pandas as pd
 
+from geo.memo import lately
 from geo.people.basins import DEFAULT_BASINS, BasinRule
 from geo.people.people import PriorityRule
 from geo.places.territories import Territory
@@ -101,33 +101,33 @@ def cached_reach(question: Question) -> Reach:
     return _reach(question.reach_alone)
 
 
-@lru_cache(maxsize=64)
+@lately(64)
 def _reach(question: Question) -> Reach:
     return question.reach()
 
 
-@lru_cache(maxsize=512)
+@lately(512)
 def cached_coverage(question: Question) -> Coverage:
     """Return the coverage of a territory."""
     reached = cached_reach(question)
     return coverage(question.atlas, reached, question.territory, question.priorities)
 
 
-@lru_cache(maxsize=128)
+@lately(128)
 def cached_gaps(question: Question, unit: str = DEFAULT_VIEW.unit) -> pd.DataFrame:
     """Return the units without a pole, those with most priority people left out first."""
     reached = cached_reach(question)
     return find_gaps(question.atlas, reached, question.territory, unit, question.priorities)
 
 
-@lru_cache(maxsize=128)
+@lately(128)
 def cached_rest(question: Question) -> dict[str, float | None]:
     """Return, for each priority, the share reached of those who are not in it."""
     reached = cached_reach(question)
     return shares_of_the_rest(question.atlas, reached, question.territory, question.priorities)
 
 
-@lru_cache(maxsize=128)
+@lately(128)
 def cached_profile(question: Question) -> pd.DataFrame:
     """Return how far people live from a pole, and what share of one they have, by group.
 
@@ -146,12 +146,12 @@ def cached_profile(question: Question) -> pd.DataFrame:
     )
 
 
-@lru_cache(maxsize=16)
+@lately(16)
 def _catchment(question: Question) -> pd.DataFrame:
     return floating_catchment(question.atlas, cached_reach(question))
 
 
-@lru_cache(maxsize=128)
+@lately(128)
 def cached_rules(question: Question) -> pd.DataFrame:
     """Return how the answer moves with the rule, the reader's own among them."""
     chosen = question.rule

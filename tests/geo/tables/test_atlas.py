@@ -38,7 +38,10 @@ def test_a_sound_folder_has_no_problem(tiny: Atlas) -> None:
 
 
 def test_every_table_has_its_place_in_the_atlas() -> None:
-    assert {field.name for field in fields(Atlas)} == {*TABLES, "problems", "data_dir"}
+    assert {field.name for field in fields(Atlas)} == {
+        *TABLES,
+        *("problems", "data_dir", "version", "own", "memory", "land"),
+    }
 
 
 def test_columns_have_one_dtype_whatever_the_file_holds(tiny: Atlas) -> None:

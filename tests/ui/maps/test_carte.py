@@ -35,7 +35,7 @@ def poles() -> pd.DataFrame:
 
 def context(territory_id: str = "france", **view: object) -> base.MapContext:
     territory = get_territory(data.get_atlas(), territory_id)
-    return base.MapContext(territory, replace(DEFAULT_VIEW, **view), "v1")
+    return base.MapContext(territory, replace(DEFAULT_VIEW, **view), "v1", register="r1")
 
 
 def configs(group: folium.FeatureGroup) -> list[dict[str, Any]]:
@@ -113,7 +113,7 @@ def test_communes_are_drawn_for_a_region_or_smaller_only(poles: pd.DataFrame) ->
 def test_the_territory_of_a_pole_without_seat_is_drawn(poles: pd.DataFrame) -> None:
     drawn = [config["url"] for config in configs(carte.layer_group(context(layers=()), poles))]
     declared = poles.loc[poles["attachment"] == "declared", "id"]
-    assert drawn == [f"../../atlas/layers/v1/declare/{pole}" for pole in declared]
+    assert drawn == [f"../../atlas/layers/r1/declare/{pole}" for pole in declared]
 
 
 def test_every_layer_has_a_style() -> None:

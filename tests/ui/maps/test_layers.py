@@ -79,7 +79,8 @@ def test_the_mask_has_the_hole_of_the_territory() -> None:
 
 
 def test_the_declared_territory_of_pole_sud_is_its_agglomeration() -> None:
-    (area,) = features("declare", "pole-sud-archer")
+    body = layers.declared_layer(data.get_atlas(), "pole-sud-archer")
+    (area,) = json.loads(gzip.decompress(body))["features"]
     shape = shapely.from_geojson(json.dumps(area["geometry"]))
     communes = data.get_atlas().communes
     own = communes[communes["epci"] == "200068781"]
@@ -112,6 +113,14 @@ def test_a_current_layer_is_kept_and_an_old_address_is_not(client: TestClient) -
         client.get("/atlas/layers/000000000000/regions/france").headers["cache-control"]
         == "no-store"
     )
+
+
+def test_what_a_pole_declares_is_kept_as_long_as_the_register(client: TestClient) -> None:
+    pole = "pole-sud-archer"
+    for version, kept in ((data.get_atlas().version, True), (data.get_version(), False)):
+        answer = client.get(f"/atlas/layers/{version}/declare/{pole}")
+        assert answer.status_code == 200
+        assert ("immutable" in answer.headers["cache-control"]) is kept
 
 
 def test_a_client_without_gzip_is_served_too(client: TestClient) -> None:

@@ -145,7 +145,7 @@ def test_the_picture_is_a_printed_page_that_says_what_it_is() -> None:
     described = image.text["Description"]
     assert "2013" in described
     assert "actif" in described
-    assert data.get_version() in image.text["Source"]
+    assert data.get_atlas().version in image.text["Source"]
     assert "Insee" in image.text["Source"]
     assert image.text["Creation Time"] == "2026-11-22"
 
@@ -269,7 +269,7 @@ def test_hostile_text_is_only_letters_in_the_drawing() -> None:
 
 def test_the_drawing_carries_filters_sources_and_version() -> None:
     text = to_svg(pole_map("departement:38", cohorts=("appel-2013",))).decode()
-    for piece in ("Isère", "2013", "Insee", data.get_version(), "2026-11-22"):
+    for piece in ("Isère", "2013", "Insee", data.get_atlas().version, "2026-11-22"):
         assert piece in text
 
 

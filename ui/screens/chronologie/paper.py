@@ -13,7 +13,6 @@ from geo.reach.question import Question
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables.atlas import Atlas
-from ui import data
 from ui.maps.chronologie import EARLIER, STATE_COLOURS
 from ui.paper import contents, layers, shapes
 from ui.paper.marks import legend_entry
@@ -81,7 +80,7 @@ def wave_maps(
         sources=_("Sources : {sources}").format(
             sources=citations.cited_sources(atlas, coverage_credits(DEFAULT_PRIORITIES))
         ),
-        version=data.get_version(),
+        version=atlas.version,
         made=made,
         link=link,
         # Beside so many seats, the dots of towns would be taken for them.

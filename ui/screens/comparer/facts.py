@@ -8,7 +8,6 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import pandas as pd
@@ -24,6 +23,7 @@ from geo.compare.peers import (
 )
 from geo.compare.targeting import TARGETS
 from geo.errors import TableError
+from geo.memo import lately
 from geo.people.people import PriorityRule
 from geo.places.territories import FRANCE, METROPOLE, Territory, get_territory
 from geo.poles.select import known_cohorts
@@ -143,7 +143,7 @@ def who(atlas: Atlas, view: ViewState) -> Compared:
     return Compared((own, *found[: MOST - 1]), asked, (), itself)
 
 
-@lru_cache(maxsize=256)
+@lately(256, poles=False)
 def peers(
     atlas: Atlas, territory: Territory, asked: str, priorities: PriorityRule
 ) -> tuple[Territory, ...]:
@@ -177,7 +177,7 @@ def comparison(atlas: Atlas, view: ViewState) -> Comparison:
     return Comparison(compared, distinct_names(compared.territories), asked, table, pairs)
 
 
-@lru_cache(maxsize=64)
+@lately(64)
 def _computed(
     question: Question, territories: tuple[Territory, ...]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

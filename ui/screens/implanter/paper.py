@@ -10,7 +10,6 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.siting.cover import SitingRequest
 from geo.tables.atlas import Atlas
-from ui import data
 from ui.maps.implanter import COLOURS, commune_letters
 from ui.maps.layers import is_local
 from ui.paper import contents, layers, marks, shapes
@@ -92,7 +91,7 @@ def siting_map(
         sources=_("Sources : {sources}").format(
             sources=citations.cited_sources(atlas, coverage_credits(request.priorities))
         ),
-        version=data.get_version(),
+        version=atlas.version,
         made=made[0],
         link=made[1],
     )

@@ -5,7 +5,7 @@ Nothing here draws: the page lays it out (`ui.screens.portrait.show`), a sheet m
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from geo.compare.ranks import (
     ranks,
 )
 from geo.errors import TableError
+from geo.memo import lately
 from geo.people.economy import (
     Income,
     IndustrialJobs,
@@ -106,7 +107,7 @@ class Portrait:
         return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
 
 
-@lru_cache(maxsize=16)
+@lately(16)
 def _pole_reaches(question: Question) -> tuple[np.ndarray, ...]:
     return tuple(pole_reaches(question.atlas, cached_reach(question)))
 
@@ -116,12 +117,12 @@ def indicators(question: Question, kind: str) -> pd.DataFrame:
     return _indicators(question.about(FRANCE), kind)
 
 
-@lru_cache(maxsize=32)
+@lately(32)
 def _indicators(question: Question, kind: str) -> pd.DataFrame:
     return kind_indicators(question.atlas, cached_reach(question), kind, question.priorities)
 
 
-@lru_cache(maxsize=128)
+@lately(128)
 def portrait(question: Question) -> Portrait:
     """Return the portrait of a territory under a rule, for the poles of a filter."""
     atlas, territory, reached = question.atlas, question.territory, cached_reach(question)
@@ -142,7 +143,7 @@ def portrait(question: Question) -> Portrait:
     )
 
 
-@lru_cache(maxsize=64)
+@lately(64)
 def peers(question: Question) -> pd.DataFrame:
     """Return the territory and the three most like it, side by side.
 
@@ -162,7 +163,7 @@ def peers(question: Question) -> pd.DataFrame:
     return compare(atlas, cached_reach(question), beside, priorities)
 
 
-@lru_cache(maxsize=64)
+@lately(64)
 def quarters(question: Question) -> pd.DataFrame:
     """Return the priority quarters of a territory."""
     return quarters_of(question.atlas, cached_reach(question), question.territory)
@@ -190,7 +191,7 @@ class Economy:
     country_jobs: IndustrialJobs | None
 
 
-@lru_cache(maxsize=64)
+@lately(64, poles=False)
 def economy(atlas: Atlas, territory: Territory) -> Economy:
     """Return work and income in a territory."""
     try:

@@ -106,7 +106,7 @@ def show_files(found: Portrait, view: ViewState) -> None:
         kinds = downloads.formats(ranked, titles(RANKS), nowhere, titled)
         name = downloads.file_name("indicateurs", found.territory, now)
         downloads.show_buttons(kinds[:2], name, "telecharger-rangs")
-    st.caption(version_line(data.get_version()))
+    st.caption(version_line(found.question.atlas.version))
 
 
 def _show_gap_files(found: Portrait, origin: Provenance) -> None:

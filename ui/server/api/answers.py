@@ -21,7 +21,6 @@ from geo.errors import (
 )
 from geo.tables.atlas import Atlas
 from geo.territory_id import FRANCE, METROPOLE
-from ui import data
 from ui.files.cells import clean_cell, neutralise
 from ui.server.api.asking import Asked
 from ui.server.api.problems import Refusal
@@ -114,7 +113,7 @@ class Gate:
         )
 
 
-def compute(asked: Asked, shape: str) -> bytes:
+def compute(atlas: Atlas, asked: Asked, shape: str) -> bytes:
     """Answer a question.
 
     Parameters
@@ -135,7 +134,6 @@ def compute(asked: Asked, shape: str) -> bytes:
         When a value does not exist or does not fit the others, when a table is missing, and when
         the answer would be out of bounds.
     """
-    atlas = data.get_atlas()
     try:
         _bound(atlas, asked)
         text = _SHAPES[shape](asked.command.prepare(atlas, asked.options))

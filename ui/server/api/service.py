@@ -70,7 +70,9 @@ async def found(
 ) -> tuple[str, bytes | None]:
     """Return the tag of an answer and its body, which is ``None`` when the asker has it."""
     asked = read(command, request.url.query)
-    digest = asked.digest(shape, version(), await run_in_threadpool(data.get_version))
+    # Tables and their digest come together: a register refreshed meanwhile changes neither.
+    atlas = await run_in_threadpool(data.get_atlas)
+    digest = asked.digest(shape, version(), atlas.version)
     # Weak: the same answer may be compressed or not.
     tag = f'W/"{digest}"'
     if _has(request.headers.get("if-none-match", ""), tag):
@@ -80,7 +82,7 @@ async def found(
         # Somebody else may have asked it meanwhile.
         body = KEPT.get(digest)
         if body is None:
-            body = compute(asked, shape)
+            body = compute(atlas, asked, shape)
             KEPT.put(digest, body)
         return body
 

@@ -132,10 +132,11 @@ def test_what_anybody_asked_is_kept(client: TestClient, monkeypatch: pytest.Monk
 
 def test_other_data_is_another_answer(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = client.get("/api/v1/poles").headers["etag"]
-    monkeypatch.setattr("ui.data.get_version", lambda: "other")
-    other = client.get("/api/v1/poles", headers={"if-none-match": tag})
-    assert other.status_code == 200
-    assert other.headers["etag"] != tag
+    other = replace(data.get_atlas(), version="other")
+    monkeypatch.setattr("ui.data.get_atlas", lambda: other)
+    answer = client.get("/api/v1/poles", headers={"if-none-match": tag})
+    assert answer.status_code == 200
+    assert answer.headers["etag"] != tag
 
 
 # --- Refusals -------------------------------------------------------------------------------

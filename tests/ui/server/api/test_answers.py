@@ -135,13 +135,13 @@ def test_hostile_cells_are_inert() -> None:
 def test_communes_of_the_whole_country_are_too_many(territory: str) -> None:
     asked = read(BY_NAME["coverage"], f"territory={territory}&by=commune")
     with pytest.raises(Refusal) as refused:
-        compute(asked, "json")
+        compute(data.get_atlas(), asked, "json")
     assert refused.value.extra == {"parameter": "by"}
 
 
 def test_the_largest_answer_is_as_large_as_said() -> None:
     # Grand Est has most communes of all régions: a hundred such answers fit.
     asked = read(BY_NAME["coverage"], "territory=region:44&by=commune")
-    body = compute(asked, "json")
+    body = compute(data.get_atlas(), asked, "json")
     assert 50_000 < len(body) < answers.KEPT_BYTES / 100
     assert len(gzip.decompress(body)) < 4_000_000

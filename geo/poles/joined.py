@@ -1,0 +1,41 @@
+"""The register and the list of a reader as one: what is counted once counts both."""
+
+from secrets import token_hex
+
+import pandas as pd
+
+from geo.tables.atlas import Atlas, OwnList, with_poles
+
+_APART = "liste-"
+
+
+def with_own_list(atlas: Atlas, name: str, poles: pd.DataFrame, *, alone: bool) -> Atlas:
+    """Return tables whose poles are those of a reader's list, alone or after the register.
+
+    Parameters
+    ----------
+    atlas
+        The tables of everybody; unchanged.
+    name
+        Of the list.
+    poles
+        Its rows, as `geo.lists.reading.Reading.poles`. Their identifiers are told apart from those
+        of the register, whatever they are.
+    alone
+        Whether the list stands in the place of the register. It does where the register is missing.
+
+    Returns
+    -------
+    Atlas
+        A private one: its version is like no other, so that nothing kept of it answers anybody
+        else. The problems are those of the tables without the register, where the list is alone.
+    """
+    own = poles.assign(id=_APART + poles["id"])
+    listed = OwnList(name, frozenset(own["id"]), alone or atlas.poles is None)
+    version = f"{atlas.version}-{token_hex(4)}"
+    if listed.alone or atlas.poles is None:
+        return with_poles(atlas, own.reset_index(drop=True), version, problems=(), own=listed)
+    register = atlas.poles
+    # A register may have columns of its keeper's own; a list has none.
+    both = pd.concat([register, own.reindex(columns=register.columns)], ignore_index=True)
+    return with_poles(atlas, both.astype(register.dtypes.to_dict()), version, own=listed)
