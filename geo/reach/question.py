@@ -15,8 +15,8 @@ __all__ = ["Question"]
 class Question:
     """A question to the tables; two are equal when they ask the same of the same tables.
 
-    It can be the key of a cache: what is remembered of one atlas never answers for another, and
-    keeps it in memory as long as it is remembered. A process has one atlas.
+    It can be the key of a cache, which stands in its tables (`geo.memo`): what is remembered of one
+    atlas never answers for another, and is forgotten with it.
 
     Attributes
     ----------
