@@ -1,5 +1,8 @@
 """The measures that need no browser: what a visit counts, how a table reads."""
 
+import random
+from itertools import islice
+
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -7,6 +10,8 @@ from starlette.testclient import TestClient
 from bench import plain_maps
 from bench.__main__ import attempted
 from bench.browsing import Traffic
+from bench.load.__main__ import percentile
+from bench.load.visits import choices
 from bench.measures import Measure, as_markdown, as_text, french, medians
 from ui.server import routes
 
@@ -73,3 +78,23 @@ def test_jquery_is_there_for_the_maps_that_folium_writes_and_for_no_other() -> N
     assert "jQuery v3" in plain.get(script).text[:60]
     assert plain.get("/atlas/assets/leaflet/leaflet.js").status_code == 200
     assert TestClient(Starlette(routes=routes.routes())).get(script).status_code == 404
+
+
+def test_a_round_of_a_reader_goes_through_the_atlas_and_back() -> None:
+    places = ["region:11", "region:84", "departement:38"]
+    steps = list(islice(choices(places, random.Random(1)), 7))  # noqa: S311
+    assert [step.screen for step in steps] == [
+        *("carte", "carte", "couverture", "couverture", "comparer", "portrait", "carte")
+    ]
+    (first,), (again,) = (
+        [step.query for step in steps if step.name == name] for name in ("coverage", "radius")
+    )
+    assert first != again
+    other = list(islice(choices(places, random.Random(2)), 7))  # noqa: S311
+    assert steps != other
+
+
+def test_percentiles_of_waits() -> None:
+    waits = [float(wait) for wait in range(1, 102)]
+    assert (percentile(waits, 50), percentile(waits, 95)) == (51.0, 96.0)
+    assert percentile([3.0], 95) == 3.0

@@ -30,7 +30,10 @@ def get_atlas() -> Atlas:
 
 def publish(atlas: Atlas) -> None:
     """Put other tables into service; whoever has taken the former ones goes on with them."""
-    _service().atlas = atlas
+    service = _service()
+    former, service.atlas = service.atlas, atlas
+    # Its answers refer to it: nothing else would let go of tables that no collection looks at.
+    former.memory.forget()
 
 
 class _Service:

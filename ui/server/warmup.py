@@ -4,6 +4,7 @@ The browser of a first visitor needs a second to load the page: the libraries an
 meanwhile. This module therefore imports neither before it is asked to.
 """
 
+import gc
 import logging
 from importlib import import_module
 from threading import Event
@@ -53,10 +54,17 @@ def wait_until_loaded() -> None:
 
 def _load() -> None:
     register_components()
+    _load_tables()
+
+
+def _load_tables() -> None:
     data = import_module("ui.data")
     for problem in data.get_atlas().problems:
         LOGGER.error("%s : %s", problem.table, problem.sentence)
     data.get_version()
+    # The tables stay as long as the server: no collection need look at them again.
+    gc.collect()
+    gc.freeze()
 
 
 def _draw_layers() -> None:

@@ -1,0 +1,21 @@
+"""What the server does before anybody comes."""
+
+import gc
+
+from streamlit import config
+
+from ui.server import warmup
+
+
+def test_the_tables_are_no_business_of_a_collection() -> None:
+    gc.unfreeze()
+    warmup._load_tables()
+    try:
+        # Tens of thousands of objects: the libraries and the tables.
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
+
+
+def test_nobody_waits_for_a_full_collection() -> None:
+    assert config.get_option("runner.postScriptGC") is False
