@@ -160,7 +160,7 @@ def build(
         compiled = _compile(locate, data_dir, report, say, accept_unknown=accept_unknown)
         say("écriture")
         with _beside(data_dir) as aside:
-            _write(compiled, report, locate, data_dir, aside)
+            _write(compiled, report, locate, aside)
             say("vérification")
             if not accept_changed:
                 _verify(aside, data_dir)
@@ -259,12 +259,12 @@ def _beside(data_dir: Path) -> Iterator[Path]:
         shutil.rmtree(aside)
 
 
-def _write(compiled: Compiled, report: Report, locate: Locate, data_dir: Path, aside: Path) -> None:
+def _write(compiled: Compiled, report: Report, locate: Locate, aside: Path) -> None:
     for name, table in compiled.items():
         write_parquet(table, aside / f"{name}.parquet")
     for name, picture in _pictures(compiled).items():
         (aside / name).write_bytes(picture)
-    write_csv(sources_table(locate, data_dir), aside / "sources.csv")
+    write_csv(sources_table(locate), aside / "sources.csv")
     write_csv(report.codes_table(), aside / "codes_report.csv")
     write_csv(report.counts_table(), aside / "build_report.csv")
     write_csv(report.classes_table(), aside / "classes_report.csv")

@@ -139,46 +139,43 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def sources_table(locate: Callable[[str], Path], data_dir: Path) -> pd.DataFrame:
+def sources_table(locate: Callable[[str], Path]) -> pd.DataFrame:
     """Table of the sources as it is written to ``data/sources.csv``.
 
     Parameters
     ----------
     locate
         Source id → path of its file.
-    data_dir
-        Folder of the files that are kept by hand.
 
     Returns
     -------
     pandas.DataFrame
         One row per source sorted by id, all strings: the columns of ``TABLE_COLUMNS``.
-        ``sha256`` is the checksum of the file that was really read; ``columns`` is a ``;`` list;
-        ``url`` is empty where the producer has no direct address, and names the package for a
-        package.
+        ``sha256`` is the checksum of the file that was really read, empty for those of ``data/``
+        that are kept by hand: who corrects one has nothing else to write. ``columns`` is a ``;``
+        list; ``url`` is empty where the producer has no direct address, and names the package
+        for a package.
 
     Raises
     ------
     LoaderError
         If a file is missing (raised by `locate`).
     """
-    rows = []
-    for source in sorted(SOURCES.values(), key=lambda item: item.id):
-        path = source.path(data_dir) if source.in_data else locate(source.id)
-        rows.append(
-            {
-                "id": source.id,
-                "producer": source.producer,
-                "title": source.title,
-                "vintage": source.vintage,
-                "licence": source.licence,
-                "page": source.page,
-                "url": source.url or (str(source.package) if source.package else ""),
-                "date": source.date,
-                "file": source.file,
-                "sha256": file_sha256(path),
-                "columns": ";".join(source.columns),
-                "note": source.note,
-            }
-        )
+    rows = [
+        {
+            "id": source.id,
+            "producer": source.producer,
+            "title": source.title,
+            "vintage": source.vintage,
+            "licence": source.licence,
+            "page": source.page,
+            "url": source.url or (str(source.package) if source.package else ""),
+            "date": source.date,
+            "file": source.file,
+            "sha256": "" if source.in_data else file_sha256(locate(source.id)),
+            "columns": ";".join(source.columns),
+            "note": source.note,
+        }
+        for source in sorted(SOURCES.values(), key=lambda item: item.id)
+    ]
     return pd.DataFrame(rows, columns=list(TABLE_COLUMNS), dtype="str")

@@ -1,14 +1,13 @@
 """Other registers than today's, and the suite on them: ``python -m tests.registers more``.
 
 The tests must let the register live: with one pole more, one less, or none, all pass. The command
-copies the checkout, writes such a register in its ``data/`` and its counts in its README, and runs
-pytest there; what follows the name goes to pytest.
+copies the checkout, writes such a register in its ``data/``, nothing else, and runs pytest there;
+what follows the name goes to pytest.
 """
 
 import argparse
 import csv
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -17,15 +16,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from loaders.catalogue import file_sha256
 from loaders.layout import REGISTER_FILES
 
 ROOT: Final = Path(__file__).parent.parent
 DATA_VARIABLE: Final = "ATLAS_DATA"
-README: Final = ROOT / "README.md"
-README_COUNTS: Final = re.compile(r"Le registre compte (\d+ pôles, dont \d+ au siège connu),")
-# Sources of data/sources.csv that are files of the register.
-OWN_SOURCES: Final = dict(zip(("poles", "vagues", "totaux-officiels"), REGISTER_FILES, strict=True))
 
 Row = dict[str, str]
 
@@ -60,8 +54,8 @@ OTHERS: Final[Mapping[str, Callable[[list[Row]], list[Row]]]] = {
 }
 
 
-def rewrite(path: Path, change: Callable[[list[Row]], list[Row]]) -> list[Row]:
-    """Change the rows of a CSV file, header and order of columns kept, and return them."""
+def rewrite(path: Path, change: Callable[[list[Row]], list[Row]]) -> None:
+    """Change the rows of a CSV file, header and order of columns kept."""
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
         rows, columns = change(list(reader)), list(reader.fieldnames or ())
@@ -69,18 +63,10 @@ def rewrite(path: Path, change: Callable[[list[Row]], list[Row]]) -> list[Row]:
         writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    return rows
-
-
-def counts(folder: Path) -> str:
-    """Say how many poles the register of a folder holds, and how many with a seat."""
-    with (folder / "poles.csv").open(encoding="utf-8", newline="") as stream:
-        seats = [row["commune"] for row in csv.DictReader(stream)]
-    return f"{len(seats)} pôles, dont {sum(map(bool, seats))} au siège connu"
 
 
 def change_register(folder: Path, other: str) -> None:
-    """Give a folder of tables another register, valid: its waves counted, its files signed.
+    """Give a folder of tables another register, valid.
 
     Parameters
     ----------
@@ -95,19 +81,6 @@ def change_register(folder: Path, other: str) -> None:
         for name in REGISTER_FILES:
             if (Path(other) / name).is_file():
                 shutil.copy(Path(other) / name, folder)
-    poles = rewrite(folder / "poles.csv", lambda rows: rows)
-    waves = [wave for pole in poles for wave in pole["cohorts"].split(";")]
-    rewrite(
-        folder / "waves.csv",
-        lambda rows: [
-            {**row, "found_in_register": str(waves.count(row["cohort"]))} for row in rows
-        ],
-    )
-    signed = {source: file_sha256(folder / name) for source, name in OWN_SOURCES.items()}
-    rewrite(
-        folder / "sources.csv",
-        lambda rows: [{**row, "sha256": signed.get(row["id"], row["sha256"])} for row in rows],
-    )
 
 
 def read_from(folder: Path | None) -> None:
@@ -138,12 +111,6 @@ def main() -> int:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
         change_register(copy / "data", other)
-        readme = copy / README.name
-        said = readme.read_text(encoding="utf-8")
-        readme.write_text(
-            README_COUNTS.sub(f"Le registre compte {counts(copy / 'data')},", said),
-            encoding="utf-8",
-        )
         suite = [sys.executable, "-m", "pytest", "-m", "not browser"]
         return subprocess.call([*suite, *options], cwd=copy)
 

@@ -1,21 +1,39 @@
-"""What the register holds today: the one test that a change of ``data/poles.csv`` may turn red.
+"""The register of today keeps its own law: the one test that ``data/poles.csv`` may turn red.
 
-What it says stands in the README, which is what to change. Totals of other tests follow the data;
-sentences are tested on the small country of ``tests/geo/conftest.py`` and on the specimen of
-``tests/specimen/``, which nobody edits.
+Totals of other tests follow the data; sentences are tested on the small country of
+``tests/geo/conftest.py`` and on the specimen of ``tests/specimen/``, which nobody edits.
 """
+
+import shutil
+from pathlib import Path
 
 import pytest
 
 from loaders.__main__ import main
 from loaders.folders import DATA_DIR
-from tests.registers import README, README_COUNTS, counts
+from tests.registers import change_register
 
 
-def test_the_register_holds_what_the_readme_says(capsys: pytest.CaptureFixture[str]) -> None:
-    # Its rows are valid, and `found_in_register` of waves.csv counts them.
-    status = main(["check"])
-    printed = capsys.readouterr().out
+def checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    status = main(["check", "--data", str(folder)])
+    return status, capsys.readouterr().out
+
+
+def test_the_register_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
+    status, printed = checked(DATA_DIR, capsys)
     assert status == 0, printed
-    (said,) = README_COUNTS.findall(README.read_text(encoding="utf-8"))
-    assert said == counts(DATA_DIR), "data/poles.csv a changé : écrivez ses nombres dans README.md."
+
+
+def test_a_pole_more_is_one_line_in_one_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(DATA_DIR, tmp_path / "data"))
+    change_register(folder, "more")
+    changed = [
+        path.name
+        for path in folder.iterdir()
+        if path.read_bytes() != (DATA_DIR / path.name).read_bytes()
+    ]
+    assert changed == ["poles.csv"]
+    status, printed = checked(folder, capsys)
+    assert status == 0, printed

@@ -178,7 +178,6 @@ CSV_COLUMNS: Final[dict[str, dict[str, str]]] = {
         "label_en": TEXT,
         "date": TEXT,
         "official_count": INTEGER,
-        "found_in_register": INTEGER,
         "files_received": INTEGER,
         "admissible": INTEGER,
         "budget_eur": INTEGER,

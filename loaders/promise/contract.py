@@ -348,7 +348,7 @@ REPORTS: dict[str, pa.DataFrameSchema] = {
             **{column: _text(nullable=True) for column in SOURCES_COLUMNS},
             "id": _key(r"[a-z0-9-]+"),
             "page": _text(r"https?://\S+", nullable=True),
-            "sha256": _text(r"[0-9a-f]{64}"),
+            "sha256": _text(r"[0-9a-f]{64}", nullable=True),
         }
     ),
     "build_report": _schema(

@@ -62,7 +62,7 @@ def broken_promises(store: Store, figures: Figures) -> list[str]:
     found.extend(_provenance(store))
     found.extend(_outcomes(store))
     found.extend(_class_counts(store))
-    found.extend(wave_faults(store.folder, store.register.get("poles")))
+    found.extend(wave_faults(store.folder))
     size = sum(path.stat().st_size for path in store.folder.iterdir() if path.is_file())
     if size > contract.MAX_DATA_BYTES:
         found.append(f"data/ pèse {size} octets, plus que {contract.MAX_DATA_BYTES}.")
@@ -184,6 +184,9 @@ def _provenance(store: Store) -> Iterator[str]:
         return
     if set(sources["id"]) != set(SOURCES):
         yield "sources.csv ne liste pas les sources du catalogue. Relancez le build."
+    unsigned = set(sources.loc[sources["sha256"].isna(), "id"])
+    if lost := sorted(unsigned - {source.id for source in SOURCES.values() if source.in_data}):
+        yield f"sources.csv : il manque la somme de contrôle de {', '.join(lost)}."
     documented = set(";".join(sources["columns"].dropna()).split(";"))
     for name, table in store.tables.items():
         columns = [*table.columns, *contract.TABLES[name].outlines]
