@@ -51,3 +51,7 @@ class TableError(AtlasError, LookupError):
 
 class ListError(AtlasError, ValueError):
     """A list of poles cannot be read at all, or is asked to be read in a way that is not known."""
+
+
+class RegisterError(AtlasError, RuntimeError):
+    """The register cannot be had from where it is kept, or is told to be where it cannot be."""

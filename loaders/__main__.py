@@ -1,4 +1,4 @@
-"""``python -m loaders build | check | download | read``."""
+"""``python -m loaders build | check | download | read | register``."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ COMMANDS = {
         "loaders.fetch.download",
         "obtenir les fichiers d'origine chez leurs producteurs",
     ),
+    "register": ("loaders.register.command", "essayer le registre partagé, préparer sa table"),
     "read": ("loaders.lists", "dire comment une liste de pôles est comprise, ligne par ligne"),
 }
 

@@ -31,6 +31,8 @@ MAY_IMPORT = {
 }
 SCREEN_LIBRARIES = {"branca", "folium", "streamlit", "streamlit_folium"}
 TABLE_LIBRARIES = {"geopandas", "numpy", "pandas", "pyarrow", "scipy", "shapely"}
+# The server alone asks for the register kept elsewhere, and brings nothing else of what builds.
+SHARED_REGISTER, ITS_SERVER = "loaders.register", "ui/server/"
 FORBIDDEN_MODULES = {"dill", "joblib", "marshal", "pickle", "shelve"}
 # What one file does for all the others, by its name in Streamlit, and why nobody else may. A name
 # is enough: ``st`` may be called otherwise, a column or a sidebar has the same ones.
@@ -61,6 +63,7 @@ TAKES_THE_ATLAS = {
     "ui/paper/shapes.py",
     "ui/server/api/openapi.py",
     "ui/server/api/service.py",
+    "ui/server/register.py",
     "ui/server/warmup.py",
     "ui/text/labels.py",
 }
@@ -77,10 +80,10 @@ FLOORS = {
     "loaders": (
         *("errors", "folders", "catalogue", "layout", "reports", "read", "fetch"),
         *("shapes", "sources", "inputs", "tables", "promise"),
-        *("check", "lists", "build", "__main__"),
+        *("register", "check", "lists", "build", "__main__"),
     ),
     "ui": (
-        *("data", "text", "view", "charts", "maps", "parts", "paper", "files"),
+        *("data", "register", "text", "view", "charts", "maps", "parts", "paper", "files"),
         *("screens", "prints", "server"),
     ),
 }
@@ -132,7 +135,8 @@ def import_violations(path: str, tree: ast.AST) -> Iterator[str]:
     for name, line in imported(tree):
         top = name.split(".", 1)[0]
         where = f"{path}:{line}: imports {name}"
-        if top in FIRST_PARTY and top not in MAY_IMPORT[part]:
+        brought = path.startswith(ITS_SERVER) and f"{name}.".startswith(f"{SHARED_REGISTER}.")
+        if top in FIRST_PARTY and top not in MAY_IMPORT[part] and not brought:
             yield f"{where}, against the arrows of the design"
         if part in {"geo", "loaders"} and top in SCREEN_LIBRARIES:
             yield f"{where}: {part}/ knows nothing of a screen"
@@ -384,6 +388,9 @@ def test_the_style_check_sees_every_file() -> None:
         ("geo/reach/reach.py", "from loaders.sources.cog import read", "against the arrows"),
         ("geo/reach/reach.py", "import ui.maps", "against the arrows"),
         ("loaders/sources/cog.py", "from ui import formats", "against the arrows"),
+        ("ui/server/register.py", "from loaders import build", "against the arrows"),
+        ("ui/server/register.py", "import loaders.registers", "against the arrows"),
+        ("ui/data.py", "from loaders.register import source", "against the arrows"),
         ("loaders/sources/cog.py", "import streamlit", "knows nothing of a screen"),
         ("ui/parts/pole_table.py", "import folium", "only ui/maps makes maps"),
         ("ui/parts/pole_table.py", "from branca.element import Element", "only ui/maps makes maps"),
@@ -496,6 +503,7 @@ def test_planted_violation_is_found(path: str, source: str, expected: str) -> No
         ("pages/carte.py", "from ui.screens.carte import show"),
         ("pages/carte.py", "from ui import data\natlas = data.get_atlas()"),
         ("ui/maps/layers.py", "atlas = data.get_atlas()"),
+        ("ui/server/register.py", "from loaders.register.address import read_address"),
     ],
 )
 def test_what_the_rooms_allow_is_no_violation(path: str, source: str) -> None:

@@ -66,7 +66,7 @@ def test_command_runs_in_the_environment_of_the_first(command: str) -> None:
 
 def test_every_kind_of_command_is_tried() -> None:
     assert {"geo", "loaders"} == {shlex.split(command)[2] for command in commands()}
-    assert {"tqdm", "httpx", "rasterio", "pytest"} <= absent_modules()
+    assert {"tqdm", "tenacity", "rasterio", "pytest"} <= absent_modules()
 
 
 def test_absent_library_is_told_with_its_remedy() -> None:

@@ -6,7 +6,7 @@ not exist is kept as a pole without a known seat. Each repair is reported with i
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.errors import TerritoryFormatError
 from geo.problems import Message, Problem, message, quote
-from geo.tables.csv_rows import read_csv_rows
+from geo.tables.csv_rows import CsvRow, read_csv_rows
 from geo.tables.csv_tables import (
     NO_SOURCE,
     address_complaint,
@@ -89,6 +89,27 @@ def read_register(path: Path, references: References) -> tuple[pd.DataFrame, lis
         When the file is missing, empty or lacks a column.
     """
     header, rows, problems = read_csv_rows(path, tuple(COLUMNS))
+    poles, found = mend_rows(rows, header, path, references)
+    return poles, problems + found
+
+
+def mend_rows(
+    rows: Iterable[CsvRow], header: tuple[str, ...], path: Path, references: References
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Mend the rows of a register, as `read_register` does those of a file.
+
+    Parameters
+    ----------
+    rows
+        With all of `COLUMNS`.
+    header
+        Columns to keep.
+    path
+        Names the register in the sentences.
+    references
+        Codes that exist; what is not known is not checked.
+    """
+    problems: list[Problem] = []
     taken: set[str] = set()
     cleaned: list[dict[str, str]] = []
     for row in rows:

@@ -1,0 +1,101 @@
+"""A register kept elsewhere, whatever made the file: by its own law, else as a list.
+
+A version that has the columns of the register is read as ``poles.csv`` is: a cell that is wrong is
+emptied, and told. One that lacks some is a list: columns are recognised by their names, rows that
+nothing places are set aside, and told.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.errors import ListError
+from geo.lists.files import ListRow, Sheet, sheet_of
+from geo.lists.reading import Reading, read_rows
+from geo.problems import Message, Problem, message, quote
+from geo.tables.atlas import Atlas, references
+from geo.tables.csv_rows import CsvRow
+from geo.tables.register import COLUMNS, mend_rows
+
+TABLE: Final = "poles"
+
+
+def read_shared_register(
+    raw: bytes, file: str, atlas: Atlas
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Read a version of the register from its bytes.
+
+    Parameters
+    ----------
+    raw
+        CSV, or any other file that `geo.lists.files.sheet_of` opens.
+    file
+        Names it in the sentences.
+    atlas
+        The tables in which codes and places are looked up.
+
+    Returns
+    -------
+    tuple
+        The poles, as `geo.tables.register.read_register` returns them; and what is wrong with
+        some rows, each named, in the order of the file.
+
+    Raises
+    ------
+    ListError
+        When it cannot be read at all: too big, no text, two encodings in one file.
+    TableError
+        When the table of communes, in which a list is looked up, is missing.
+    """
+    if _is_mixed(raw):
+        raise ListError(
+            message(
+                "{file} mêle deux encodages ; réenregistrez-le en « CSV UTF-8 ».",
+                file=file,
+            )
+        )
+    sheet = sheet_of(raw, file)
+    if set(COLUMNS) <= set(sheet.headers):
+        return _by_its_law(sheet, file, atlas)
+    reading = read_rows(sheet, atlas)
+    return reading.poles, tuple(_of_list(reading, file))
+
+
+def _is_mixed(raw: bytes) -> bool:
+    """Tell whether bytes are neither UTF-8 nor an older encoding, but something of both."""
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # In Windows-1252 a letter with an accent stands alone: no two make one of UTF-8.
+        return not raw.startswith(b"PK") and not raw.decode("utf-8-sig", "ignore").isascii()
+    return False
+
+
+def _by_its_law(sheet: Sheet, file: str, atlas: Atlas) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    rows = [CsvRow(row.line, row.cells, row.complaint) for row in sheet.rows]
+    poles, found = mend_rows(rows, tuple(COLUMNS), Path(file), references(atlas))
+    names = {row.line: _name(row) for row in sheet.rows}
+    told = [
+        _problem(file, problem.message, problem.line, names.get(problem.line or 0, ""))
+        for problem in found
+    ]
+    return poles, (*(_problem(file, note) for note in sheet.notes), *told)
+
+
+def _of_list(reading: Reading, file: str) -> list[Problem]:
+    names = {row.row: row.name for row in reading.rows}
+    return [
+        _problem(file, fault.message, fault.line, names.get(fault.row or 0, ""))
+        for fault in reading.faults
+    ]
+
+
+def _name(row: ListRow) -> str:
+    return row.cells["name"] or row.cells["id"]
+
+
+def _problem(file: str, sentence: Message, line: int | None = None, name: str = "") -> Problem:
+    if name:
+        sentence = message("{pole} : {sentence}.", pole=quote(name), sentence=sentence)
+    return Problem(TABLE, file, sentence, line)

@@ -1,0 +1,1 @@
+"""The register kept elsewhere: a published CSV, or a table of PostgreSQL."""

@@ -1,0 +1,221 @@
+"""Ask for a published CSV, and for nothing else that the address might lead to.
+
+The name is resolved once, the addresses it has are checked, and the connection is made to one of
+those: a name that changes its answer afterwards, or a redirect, leads nowhere inside.
+"""
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+import httpx
+
+from geo.errors import RegisterError
+from geo.lists.limits import MAX_BYTES
+from geo.problems import Message, message
+from loaders.register.address import Address
+
+CONNECT_S: Final = 5.0
+READ_S: Final = 10.0
+TOTAL_S: Final = 60.0
+MAX_REDIRECTS: Final = 3
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the server said of a version, to be said back when asking whether it has changed."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+NO_STAMP: Final = Stamp()
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds to wait for a connection, for the next bytes, and in all."""
+
+    connect_s: float = CONNECT_S
+    read_s: float = READ_S
+    total_s: float = TOTAL_S
+
+
+def fetch(
+    address: Address, known: Stamp | None = None, patience: Patience | None = None
+) -> tuple[bytes, Stamp] | None:
+    """Ask for the published file.
+
+    Parameters
+    ----------
+    address
+        Of it.
+    known
+        What was said of the version at hand, if there is one.
+    patience
+        How long to wait.
+
+    Returns
+    -------
+    tuple or None
+        The bytes and what the server says of them; ``None`` when it says that nothing changed.
+
+    Raises
+    ------
+    RegisterError
+        When they cannot be had whole: one sentence, in which nothing of the address but the host
+        is repeated.
+    """
+    return asyncio.run(_patiently(address, known or NO_STAMP, patience or Patience()))
+
+
+async def _patiently(
+    address: Address, known: Stamp, patience: Patience
+) -> tuple[bytes, Stamp] | None:
+    try:
+        async with asyncio.timeout(patience.total_s):
+            return await _follow(address, known, patience)
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise _refused(
+            message("{host} met trop de temps à répondre.", host=address.host)
+        ) from error
+    except httpx.RemoteProtocolError as error:
+        raise _refused(
+            message("{host} a coupé la réponse avant sa fin.", host=address.host)
+        ) from error
+    # What the library says may repeat the address: its kind is enough.
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise _refused(
+            message("{host} ne répond pas, ou refuse la connexion.", host=address.host)
+        ) from error
+
+
+async def _follow(address: Address, known: Stamp, patience: Patience) -> tuple[bytes, Stamp] | None:
+    url = httpx.URL(address.url)
+    limits = httpx.Timeout(patience.read_s, connect=patience.connect_s)
+    # Compressed on the way, bytes could not be counted.
+    headers = {"Accept": "text/csv, */*;q=0.5", "Accept-Encoding": "identity"}
+    headers |= {"User-Agent": "atlas-ptce", "Connection": "close"}
+    if known.etag:
+        headers["If-None-Match"] = known.etag
+    if known.modified:
+        headers["If-Modified-Since"] = known.modified
+    # The system's certificates: an internal network has its own.
+    async with httpx.AsyncClient(
+        timeout=limits, headers=headers, trust_env=False, verify=ssl.create_default_context()
+    ) as client:
+        for _ in range(MAX_REDIRECTS + 1):
+            response = await _send(client, url, address)
+            try:
+                if response.has_redirect_location:
+                    # Who asks here is not known there: a login of the address stays behind.
+                    onward = url.copy_with(username=None, password=None)
+                    url = onward.join(response.headers["Location"])
+                    continue
+                if response.status_code == HTTPStatus.NOT_MODIFIED and known != NO_STAMP:
+                    return None
+                _check(response, address)
+                return await _read(response, address), _stamp(response)
+            finally:
+                await response.aclose()
+    raise _refused(message("{host} renvoie sans fin d'une adresse à l'autre.", host=address.host))
+
+
+async def _send(client: httpx.AsyncClient, url: httpx.URL, address: Address) -> httpx.Response:
+    """Ask one of the hosts of a name that may be asked."""
+    if url.scheme not in ({"http", "https"} if address.private else {"https"}):
+        raise _refused(
+            message("{host} renvoie vers une adresse qui n'est pas en https.", host=address.host)
+        )
+    asked = await _resolve(url)
+    if not address.private and not all(map(_is_public, asked)):
+        raise _refused(
+            message(
+                "{host} mène à une machine d'un réseau interne, qui n'est pas interrogée.",
+                host=address.host,
+            )
+        )
+    for place, ip in enumerate(asked):
+        request = client.build_request(
+            "GET",
+            url.copy_with(host=str(ip)),
+            headers={"Host": url.netloc.decode("ascii")},
+            # The certificate is still that of the name.
+            extensions={"sni_hostname": url.host},
+        )
+        try:
+            return await client.send(request, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            if place == len(asked) - 1:
+                raise
+    raise OSError
+
+
+async def _resolve(url: httpx.URL) -> list[IPAddress]:
+    """Return the addresses of a name, each once, in the order of the system."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(url.raw_host.decode("ascii"), url.port, type=socket.SOCK_STREAM)
+    return [ipaddress.ip_address(text) for text in dict.fromkeys(str(one[4][0]) for one in found)]
+
+
+def _is_public(ip: IPAddress) -> bool:
+    """Tell whether an address is one of the Internet, and no wrapping of one that is not."""
+    if isinstance(ip, ipaddress.IPv6Address):
+        inside = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inside is not None:
+            return _is_public(inside)
+    return ip.is_global and not ip.is_multicast
+
+
+def _check(response: httpx.Response, address: Address) -> None:
+    if response.status_code != HTTPStatus.OK:
+        raise _refused(
+            message(
+                "{host} répond {status} au lieu du registre.",
+                host=address.host,
+                status=str(response.status_code),
+            )
+        )
+    if response.headers.get("Content-Type", "").lower().startswith("text/html"):
+        raise _refused(
+            message(
+                "{host} donne une page et non un fichier ; vérifiez que le registre est public.",
+                host=address.host,
+            )
+        )
+
+
+async def _read(response: httpx.Response, address: Address) -> bytes:
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > MAX_BYTES:
+            raise _refused(
+                message(
+                    "{host} donne plus de {limit} Mo.",
+                    host=address.host,
+                    limit=MAX_BYTES // 1_000_000,
+                )
+            )
+    # Nothing says that such an answer is whole, but the end of its last line.
+    framed = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
+    if not framed and not body.endswith(b"\n"):
+        raise _refused(message("{host} a coupé la réponse avant sa fin.", host=address.host))
+    return bytes(body)
+
+
+def _stamp(response: httpx.Response) -> Stamp:
+    return Stamp(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
+
+
+def _refused(sentence: Message) -> RegisterError:
+    return RegisterError(sentence)

@@ -1,0 +1,181 @@
+"""The register in a table of PostgreSQL: read in one statement, made by migrations.
+
+A sentence never repeats what the driver says, which names the account.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from geo.errors import RegisterError
+from geo.lists.limits import MAX_BYTES, MAX_ROWS
+from geo.problems import Message, message, quote
+from geo.tables.register import COLUMNS
+from loaders.register.address import Address
+
+CONNECT_S: Final = 5
+STATEMENT_S: Final = 10
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+# As many rows as are asked of the server at a time.
+_AT_ONCE: Final = 1_000
+# Any number that is ours alone: two that migrate take turns.
+_LOCK: Final = 20_111_201
+
+
+def read_table(address: Address) -> bytes:
+    """Read the register.
+
+    Parameters
+    ----------
+    address
+        Of the database, where a table ``poles`` is in the search path of the account.
+
+    Returns
+    -------
+    bytes
+        CSV in UTF-8, rows sorted by ``id``; columns that are none of the register are left out.
+
+    Raises
+    ------
+    RegisterError
+        When it cannot be read whole, or lacks a column: one sentence.
+    """
+    with _connected(address) as connection:
+        # Of this transaction only: what shares connections out knows no other setting.
+        connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_S}s'"))
+        statement = text(f"SELECT * FROM poles ORDER BY id LIMIT {MAX_ROWS + 1}")  # noqa: S608
+        with connection.execution_options(yield_per=_AT_ONCE).execute(statement) as rows:
+            present = list(rows.keys())
+            if missing := [name for name in COLUMNS if name not in present]:
+                raise RegisterError(
+                    message(
+                        "{host} : il manque à la table poles la colonne {columns}.",
+                        host=address.host,
+                        columns=tuple(map(quote, missing)),
+                    )
+                )
+            return _as_csv(rows.mappings(), address)
+
+
+def _as_csv(rows: Iterable[Mapping[Any, Any]], address: Address) -> bytes:
+    written = io.StringIO(newline="")
+    writer = csv.DictWriter(written, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for number, row in enumerate(rows, start=1):
+        writer.writerow({name: row[name] for name in COLUMNS})
+        if number > MAX_ROWS or written.tell() > MAX_BYTES:
+            raise RegisterError(
+                message(
+                    "{host} : la table poles a plus de {rows} lignes, ou pèse plus de {limit} Mo.",
+                    host=address.host,
+                    rows=MAX_ROWS,
+                    limit=MAX_BYTES // 1_000_000,
+                )
+            )
+    return written.getvalue().encode()
+
+
+def migrate(address: Address) -> list[str]:
+    """Bring the table up to date.
+
+    Parameters
+    ----------
+    address
+        With an account that may create tables.
+
+    Returns
+    -------
+    list of str
+        Names of the migrations that were missing, all of them applied or none.
+
+    Raises
+    ------
+    RegisterError
+        When the database does not answer, or refuses.
+    """
+    with _connected(address, read_only=False) as connection:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        connection.execute(
+            text(
+                "CREATE TABLE IF NOT EXISTS poles_migrations "
+                "(name text PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())"
+            )
+        )
+        done = set(connection.execute(text("SELECT name FROM poles_migrations")).scalars())
+        missing = [file for file in sorted(MIGRATIONS.glob("*.sql")) if file.stem not in done]
+        for file in missing:
+            # As it is written: a colon of the SQL is no parameter.
+            connection.exec_driver_sql(file.read_text(encoding="utf-8"))
+            connection.execute(
+                text("INSERT INTO poles_migrations (name) VALUES (:name)"), {"name": file.stem}
+            )
+        return [file.stem for file in missing]
+
+
+def put_rows(address: Address, rows: list[dict[str, str | None]]) -> None:
+    """Write poles into the table: new ones are added, those of a known ``id`` replaced.
+
+    Parameters
+    ----------
+    address
+        With an account that may write.
+    rows
+        All of the columns of the register.
+
+    Raises
+    ------
+    RegisterError
+        When the database does not answer, or refuses a row: then none is written.
+    """
+    names = ", ".join(COLUMNS)
+    values = ", ".join(f":{name}" for name in COLUMNS)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "id")
+    statement = (
+        f"INSERT INTO poles ({names}) VALUES ({values}) "  # noqa: S608 - names of our own columns
+        f"ON CONFLICT (id) DO UPDATE SET {changes}"
+    )
+    if rows:
+        with _connected(address, read_only=False) as connection:
+            connection.execute(text(statement), rows)
+
+
+@contextmanager
+def _connected(address: Address, *, read_only: bool = True) -> Iterator[Connection]:
+    """Open a connection for one transaction, and close it."""
+    try:
+        url = make_url(address.url).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_S})
+        options = {"postgresql_readonly": read_only}
+        with engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+    except (SQLAlchemyError, ArgumentError, UnicodeError) as error:
+        # Without the driver's own words, in the log too.
+        raise RegisterError(_told(error, address)) from None
+
+
+def _told(error: Exception, address: Address) -> Message:
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    sentence = _SAID.get(state or "")
+    if sentence is not None:
+        return sentence.about(host=address.host)
+    if state:
+        return message("{host} : la base refuse (code {state}).", host=address.host, state=state)
+    return message("{host} ne répond pas, ou refuse la connexion.", host=address.host)
+
+
+_SAID: Final = {
+    "42P01": message(
+        "{host} : la table poles n'existe pas ; créez-la par « python -m loaders register "
+        "migrate »."
+    ),
+    "42501": message("{host} : le compte n'a pas le droit de le faire."),
+    "42703": message("{host} : il manque une colonne à la table poles."),
+    "57014": message("{host} met trop de temps à répondre."),
+    "25006": message("{host} : le compte n'a pas le droit de le faire."),
+}
