@@ -36,6 +36,8 @@ RESOLVER: Final = (
 OXLINT: Final = VENV / ("Scripts/oxlint.exe" if os.name == "nt" else "bin/oxlint")
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_VARIABLE: Final = "ATLAS_CHROMIUM"
+# Debian keeps the server out of PATH.
+DATABASES: Final = "usr/lib/postgresql/*/bin/initdb"
 DEFAULT_PORT: Final = 8501
 # Neighbouring tests share what their file has prepared; who has finished takes over from the other.
 TWO_AT_ONCE: Final = ("-n", "2", "--dist", "worksteal")
@@ -190,15 +192,34 @@ def playwright_browser() -> bool:
     return run(python("-c", script)) == 0
 
 
+def find_database() -> Path | None:
+    """Return the folder of the programs of PostgreSQL: in ``PATH``, else Debian's newest."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    return max((found.parent for found in Path("/").glob(DATABASES)), default=None)
+
+
+def install_system(package: str, purpose: str) -> None:
+    """Install a package of Debian where this process may."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"J'installe {package} (paquet Debian) pour {purpose}.")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        run(["apt-get", "update", "-qq"], **quiet)
+        run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **quiet)
+
+
+def ensure_database() -> bool:
+    """Make sure that PostgreSQL exists for the tests that start one; tell whether it does."""
+    if find_database() is None:
+        install_system("postgresql", "les tests du registre partagé")
+    return find_database() is not None
+
+
 def ensure_browser() -> bool:
     """Make sure that a browser exists for the browser tests; tell whether one does."""
     if find_browser() or playwright_browser():
         return True
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        say("J'installe chromium (paquet Debian) pour les tests dans un navigateur.")
-        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        run(["apt-get", "update", "-qq"], **quiet)
-        run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)
+    install_system("chromium", "les tests dans un navigateur")
     if not find_browser():
         say("Je télécharge le Chromium de Playwright pour les tests dans un navigateur.")
         run(python("-m", "playwright", "install", "chromium"))
@@ -216,7 +237,7 @@ def timed(title: str, command: Sequence[str | Path]) -> tuple[str, int, float]:
 def run_tests(options: argparse.Namespace) -> int:
     """Install what the tests need, run them all and return 0 only if every one passed."""
     install(DEVELOPMENT)
-    has_browser = ensure_browser()
+    has_browser, has_database = ensure_browser(), ensure_database()
     checks: list[tuple[str, list[str | Path]]] = [
         ("Style (ruff check)", python("-m", "ruff", "check", ".")),
         ("Mise en forme (ruff format)", python("-m", "ruff", "format", "--check", ".")),
@@ -242,7 +263,13 @@ def run_tests(options: argparse.Namespace) -> int:
             "installer un. Installez chromium ou Google Chrome, ou indiquez son chemin dans la "
             f"variable {BROWSER_VARIABLE}, puis relancez."
         )
-    return int(not has_browser or any(code for _, code, _ in results))
+    if not has_database:
+        say(
+            "  ÉCHEC  Tests du registre partagé : aucun PostgreSQL ici, et je n'ai pas pu en "
+            "installer un. Installez postgresql, ou mettez initdb dans PATH, puis relancez."
+        )
+    missing = not (has_browser and has_database)
+    return int(missing or any(code for _, code, _ in results))
 
 
 def parser() -> argparse.ArgumentParser:

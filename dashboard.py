@@ -21,7 +21,7 @@ if __name__ == "__main__":
 
     navigate()
 else:
-    from ui.server import incidents, routes
+    from ui.server import incidents, register, routes
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -29,10 +29,12 @@ else:
         preparation = asyncio.create_task(warmup.prepare())
         yield
         preparation.cancel()
+        register.stop()
 
     routes.keep_to_navigation()
     try:
         addresses, middleware = routes.routes(), routes.middleware()
+        register.settings()
     except ValueError as problem:
         sys.exit(str(problem))
 

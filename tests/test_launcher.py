@@ -147,13 +147,39 @@ def test_browser_is_downloaded_when_not_root(
     assert [command[1:] for command in commands] == [["-m", "playwright", "install", "chromium"]]
 
 
+def test_database_is_found_where_debian_hides_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atlas.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(atlas, "DATABASES", f"{tmp_path.relative_to('/')}/*/bin/initdb")
+    assert atlas.find_database() is None
+    for version in ("15", "17"):
+        (tmp_path / version / "bin").mkdir(parents=True)
+        (tmp_path / version / "bin" / "initdb").touch()
+    assert atlas.find_database() == tmp_path / "17" / "bin"
+
+
+def test_database_is_installed_by_the_system_when_root(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atlas, "find_database", lambda: Path("/bin") if commands else None)
+    monkeypatch.setattr(atlas.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(atlas.os, "geteuid", lambda: 1000)
+    assert not atlas.ensure_database()
+    monkeypatch.setattr(atlas.os, "geteuid", lambda: 0)
+    assert atlas.ensure_database()
+    assert commands[-1][:2] == ["apt-get", "install"]
+    assert commands[-1][-1] == "postgresql"
+
+
 @pytest.mark.parametrize(
-    ("failing", "has_browser", "code", "sentence"),
+    ("failing", "has_browser", "has_database", "code", "sentence"),
     [
-        ("nothing", True, 0, "réussi"),
-        ("mypy", True, 1, "ÉCHEC  Types"),
-        ("browser", True, 1, "ÉCHEC  Tests dans un navigateur"),
-        ("nothing", False, 1, "aucun Chromium"),
+        ("nothing", True, True, 0, "réussi"),
+        ("mypy", True, True, 1, "ÉCHEC  Types"),
+        ("browser", True, True, 1, "ÉCHEC  Tests dans un navigateur"),
+        ("nothing", False, True, 1, "aucun Chromium"),
+        ("nothing", True, False, 1, "aucun PostgreSQL"),
     ],
 )
 def test_code_is_zero_only_when_all_passed(
@@ -161,6 +187,7 @@ def test_code_is_zero_only_when_all_passed(
     capsys: pytest.CaptureFixture[str],
     failing: str,
     has_browser: bool,  # noqa: FBT001
+    has_database: bool,  # noqa: FBT001
     code: int,
     sentence: str,
 ) -> None:
@@ -174,6 +201,7 @@ def test_code_is_zero_only_when_all_passed(
     monkeypatch.setattr(atlas, "run", run)
     monkeypatch.setattr(atlas, "install", lambda _files: None)
     monkeypatch.setattr(atlas, "ensure_browser", lambda: has_browser)
+    monkeypatch.setattr(atlas, "ensure_database", lambda: has_database)
     assert atlas.run_tests(atlas.parser().parse_args(["test"])) == code
     assert sentence in capsys.readouterr().out
     # A failure does not hide what comes after it.

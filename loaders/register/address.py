@@ -23,6 +23,10 @@ _SCHEMES: Final[Mapping[str, Kind]] = {
     "postgres": POSTGRESQL,
 }
 
+# Whatever is asked may say these.
+TOO_SLOW: Final = message("{host} met trop de temps à répondre.")
+UNREACHED: Final = message("{host} ne répond pas, ou refuse la connexion.")
+
 
 @dataclass(frozen=True)
 class Address:

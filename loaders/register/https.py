@@ -16,8 +16,8 @@ import httpx
 
 from geo.errors import RegisterError
 from geo.lists.limits import MAX_BYTES
-from geo.problems import Message, message
-from loaders.register.address import Address
+from geo.problems import message
+from loaders.register.address import TOO_SLOW, UNREACHED, Address
 
 CONNECT_S: Final = 5.0
 READ_S: Final = 10.0
@@ -83,18 +83,12 @@ async def _patiently(
         async with asyncio.timeout(patience.total_s):
             return await _follow(address, known, patience)
     except (TimeoutError, httpx.TimeoutException) as error:
-        raise _refused(
-            message("{host} met trop de temps à répondre.", host=address.host)
-        ) from error
+        raise RegisterError(TOO_SLOW.about(host=address.host)) from error
     except httpx.RemoteProtocolError as error:
-        raise _refused(
-            message("{host} a coupé la réponse avant sa fin.", host=address.host)
-        ) from error
+        raise _cut(address) from error
     # What the library says may repeat the address: its kind is enough.
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise _refused(
-            message("{host} ne répond pas, ou refuse la connexion.", host=address.host)
-        ) from error
+        raise RegisterError(UNREACHED.about(host=address.host)) from error
 
 
 async def _follow(address: Address, known: Stamp, patience: Patience) -> tuple[bytes, Stamp] | None:
@@ -125,18 +119,20 @@ async def _follow(address: Address, known: Stamp, patience: Patience) -> tuple[b
                 return await _read(response, address), _stamp(response)
             finally:
                 await response.aclose()
-    raise _refused(message("{host} renvoie sans fin d'une adresse à l'autre.", host=address.host))
+    raise RegisterError(
+        message("{host} renvoie sans fin d'une adresse à l'autre.", host=address.host)
+    )
 
 
 async def _send(client: httpx.AsyncClient, url: httpx.URL, address: Address) -> httpx.Response:
     """Ask one of the hosts of a name that may be asked."""
     if url.scheme not in ({"http", "https"} if address.private else {"https"}):
-        raise _refused(
+        raise RegisterError(
             message("{host} renvoie vers une adresse qui n'est pas en https.", host=address.host)
         )
     asked = await _resolve(url)
     if not address.private and not all(map(_is_public, asked)):
-        raise _refused(
+        raise RegisterError(
             message(
                 "{host} mène à une machine d'un réseau interne, qui n'est pas interrogée.",
                 host=address.host,
@@ -178,7 +174,7 @@ def _is_public(ip: IPAddress) -> bool:
 
 def _check(response: httpx.Response, address: Address) -> None:
     if response.status_code != HTTPStatus.OK:
-        raise _refused(
+        raise RegisterError(
             message(
                 "{host} répond {status} au lieu du registre.",
                 host=address.host,
@@ -186,7 +182,7 @@ def _check(response: httpx.Response, address: Address) -> None:
             )
         )
     if response.headers.get("Content-Type", "").lower().startswith("text/html"):
-        raise _refused(
+        raise RegisterError(
             message(
                 "{host} donne une page et non un fichier ; vérifiez que le registre est public.",
                 host=address.host,
@@ -199,7 +195,7 @@ async def _read(response: httpx.Response, address: Address) -> bytes:
     async for piece in response.aiter_bytes():
         body += piece
         if len(body) > MAX_BYTES:
-            raise _refused(
+            raise RegisterError(
                 message(
                     "{host} donne plus de {limit} Mo.",
                     host=address.host,
@@ -209,7 +205,7 @@ async def _read(response: httpx.Response, address: Address) -> bytes:
     # Nothing says that such an answer is whole, but the end of its last line.
     framed = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
     if not framed and not body.endswith(b"\n"):
-        raise _refused(message("{host} a coupé la réponse avant sa fin.", host=address.host))
+        raise _cut(address)
     return bytes(body)
 
 
@@ -217,5 +213,5 @@ def _stamp(response: httpx.Response) -> Stamp:
     return Stamp(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
 
 
-def _refused(sentence: Message) -> RegisterError:
-    return RegisterError(sentence)
+def _cut(address: Address) -> RegisterError:
+    return RegisterError(message("{host} a coupé la réponse avant sa fin.", host=address.host))

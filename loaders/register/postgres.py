@@ -17,7 +17,7 @@ from geo.errors import RegisterError
 from geo.lists.limits import MAX_BYTES, MAX_ROWS
 from geo.problems import Message, message, quote
 from geo.tables.register import COLUMNS
-from loaders.register.address import Address
+from loaders.register.address import TOO_SLOW, UNREACHED, Address
 
 CONNECT_S: Final = 5
 STATEMENT_S: Final = 10
@@ -166,7 +166,7 @@ def _told(error: Exception, address: Address) -> Message:
         return sentence.about(host=address.host)
     if state:
         return message("{host} : la base refuse (code {state}).", host=address.host, state=state)
-    return message("{host} ne répond pas, ou refuse la connexion.", host=address.host)
+    return UNREACHED.about(host=address.host)
 
 
 _SAID: Final = {
@@ -176,6 +176,6 @@ _SAID: Final = {
     ),
     "42501": message("{host} : le compte n'a pas le droit de le faire."),
     "42703": message("{host} : il manque une colonne à la table poles."),
-    "57014": message("{host} met trop de temps à répondre."),
+    "57014": TOO_SLOW,
     "25006": message("{host} : le compte n'a pas le droit de le faire."),
 }

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
+from ui.parts.citations import register_line
 from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.view.choices import ViewState
@@ -57,6 +58,7 @@ def provenance(
         _("Territoire"): territory_label(territory),
         **pole_choices(view),
         _("Version des données"): atlas.version,
+        **({_("Registre"): kept} if (kept := register_line(atlas)) else {}),
         _("Date de l'export"): now.date().isoformat(),
     }
     titles = {

@@ -1,6 +1,7 @@
 """What a map or a figure rests on: sources, and what was done about outlines."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
@@ -9,7 +10,8 @@ from geo.people.people import PriorityRule
 from geo.places.membership import commune_positions
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
-from ui.text.formats import number
+from ui.register import state
+from ui.text.formats import age, moment, number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.safe import markdown_text
@@ -66,15 +68,33 @@ def version_line(version: str) -> str:
     return _("Version des données : {version}.").format(version=version)
 
 
+def register_line(atlas: Atlas) -> str:
+    """Return where a shared register is kept and how old our copy is; empty for the file."""
+    now = state()
+    if now.kind == "file" or (atlas.own is not None and atlas.own.alone):
+        return ""
+    if now.checked is None:
+        return _(
+            "Registre partagé sur {host}, pas encore lu : celui du dossier des données est montré."
+        ).format(host=now.host)
+    if now.failure is None:
+        return _("Registre partagé sur {host}, vérifié le {moment}.").format(
+            host=now.host, moment=moment(now.checked)
+        )
+    return _("Registre partagé sur {host} : dernière copie lisible le {moment}, {age}.").format(
+        host=now.host, moment=moment(now.checked), age=age(datetime.now(UTC) - now.checked)
+    )
+
+
 def cite(atlas: Atlas, ids: Iterable[str], version: str) -> None:
     """Show sources, and the version of the data."""
     if atlas.sources is None:
         return
-    st.caption(
-        _("Sources : {sources}. Version des données : {version}.").format(
-            sources=markdown_text(cited_sources(atlas, ids), limit=2000), version=version
-        )
+    said = _("Sources : {sources}. Version des données : {version}.").format(
+        sources=markdown_text(cited_sources(atlas, ids), limit=2000), version=version
     )
+    kept = markdown_text(register_line(atlas))
+    st.caption(f"{said} {kept}".rstrip())
 
 
 def outline_note(atlas: Atlas, territory: Territory) -> str:

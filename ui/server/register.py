@@ -135,11 +135,19 @@ def _log(problems: tuple[Problem, ...]) -> None:
         LOGGER.warning("… et %d autres lignes à corriger.", len(problems) - LOGGED_PROBLEMS)
 
 
-def start() -> Watch | None:
+_watches: Final[list[Watch]] = []
+
+
+def start() -> None:
     """Keep the register up to date, where it is a shared one."""
     chosen = settings()
-    if chosen is None:
-        return None
-    watch = Watch(chosen)
-    watch.start()
-    return watch
+    if chosen is not None:
+        watch = Watch(chosen)
+        _watches.append(watch)
+        watch.start()
+
+
+def stop() -> None:
+    """Ask no more."""
+    while _watches:
+        _watches.pop().stop()

@@ -15,6 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from streamlit.components.types.base_custom_component import BaseCustomComponent
 from streamlit.runtime import RuntimeState, get_instance
 
+from ui.server import register
+
 LOGGER: Final = logging.getLogger("atlas.warmup")
 # What the pages show in frames of their own.
 COMPONENTS: Final = ("streamlit_folium", "streamlit_searchbox")
@@ -55,6 +57,8 @@ def wait_until_loaded() -> None:
 def _load() -> None:
     register_components()
     _load_tables()
+    register.start()
+    _set_apart()
 
 
 def _load_tables() -> None:
@@ -62,6 +66,9 @@ def _load_tables() -> None:
     for problem in data.get_atlas().problems:
         LOGGER.error("%s : %s", problem.table, problem.sentence)
     data.get_version()
+
+
+def _set_apart() -> None:
     # The tables stay as long as the server: no collection need look at them again.
     gc.collect()
     gc.freeze()

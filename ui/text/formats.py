@@ -2,13 +2,19 @@
 
 import math
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Final
 
 import pandas as pd
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_timezone,
+)
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from geo import wording
@@ -227,6 +233,20 @@ def partial_date(text: str | None) -> str:
 def _first_of_month(shown: str) -> str:
     # French counts the first day only: 1er janvier, 2 janvier. Unicode's pattern does not.
     return shown.replace("1 ", "1er ", 1) if current_language() == "fr" else shown
+
+
+def moment(when: datetime) -> str:
+    """Return a day and an hour as they are in Paris, for instance ``27 novembre 2026 à 14:05``."""
+    there = when.astimezone(get_timezone("Europe/Paris"))
+    return _("{day} à {hour}").format(
+        day=partial_date(there.date().isoformat()),
+        hour=format_time(there.time(), "short", locale=_locale()),
+    )
+
+
+def age(span: timedelta) -> str:
+    """Return how long ago something was, for instance ``il y a 3 heures``."""
+    return str(format_timedelta(-span, add_direction=True, locale=_locale()))
 
 
 def quarter(text: str | None) -> str:

@@ -2,59 +2,45 @@
 
 import os
 import shutil
-import socket
+import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import Final
 
+import psycopg
+
+from bench.serving import free_port
 from loaders.register.address import POSTGRESQL, Address
 
-# Debian keeps the server out of `PATH`.
-PLACES: Final = ("usr/lib/postgresql/*/bin", "opt/homebrew/opt/postgresql*/bin")
 OWNER, READER = "atlas_proprietaire", "atlas_lecteur"
 # The tests' own, on a server that only this machine can reach.
 PASSWORD: Final = "mot-de-passe"  # noqa: S105
-
-
-def find_server() -> Path | None:
-    """Return the folder of the programs of PostgreSQL, the newest."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    folders = [one for place in PLACES for one in Path("/").glob(place)]
-    return max((one for one in folders if (one / "initdb").exists()), default=None)
+PATIENCE_S: Final = 30
 
 
 class Database:
-    """A server that a test may stop, start and alter."""
+    """A server that a test may stop, start and alter, in an empty folder of its own."""
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self.programs, self.data = programs, folder / "data"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         # PostgreSQL refuses to run for root.
         self.account = "postgres" if os.geteuid() == 0 else None
         if self.account:
-            import pwd  # noqa: PLC0415 - not on every system
-
-            owner = pwd.getpwnam(self.account)
-            for place in (folder, *folder.parents):
-                if place == Path(place.root):
-                    break
-                place.chmod(place.stat().st_mode | 0o011)
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
+            shutil.chown(folder, self.account)
         (folder / "password").write_text(PASSWORD, encoding="utf-8")
-        self._run(
+        (folder / "password").chmod(0o644)
+        made = self._run(
             *("initdb", "--no-sync", "--auth=scram-sha-256", f"--username={OWNER}"),
             *(f"--pwfile={folder / 'password'}", "--encoding=UTF8", "--locale=C"),
             *("-D", str(self.data)),
         )
+        assert made.wait() == 0
 
-    def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run(
+    def _run(self, program: str, *arguments: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
             [str(self.programs / program), *arguments],
-            check=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
@@ -64,15 +50,24 @@ class Database:
         )
 
     def start(self) -> None:
-        options = (
-            f"-h 127.0.0.1 -p {self.port} -k '' -c fsync=off -c max_connections=10 "
-            "-c shared_buffers=8MB -c log_min_messages=panic"
-        )
-        log = str(self.data / "log")
-        self._run("pg_ctl", "start", "-w", "-D", str(self.data), "-l", log, "-o", options)
+        options = ("fsync=off", "max_connections=10", "shared_buffers=8MB")
+        here = ("-D", str(self.data), "-h", "127.0.0.1", "-p", str(self.port), "-k", "")
+        self.process = self._run("postgres", *here, *(f"-c{option}" for option in options))
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                psycopg.connect(self.address(OWNER).url).close()
+            except psycopg.OperationalError:
+                assert self.process.poll() is None, "PostgreSQL stopped"
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            else:
+                return
 
     def stop(self) -> None:
-        self._run("pg_ctl", "stop", "-w", "-D", str(self.data), "-m", "immediate")
+        """Stop it at once, whoever is connected."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(PATIENCE_S)
 
     def address(self, account: str, password: str = PASSWORD) -> Address:
         """Return its address for an account."""

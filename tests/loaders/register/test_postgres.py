@@ -1,11 +1,14 @@
 """The register in a table, from a real PostgreSQL that is stopped, started again and altered."""
 
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from atlas import find_database
 from bench.serving import ROOT
 from geo.errors import RegisterError
 from geo.tables.atlas import Atlas
@@ -15,24 +18,27 @@ from loaders.register import postgres
 from loaders.register.address import VARIABLE
 from loaders.register.postgres import migrate, put_rows, read_table
 from loaders.register.source import Version, last_version, refresh
-from tests.loaders.register.database import OWNER, PASSWORD, READER, Database, find_server
+from tests.loaders.register.database import OWNER, PASSWORD, READER, Database
 from tests.loaders.register.published import as_csv, row
 
 HOSTING = ROOT / "docs" / "hosting.md"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    programs = find_server()
+def server() -> Iterator[Database]:
+    programs = find_database()
     if programs is None:
         pytest.skip(
             "PostgreSQL est absent de cette machine : installez le paquet postgresql, que "
             "`python3 atlas.py test` installe sous Debian"
         )
-    database = Database(programs, tmp_path_factory.mktemp("postgresql"))
-    database.start()
-    yield database
-    database.stop()
+    # Not in the folder of pytest, which is closed to the account that the server runs for.
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        database = Database(programs, Path(folder))
+        database.start()
+        yield database
+        database.stop()
 
 
 @pytest.fixture
@@ -230,7 +236,7 @@ def test_the_command_makes_fills_and_shows(
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    tmp_path,  # noqa: ANN001
+    tmp_path: Path,
 ) -> None:
     file = tmp_path / "poles.csv"
     file.write_bytes(as_csv(row("un"), row("deux")))
