@@ -5,12 +5,14 @@ tell it in its own words; ``str`` of it is French, as the command line prints it
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
 
 QUOTE_LIMIT_CHARS: Final = 60
+# What people edit by hand: a wrong row of it is mended by whoever keeps it, not by a reader.
+KEPT_BY_HAND: Final = ("poles", "waves", "official_totals")
 
 Value: TypeAlias = "str | int | float | Decimal | Message | tuple[str | Message, ...]"
 
@@ -133,17 +135,44 @@ class Problem:
         What is wrong and what to do, complete in itself.
     line
         Line of the file, counted from 1, where the problem is one of a row; else ``None``.
+    column, value
+        The cell, where the problem is one of a cell, as the file writes it; else empty.
     """
 
     table: str
     file: str
     message: Message
     line: int | None = None
+    column: str = ""
+    value: str = ""
 
     @property
     def sentence(self) -> str:
         """The message in French."""
         return str(self.message)
+
+    @property
+    def is_of_a_row(self) -> bool:
+        """Whether the one who keeps the register has a row to mend; else a table is damaged."""
+        return self.line is not None and self.table in KEPT_BY_HAND
+
+
+def row_faults(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that whoever keeps the register mends, row by row."""
+    return [problem for problem in problems if problem.is_of_a_row]
+
+
+def faulty_rows(faults: Iterable[Problem]) -> int:
+    """Return how many rows faults concern: a row may have several."""
+    return len({(fault.file, fault.line) for fault in faults})
+
+
+def by_column(faults: Iterable[Problem]) -> dict[tuple[str, str], list[Problem]]:
+    """Return faults by file and column, ``""`` for those of a whole line, in reading order."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for fault in faults:
+        groups.setdefault((fault.file, fault.column), []).append(fault)
+    return groups
 
 
 def quote(value: str) -> Message:

@@ -49,8 +49,8 @@ if session.is_first_look():
     session.stop(view)
 with below:
     legend.show_legend(view)
-    citations.show_credits(atlas, view, atlas.version)
-    st.caption(citations.outline_note(atlas, territory))
+    citations.show_credits(atlas, view)
+    citations.show_outline_note(atlas, territory)
     st.caption(completeness_note(summary))
     show_chosen(poles, view.pole)
     table = pole_table.pole_table(atlas, poles)

@@ -40,7 +40,7 @@ shortcuts.show_shortcuts(atlas, cached_reach(chosen).poles)
 show.show_multiples(asked, table)
 if not words.never_reached(table):
     legend.show_marks(words.marks())
-citations.show_coverage_credits(atlas, asked.priorities, atlas.version)
+citations.show_coverage_credits(atlas, asked.priorities)
 tabs = st.tabs(
     [
         _("Vague par vague"),

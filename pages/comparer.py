@@ -43,7 +43,7 @@ if session.is_first_look():
 with below:
     show.show_scale_note(shown)
     legend.show_coverage_legend(view)
-    citations.show_coverage_credits(atlas, shown.question.priorities, atlas.version)
+    citations.show_coverage_credits(atlas, shown.question.priorities)
     show.show_words(shown)
     show.show_parts(shown, view)
 session.end(view)

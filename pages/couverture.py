@@ -64,8 +64,8 @@ if session.is_first_look():
 with below:
     show.show_commune(atlas, reached, commune_at(place), clicked=bool(place))
     legend.show_coverage_legend(view)
-    citations.show_coverage_credits(atlas, asked.priorities, atlas.version)
-    st.caption(citations.outline_note(atlas, territory))
+    citations.show_coverage_credits(atlas, asked.priorities)
+    citations.show_outline_note(atlas, territory)
     st.caption(completeness_note(summarise_poles(atlas, asked.poles)))
     found = cached_gaps(asked, view.unit)
     kept = gaps.gap_table(atlas, found, view)

@@ -59,7 +59,7 @@ show_siting_map(atlas, context, groups, reached.poles)
 show.show_siting_legend(view, tables.siting_marks())
 if answer and (outside := words.outside_note(atlas, territory, answer)):
     st.caption(outside)
-citations.show_coverage_credits(atlas, request.priorities, atlas.version)
+citations.show_coverage_credits(atlas, request.priorities)
 if study and answer:
     wait.show_wait(atlas, request)
     table = tables.site_table(answer)

@@ -45,7 +45,7 @@ if session.is_first_look():
 session.end(view)
 with below:
     legend.show_legend(view)
-    citations.show_credits(atlas, view, atlas.version)
+    citations.show_credits(atlas, view)
     st.caption(completeness_note(summarise_poles(atlas, asked.poles)))
     show.show_sections(
         found, lambda shown: buttons.show_prints(atlas, territory, shown, "portrait")

@@ -56,7 +56,7 @@ def read_csv_table(
         cells = dict(row.cells)
         wrong = [*(complaints(cells) if complaints else ()), *_whole_numbers(cells, columns)]
         for name, complaint in wrong:
-            problems.append(cell_problem(path, row.line, name, complaint))
+            problems.append(cell_problem(path, row.line, name, complaint, row.cells[name]))
             cells[name] = ""
         cleaned.append(cells)
     return as_frame(cleaned, header, columns), problems
@@ -113,8 +113,10 @@ def as_frame(
     return frame
 
 
-def cell_problem(path: Path, line: int, column: str, complaint: Message) -> Problem:
-    """Return the problem of one cell, with the place where to mend it."""
+def cell_problem(
+    path: Path, line: int, column: str, complaint: Message, value: str = ""
+) -> Problem:
+    """Return the problem of one cell, with the place where to mend it and what it holds."""
     told = message(
         "{file}, ligne {line}, colonne {column} : {complaint}.",
         file=path.name,
@@ -122,7 +124,7 @@ def cell_problem(path: Path, line: int, column: str, complaint: Message) -> Prob
         column=column,
         complaint=complaint,
     )
-    return Problem(path.stem, path.name, told, line)
+    return Problem(path.stem, path.name, told, line, column, value)
 
 
 def row_problem(path: Path, line: int, complaint: Message) -> Problem:

@@ -126,7 +126,10 @@ def mend_rows(
         mended, complaints = mend(row.cells, row.line, references, taken, hollow=hollow)
         cleaned.append(mended)
         taken.add(mended["id"])
-        problems += [cell_problem(path, row.line, *complaint) for complaint in complaints]
+        problems += [
+            cell_problem(path, row.line, column, complaint, row.cells[column])
+            for column, complaint in complaints
+        ]
     return as_frame(cleaned, header, COLUMNS), problems
 
 

@@ -8,7 +8,17 @@ from decimal import Decimal
 import pytest
 
 from geo.errors import FilterError, TableError
-from geo.problems import Message, Problem, message, plural_message, quote, verbatim
+from geo.problems import (
+    Message,
+    Problem,
+    by_column,
+    faulty_rows,
+    message,
+    plural_message,
+    quote,
+    row_faults,
+    verbatim,
+)
 from geo.siting.wire import message_from_json, message_to_json
 from geo.wording import enumeration, percent, rounded, whole
 
@@ -33,6 +43,27 @@ def test_each_part_is_told_in_the_other_language() -> None:
 def test_a_problem_keeps_its_french_sentence() -> None:
     problem = Problem("poles", "poles.csv", message("Ligne {line}.", line="3"), 3)
     assert problem.sentence == "Ligne 3."
+
+
+def test_faults_of_the_register_are_told_apart_and_counted_by_row_and_column() -> None:
+    said = message("à corriger")
+    lost = Problem("poles", "poles.csv", said)
+    of_a_source = Problem("sources", "sources.csv", said, 2, "date")
+    cells = [
+        Problem("poles", "poles.csv", said, line, column)
+        for line, column in [(2, "status"), (2, "website"), (3, "status"), (4, "")]
+    ]
+    of_a_wave = Problem("waves", "waves.csv", said, 2, "date")
+    faults = row_faults([lost, *cells, of_a_source, of_a_wave])
+    assert faults == [*cells, of_a_wave]
+    # Lines 2, 3 and 4 of one file, line 2 of the other.
+    assert faulty_rows(faults) == 4
+    assert {place: len(group) for place, group in by_column(faults).items()} == {
+        ("poles.csv", "status"): 2,
+        ("poles.csv", "website"): 1,
+        ("poles.csv", ""): 1,
+        ("waves.csv", "date"): 1,
+    }
 
 
 @pytest.mark.parametrize(

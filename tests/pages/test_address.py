@@ -93,7 +93,7 @@ def test_a_step_back_after_a_button_is_followed() -> None:
     assert "Occitanie" in answer(page)
 
 
-@pytest.mark.parametrize("screen", ["couverture", "portrait", "implanter", "appels"])
+@pytest.mark.parametrize("screen", ["couverture", "portrait", "implanter", "appels", "donnees"])
 def test_the_territory_goes_along_to_another_screen(screen: str) -> None:
     page = open_screen("carte", looks=1, territoire="region:76")
     page.switch_page(f"pages/{screen}.py")

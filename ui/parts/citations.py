@@ -1,5 +1,6 @@
 """What a map or a figure rests on: sources, and what was done about outlines."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
@@ -8,10 +9,11 @@ import streamlit as st
 
 from geo.people.people import PriorityRule
 from geo.places.membership import commune_positions
-from geo.places.territories import Territory
+from geo.places.territories import FRANCE, METROPOLE, Territory
 from geo.tables.atlas import Atlas
+from ui.parts.notices import DATA_PAGE
 from ui.register import state
-from ui.text.formats import age, moment, number
+from ui.text.formats import age, moment, number, partial_date
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.safe import markdown_text
@@ -33,11 +35,13 @@ LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
 }
 UNITED: Final = "communes-deleguees"
 WIDENED: Final = "ign-et-territoire-absorbe"
+# As many as one line holds beside a date.
+NAMED_PRODUCERS: Final = 4
 
 
-def show_credits(atlas: Atlas, view: ViewState, version: str) -> None:
-    """Show the sources of what is on the map, with their vintage."""
-    cite(atlas, map_sources(view), version)
+def show_credits(atlas: Atlas, view: ViewState) -> None:
+    """Name who made what is on the map."""
+    cite(atlas, map_sources(view))
 
 
 def map_sources(view: ViewState) -> list[str]:
@@ -86,15 +90,40 @@ def register_line(atlas: Atlas) -> str:
     )
 
 
-def cite(atlas: Atlas, ids: Iterable[str], version: str) -> None:
-    """Show sources, and the version of the data."""
+def credits_line(atlas: Atlas, ids: Iterable[str]) -> str:
+    """Return who made some sources and how fresh the freshest is, as one short line of plain text.
+
+    Their titles, vintages and licences stand in *Données et méthode*, and in every file.
+    """
     if atlas.sources is None:
-        return
-    said = _("Sources : {sources}. Version des données : {version}.").format(
-        sources=markdown_text(cited_sources(atlas, ids), limit=2000), version=version
+        return ""
+    order = {source: rank for rank, source in enumerate(dict.fromkeys(ids))}
+    cited = atlas.sources[atlas.sources["id"].isin(order)]
+    cited = cited.sort_values("id", key=lambda column: column.map(order))
+    producers = list(dict.fromkeys(cited["producer"].dropna().map(_short_name)))
+    if not producers:
+        return ""
+    names = ", ".join(producers[:NAMED_PRODUCERS]) + "…" * (len(producers) > NAMED_PRODUCERS)
+    return _("Sources : {sources} · mises à jour : {date}").format(
+        sources=names, date=partial_date(cited["date"].max())
     )
-    kept = markdown_text(register_line(atlas))
-    st.caption(f"{said} {kept}".rstrip())
+
+
+def _short_name(producer: str) -> str:
+    """Return a producer without what it says of itself in brackets or after a comma."""
+    return re.split(r" \(|,", producer)[0]
+
+
+def cite(atlas: Atlas, ids: Iterable[str]) -> None:
+    """Name sources in one line, which leads to all that is known of them.
+
+    A shared register that cannot be read any more is named too: its age changes what is shown.
+    """
+    stale = register_line(atlas) if state().failure is not None else ""
+    with st.container(horizontal=True, gap="small", key="credits"):
+        if line := " · ".join(filter(None, (credits_line(atlas, ids), stale))):
+            st.caption(markdown_text(line), width="content")
+        st.page_link(DATA_PAGE, label=_("Données et méthode"))
 
 
 def outline_note(atlas: Atlas, territory: Territory) -> str:
@@ -132,6 +161,12 @@ def outline_note(atlas: Atlas, territory: Territory) -> str:
     return markdown_text(_("Contours des communes : {notes}.").format(notes=" ; ".join(parts)))
 
 
-def show_coverage_credits(atlas: Atlas, priorities: PriorityRule, version: str) -> None:
-    """Show the sources of the figures of coverage."""
-    cite(atlas, coverage_credits(priorities), version)
+def show_outline_note(atlas: Atlas, territory: Territory) -> None:
+    """Say what was done about outlines of a part of France; *Données* says it of the whole."""
+    if territory not in {FRANCE, METROPOLE} and (note := outline_note(atlas, territory)):
+        st.caption(note)
+
+
+def show_coverage_credits(atlas: Atlas, priorities: PriorityRule) -> None:
+    """Name who made what the figures of coverage rest on."""
+    cite(atlas, coverage_credits(priorities))

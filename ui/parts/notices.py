@@ -1,26 +1,48 @@
 """What the reader has to be told: damaged data, links that hold something unknown."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import streamlit as st
 
-from geo.problems import Message
+from geo.problems import Message, faulty_rows, row_faults
 from geo.tables.atlas import Atlas
-from ui.text.i18n import _
+from ui.text.formats import number
+from ui.text.i18n import _, ngettext
 from ui.text.labels import found_label
 from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view.link import InvalidValue
 
+# Where all that the atlas rests on is told, for a link that keeps the reader's choices.
+DATA_PAGE: Final = "pages/donnees.py"
+
 
 def show_problems(atlas: Atlas) -> None:
-    """Say which tables or rows are damaged; what rests on them is off, the rest works."""
-    if not atlas.problems:
+    """Say which tables are damaged, and that rows of the register are to be mended, if any."""
+    show_damaged(atlas)
+    rows = faulty_rows(row_faults(atlas.problems))
+    if rows:
+        st.page_link(
+            DATA_PAGE,
+            label=ngettext(
+                "Le registre a {count} ligne à corriger : le détail est dans Données et méthode.",
+                "Le registre a {count} lignes à corriger : le détail est dans Données et méthode.",
+                rows,
+            ).format(count=number(rows)),
+            icon=":material/warning:",
+        )
+
+
+def show_damaged(atlas: Atlas) -> None:
+    """Say which tables are damaged; what rests on them is off, the rest works."""
+    damaged = [problem for problem in atlas.problems if not problem.is_of_a_row]
+    if not damaged:
         return
     with st.expander(
         _("Données incomplètes : voir ce qui manque"), icon=":material/warning:", expanded=True
     ):
-        for problem in atlas.problems:
+        for problem in damaged:
             st.markdown(f"- {markdown_text(told(problem.message))}")
 
 

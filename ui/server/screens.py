@@ -21,4 +21,5 @@ SCREENS: Final = (
     Screen("implanter.py", "implanter", N_("Implanter")),
     Screen("chronologie.py", "chronologie", N_("Chronologie")),
     Screen("appels.py", "appels", N_("Appels")),
+    Screen("donnees.py", "donnees", N_("Données et méthode")),
 )

@@ -87,7 +87,7 @@ PEERS: Final = ("semblables", "dessus", "voisins")
 
 # Screens, by their ``url_path``, and groups of them that hold the same choices.
 Screen = Literal[
-    "carte", "couverture", "comparer", "portrait", "implanter", "chronologie", "appels"
+    "carte", "couverture", "comparer", "portrait", "implanter", "chronologie", "appels", "donnees"
 ]
 SCREENS: Final[tuple[Screen, ...]] = get_args(Screen)
 PRIORITIES: Final[tuple[Screen, ...]] = ("couverture", "comparer", "portrait", "implanter")

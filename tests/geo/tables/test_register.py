@@ -132,6 +132,7 @@ def test_an_arrondissement_is_placed_in_its_town(tmp_path: Path, register: Regis
     assert poles["departement"].tolist() == ["75"]
     assert "écrivez le code de la commune, 75056" in problems[0].sentence
     assert problems[0].line == 2
+    assert (problems[0].column, problems[0].value) == ("commune", "75118")
 
 
 def test_a_pole_with_a_wrong_seat_becomes_one_without_seat(register: Register) -> None:

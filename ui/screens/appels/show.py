@@ -183,6 +183,6 @@ def _show_facts(pole: pd.Series) -> None:
     st.caption(f"{note} {cited}")
 
 
-def show_call_credits(atlas: Atlas, version: str) -> None:
-    """Show the sources of the page on the calls."""
-    cite(atlas, CALL_SOURCES, version)
+def show_call_credits(atlas: Atlas) -> None:
+    """Name who made what the page on the calls rests on."""
+    cite(atlas, CALL_SOURCES)

@@ -1,0 +1,1 @@
+"""What only the screen *Données et méthode* uses."""

@@ -1,0 +1,41 @@
+"""What a reader takes away of what the atlas rests on."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+import pandas as pd
+
+from geo.places.territories import FRANCE
+from geo.problems import Problem
+from geo.tables.atlas import Atlas
+from ui.files.downloads import PARIS, Format, file_name, in_this_language, show_buttons
+from ui.files.exports import to_csv
+from ui.files.provenance import Provenance, provenance
+from ui.screens.donnees.tables import FAULTS, fault_table
+from ui.text.columns import titles
+from ui.text.i18n import _
+from ui.text.labels import territory_label
+from ui.view.choices import DEFAULT_VIEW
+from ui.view.words import pole_choices
+
+
+def origin(atlas: Atlas, title: str, sources: Iterable[str]) -> Provenance:
+    """Return what a whole table says of itself: nothing that a reader chooses changes it."""
+    now = datetime.now(PARIS).replace(microsecond=0)
+    said = provenance(atlas, DEFAULT_VIEW, FRANCE, now, sources)
+    unused = {*pole_choices(DEFAULT_VIEW).values(), territory_label(FRANCE)}
+    kept = {word: value for word, value in said.filters.items() if value not in unused}
+    return replace(said, title=title, filters={_("Table"): title, **kept})
+
+
+def csv_file(table: pd.DataFrame, labels: dict[str, str], said: Provenance) -> Format:
+    """Return a table as CSV, written only when it is asked for."""
+    return Format("csv", "text/csv", in_this_language(lambda: to_csv(table, labels, said)))
+
+
+def show_fault_file(atlas: Atlas, faults: list[Problem]) -> None:
+    """Show the button of all faults of the register."""
+    said = origin(atlas, _("Lignes du registre à corriger"), ("poles", "vagues"))
+    made = csv_file(fault_table(faults), titles(FAULTS), said)
+    show_buttons((made,), file_name("registre-a-corriger", FRANCE, said.created), "defauts")
