@@ -1,14 +1,19 @@
 """What the atlas rests on, told on one screen; and what the others still say of it."""
 
+import csv
+import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.opening import open_screen
 from tests.registers import read_from, rewrite
+from ui import data
 
 BROKEN_ROWS = 12
 
@@ -98,3 +103,64 @@ def test_a_sound_register_has_nothing_to_mend() -> None:
     page = open_screen("donnees", looks=1)
     assert "à corriger" not in told(page)
     assert not page.warning
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """Return what the buttons of a page would hand out, by name of the file without its date."""
+    found: dict[str, Callable[[], bytes]] = {}
+
+    def button(_label: str, write: Callable[[], bytes], *, file_name: str, **_more: object) -> bool:
+        subject, _place, last = file_name.split("_")
+        found[f"{subject}.{last.partition('.')[2]}"] = write
+        return False
+
+    monkeypatch.setattr(st, "download_button", button)
+    return found
+
+
+def test_a_layer_is_taken_away_with_its_outlines_and_its_origin(
+    taken: dict[str, Callable[[], bytes]], tmp_path: Path
+) -> None:
+    page = open_screen("donnees", looks=1)
+    assert set(taken) == {"registre-par-vague.csv", "poles.csv"}
+    page.selectbox(key="donnees-table").set_value("zonages:ber").run()
+    assert not page.exception
+    header, *rows = csv.reader(
+        io.StringIO(taken["ber.csv"]().decode("utf-8-sig"), newline=""), delimiter=";"
+    )
+    assert header[:2] == ["zonage", "classe"]
+    # Two areas.
+    assert len(rows) == 2
+    assert f"Version des données : {data.get_atlas().version}" in rows[0][-1]
+    assert "Table : Bassins d'emploi à redynamiser (BER)" in rows[0][-1]
+    written = tmp_path / "ber.gpkg"
+    written.write_bytes(taken["ber.gpkg"]())
+    layer = gpd.read_file(written, layer="zonages")
+    assert len(layer) == 2
+    assert layer.crs == "EPSG:4326"
+    cited = gpd.read_file(written, layer="sources")
+    assert any("redynamiser" in title for title in cited.iloc[:, 0])
+
+
+@pytest.mark.usefixtures("damaged")
+def test_cells_taken_away_run_no_formula(taken: dict[str, Callable[[], bytes]]) -> None:
+    open_screen("donnees", looks=1)
+    table = taken["registre-a-corriger.csv"]().decode("utf-8-sig").splitlines()
+    # A header, and one line for each of the twelve cells.
+    assert len(table) == 13
+    assert table[1].split(";")[:4] == ["poles.csv", "2", "status", "'=1+1"]
+
+
+@pytest.mark.usefixtures("damaged")
+def test_a_lost_table_is_told_in_its_row_and_cannot_be_taken(
+    taken: dict[str, Callable[[], bytes]],
+) -> None:
+    page = open_screen("donnees", looks=1)
+    held = next(table.value for table in page.dataframe if "producers" in table.value)
+    lost = held.set_index("file").loc["voisins.parquet"]
+    assert lost["state"].startswith("La table voisins.parquet manque")
+    taken.clear()
+    page.selectbox(key="donnees-table").set_value("voisins").run()
+    assert not [name for name in taken if name.startswith("voisins")]
+    assert [note.value.replace("\\", "") for note in page.warning] == [lost["state"]]

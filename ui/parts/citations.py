@@ -18,21 +18,8 @@ from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.safe import markdown_text
 from ui.view.choices import ViewState
-from ui.view.sources import coverage_credits
+from ui.view.sources import LAYER_SOURCES, coverage_credits
 
-LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
-    "regions": ("contours-communes",),
-    "anciennes-regions": ("departements-regions",),
-    "departements": (),
-    "zones-emploi": ("ze2020",),
-    "qpv": ("qpv-contours",),
-    "frr": ("frr",),
-    "zrr": ("zrr",),
-    "desindustrialise": ("estel", "ze2010"),
-    "territoires-industrie": ("territoires-industrie-2023",),
-    "afr": ("afr",),
-    "ber": ("ber",),
-}
 UNITED: Final = "communes-deleguees"
 WIDENED: Final = "ign-et-territoire-absorbe"
 # As many as one line holds beside a date.

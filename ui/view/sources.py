@@ -8,6 +8,19 @@ from ui.view.choices import ViewState
 
 # Where a pole sits and what its territory is called.
 _PLACES: Final = ("epci-communes", "epci-noms", "ze2020", "departements-regions")
+LAYER_SOURCES: Final[dict[str, tuple[str, ...]]] = {
+    "regions": ("contours-communes",),
+    "anciennes-regions": ("departements-regions",),
+    "departements": (),
+    "zones-emploi": ("ze2020",),
+    "qpv": ("qpv-contours",),
+    "frr": ("frr",),
+    "zrr": ("zrr",),
+    "desindustrialise": ("estel", "ze2010"),
+    "territoires-industrie": ("territoires-industrie-2023",),
+    "afr": ("afr",),
+    "ber": ("ber",),
+}
 # Of the outlines and town halls: shapes of the files, distances from the town hall.
 _SHAPES: Final = ("contours-communes",)
 _BASINS: Final[dict[str, tuple[str, ...]]] = {

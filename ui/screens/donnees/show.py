@@ -5,10 +5,12 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from geo.places.territories import FRANCE
 from geo.problems import by_column, row_faults
 from geo.tables.atlas import Atlas
+from ui.parts import citations
 from ui.parts.columns import show_columns
-from ui.screens.donnees import files, tables, words
+from ui.screens.donnees import facts, files, tables, words
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.messages import told
@@ -20,6 +22,64 @@ LINES_PER_GROUP: Final = 10
 def show_answer(records: pd.DataFrame | None) -> None:
     """Show the sentence on top."""
     st.markdown(f"### {words.sentence(records)}")
+
+
+@st.fragment
+def show_tables(atlas: Atlas) -> None:
+    """Show every table and layer with what it comes from, and give away the one that is chosen."""
+    held = facts.holdings(atlas)
+    show_columns(
+        tables.holding_table(atlas, held), tables.HOLDINGS, _("Tables et calques de l'atlas")
+    )
+    st.caption(
+        _(
+            "La date est celle de l'édition que nous avons lue, telle que son producteur la "
+            "donne ; la table des sources porte la somme de contrôle de chaque fichier."
+        )
+    )
+    st.caption(citations.outline_note(atlas, FRANCE))
+    chosen = st.selectbox(
+        _("Une table ou un calque à emporter"),
+        [one.id for one in held],
+        format_func={one.id: words.holding_name(one) for one in held}.__getitem__,
+        key="donnees-table",
+    )
+    holding = next(one for one in held if one.id == chosen)
+    if holding.problem is not None:
+        st.warning(markdown_text(told(holding.problem)))
+    else:
+        files.show_table_files(atlas, holding)
+    show_sources(atlas, holding.sources, _("Ses sources"))
+    if atlas.sources is not None:
+        with st.expander(_("Toutes les sources ({count})").format(count=len(atlas.sources))):
+            show_sources(atlas, tuple(atlas.sources["id"]), _("Toutes les sources"))
+
+
+def show_sources(atlas: Atlas, ids: tuple[str, ...], title: str) -> None:
+    """Show sources with their producers, vintages, licences and pages."""
+    if atlas.sources is not None:
+        show_columns(tables.source_table(atlas, ids), tables.SOURCES, title)
+
+
+def show_completeness(atlas: Atlas, records: pd.DataFrame | None) -> None:
+    """Show how much of each wave the register holds, and what is missing."""
+    if records is None:
+        st.info(_("Sans le registre, ses vagues et les communes, on ne sait pas ce qui manque."))
+        return
+    table = tables.completeness_table(records, facts.seatless(atlas))
+    show_columns(table, tables.COMPLETENESS, _("Le registre, vague par vague"))
+    st.caption(
+        " ".join(
+            [
+                _(
+                    "Un pôle qui manque au registre n'est pas un pôle qui n'existe pas. Un pôle de "
+                    "deux vagues compte dans chacune."
+                ),
+                words.undated_note(facts.undated(atlas)),
+            ]
+        )
+    )
+    files.show_completeness_file(atlas, table)
 
 
 def show_faults(atlas: Atlas) -> None:

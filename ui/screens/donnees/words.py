@@ -1,10 +1,55 @@
 """What is said of what the atlas rests on."""
 
+from typing import Final
+
 import pandas as pd
 
 from geo.problems import Problem
+from ui.screens.donnees.facts import Holding
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
+from ui.text.labels import layer_label
+from ui.text.marking import N_
+
+TABLES: Final = {
+    "poles": N_("Registre des pôles"),
+    "waves": N_("Vagues d'appels"),
+    "official_totals": N_("Totaux publiés"),
+    "communes": N_("Communes"),
+    "zones_emploi": N_("Zones d'emploi (2020)"),
+    "zones_emploi_2010": N_("Zones d'emploi (2010)"),
+    "epci": N_("Intercommunalités (EPCI)"),
+    "departements": N_("Départements"),
+    "regions": N_("Régions"),
+    "anciennes_regions": N_("Anciennes régions (avant 2016)"),
+    "qpv": N_("Quartiers prioritaires (QPV)"),
+    "qpv_communes": N_("Quartiers prioritaires, commune par commune"),
+    "territoires_industrie": N_("Territoires d'industrie, liste"),
+    "zonages": N_("Territoires prioritaires"),
+    "emploi_industriel": N_("Emploi industriel, 1998-2017"),
+    "chomage": N_("Chômage, trimestre par trimestre"),
+    "voisins": N_("Pays voisins"),
+    "autres_noms": N_("Autres noms et anciens codes de communes"),
+    "sources": N_("Sources"),
+}
+
+
+def holding_name(holding: Holding) -> str:
+    """Return what a table or layer is called; a new table goes by the name of its file."""
+    if holding.zonage:
+        return layer_label(holding.layer)
+    return _(TABLES[holding.table]) if holding.table in TABLES else holding.file
+
+
+def undated_note(count: int) -> str:
+    """Return that poles are in no call, ``""`` where all are."""
+    if not count:
+        return ""
+    return ngettext(
+        "{count} pôle de plus est recensé hors de tout appel.",
+        "{count} pôles de plus sont recensés hors de tout appel.",
+        count,
+    ).format(count=number(count))
 
 
 def sentence(records: pd.DataFrame | None) -> str:
