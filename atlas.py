@@ -126,6 +126,8 @@ def install(files: Sequence[str]) -> None:
             "l'accès au réseau ou au miroir de paquets, puis relancez cette commande. Un fichier "
             f"dont l'empreinte n'est pas celle de {files[-1]} est refusé."
         )
+    # Compressed now, once: the server would do it by itself, after its first visitors.
+    run(python("-m", "ui.server.frontend"))
     # What builds and tests includes what runs.
     for name in {files[-1], *RUNTIME}:
         group = DEVELOPMENT if name == DEVELOPMENT[-1] else RUNTIME

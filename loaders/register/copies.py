@@ -8,7 +8,6 @@ import hashlib
 import json
 import logging
 import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +15,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from geo.folders import cache_folder
 from loaders.register.address import Address
 from loaders.register.https import NO_STAMP, Stamp
 
 LOGGER: Final = logging.getLogger("atlas.register")
-VARIABLE: Final = "ATLAS_CACHE"
 
 
 @dataclass(frozen=True)
@@ -45,16 +44,6 @@ class Copy:
     def digest(self) -> str:
         """Return what tells its bytes from any others."""
         return hashlib.sha256(self.raw).hexdigest()
-
-
-def cache_folder() -> Path:
-    """Return where copies are kept: ``ATLAS_CACHE``, else the user's folder for such files."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named)
-    usual = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
-    with suppress(RuntimeError):
-        return Path(usual or Path.home() / ".cache") / "atlas-ptce"
-    return Path(tempfile.gettempdir()) / "atlas-ptce"
 
 
 def keep(copy: Copy, address: Address) -> None:

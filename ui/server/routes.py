@@ -20,6 +20,7 @@ from xstatic.pkg import leaflet
 
 from ui.maps import scripts
 from ui.server.api import routes as api
+from ui.server.frontend import Compressed
 from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
 from ui.server.screens import SCREENS
 from ui.server.shell import shell_routes
@@ -103,4 +104,8 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """Return what wraps Streamlit's own middleware."""
-    return [Middleware(SecurityHeaders, base=base_path(), ancestors=frame_ancestors())]
+    base = base_path()
+    return [
+        Middleware(SecurityHeaders, base=base, ancestors=frame_ancestors()),
+        Middleware(Compressed, base=base),
+    ]

@@ -16,7 +16,7 @@ from streamlit.components.types.base_custom_component import BaseCustomComponent
 from streamlit.runtime import RuntimeState, get_instance
 
 from geo.problems import Problem, by_column, row_faults
-from ui.server import register
+from ui.server import frontend, register
 
 LOGGER: Final = logging.getLogger("atlas.warmup")
 LINES_PER_COLUMN: Final = 10
@@ -49,6 +49,7 @@ async def prepare() -> None:
             LOGGER.error("Premier écran : %s", message)
     await run_in_threadpool(_draw_layers)
     await run_in_threadpool(_load_press)
+    await run_in_threadpool(frontend.prepare)
 
 
 def wait_until_loaded() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from geo import folders
 from geo.tables.atlas import Atlas, load_atlas
-from loaders.register import copies
 from tests.loaders.register.published import Site
 
 
@@ -19,7 +19,7 @@ def atlas(specimen_dir: Path) -> Atlas:
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep copies in a folder of the test."""
-    monkeypatch.setenv(copies.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(folders.VARIABLE, str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 

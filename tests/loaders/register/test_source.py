@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from geo import folders
 from geo.errors import RegisterError
 from geo.tables.atlas import Atlas
-from loaders.register import copies, source
+from loaders.register import source
 from loaders.register.source import NAME, Version, last_version, refresh
 from tests.loaders.register.published import ETAG, TWO, Handler, Site, as_csv, row
 
@@ -183,7 +184,7 @@ def test_a_disk_that_cannot_be_written_stops_nothing(
 ) -> None:
     # A folder that cannot be: whoever is root may write in any that can.
     (tmp_path / "file").touch()
-    monkeypatch.setenv(copies.VARIABLE, str(tmp_path / "file" / "cache"))
+    monkeypatch.setenv(folders.VARIABLE, str(tmp_path / "file" / "cache"))
     with caplog.at_level(logging.WARNING):
         version = asked(published, atlas)
     assert ids(version) == ["un", "deux"]
@@ -194,12 +195,12 @@ def test_a_disk_that_cannot_be_written_stops_nothing(
 def test_copies_are_where_the_system_keeps_such_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (copies.VARIABLE, "LOCALAPPDATA", "XDG_CACHE_HOME"):
+    for name in (folders.VARIABLE, "LOCALAPPDATA", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert copies.cache_folder() == tmp_path / ".cache" / "atlas-ptce"
+    assert folders.cache_folder() == tmp_path / ".cache" / "atlas-ptce"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
-    assert copies.cache_folder() == tmp_path / "other" / "atlas-ptce"
+    assert folders.cache_folder() == tmp_path / "other" / "atlas-ptce"
 
 
 def test_nobody_else_reads_a_half_written_copy(published: Site, atlas: Atlas, cache: Path) -> None:

@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from bench.serving import Server, ServerStartError
+from geo import folders
 from geo.problems import message
-from loaders.register import copies
 from loaders.register.address import PRIVATE_VARIABLE, VARIABLE
 from tests.loaders.register.published import TWO, Site, as_csv, row
 from tests.pages.opening import open_screen
@@ -34,7 +34,7 @@ THREE = as_csv(row("un", name="Nom corrigé"), row("deux"), row("trois"))
 @pytest.fixture
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """Return a server that publishes two poles; afterwards the poles are the specimen's again."""
-    monkeypatch.setenv(copies.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(folders.VARIABLE, str(tmp_path / "cache"))
     data._service.cache_clear()
     with Site() as site:
         threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02}).start()

@@ -1,0 +1,139 @@
+"""The scripts of Streamlit and of its components, compressed once and streamed from disk.
+
+Streamlit sends its own 4 MB of JavaScript as they are, and leaves it to a proxy to do better; what
+it does compress it compresses anew for each visitor. Here one process, run once for a version of
+the packages, writes what is sent: as it is, as gzip and as Brotli. Until it has, and where the disk
+takes no file, Streamlit answers as it always did.
+"""
+
+import hashlib
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, NamedTuple, cast
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from geo.folders import cache_folder
+
+LOGGER: Final = logging.getLogger("atlas.frontend")
+ROOT: Final = Path(__file__).parents[2]
+COMMAND: Final = (sys.executable, "-m", "ui.server.frontend")
+PACKAGES: Final = ("streamlit", "streamlit-folium", "streamlit-searchbox", "servestatic", "brotli")
+# The server that answers everybody goes first.
+NICENESS: Final = 10
+LONGEST_S: Final = 600
+
+
+class Part(NamedTuple):
+    """Files that are served under one address: the address, the package and folder they are in."""
+
+    address: str
+    package: str
+    folder: str
+
+
+PARTS: Final = (
+    Part("/static", "streamlit", "static/static"),
+    Part("/component/streamlit_folium.st_folium", "streamlit_folium", "frontend/build"),
+    Part("/component/streamlit_searchbox.searchbox", "streamlit_searchbox", "frontend/build"),
+)
+# For developers alone, twice the size of the rest.
+LEFT_OUT: Final = shutil.ignore_patterns("*.map")
+
+
+@cache
+def prepared() -> Path:
+    """Return the folder of what is sent, one for each set of versions, there or not."""
+    said = " ".join(f"{name} {version(name)}" for name in PACKAGES)
+    return cache_folder() / f"frontend-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+
+
+def prepare() -> None:
+    """Have what is sent written by a process of its own, unless it is there."""
+    if prepared().is_dir():
+        return
+    # The command is our own module.
+    ended = subprocess.run(  # noqa: S603
+        COMMAND, cwd=ROOT, check=False, capture_output=True, text=True, timeout=LONGEST_S
+    )
+    if ended.returncode:
+        why = ended.stderr.strip().rpartition("\n")[2]
+        LOGGER.warning("Les scripts partent sans être compressés : %s", why)
+
+
+def write() -> None:
+    """Copy the files, compress them, and put them into place all at once."""
+    from servestatic.compress import main as compress  # noqa: PLC0415 - see `Compressed`
+
+    target = prepared()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as aside:
+        whole = Path(aside) / "whole"
+        for part in PARTS:
+            shutil.copytree(_folder(part), whole / part.package, ignore=LEFT_OUT)
+        compress(["--quiet", "--no-zstd", str(whole)])
+        # Another server of this machine may have been faster.
+        if not target.is_dir():
+            whole.rename(target)
+
+
+def _folder(part: Part) -> Path:
+    """Return where a package keeps its files; the package is not loaded for it."""
+    found = find_spec(part.package)
+    if found is None or found.origin is None:
+        raise FileNotFoundError(part.package)
+    return Path(found.origin).parent / part.folder
+
+
+class Compressed:
+    """ASGI middleware: answers for the files that are prepared, and hands on all the rest.
+
+    Parameters
+    ----------
+    app
+        The application inside.
+    base
+        Prefix of every path, as of `ui.server.routes.base_path`.
+    """
+
+    def __init__(self, app: ASGIApp, base: str) -> None:
+        self._app = app
+        self._base = base
+        self._files: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if self._files is None and scope["type"] == "http" and prepared().is_dir():
+            self._files = self._serving(prepared())
+        await (self._files or self._app)(scope, receive, send)
+
+    def _serving(self, folder: Path) -> ASGIApp:
+        # Imported here: the server answers its first request before this library is loaded.
+        from servestatic import ServeStaticASGI  # noqa: PLC0415
+
+        files = ServeStaticASGI(
+            self._app, max_age=0, allow_all_origins=False, immutable_file_test=_is_lasting
+        )
+        for part in PARTS:
+            files.add_files(folder / part.package, f"{self._base}{part.address}")
+        return cast("ASGIApp", files)
+
+
+def _is_lasting(_path: str, url: str) -> bool:
+    """Tell whether the name of a file holds the digest of what it names."""
+    return "/static/" in url
+
+
+if __name__ == "__main__":
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    if not prepared().is_dir():
+        write()
