@@ -70,6 +70,9 @@ def read_address(environment: Mapping[str, str] = os.environ) -> Address | None:
         parts = urlsplit(url)
         kind = _SCHEMES.get(parts.scheme.lower())
         host = parts.hostname if _has_port(parts) else None
+        if kind == POSTGRESQL and not parts.netloc and len(parts.path) > 1:
+            # The socket of this machine.
+            host = "localhost"
     except ValueError:
         kind = host = None
     if kind is None or not host or any(mark.isspace() or not mark.isprintable() for mark in url):

@@ -16,7 +16,7 @@ from loaders.register.copies import Copy, keep, last_copy
 from loaders.register.https import fetch
 
 # How sentences call it: its address is said once, with its age.
-NAME: Final = "registre partagé"
+NAME: Final = "Le registre partagé"
 
 
 @dataclass(frozen=True, eq=False)

@@ -90,7 +90,10 @@ class Watch:
 
     def start(self) -> None:
         """Begin, then go on asking in a thread that never keeps the server from ending."""
-        self.begin()
+        try:
+            self.begin()
+        except Exception:
+            LOGGER.exception("Copie du registre")
         Thread(target=self.run, name="register", daemon=True).start()
 
     def stop(self) -> None:
@@ -120,7 +123,7 @@ class Watch:
         tell(replace(state(), failure=error.message))
         since = state().checked
         LOGGER.warning(
-            "Registre partagé : %s %s",
+            "Registre : %s %s",
             error.message,
             f"La version vérifiée le {since:%d/%m/%Y à %H:%M} (UTC) reste en service."
             if since

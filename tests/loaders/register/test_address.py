@@ -18,6 +18,7 @@ def test_nothing_means_the_file(given: dict[str, str]) -> None:
         (" https://GRIST.exemple.fr:8443/a ", "https", "grist.exemple.fr"),
         ("https://nom:clef@exemple.fr/a", "https", "exemple.fr"),
         ("postgresql://nom:clef@base.exemple.fr:5433/atlas", "postgresql", "base.exemple.fr"),
+        ("postgresql:///atlas", "postgresql", "localhost"),
         ("postgres://base.exemple.fr/atlas?sslmode=require", "postgresql", "base.exemple.fr"),
     ],
 )
@@ -34,7 +35,7 @@ def test_addresses(url: str, kind: str, host: str) -> None:
         *("poles.csv", "/srv/poles.csv", "file:///etc/passwd", "ftp://exemple.fr/a", "https://"),
         *("https:///chemin", "mysql://nom:clef@exemple.fr/a", "https://exemple.fr:port/clef"),
         *("https://exemple.fr/a\nb", "https://exemple.fr/a b", "https://[clef/a"),
-        *("postgresql:///atlas", "HTTPS//exemple.fr/clef"),
+        *("postgresql://", "HTTPS//exemple.fr/clef"),
     ],
 )
 def test_what_is_no_address_is_refused_in_a_sentence(url: str) -> None:

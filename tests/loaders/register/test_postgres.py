@@ -108,7 +108,9 @@ def test_a_bad_row_is_told_by_name(database: Database, atlas: Atlas) -> None:
     fill(database, row("un"), row("deux", status="fermé", source_note='a,"b"\nc'))
     version = asked(database, atlas)
     (problem,) = version.problems
-    assert problem.sentence.startswith("« Pôle deux » : registre partagé, ligne 2, colonne status")
+    assert problem.sentence.startswith(
+        "« Pôle deux » : Le registre partagé, ligne 2, colonne status"
+    )
     assert version.poles["source_note"].tolist()[0] == 'a,"b"\nc'
 
 

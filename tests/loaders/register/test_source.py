@@ -64,7 +64,7 @@ def test_a_bad_row_is_told_by_name_and_costs_nothing_else(published: Site, atlas
     (problem,) = version.problems
     assert (problem.table, problem.file, problem.line) == ("poles", NAME, 3)
     assert problem.sentence.startswith(
-        "« Pôle deux » : registre partagé, ligne 3, colonne commune : « 99999 » n'est pas une "
+        "« Pôle deux » : Le registre partagé, ligne 3, colonne commune : « 99999 » n'est pas une "
         "commune"
     )
 

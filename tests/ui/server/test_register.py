@@ -304,7 +304,7 @@ def test_bad_rows_are_in_the_log_by_name_ten_at_most(
         watch(published).ask()
     assert len(ids()) == 12
     assert "12 pôles lus sur 127.0.0.1" in caplog.text
-    assert "« Pôle pole-9 » : registre partagé, ligne 11, colonne status" in caplog.text
+    assert "« Pôle pole-9 » : Le registre partagé, ligne 11, colonne status" in caplog.text
     assert "« Pôle pole-10 »" not in caplog.text
     assert "… et 2 autres lignes à corriger." in caplog.text
     # The file of the data folder is not in service: neither are its faults.
