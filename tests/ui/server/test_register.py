@@ -118,7 +118,10 @@ def test_a_correction_appears_on_screen_and_in_the_api_without_a_restart(publish
     watching.ask()
     page = open_screen("carte")
     assert shown(page) == ["un", "deux"]
-    assert "Registre partagé sur 127.0.0.1, vérifié le " in captions(page)
+    said = register_line(data.get_atlas())
+    assert said.startswith("Registre partagé sur 127.0.0.1, vérifié le ")
+    # Under a map it is said only where it changes what is shown.
+    assert "Registre partagé" not in captions(page)
     client = TestClient(Starlette(routes=routes()))
     first = client.get("/api/v1/poles")
     assert [one["id"] for one in first.json()["rows"]] == ["un", "deux"]
