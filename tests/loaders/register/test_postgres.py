@@ -167,7 +167,7 @@ def test_stopped_it_leaves_the_last_version_and_comes_back(
     [
         ("DROP COLUMN website", "il manque à la table poles la colonne « website »."),
         ("RENAME COLUMN name TO nom", "il manque à la table poles la colonne « name »."),
-        ("DROP COLUMN id", "il manque une colonne à la table poles."),
+        ("DROP COLUMN id", "il manque à la table poles la colonne « id »."),
         ("RENAME TO pole", "la table poles n'existe pas"),
     ],
 )
