@@ -111,8 +111,8 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
     found: dict[str, Callable[[], bytes]] = {}
 
     def button(_label: str, write: Callable[[], bytes], *, file_name: str, **_more: object) -> bool:
-        subject, _place, last = file_name.split("_")
-        found[f"{subject}.{last.partition('.')[2]}"] = write
+        subject, ending = file_name.partition("_")[0], file_name.rpartition(".")[2]
+        found[f"{subject.removesuffix('.csv')}.{ending}"] = write
         return False
 
     monkeypatch.setattr(st, "download_button", button)
@@ -164,3 +164,41 @@ def test_a_lost_table_is_told_in_its_row_and_cannot_be_taken(
     page.selectbox(key="donnees-table").set_value("voisins").run()
     assert not [name for name in taken if name.startswith("voisins")]
     assert [note.value.replace("\\", "") for note in page.warning] == [lost["state"]]
+
+
+def test_a_pole_is_corrected_into_a_line_to_send(
+    taken: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_CONTACT", "ptce@exemple.fr")
+    page = open_screen("donnees", looks=1)
+    page.selectbox(key="correction-pole").set_value("smac-07").run()
+    website = page.text_input(key="correction-website-smac-07")
+    assert website.value == "http://www.smac07.com"
+    website.set_value("smac07")
+    (prepare,) = [one for one in page.button if one.label == "Préparer la ligne"]
+    prepare.click().run()
+    assert not page.exception
+    assert "- `website` : « smac07 » n'est pas une adresse" in told(page)
+    (line,) = [block.value for block in page.code if block.value.startswith("id,name,")]
+    assert "\nsmac-07,SMAC 07," in line
+    assert ",smac07," in line
+    assert "](mailto:ptce@exemple.fr?subject=" in told(page).replace("\u2060", "")
+    assert taken["correction-registre.csv"]().decode("utf-8-sig").strip() == line
+
+
+def test_the_method_the_glossary_and_the_legal_notice_are_there() -> None:
+    page = open_screen("donnees", looks=1)
+    titles = [box.label for box in page.expander]
+    for title in ("Règles de rayonnement", "Comparaison", "Qu'est-ce qu'un PTCE ?", "Les mesures"):
+        assert title in titles
+    said = told(page)
+    assert "loi n° 2014-856" in said
+    assert f"données `{data.get_atlas().version}`" in said
+    assert "ne l'a pas indiqué (réglage `ATLAS_CONTACT`)" in said
+    assert "n'existe qu'en français" not in "".join(item.value for item in page.caption)
+
+
+def test_an_english_reader_is_told_that_the_method_is_in_french() -> None:
+    page = open_screen("carte", looks=1, lang="en")
+    page.switch_page("pages/donnees.py").run()
+    assert [item.value for item in page.caption].count("This text exists in French only.") == 2

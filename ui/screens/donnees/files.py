@@ -65,6 +65,13 @@ def show_completeness_file(atlas: Atlas, table: pd.DataFrame) -> None:
     show_buttons((made,), file_name("registre-par-vague", FRANCE, said.created), "vagues-registre")
 
 
+def show_correction_file(text: str) -> None:
+    """Show the button of a line to send, as the register is written."""
+    # With the mark that tells a French spreadsheet how it is spelt; the register may have it too.
+    made = Format("csv", "text/csv", lambda: text.encode("utf-8-sig"))
+    show_buttons((made,), "correction-registre", "correction-fichier")
+
+
 def show_fault_file(atlas: Atlas, faults: list[Problem]) -> None:
     """Show the button of all faults of the register."""
     said = origin(atlas, _("Lignes du registre à corriger"), ("poles", "vagues"))

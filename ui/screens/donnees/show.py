@@ -10,9 +10,10 @@ from geo.problems import by_column, row_faults
 from geo.tables.atlas import Atlas
 from ui.parts import citations
 from ui.parts.columns import show_columns
-from ui.screens.donnees import facts, files, tables, words
+from ui.screens.donnees import documents, facts, files, tables, words
+from ui.screens.donnees.host import Host
 from ui.text.formats import number
-from ui.text.i18n import _, ngettext
+from ui.text.i18n import DEFAULT_LANGUAGE, _, current_language, ngettext
 from ui.text.messages import told
 from ui.text.safe import markdown_text
 
@@ -80,6 +81,39 @@ def show_completeness(atlas: Atlas, records: pd.DataFrame | None) -> None:
         )
     )
     files.show_completeness_file(atlas, table)
+
+
+def show_text(name: str, *, open_first: bool = False) -> None:
+    """Show a text of ``docs/``, a section at a time.
+
+    Parameters
+    ----------
+    name
+        Its file.
+    open_first
+        Whether its first section stands open.
+    """
+    found = documents.sections(name)
+    if not found:
+        st.info(_("Le texte docs/{file} manque sur ce serveur.").format(file=markdown_text(name)))
+        return
+    if current_language() != DEFAULT_LANGUAGE:
+        st.caption(_("Ce texte n'existe qu'en français."))
+    for place, section in enumerate(found):
+        with st.expander(markdown_text(section.title), expanded=open_first and not place):
+            st.markdown(section.body)
+
+
+def show_legal(told: Host, atlas_version: str, data_version: str) -> None:
+    """Show who answers for this atlas, its versions, and what may be done with it."""
+    for line in (
+        words.publisher(told),
+        words.contact(told),
+        words.versions(atlas_version, data_version),
+        words.credits_note(),
+        words.privacy_note(),
+    ):
+        st.markdown(line)
 
 
 def show_faults(atlas: Atlas) -> None:
