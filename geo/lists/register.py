@@ -5,6 +5,7 @@ emptied, and told. One that lacks some is a list: columns are recognised by thei
 nothing places are set aside, and told.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ import pandas as pd
 from geo.errors import ListError
 from geo.lists.files import ListRow, Sheet, sheet_of
 from geo.lists.reading import Reading, read_rows
-from geo.problems import Message, Problem, message, quote
+from geo.problems import Problem, message, quote
 from geo.tables.atlas import Atlas, references
 from geo.tables.csv_rows import CsvRow
 from geo.tables.register import COLUMNS, mend_rows
@@ -76,17 +77,17 @@ def _by_its_law(sheet: Sheet, file: str, atlas: Atlas) -> tuple[pd.DataFrame, tu
     rows = [CsvRow(row.line, row.cells, row.complaint) for row in sheet.rows]
     poles, found = mend_rows(rows, tuple(COLUMNS), Path(file), references(atlas))
     names = {row.line: _name(row) for row in sheet.rows}
-    told = [
-        _problem(file, problem.message, problem.line, names.get(problem.line or 0, ""))
-        for problem in found
-    ]
-    return poles, (*(_problem(file, note) for note in sheet.notes), *told)
+    told = [_named(problem, names.get(problem.line or 0, "")) for problem in found]
+    return poles, (*(Problem(TABLE, file, note) for note in sheet.notes), *told)
 
 
 def _of_list(reading: Reading, file: str) -> list[Problem]:
     names = {row.row: row.name for row in reading.rows}
     return [
-        _problem(file, fault.message, fault.line, names.get(fault.row or 0, ""))
+        _named(
+            Problem(TABLE, file, fault.message, fault.line, fault.column, fault.value),
+            names.get(fault.row or 0, ""),
+        )
         for fault in reading.faults
     ]
 
@@ -95,7 +96,9 @@ def _name(row: ListRow) -> str:
     return row.cells["name"] or row.cells["id"]
 
 
-def _problem(file: str, sentence: Message, line: int | None = None, name: str = "") -> Problem:
+def _named(problem: Problem, name: str) -> Problem:
+    """Return a problem of the register, said of the pole whose row it is of."""
+    sentence = problem.message
     if name:
         sentence = message("{pole} : {sentence}.", pole=quote(name), sentence=sentence)
-    return Problem(TABLE, file, sentence, line)
+    return replace(problem, table=TABLE, message=sentence)

@@ -118,8 +118,7 @@ def test_a_correction_appears_on_screen_and_in_the_api_without_a_restart(publish
     watching.ask()
     page = open_screen("carte")
     assert shown(page) == ["un", "deux"]
-    said = register_line(data.get_atlas())
-    assert said.startswith("Registre partagé sur 127.0.0.1, vérifié le ")
+    assert "Registre partagé sur 127.0.0.1, vérifié le " in captions(open_screen("donnees"))
     # Under a map it is said only where it changes what is shown.
     assert "Registre partagé" not in captions(page)
     client = TestClient(Starlette(routes=routes()))
@@ -138,6 +137,19 @@ def test_a_correction_appears_on_screen_and_in_the_api_without_a_restart(publish
     watching.ask()
     known = {"If-None-Match": second.headers["ETag"]}
     assert client.get("/api/v1/poles", headers=known).status_code == 304
+
+
+def test_a_cell_to_mend_is_counted_for_all_and_named_where_the_register_is_kept(
+    published: Site,
+) -> None:
+    publish(published, as_csv(row("un", status="en pause"), row("deux")))
+    watch(published).ask()
+    (fault,) = data.get_atlas().problems
+    assert (fault.column, fault.value, fault.is_of_a_row) == ("status", "en pause", True)
+    counted = [link.proto.label for link in open_screen("carte").get("page_link")]
+    assert counted[0].startswith("Le registre a 1 ligne à corriger")
+    said = [text.value for text in open_screen("donnees", looks=1).markdown]
+    assert "**registre partagé, colonne status : 1 cellule**" in said
 
 
 def test_what_does_not_depend_on_the_poles_is_kept(published: Site) -> None:

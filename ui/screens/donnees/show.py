@@ -10,6 +10,7 @@ from geo.problems import by_column, row_faults
 from geo.tables.atlas import Atlas
 from ui.parts import citations
 from ui.parts.columns import show_columns
+from ui.register import state
 from ui.screens.donnees import documents, facts, files, tables, words
 from ui.screens.donnees.host import Host
 from ui.text.formats import number
@@ -64,6 +65,10 @@ def show_sources(atlas: Atlas, ids: tuple[str, ...], title: str) -> None:
 
 def show_completeness(atlas: Atlas, records: pd.DataFrame | None) -> None:
     """Show how much of each wave the register holds, and what is missing."""
+    if kept := citations.register_line(atlas):
+        st.caption(markdown_text(kept))
+    if (failure := state().failure) is not None:
+        st.warning(markdown_text(told(failure)))
     if records is None:
         st.info(_("Sans le registre, ses vagues et les communes, on ne sait pas ce qui manque."))
         return
