@@ -5,10 +5,10 @@ tell it in its own words; ``str`` of it is French, as the command line prints it
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 QUOTE_LIMIT_CHARS: Final = 60
 # What people edit by hand: a wrong row of it is mended by whoever keeps it, not by a reader.
@@ -195,3 +195,36 @@ def quote(value: str) -> Message:
 def printable(value: str) -> str:
     """Return the text with each control or direction character replaced by U+FFFD."""
     return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in value)
+
+
+def message_to_json(message: Message) -> dict[str, Any]:
+    """Return a message as what JSON can hold; `message_from_json` reads it back."""
+
+    def plain(value: Value) -> object:
+        if isinstance(value, Message):
+            return message_to_json(value)
+        if isinstance(value, tuple):
+            return [plain(one) for one in value]
+        if isinstance(value, float) and not math.isfinite(value):
+            return f"{value:g}"
+        # Its digits, down to the last zero, are part of the sentence.
+        return {"decimal": str(value)} if isinstance(value, Decimal) else value
+
+    return {
+        "template": message.template,
+        "fields": {name: plain(value) for name, value in message.fields.items()},
+        "plural": message.plural,
+        "count": message.count,
+    }
+
+
+def message_from_json(given: Mapping[str, Any]) -> Message:
+    """Read a message."""
+
+    def value_of(plain: Any) -> Any:  # noqa: ANN401 - whatever a value may be
+        if isinstance(plain, Mapping):
+            return Decimal(plain["decimal"]) if "decimal" in plain else message_from_json(plain)
+        return tuple(map(value_of, plain)) if isinstance(plain, list) else plain
+
+    fields = {name: value_of(plain) for name, plain in given["fields"].items()}
+    return Message(given["template"], fields, given["plural"], given["count"])

@@ -18,6 +18,8 @@ SMALL_MEMBER_BYTES: Final = 1_000_000
 MAX_BROKEN_LINES: Final = 200
 # Titles that people write above the header.
 MAX_TITLE_LINES: Final = 15
+# Of a list of strangers; whoever reads one of their own from the command line may wait.
+PARSING_S: Final = 10
 
 
 def too_big(file: str) -> ListError:

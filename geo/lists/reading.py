@@ -1,7 +1,7 @@
 """A list of poles, read whole: each row placed or asked about, every fault told at once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -196,22 +196,44 @@ def read_list(path: Path, atlas: Atlas, columns: Mapping[str, str | None] | None
 
 
 def read_rows(
-    sheet: Sheet, atlas: Atlas, columns: Mapping[str, str | None] | None = None
+    sheet: Sheet,
+    atlas: Atlas,
+    columns: Mapping[str, str | None] | None = None,
+    chosen: Mapping[int, str] | None = None,
+    progress: Callable[[int], None] = lambda _rows: None,
 ) -> Reading:
-    """Read a list whose file is already open; as `read_list`."""
+    """Read a list whose file is already open; as `read_list`.
+
+    Parameters
+    ----------
+    sheet, atlas, columns
+        As `read_list`.
+    chosen
+        Row to the one of its candidates that somebody has chosen; said of a row that is not asked
+        about, or of a code that is none of its candidates, it changes nothing.
+    progress
+        Told after each row how many are read.
+    """
     proposed = propose(sheet.headers, [row.cells for row in sheet.rows])
     taken = overridden(proposed, columns)
     known = gazetteer(atlas)
     found = look_into([row.cells for row in sheet.rows], taken, columns or (), known)
     placer = Placer(known, partial(ground, atlas), mixed_codes=found.mixed_codes)
-    return _Reader(found.taken, placer, atlas).read(sheet, found.notes)
+    return _Reader(found.taken, placer, atlas, chosen or {}).read(sheet, found.notes, progress)
 
 
 class _Reader:
     """Reads the rows of one list, one after the other."""
 
-    def __init__(self, taken: dict[str, str | None], placer: Placer, atlas: Atlas) -> None:
+    def __init__(
+        self,
+        taken: dict[str, str | None],
+        placer: Placer,
+        atlas: Atlas,
+        chosen: Mapping[int, str],
+    ) -> None:
         self.taken = taken
+        self.chosen = chosen
         self.headers = {role: header for header, role in taken.items() if role}
         self.placer = placer
         self.atlas = atlas
@@ -219,16 +241,19 @@ class _Reader:
         self.faults: list[Fault] = []
         self.ids: set[str] = set()
 
-    def read(self, sheet: Sheet, notes: tuple[Message, ...]) -> Reading:
+    def read(
+        self, sheet: Sheet, notes: tuple[Message, ...], progress: Callable[[int], None]
+    ) -> Reading:
         self._of_file([*sheet.notes, *notes])
         rows, poles = [], []
-        for row in sheet.rows:
+        for count, row in enumerate(sheet.rows, start=1):
             name = self._cell(row, NAME)[:_NAME_CHARS]
-            placing = self._place(row, name)
+            placing = self._settled(self._place(row, name), self.chosen.get(row.row))
             rows.append(RowReading(row.row, row.line, name, placing))
             self._tell(row, placing)
             if placing.state == MATCHED:
                 poles.append(self._pole(row, placing))
+            progress(count)
         order = {kind: place for place, kind in enumerate(KINDS)}
         faults = sorted(self.faults, key=lambda fault: (order[fault.kind], fault.row or 0))
         header = tuple(COLUMNS)
@@ -265,6 +290,14 @@ class _Reader:
             # The codes say which territories; the words are those of the pole.
             cells[TERRITORY] = ""
         return self.placer.place(Clues(**cells))
+
+    def _settled(self, placing: Placing, code: str | None) -> Placing:
+        """Return where a row is once somebody has chosen among its candidates."""
+        if placing.state != ASKED or code not in placing.candidates:
+            return placing
+        if code in self.placer.known.epci_names:
+            return replace(placing, state=MATCHED, territories=(f"epci:{code}",))
+        return replace(placing, state=MATCHED, commune=code)
 
     def _tell(self, row: ListRow, placing: Placing) -> None:
         if row.complaint and row.readable:

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,6 @@ from geo.people.basins import BasinRule
 from geo.people.people import PRIORITIES, PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.problems import Message, Value
 from geo.reach.reach import ReachRule
 from geo.siting.cover import Siting, SitingRequest, Weights
 from geo.tables.atlas import Atlas
@@ -61,39 +59,6 @@ def request_from_json(atlas: Atlas, given: Mapping[str, Any]) -> SitingRequest:
         impose=tuple(given["impose"]),
         time_limit_s=given["time_limit_s"],
     )
-
-
-def message_to_json(message: Message) -> dict[str, Any]:
-    """Return a message as what JSON can hold; `message_from_json` reads it back."""
-
-    def plain(value: Value) -> object:
-        if isinstance(value, Message):
-            return message_to_json(value)
-        if isinstance(value, tuple):
-            return [plain(one) for one in value]
-        if isinstance(value, float) and not math.isfinite(value):
-            return f"{value:g}"
-        # Its digits, down to the last zero, are part of the sentence.
-        return {"decimal": str(value)} if isinstance(value, Decimal) else value
-
-    return {
-        "template": message.template,
-        "fields": {name: plain(value) for name, value in message.fields.items()},
-        "plural": message.plural,
-        "count": message.count,
-    }
-
-
-def message_from_json(given: Mapping[str, Any]) -> Message:
-    """Read a message."""
-
-    def value_of(plain: Any) -> Any:  # noqa: ANN401 - whatever a value may be
-        if isinstance(plain, Mapping):
-            return Decimal(plain["decimal"]) if "decimal" in plain else message_from_json(plain)
-        return tuple(map(value_of, plain)) if isinstance(plain, list) else plain
-
-    fields = {name: value_of(plain) for name, plain in given["fields"].items()}
-    return Message(given["template"], fields, given["plural"], given["count"])
 
 
 def answer_record(siting: Siting) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from geo.errors import FilterError, TableError, TerritoryFormatError, UnknownTerritoryError
+from geo.problems import message_to_json
 from geo.siting.cover import choose_sites, recall_sites
 from geo.siting.study import (
     alternatives,
@@ -28,7 +29,6 @@ from geo.siting.study import (
 )
 from geo.siting.wire import (
     answer_record,
-    message_to_json,
     newly_reached,
     request_from_json,
 )

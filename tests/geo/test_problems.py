@@ -14,12 +14,13 @@ from geo.problems import (
     by_column,
     faulty_rows,
     message,
+    message_from_json,
+    message_to_json,
     plural_message,
     quote,
     row_faults,
     verbatim,
 )
-from geo.siting.wire import message_from_json, message_to_json
 from geo.wording import enumeration, percent, rounded, whole
 
 

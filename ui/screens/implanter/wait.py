@@ -5,8 +5,9 @@ from typing import Final
 
 import streamlit as st
 
+from geo.problems import message_from_json
 from geo.siting.cover import SitingRequest
-from geo.siting.wire import message_from_json, request_to_json
+from geo.siting.wire import request_to_json
 from geo.tables.atlas import Atlas
 from ui.screens.implanter.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
 from ui.text.formats import number
