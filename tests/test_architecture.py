@@ -84,6 +84,7 @@ FLOORS = {
     ),
     "ui": (
         *("data", "register", "text", "view", "charts", "maps", "parts", "paper", "files"),
+        "lists",
         *("screens", "prints", "server"),
     ),
 }

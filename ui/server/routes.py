@@ -24,6 +24,7 @@ from ui.server.frontend import Compressed
 from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
 from ui.server.screens import SCREENS
 from ui.server.shell import shell_routes
+from ui.server.uploads import Uploads
 
 ASSET_MAX_AGE_S: Final = 86_400
 VERSIONED_MAX_AGE_S: Final = 31_536_000
@@ -107,5 +108,6 @@ def middleware() -> list[Middleware]:
     base = base_path()
     return [
         Middleware(SecurityHeaders, base=base, ancestors=frame_ancestors()),
+        Middleware(Uploads),
         Middleware(Compressed, base=base),
     ]

@@ -1,0 +1,227 @@
+"""Lists read for readers in processes of their own, few at a time, the others in a queue.
+
+A list is handed over and taken back through pipes, never on a disk. One that takes too long is
+killed, and so is one that nobody waits for any more.
+"""
+
+import atexit
+import contextlib
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any, Final
+
+from geo.lists.limits import PARSING_S
+from geo.lists.wire import Report, report_from_wire
+from geo.problems import Message, message, message_from_json
+
+LOGGER: Final = logging.getLogger("atlas.listes")
+ROOT: Final = Path(__file__).parents[2]
+COMMAND: Final = (sys.executable, "-m", "geo.lists.worker")
+RUNNING_LIMIT: Final = 2
+WAITING_LIMIT: Final = 8
+# To start Python and load the tables, before the clock of the parsing begins.
+STARTING_S: Final = 30.0
+# Who waits asks several times a second; one that has left does not ask.
+PATIENCE_S: Final = 10.0
+# One list at a time on one processor: threads of the libraries would only take memory.
+ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+TOO_LONG: Final = message(
+    "La lecture a été arrêtée après {seconds} secondes ; gardez de la liste les colonnes et les "
+    "lignes utiles.",
+    seconds=PARSING_S,
+)
+BROKEN: Final = message(
+    "La liste n'a pas pu être lue ; réenregistrez-la en CSV ou en XLSX, puis réessayez."
+)
+
+
+class Work:
+    """The reading of one list.
+
+    Attributes
+    ----------
+    ahead
+        How many lists are read before it; 0 once it is its turn.
+    rows, of
+        Rows read so far, of how many; 0 before they are known.
+    report, error
+        One of them once it is over, none where it was stopped.
+    """
+
+    def __init__(self, given: Mapping[str, Any], raw: bytes) -> None:
+        self.given = {**given, "bytes": len(raw)}
+        self.raw: bytes = raw
+        self.ahead = 0
+        self.rows = self.of = 0
+        self.report: Report | None = None
+        self.error: Message | None = None
+        self.over = threading.Event()
+        self.seen = time.monotonic()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end, and keep the place in the queue; tell whether it is over."""
+        self.seen = time.monotonic()
+        return self.over.wait(seconds)
+
+    def stop(self) -> None:
+        """End it, whatever it is doing."""
+        self.over.set()
+        if self.process is not None:
+            self.process.kill()
+
+
+class Readings:
+    """The lists of one server that are being read.
+
+    Parameters
+    ----------
+    running, waiting
+        How many may be read, and wait, at a time.
+    seconds
+        How long the parsing of one may take.
+    command
+        What reads, as `geo.lists.worker`.
+    """
+
+    def __init__(
+        self,
+        running: int = RUNNING_LIMIT,
+        waiting: int = WAITING_LIMIT,
+        seconds: float = PARSING_S,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self._limits = running, waiting
+        self._seconds = seconds
+        self._command = command
+        self._lock = threading.Lock()
+        self._waiting: list[Work] = []
+        self._running: list[Work] = []
+        atexit.register(self.close)
+
+    def ask(self, given: Mapping[str, Any], raw: bytes) -> Work | None:
+        """Have a list read.
+
+        Parameters
+        ----------
+        given
+            As `geo.lists.worker.read`.
+        raw
+            Its bytes.
+
+        Returns
+        -------
+        Work or None
+            None when too many wait already.
+        """
+        with self._lock:
+            self._forget_the_left()
+            if len(self._waiting) >= self._limits[1]:
+                return None
+            work = Work(given, raw)
+            self._waiting.append(work)
+            self._start_next()
+        return work
+
+    def close(self) -> None:
+        """Kill every process."""
+        for work in [*self._waiting, *self._running]:
+            work.stop()
+
+    def _forget_the_left(self) -> None:
+        now = time.monotonic()
+        for work in self._waiting:
+            if now - work.seen > PATIENCE_S:
+                work.over.set()
+        self._waiting = [work for work in self._waiting if not work.over.is_set()]
+
+    def _start_next(self) -> None:
+        self._forget_the_left()
+        while self._waiting and len(self._running) < self._limits[0]:
+            work = self._waiting.pop(0)
+            self._running.append(work)
+            work.ahead = 0
+            threading.Thread(target=self._run, args=(work,), daemon=True).start()
+        for place, work in enumerate(self._waiting, start=len(self._running)):
+            work.ahead = place
+
+    def _run(self, work: Work) -> None:
+        try:
+            self._read(work)
+        except (OSError, ValueError, KeyError) as error:
+            # A process killed meanwhile breaks the pipe, or ends in the middle of a line.
+            LOGGER.info("Lecture interrompue : %s", type(error).__name__)
+        finally:
+            with self._lock:
+                if not work.over.is_set() and work.report is None and work.error is None:
+                    work.error = BROKEN
+                work.raw = b""
+                work.over.set()
+                self._running.remove(work)
+                self._start_next()
+
+    def _read(self, work: Work) -> None:
+        # The command is our own module; the list goes in as data, and what a library says of it
+        # on the standard error is not for a log.
+        with subprocess.Popen(  # noqa: S603
+            self._command,
+            cwd=ROOT,
+            env={**os.environ, **ONE_THREAD},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            work.process = process
+            if work.over.is_set() or process.stdin is None or process.stdout is None:
+                process.kill()
+                return
+            clock = _clock(work, STARTING_S)
+            try:
+                with contextlib.suppress(BrokenPipeError):
+                    process.stdin.write(json.dumps(work.given).encode() + b"\n" + work.raw)
+                    process.stdin.close()
+                for line in process.stdout:
+                    event = json.loads(line)
+                    if event["event"] == "started":
+                        clock.cancel()
+                        clock = _clock(work, self._seconds)
+                    _note(work, event, process.stdout)
+            finally:
+                clock.cancel()
+                process.kill()
+
+
+def _clock(work: Work, seconds: float) -> threading.Timer:
+    def late() -> None:
+        work.error = TOO_LONG
+        if work.process is not None:
+            work.process.kill()
+
+    clock = threading.Timer(seconds, late)
+    clock.daemon = True
+    clock.start()
+    return clock
+
+
+def _note(work: Work, event: dict[str, Any], output: IO[bytes]) -> None:
+    match event["event"]:
+        case "rows":
+            work.rows, work.of = event["read"], event["of"]
+        case "read":
+            work.report = report_from_wire(event, *map(output.read, event["bodies"]))
+        case "error":
+            work.error = message_from_json(event["message"])
+        case "broken":
+            LOGGER.error("Lecture d'une liste : %s", event["where"])
+            work.error = BROKEN
+
+
+READINGS: Final = Readings()
