@@ -74,3 +74,6 @@ DECAYS: Final = ("uniform", STEPS, GAUSSIAN)
 # By which units gaps are read, and what a reader may ask of them.
 GAP_KINDS: Final = ("zone-emploi", "epci")
 GAP_CONDITIONS: Final = ("hors-portee", "desindustrialise", "rural", "qpv")
+
+# Begins the identifiers of a reader's own list, told apart by it from those of the register.
+OWN_LIST_PREFIX: Final = "liste-"

@@ -5,8 +5,7 @@ from secrets import token_hex
 import pandas as pd
 
 from geo.tables.atlas import Atlas, OwnList, with_poles
-
-_APART = "liste-"
+from geo.vocabulary import OWN_LIST_PREFIX
 
 
 def with_own_list(atlas: Atlas, name: str, poles: pd.DataFrame, *, alone: bool) -> Atlas:
@@ -30,7 +29,7 @@ def with_own_list(atlas: Atlas, name: str, poles: pd.DataFrame, *, alone: bool) 
         A private one: its version is like no other, so that nothing kept of it answers anybody
         else. The problems are those of the tables without the register, where the list is alone.
     """
-    own = poles.assign(id=_APART + poles["id"])
+    own = poles.assign(id=OWN_LIST_PREFIX + poles["id"])
     listed = OwnList(name, frozenset(own["id"]), alone or atlas.poles is None)
     version = f"{atlas.version}-{token_hex(4)}"
     if listed.alone or atlas.poles is None:

@@ -2,6 +2,7 @@
 
 from geo.tables.atlas import Atlas
 from ui import data
+from ui.parts.own_list import show_missing
 from ui.parts.vocabulary import link_vocabulary
 from ui.view import own_list, session
 from ui.view.choices import Screen, ViewState
@@ -12,4 +13,5 @@ def enter(screen: Screen) -> tuple[Atlas, ViewState]:
     atlas = data.get_atlas()
     session.begin(screen, link_vocabulary(atlas))
     view = session.chosen()
+    show_missing(view)
     return own_list.tables(atlas, view), view

@@ -7,6 +7,7 @@ from geo.poles.select import known_cohorts
 from geo.tables.atlas import Atlas
 from geo.vocabulary import RADIUS
 from ui.maps import layers
+from ui.parts.own_list import show_own_list
 from ui.parts.territory_search import choose_territory
 from ui.parts.vocabulary import years
 from ui.parts.widgets import ask, worded
@@ -50,6 +51,7 @@ def reach() -> None:
 
 def which_poles(atlas: Atlas) -> None:
     """Show which poles count, and which territories have priority."""
+    show_own_list()
     ask("year", (TODAY, *years(atlas)))
     with st.expander(_("Quels pôles, quelles priorités")):
         poles(atlas)

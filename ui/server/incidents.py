@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 from typing import Final
 
 import streamlit as st
@@ -22,15 +23,24 @@ def report_incident(error: Exception) -> bool:
     Parameters
     ----------
     error
-        What a page raised. Its text may hold file names and cells: it goes to the log only.
+        What a page raised. Its text may hold file names and cells: it goes to the log only, and
+        nowhere where the reader has a list of their own.
 
     Returns
     -------
     bool
         True: Streamlit shows nothing of its own.
     """
+    # The server is up before the tables are: whoever has a list has waited for them.
+    from ui.view import own_list  # noqa: PLC0415
+
     number = new_incident_number()
-    LOGGER.error("Incident %s", number, exc_info=error)
+    if own_list.read() is None and own_list.used() is None:
+        LOGGER.error("Incident %s", number, exc_info=error)
+    else:
+        # What an error says may quote a list that is private: the log has its place in the code.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        LOGGER.error("Incident %s : %s\n%s", number, type(error).__name__, where)
     st.error(
         _(
             "Cette page n'a pas pu s'afficher. Rechargez-la ; si cela se reproduit, transmettez "

@@ -5,12 +5,14 @@ from typing import Final
 
 import streamlit as st
 
+from ui.lists.gate import GATE, this_session
 from ui.parts.notices import show_invalid
 from ui.parts.style import load_style
 from ui.server.screens import SCREENS
 from ui.server.shell import COPY_KEY, TITLE
 from ui.server.version import version
 from ui.text.i18n import _
+from ui.view import own_list
 from ui.view.language import show_switch, speak_the_readers_language
 from ui.view.share import is_embedded, show_share
 
@@ -45,5 +47,12 @@ def navigate() -> None:
     screen.run()
     with place:
         show_share(screen.title)
+    if own_list.is_shown():
+        # Imported for who has a list: nobody else waits for it.
+        from ui.lists.dialog import show_dialog  # noqa: PLC0415
+
+        show_dialog()
+    else:
+        GATE.close(this_session())
     if not embedded:
         st.caption(f"{TITLE} {version()}")

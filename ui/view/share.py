@@ -11,7 +11,7 @@ from streamlit import config
 from ui.text.i18n import _
 from ui.text.safe import web_address
 from ui.view import session
-from ui.view.choices import ViewState
+from ui.view.choices import DEFAULT_VIEW, ViewState
 from ui.view.language import PARAM as LANGUAGE
 from ui.view.language import language_of_link
 from ui.view.link import NAMED_KEY, PARAMS, SEPARATOR, view_params
@@ -142,6 +142,13 @@ def _copying(title: str) -> None:
         with st.container(key="lien-a-copier"):
             st.markdown(_("**Lien à copier** (sélectionnez-le, puis Ctrl+C) :"))
         st.code(absolute_link(view), language=None, wrap_lines=True)
+        if view.own_list != DEFAULT_VIEW.own_list:
+            st.caption(
+                _(
+                    "Il dit « avec une liste privée » : votre liste ne voyage pas avec lui, qui "
+                    "l'ouvre voit le registre seul."
+                ),
+            )
         st.caption(
             _(
                 "Il rouvre cette vue avec ses choix ; la carte s'ouvre cadrée sur le territoire, "

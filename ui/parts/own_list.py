@@ -1,0 +1,62 @@
+"""The reader's own list beside the filters of poles: brought, used, put aside, removed."""
+
+from typing import Final
+
+import streamlit as st
+
+from ui.parts.widgets import worded
+from ui.text.formats import number
+from ui.text.i18n import _, ngettext
+from ui.text.safe import markdown_text
+from ui.view import own_list, session
+from ui.view.choices import OWN_LIST_USES, ViewState
+from ui.view.words import word
+
+USE: Final = "liste-usage"
+
+
+def show_own_list() -> None:
+    """Show what opens the reader's list and, where there is one, how it is used."""
+    own = own_list.used()
+    if own is None:
+        st.button(
+            _("Ma liste"),
+            key="liste-ouvrir",
+            icon=":material/upload_file:",
+            on_click=own_list.show,
+            help=_("Voir une liste de structures que vous avez, seule ou avec le registre."),
+        )
+        return
+    with st.container(border=True):
+        count = len(own.report.poles)
+        told = ngettext(
+            "**Ma liste : {name}** ({n} ligne)", "**Ma liste : {name}** ({n} lignes)", count
+        )
+        st.markdown(told.format(name=markdown_text(own.name), n=number(count)))
+        st.session_state[USE] = session.current().own_list
+        st.radio(
+            _("Pôles montrés"),
+            OWN_LIST_USES,
+            format_func=worded(OWN_LIST_USES, lambda how: word("own_list", how)),
+            key=USE,
+            on_change=_change_use,
+        )
+        with st.container(horizontal=True, gap="small"):
+            st.button(_("Voir le rapport"), key="liste-ouvrir", on_click=own_list.show)
+            st.button(_("Retirer"), key="liste-retirer", on_click=own_list.remove)
+
+
+def _change_use() -> None:
+    session.change(own_list=st.session_state[USE])
+
+
+def show_missing(view: ViewState) -> None:
+    """Say that the link was made with a list that does not travel along."""
+    if own_list.is_missing(view):
+        st.info(
+            _(
+                "Ce lien a été fait avec une liste privée, qui ne voyage pas avec lui : vous voyez "
+                "le registre seul."
+            ),
+            icon=":material/lock:",
+        )
