@@ -24,7 +24,6 @@ def show_own_list() -> None:
             key="liste-ouvrir",
             icon=":material/upload_file:",
             on_click=own_list.show,
-            help=_("Voir une liste de structures que vous avez, seule ou avec le registre."),
         )
         return
     with st.container(border=True):
