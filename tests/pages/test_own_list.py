@@ -3,19 +3,23 @@
 import gc
 import logging
 import weakref
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from geo.lists.limits import MAX_BYTES
 from geo.vocabulary import OWN_LIST_PREFIX
 from tests.geo.lists.writing import as_xlsx, zipped
-from tests.pages.opening import answer, open_screen
+from tests.pages.opening import ROOT, answer
 from ui import data
 from ui.lists import dialog
 from ui.lists.readings import Readings
 from ui.server.incidents import report_incident
+from ui.server.routes import keep_to_navigation
 from ui.view import own_list
 
 # Two are placed, the second by an old code; Marly is twice; the last is nowhere.
@@ -27,12 +31,24 @@ ROWS = [
     ("Ailleurs", "", "Trifouilly-les-Oies"),
 ]
 FILE = ("structures.xlsx", as_xlsx(ROWS), "")
-# A page opened by its own file has no frame around it, and the list is brought there.
-WHOLE = "from ui.server.navigation import navigate\nnavigate()"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _frame() -> Iterator[None]:
+    """Run the front door, as the server does: alone, a page has no frame to bring a list in."""
+    begin = PagesManager.__init__
+
+    def keep(manager: PagesManager, *given: Any, **named: Any) -> None:  # noqa: ANN401
+        keep_to_navigation()
+        begin(manager, *given, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PagesManager, "__init__", keep)
+        yield
 
 
 def open_whole(**link: str) -> AppTest:
-    page = AppTest.from_string(WHOLE, default_timeout=120)
+    page = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     for param, value in link.items():
         page.query_params[param] = value
     page.run()
@@ -159,10 +175,9 @@ def test_busy_server_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_link_of_a_private_list_shows_the_register_and_says_so() -> None:
-    register = answer(open_screen("comparer", territoire="region:84"))
-    page = open_screen("comparer", looks=1, territoire="region:84", liste="seule")
+    register = answer(open_whole(territoire="region:84"))
+    page = open_whole(territoire="region:84", liste="seule")
     assert "avec une liste privée, qui ne voyage pas avec lui" in said(page)
-    page.run()
     assert answer(page) == register
     assert page.query_params["liste"] == "seule"
 

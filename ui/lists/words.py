@@ -60,7 +60,7 @@ FAULT_COLUMNS: Final = (
     Column("line", N_("Ligne du fichier"), Kind.PLAIN),
     Column("column", N_("Colonne")),
     Column("value", N_("Valeur")),
-    Column("complaint", N_("Ce qui ne va pas, et quoi faire")),
+    Column("complaint", N_("Ce qui ne va pas, et le remède")),
 )
 
 
