@@ -11,7 +11,7 @@ import pytest
 
 from loaders.__main__ import main
 from loaders.folders import DATA_DIR
-from tests.registers import change_register
+from tests.registers import ONE_MORE, rewrite
 
 
 def checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -28,7 +28,7 @@ def test_a_pole_more_is_one_line_in_one_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = Path(shutil.copytree(DATA_DIR, tmp_path / "data"))
-    change_register(folder, "more")
+    rewrite(folder / "poles.csv", lambda rows: [*rows, ONE_MORE | {"id": "encore-un"}])
     changed = [
         path.name
         for path in folder.iterdir()
