@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.opening import open_screen
 from tests.registers import read_from, rewrite
 from ui import data
+from ui.parts import notices
+from ui.view import share
 
 BROKEN_ROWS = 12
 
@@ -55,6 +57,15 @@ def test_a_map_has_one_line_of_credits_which_leads_here(screen: str) -> None:
     assert len(credited[0]) < 90
     assert "mises à jour : novembre 2026" in credited[0]
     assert links(page) == ["Données et méthode"]
+
+
+def test_a_frame_of_another_site_opens_the_whole_atlas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "is_embedded", lambda: True)
+    monkeypatch.setattr(share, "site_address", lambda: "https://atlas.example.fr")
+    page = open_screen("carte", territoire="region:53")
+    assert links(page) == []
+    opened = [link.proto.url for link in page.get("link_button")]
+    assert "https://atlas.example.fr/donnees?territoire=region:53" in opened
 
 
 @pytest.mark.usefixtures("damaged")

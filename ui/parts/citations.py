@@ -11,7 +11,7 @@ from geo.people.people import PriorityRule
 from geo.places.membership import commune_positions
 from geo.places.territories import FRANCE, METROPOLE, Territory
 from geo.tables.atlas import Atlas
-from ui.parts.notices import DATA_PAGE
+from ui.parts.notices import show_way_to_data
 from ui.register import state
 from ui.text.formats import age, moment, number, partial_date
 from ui.text.i18n import _, ngettext
@@ -110,7 +110,7 @@ def cite(atlas: Atlas, ids: Iterable[str]) -> None:
     with st.container(horizontal=True, gap="small", key="credits"):
         if line := " · ".join(filter(None, (credits_line(atlas, ids), stale))):
             st.caption(markdown_text(line), width="content")
-        st.page_link(DATA_PAGE, label=_("Données et méthode"))
+        show_way_to_data(_("Données et méthode"))
 
 
 def outline_note(atlas: Atlas, territory: Territory) -> str:

@@ -11,11 +11,13 @@ from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import found_label
 from ui.text.messages import told
-from ui.text.safe import markdown_text
+from ui.text.safe import markdown_text, web_address
+from ui.view import session
 from ui.view.link import InvalidValue
+from ui.view.share import absolute_link, is_embedded
 
-# Where all that the atlas rests on is told, for a link that keeps the reader's choices.
-DATA_PAGE: Final = "pages/donnees.py"
+# Where all that the atlas rests on is told.
+DATA_SCREEN: Final = "donnees"
 
 
 def show_problems(atlas: Atlas) -> None:
@@ -23,15 +25,26 @@ def show_problems(atlas: Atlas) -> None:
     show_damaged(atlas)
     rows = faulty_rows(row_faults(atlas.problems))
     if rows:
-        st.page_link(
-            DATA_PAGE,
-            label=ngettext(
+        show_way_to_data(
+            ngettext(
                 "Le registre a {count} ligne à corriger : le détail est dans Données et méthode.",
                 "Le registre a {count} lignes à corriger : le détail est dans Données et méthode.",
                 rows,
             ).format(count=number(rows)),
             icon=":material/warning:",
         )
+
+
+def show_way_to_data(label: str, icon: str | None = None) -> None:
+    """Show the link to what the atlas rests on, which keeps the reader's choices.
+
+    Inside a page of another site it opens the whole atlas: a frame has no way back.
+    """
+    if is_embedded():
+        address = absolute_link(session.shared(), DATA_SCREEN)
+        st.link_button(label, web_address(address), type="tertiary", icon=icon)
+    else:
+        st.page_link(f"pages/{DATA_SCREEN}.py", label=label, icon=icon)
 
 
 def show_damaged(atlas: Atlas) -> None:

@@ -90,7 +90,7 @@ def show_correction(atlas: Atlas, host: Host) -> None:
     cells = correction.cells_of(atlas, pole)
     titles = {column.name: title_told(column.title) for column in POLES}
     titles |= {name: _(title) for name, title in TITLES.items()}
-    with st.form(f"correction-{pole}", border=True):
+    with st.form("correction", border=True):
         # Two by two: on a phone they follow one another in the order of the register.
         for pair in _two_by_two(COLUMNS):
             for name, column in zip(pair, st.columns(2), strict=False):
