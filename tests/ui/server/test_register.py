@@ -149,7 +149,7 @@ def test_a_cell_to_mend_is_counted_for_all_and_named_where_the_register_is_kept(
     counted = [link.proto.label for link in open_screen("carte").get("page_link")]
     assert counted[0].startswith("Le registre a 1 ligne à corriger")
     said = [text.value for text in open_screen("donnees", looks=1).markdown]
-    assert "**registre partagé, colonne status : 1 cellule**" in said
+    assert "**Le registre partagé, colonne status : 1 cellule**" in said
 
 
 def test_what_does_not_depend_on_the_poles_is_kept(published: Site) -> None:
