@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
-import pyarrow as pa
 
 from geo.lists.files import Sheet
 from geo.lists.gazetteer import Gazetteer
 from geo.lists.places import ASKED, State
 from geo.lists.reading import Fault, Reading, RowReading
 from geo.problems import Message, message, message_from_json, message_to_json
+from geo.tables.columnar import frame_from_bytes, frame_to_bytes
 
 SHOWN_FAULTS: Final = 10
 SHOWN_ASKED: Final = 10
@@ -87,12 +87,8 @@ def report_to_wire(
         ],
         "asked": [_asked_to_json(row, known) for row in asked],
     }
-    stream = pa.BufferOutputStream()
-    table = pa.Table.from_pandas(reading.poles, preserve_index=False)
-    with pa.ipc.new_stream(stream, table.schema) as writer:
-        writer.write_table(table)
     every = json.dumps([_fault_to_json(fault) for fault in reading.faults], ensure_ascii=False)
-    return head, stream.getvalue().to_pybytes(), zlib.compress(every.encode())
+    return head, frame_to_bytes(reading.poles), zlib.compress(every.encode())
 
 
 def report_from_wire(head: Mapping[str, Any], poles: bytes, faults: bytes) -> Report:
@@ -109,7 +105,7 @@ def report_from_wire(head: Mapping[str, Any], poles: bytes, faults: bytes) -> Re
             AskedRow(row, line, name, message_from_json(why), candidates)
             for row, line, name, why, candidates in head["asked"]
         ),
-        poles=pa.ipc.open_stream(poles).read_pandas(),
+        poles=frame_from_bytes(poles),
         _faults=faults,
     )
 

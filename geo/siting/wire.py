@@ -1,6 +1,7 @@
 """Requests and answers as JSON: for the command line, and between a server and its solver."""
 
 import math
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +14,8 @@ from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
 from geo.reach.reach import ReachRule
 from geo.siting.cover import Siting, SitingRequest, Weights
-from geo.tables.atlas import Atlas
+from geo.tables.atlas import Atlas, with_poles
+from geo.tables.columnar import frame_from_bytes, frame_to_bytes
 
 
 def request_to_json(request: SitingRequest) -> dict[str, Any]:
@@ -59,6 +61,16 @@ def request_from_json(atlas: Atlas, given: Mapping[str, Any]) -> SitingRequest:
         impose=tuple(given["impose"]),
         time_limit_s=given["time_limit_s"],
     )
+
+
+def poles_to_text(atlas: Atlas) -> str:
+    """Return the poles of some tables as text, empty without any; `with_poles_of` reads it."""
+    return "" if atlas.poles is None else b64encode(frame_to_bytes(atlas.poles)).decode()
+
+
+def with_poles_of(atlas: Atlas, text: str, version: str) -> Atlas:
+    """Return tables with the poles that another process has, which need not be on the disk."""
+    return with_poles(atlas, frame_from_bytes(b64decode(text)), version) if text else atlas
 
 
 def answer_record(siting: Siting) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from geo.siting.wire import (
     answer_record,
     newly_reached,
     request_from_json,
+    with_poles_of,
 )
 from geo.tables.atlas import load_atlas
 from geo.tables.plain import plain_rows
@@ -46,7 +47,8 @@ def study(given: Mapping[str, Any], output: TextIO) -> None:
     ----------
     given
         A request as `geo.siting.wire.request_to_json` writes it, with ``data``, the folder of the
-        tables; with ``stage`` and ``answer`` or without.
+        tables; with ``stage`` and ``answer`` or without; with ``poles`` (`poles_to_text`) where
+        they are not those of the folder: a shared register, the list of a reader.
     output
         Where the lines go.
     """
@@ -59,6 +61,7 @@ def study(given: Mapping[str, Any], output: TextIO) -> None:
     try:
         tell("started")
         atlas = load_atlas(Path(given["data"]))
+        atlas = with_poles_of(atlas, given.get("poles", ""), given.get("version", ""))
         request = request_from_json(atlas, given)
         if given.get("stage") == "extras":
             siting = recall_sites(atlas, request, given["answer"])

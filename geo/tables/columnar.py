@@ -152,6 +152,20 @@ def read_as_written(path: Path, required: list[str]) -> pd.DataFrame:
     return frame
 
 
+def frame_to_bytes(frame: pd.DataFrame) -> bytes:
+    """Return a table as what goes through a pipe; `frame_from_bytes` reads it back."""
+    stream = pa.BufferOutputStream()
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    with pa.ipc.new_stream(stream, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(stream.getvalue())
+
+
+def frame_from_bytes(raw: bytes) -> pd.DataFrame:
+    """Return a table that `frame_to_bytes` wrote, its columns of the same types."""
+    return pa.ipc.open_stream(raw).read_pandas()
+
+
 def _is_outline(kind: pa.DataType) -> bool:
     return bool(
         pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind)

@@ -21,6 +21,7 @@ from ui.lists.readings import Readings
 from ui.server.incidents import report_incident
 from ui.server.routes import keep_to_navigation
 from ui.view import own_list
+from ui.view.choices import POLES
 
 # Two are placed, the second by an old code; Marly is twice; the last is nowhere.
 ROWS = [
@@ -103,6 +104,20 @@ def test_list_stands_in_the_place_of_the_register(used: AppTest) -> None:
     assert used.query_params["liste"] == "seule"
     radio = used.radio(key="liste-usage")
     assert radio.value == "seule"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["seule", "ajoutee"])
+def test_every_screen_answers_with_a_list_without_waves_or_sectors(how: str) -> None:
+    page = send(open_whole(territoire="ancienne-region:82"))
+    page.button(key=f"liste-{how}").click().run()
+    for screen in (*POLES, "chronologie", "appels"):
+        page.switch_page(f"pages/{screen}.py").run()
+        page.run()
+        assert not page.exception, screen
+        assert page.query_params["liste"] == how, screen
+        if screen != "appels":
+            assert page.radio(key="liste-usage").value == how, screen
 
 
 @pytest.mark.slow

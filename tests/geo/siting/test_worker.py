@@ -19,9 +19,9 @@ from geo.siting.cover import (
     Weights,
     choose_sites,
 )
-from geo.siting.wire import request_to_json
+from geo.siting.wire import poles_to_text, request_to_json
 from geo.siting.worker import study
-from geo.tables.atlas import Atlas
+from geo.tables.atlas import Atlas, with_poles
 
 ROOT = Path(__file__).parents[3]
 EVENTS = ["started", "answer", "vetoes", "alternatives", "curve", "stability", "without", "done"]
@@ -67,6 +67,18 @@ def test_two_stages_tell_what_one_study_tells(tiny: Atlas, tiny_dir: Path) -> No
     assert [event["event"] for event in first] == ["started", "answer"]
     rest = told({**given, "stage": "extras", "answer": first[1]})
     assert rest == [event for event in whole if event["event"] != "answer"]
+
+
+def test_poles_that_are_not_on_the_disk_count(tiny: Atlas, tiny_dir: Path) -> None:
+    request = SitingRequest(get_territory(tiny, "region:84"), 2)
+    given = {**request_to_json(request), "data": str(tiny_dir)}
+    register = tiny.require_poles()
+    same = told({**given, "poles": poles_to_text(tiny), "version": "v"})[1]
+    assert same["sites"] == told(given)[1]["sites"]
+    nobody = with_poles(tiny, register.iloc[:0], "w")
+    alone = told({**given, "poles": poles_to_text(nobody), "version": "w"})[1]
+    assert alone["population_reached_before"] == 0
+    assert told(given)[1]["population_reached_before"] != 0
 
 
 def test_refused_request_is_a_sentence(tiny: Atlas, tiny_dir: Path) -> None:

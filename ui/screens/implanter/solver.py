@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ COMMAND: Final = (sys.executable, "-m", "geo.siting.worker")
 RUNNING_LIMIT: Final = 1
 WAITING_LIMIT: Final = 12
 KEPT: Final = 48
+# What rests on the list of one reader answers nobody else: it is not kept once they have left.
+PRIVATE_KEPT_S: Final = 1_800.0
 # A page in the background asks once a minute at least; one that is closed does not ask.
 PATIENCE_S: Final = 90.0
 # Less when others wait for their turn: a page that was in the background asks anew.
@@ -48,15 +50,22 @@ class Study:
         `WAITING`, `RUNNING`, `DONE`, `FAILED` (an ``error`` event says why) or `STOPPED`.
     events
         The last event of each name, as `geo.siting.worker` writes them.
+    poles
+        Those it is about, as text, until it is over.
     overran
         Whether its process was killed for lasting too long.
     """
 
     def __init__(
-        self, key: str, given: Mapping[str, Any], answer: dict[str, Any] | None = None
+        self,
+        key: str,
+        given: Mapping[str, Any],
+        answer: dict[str, Any] | None = None,
+        poles: str = "",
     ) -> None:
         self.key = key
         self.given = dict(given)
+        self.poles = poles
         self.state = WAITING
         self.events: dict[str, dict[str, Any]] = {} if answer is None else {ANSWER: answer}
         self.stage = ANSWER if answer is None else EXTRAS
@@ -100,7 +109,9 @@ class Solvers:
         """Return a study as it stands, None when nobody asked for it or it was forgotten."""
         return self._studies.get(key)
 
-    def ask(self, given: Mapping[str, Any], reader: str) -> Study | None:
+    def ask(
+        self, given: Mapping[str, Any], reader: str, poles: Callable[[], str] = str
+    ) -> Study | None:
         """Ask for a study, or how far it is.
 
         Parameters
@@ -109,6 +120,8 @@ class Solvers:
             A request as `geo.siting.worker` reads it.
         reader
             Who asks; asked for another study, the former one of this reader is left.
+        poles
+            Gives the poles, as `geo.siting.wire.poles_to_text`, where they are not on the disk.
 
         Returns
         -------
@@ -129,7 +142,7 @@ class Solvers:
                 answer = study.events.get(ANSWER) if study else None
                 if answer is None and len(self._waiting(ANSWER)) >= self._limits[1]:
                     return None
-                study = self._studies[key] = Study(key, given, answer)
+                study = self._studies[key] = Study(key, given, answer, poles())
             self._studies.move_to_end(key)
             study.asked[reader] = time.monotonic()
             self._start_next()
@@ -171,9 +184,13 @@ class Solvers:
             for study in self._waiting(stage)[: max(0, self._limits[0] - running)]:
                 study.state, study.began = RUNNING, time.monotonic()
                 threading.Thread(target=self._run, args=(study,), daemon=True).start()
-        finished = [key for key, study in self._studies.items() if study.over]
-        for key in finished[: max(0, len(self._studies) - KEPT)]:
-            del self._studies[key]
+        finished = [study for study in self._studies.values() if study.over]
+        too_many = len(self._studies) - KEPT
+        for place, study in enumerate(finished):
+            study.poles = ""
+            left = study.given.get("private") and not study.awaited(PRIVATE_KEPT_S)
+            if left or place < too_many:
+                del self._studies[study.key]
 
     def _run(self, study: Study) -> None:
         try:
@@ -216,7 +233,7 @@ def _follow(study: Study, process: "subprocess.Popen[str]") -> None:
         process.kill()
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("a process without pipes")
-    given = {**study.given, "stage": study.stage}
+    given = {**study.given, "stage": study.stage, "poles": study.poles}
     if study.stage == EXTRAS:
         given["answer"] = study.events[ANSWER]
     process.stdin.write(json.dumps(given) + "\n")

@@ -1,13 +1,14 @@
 """The wait for new sites: how far the study is, what is still to come, how to stop and retry."""
 
 import secrets
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from geo.problems import message_from_json
 from geo.siting.cover import SitingRequest
-from geo.siting.wire import request_to_json
+from geo.siting.wire import poles_to_text, request_to_json
 from geo.tables.atlas import Atlas
 from ui.screens.implanter.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
 from ui.text.formats import number
@@ -43,12 +44,18 @@ def current_study(atlas: Atlas, request: SitingRequest) -> tuple[str, Study | No
     key, study
         None when too many wait already, or when it was stopped and is forgotten.
     """
-    given = {**request_to_json(request), "data": str(atlas.data_dir)}
+    # The poles go along once, when the study starts; their version tells one study from another.
+    given = {
+        **request_to_json(request),
+        "data": str(atlas.data_dir),
+        "version": atlas.version,
+        "private": atlas.own is not None,
+    }
     key = study_key(given)
     if st.session_state.get(HALTED) == key:
         return key, SOLVERS.find(key)
     st.session_state[HALTED] = ""
-    return key, SOLVERS.ask(given, _reader())
+    return key, SOLVERS.ask(given, _reader(), partial(poles_to_text, atlas))
 
 
 def to_come(study: Study) -> list[str]:

@@ -190,3 +190,36 @@ def test_real_solver_answers(solvers: Solvers) -> None:
     until(lambda: study.over, 60)
     assert study.state == DONE
     assert study.events["answer"]["optimal"]
+
+
+def test_poles_go_along_once_and_are_not_kept(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = (
+        "import json, sys; given = json.loads(sys.stdin.readline());"
+        "print(json.dumps({'event': 'answer', 'poles': given['poles']}));"
+        "print(json.dumps({'event': 'done'}))"
+    )
+    monkeypatch.setattr(solver, "COMMAND", ("python3", "-c", told))
+    study = solvers.ask({"name": "a"}, "r1", lambda: "mine")
+    assert study is not None
+    until(lambda: study.over)
+    assert study.events["answer"]["poles"] == "mine"
+    until(lambda: not study.poles)
+    assert solvers.ask({"name": "a"}, "r1", lambda: pytest.fail("asked again")) is study
+
+
+def test_study_of_a_private_list_is_forgotten_once_its_reader_has_left(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", TELLER)
+    mine = solvers.ask({"name": "a", "private": True}, "r1")
+    theirs = asked(solvers, "b", "r2")
+    assert mine is not None
+    until(lambda: mine.over and theirs.over)
+    asked(solvers, "c", "r3")
+    assert solvers.find(mine.key) is mine
+    monkeypatch.setattr(solver, "PRIVATE_KEPT_S", -1.0)
+    asked(solvers, "d", "r3")
+    assert solvers.find(mine.key) is None
+    assert solvers.find(theirs.key) is theirs
