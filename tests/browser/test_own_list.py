@@ -61,7 +61,7 @@ def test_list_is_brought_read_used_compared_and_stays_private(open_page: OpenPag
     expect(page.get_by_role("heading", level=3).first).not_to_have_text(before)
     assert "mes-structures" not in page.url
     page.get_by_role("button", name=re.compile("Copier le lien")).click()
-    expect(page.get_by_text("Il dit « avec une liste privée »")).to_be_visible()
+    expect(page.get_by_text("Votre liste n'est pas dans le lien")).to_be_visible()
 
     other = open_page(page.url.removeprefix(page.url.split("/comparer")[0]))
     expect(other.get_by_text("avec une liste privée, qui ne voyage pas avec lui")).to_be_visible()

@@ -142,19 +142,19 @@ def _copying(title: str) -> None:
         with st.container(key="lien-a-copier"):
             st.markdown(_("**Lien à copier** (sélectionnez-le, puis Ctrl+C) :"))
         st.code(absolute_link(view), language=None, wrap_lines=True)
-        if view.own_list != DEFAULT_VIEW.own_list:
-            st.caption(
-                _(
-                    "Il dit « avec une liste privée » : votre liste ne voyage pas avec lui, qui "
-                    "l'ouvre voit le registre seul."
-                ),
-            )
         st.caption(
             _(
                 "Il rouvre cette vue avec ses choix ; la carte s'ouvre cadrée sur le territoire, "
                 "sans votre déplacement ni votre zoom."
             )
         )
+        if view.own_list != DEFAULT_VIEW.own_list:
+            st.caption(
+                _(
+                    "Votre liste n'est pas dans le lien : qui l'ouvre voit le registre, et lit "
+                    "qu'une liste privée était affichée."
+                )
+            )
         st.markdown(_("**Intégrer** cette vue dans une page :"))
         address = absolute_link(view, embed=True)
         st.code(
