@@ -75,5 +75,10 @@ DECAYS: Final = ("uniform", STEPS, GAUSSIAN)
 GAP_KINDS: Final = ("zone-emploi", "epci")
 GAP_CONDITIONS: Final = ("hors-portee", "desindustrialise", "rural", "qpv")
 
-# Begins the identifiers of a reader's own list, told apart by it from those of the register.
-OWN_LIST_PREFIX: Final = "liste-"
+# Before the identifier of a pole of a reader's own list.
+PRIVATE_ID: Final = "liste-"
+
+
+def is_private(pole_id: str) -> bool:
+    """Tell whether a pole is one of a reader's own list, which no address may name."""
+    return pole_id.startswith(PRIVATE_ID)

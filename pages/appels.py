@@ -6,12 +6,12 @@ The question it answers: do the claims of the calls, their priorities above all,
 import streamlit as st
 
 from ui.parts import notices
-from ui.parts.entrance import enter
+from ui.parts.entrance import enter_register
 from ui.screens.appels import facts, show
 from ui.text.i18n import _
 from ui.view import session
 
-atlas, view = enter("appels")
+atlas, view, own = enter_register("appels")
 notices.show_problems(atlas)
 notices.show_invalid(session.take_invalid())
 if atlas.poles is None or atlas.waves is None or atlas.communes is None:
@@ -19,7 +19,7 @@ if atlas.poles is None or atlas.waves is None or atlas.communes is None:
     st.stop()
 
 results, records, priorities = facts.figures(atlas)
-show.show_answer(priorities)
+show.show_answer(priorities, own)
 show.show_priorities(priorities)
 st.markdown(_("#### Ce que disaient les appels, ce que dit le registre"))
 show.show_claims(results, records)

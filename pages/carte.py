@@ -43,7 +43,7 @@ with above:
     notices.show_absent_pole(missing)
     summary = summarise_poles(atlas, pole_filter, poles)
     people = None if atlas.communes is None else population_context(atlas, territory)
-    show.show(territory, summary, people)
+    show.show(territory, summary, people, atlas.own)
     shortcuts.show_shortcuts(atlas, poles)
 if session.is_first_look():
     session.stop(view)

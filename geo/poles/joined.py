@@ -5,7 +5,19 @@ from secrets import token_hex
 import pandas as pd
 
 from geo.tables.atlas import Atlas, OwnList, with_poles
-from geo.vocabulary import OWN_LIST_PREFIX
+from geo.vocabulary import PRIVATE_ID
+
+
+def of_register(atlas: Atlas) -> pd.DataFrame:
+    """Return the poles of the register, without those of a reader's list.
+
+    Raises
+    ------
+    TableError
+        When there are no poles at all.
+    """
+    poles = atlas.require_poles()
+    return poles if atlas.own is None else poles[~poles["id"].isin(atlas.own.ids)]
 
 
 def with_own_list(atlas: Atlas, name: str, poles: pd.DataFrame, *, alone: bool) -> Atlas:
@@ -29,7 +41,7 @@ def with_own_list(atlas: Atlas, name: str, poles: pd.DataFrame, *, alone: bool) 
         A private one: its version is like no other, so that nothing kept of it answers anybody
         else. The problems are those of the tables without the register, where the list is alone.
     """
-    own = poles.assign(id=OWN_LIST_PREFIX + poles["id"])
+    own = poles.assign(id=PRIVATE_ID + poles["id"])
     listed = OwnList(name, frozenset(own["id"]), alone or atlas.poles is None)
     version = f"{atlas.version}-{token_hex(4)}"
     if listed.alone or atlas.poles is None:

@@ -23,6 +23,7 @@ import pandas as pd
 
 from geo.errors import FilterError, UnknownPoleError
 from geo.places.membership import commune_mask
+from geo.poles.joined import of_register
 from geo.poles.location import located_poles, pole_areas
 from geo.poles.summary import PoleSummary, PriorityCount, WaveCompleteness, summarise
 from geo.problems import message, quote
@@ -189,8 +190,9 @@ def summarise_poles(
     return summarise(
         selected,
         cohorts=cohorts,
-        register=atlas.require_poles(),
-        waves=atlas.waves,
+        register=of_register(atlas),
+        # What was announced is said of the register, never of the list of a reader.
+        waves=None if atlas.own is not None and atlas.own.alone else atlas.waves,
         wanted=pole_filter.cohorts or cohorts,
     )
 

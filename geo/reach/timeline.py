@@ -14,6 +14,7 @@ from geo.people.people import (
 )
 from geo.places.distance import commune_places
 from geo.places.membership import commune_mask, commune_positions
+from geo.poles.joined import of_register
 from geo.poles.location import pole_areas
 from geo.poles.periods import wave_years
 from geo.poles.select import PoleFilter, select_poles
@@ -62,7 +63,7 @@ def timeline(
             but that they are in France. For France, all are here and none unplaced.
         ``found``, ``official``
             Poles of the wave in the register and in the official announcement, in all France;
-            ``official`` is null where no number was announced.
+            ``official`` is null where no number was announced, and for a reader's list alone.
         ``population_reached``, ``share_reached``
             Inhabitants within reach after the wave, share of all (NaN where nobody lives).
         ``reach_alone``
@@ -103,7 +104,7 @@ def timeline(
             "new_poles": len(fresh),
             "unseated": len(poles) - len(seated),
             **_seats_unknown(poles, areas),
-            "found": len(poles),
+            "found": int(poles["id"].isin(of_register(atlas)["id"]).sum()),
             "population_reached": int(population[after].sum()),
             "share_reached": _share(population, after),
             "reach_alone": int(population[alone].sum()),
@@ -189,7 +190,8 @@ def _dated(atlas: Atlas, cohort: str) -> dict[str, object]:
         return {"date": None, "year": None, "official": None}
     row = atlas.waves[atlas.waves["cohort"] == cohort]
     date = row["date"].iloc[0] if len(row) else None
-    official = row["official_count"].iloc[0] if len(row) else None
+    of_list = atlas.own is not None and atlas.own.alone
+    official = row["official_count"].iloc[0] if len(row) and not of_list else None
     if pd.isna(date):
         return {"date": None, "year": None, "official": official}
     year, _, rest = str(date).partition("-")

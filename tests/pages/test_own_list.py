@@ -12,7 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from geo.lists.limits import MAX_BYTES
-from geo.vocabulary import OWN_LIST_PREFIX
+from geo.vocabulary import PRIVATE_ID
 from tests.geo.lists.writing import as_xlsx, zipped
 from tests.pages.opening import ROOT, answer
 from ui import data
@@ -207,7 +207,7 @@ def test_other_sessions_do_not_see_it(used: AppTest) -> None:
 
 @pytest.mark.slow
 def test_sheet_of_an_own_pole_is_in_no_address(used: AppTest) -> None:
-    mine = f"{OWN_LIST_PREFIX}la-fabrique"
+    mine = f"{PRIVATE_ID}la-fabrique"
     visit = used.session_state["visite"]
     used.session_state["visite"] = replace(visit, view=replace(visit.view, pole=mine))
     used.run()

@@ -11,7 +11,9 @@ from geo.tables.atlas import Atlas
 from ui.parts.citations import register_line
 from ui.text.i18n import _
 from ui.text.labels import territory_label
+from ui.text.own_list import described
 from ui.view.choices import ViewState
+from ui.view.sources import present
 from ui.view.words import pole_choices
 
 
@@ -56,6 +58,7 @@ def provenance(
     """
     filters = {
         _("Territoire"): territory_label(territory),
+        **({} if atlas.own is None else {_("Liste privée"): described(atlas.own)}),
         **pole_choices(view),
         _("Version des données"): atlas.version,
         **({_("Registre"): kept} if (kept := register_line(atlas)) else {}),
@@ -70,7 +73,7 @@ def provenance(
     }
     sources = pd.DataFrame(columns=list(titles))
     if atlas.sources is not None:
-        sources = atlas.sources[atlas.sources["id"].isin(list(used))]
+        sources = atlas.sources[atlas.sources["id"].isin(present(atlas, used))]
     return Provenance(
         title=_("Pôles territoriaux de coopération économique"),
         filters=filters,

@@ -8,7 +8,7 @@ import pandas as pd
 from geo.places.territories import Territory
 from geo.poles.select import select_poles, summarise_poles
 from geo.reach.coverage import left_out_of
-from geo.tables.atlas import Atlas
+from geo.tables.atlas import Atlas, OwnList
 from ui.maps.layers import ADMIN_TABLES, is_local
 from ui.paper.layers import (
     area_layers,
@@ -29,6 +29,7 @@ from ui.text.figures import completeness_note
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import ALL_SEATS_KNOWN, territory_label
+from ui.text.own_list import named
 from ui.text.safe import plain_text, without_markdown
 from ui.view.choices import ViewState
 from ui.view.rules import cached_reach, map_filter, question
@@ -79,7 +80,7 @@ def pole_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: Impri
         title=_("{place} : pôles territoriaux de coopération économique").format(
             place=territory_label(territory)
         ),
-        answer=said(imprint.answer, territory),
+        answer=said(imprint.answer, territory, atlas.own),
         filters=in_words(pole_choices(view)),
         layers=tuple(drawn),
         points=points,
@@ -122,7 +123,7 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
         atlas=atlas,
         territory=territory,
         title=_("{place} : couverture par les pôles").format(place=territory_label(territory)),
-        answer=said(imprint.answer, territory),
+        answer=said(imprint.answer, territory, atlas.own),
         filters=in_words({**coverage_choices(view), **pole_choices(view)}),
         layers=(
             reach_layer(asked, view),
@@ -161,12 +162,15 @@ def seatless_note(count: int, drawn: int) -> str:
     )
 
 
-def said(sentence: str, territory: Territory) -> str:
-    """Return a sentence without Markdown nor the name of the territory, which the title says."""
+def said(sentence: str, territory: Territory, own: OwnList | None = None) -> str:
+    """Return a sentence without Markdown nor the name of the territory, which the title says.
+
+    The list of a reader that counts in it is named first.
+    """
     text = without_markdown(sentence)
     place = _("{place} : ").format(place=plain_text(territory_label(territory)))
     rest = text.removeprefix(place)
-    return rest[:1].upper() + rest[1:]
+    return named(own, rest[:1].upper() + rest[1:], plain_text)
 
 
 def in_words(choices: dict[str, str]) -> str:

@@ -16,9 +16,10 @@ from ui.register import state
 from ui.text.formats import age, moment, number, partial_date
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
+from ui.text.own_list import label
 from ui.text.safe import markdown_text
 from ui.view.choices import ViewState
-from ui.view.sources import LAYER_SOURCES, coverage_credits
+from ui.view.sources import LAYER_SOURCES, coverage_credits, present
 
 UNITED: Final = "communes-deleguees"
 WIDENED: Final = "ign-et-territoire-absorbe"
@@ -38,14 +39,23 @@ def map_sources(view: ViewState) -> list[str]:
 
 
 def cited_sources(atlas: Atlas, ids: Iterable[str]) -> str:
-    """Return sources as plain text, each with its producer and vintage; unknown ones left out."""
+    """Return sources as plain text, each with its producer and vintage; unknown ones left out.
+
+    The list of a reader comes first: nobody but the reader answers for it.
+    """
     if atlas.sources is None:
         return ""
     sources = atlas.sources.set_index("id")
     return " ; ".join(
-        f"{sources.loc[i, 'title']} ({sources.loc[i, 'producer']}, {sources.loc[i, 'vintage']})"
-        for i in dict.fromkeys(ids)
-        if i in sources.index
+        [
+            *([] if atlas.own is None else [label(atlas.own)]),
+            *(
+                f"{sources.loc[i, 'title']} ({sources.loc[i, 'producer']}, "
+                f"{sources.loc[i, 'vintage']})"
+                for i in present(atlas, ids)
+                if i in sources.index
+            ),
+        ]
     )
 
 

@@ -79,7 +79,9 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         standing_section(asked),
     ]
     poles_said = said(
-        words.sentence(territory, summarise_poles(atlas, asked.own_poles, poles)), territory
+        words.sentence(territory, summarise_poles(atlas, asked.own_poles, poles)),
+        territory,
+        atlas.own,
     )
     reach_said = said(sentence(covered, asked.rule), territory)
     return Sheet(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.territory_id import tidied
-from geo.vocabulary import OWN_LIST_PREFIX
+from geo.vocabulary import is_private
 from ui.view.choices import CHOICES, DEFAULT_VIEW, ViewState, Vocabulary
 
 if TYPE_CHECKING:
@@ -134,22 +134,17 @@ def bare(param: str) -> str:
     return param
 
 
-def is_own_pole(pole: str) -> bool:
-    """Tell whether a pole is one of a reader's own list."""
-    return pole.startswith(OWN_LIST_PREFIX)
-
-
 def view_params(view: ViewState) -> dict[str, str]:
     """Write a view as link parameters, defaults left out; `parse_view` reads them back.
 
-    Equal for any two views that differ in the order of their lists only. A pole of a reader's own
-    list stays out: its name is nobody else's to read.
+    Equal for any two views that differ in the order of their lists only, or in the open sheet of a
+    pole of a private list, which no address may name.
     """
     params = {}
     ordered = canonical(view)
     for name, param in PARAMS.items():
         value = getattr(ordered, name)
-        if value == getattr(DEFAULT_VIEW, name) or (name == "pole" and is_own_pole(value)):
+        if value == getattr(DEFAULT_VIEW, name) or (name == "pole" and is_private(value)):
             continue
         params[param] = value if isinstance(value, str) else SEPARATOR.join(value) or NONE
     return params

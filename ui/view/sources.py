@@ -1,9 +1,10 @@
 """Which sources the figures of an export rest on: no more are cited."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from geo.people.people import PriorityRule
+from geo.tables.atlas import Atlas
 from ui.view.choices import ViewState
 
 # Where a pole sits and what its territory is called.
@@ -30,6 +31,15 @@ _BASINS: Final[dict[str, tuple[str, ...]]] = {
     "afr": ("afr",),
     "ber": ("ber",),
 }
+
+
+def present(atlas: Atlas, used: Iterable[str]) -> tuple[str, ...]:
+    """Return, of some sources, those of these tables: a list alone leaves the register out.
+
+    Each once, in order.
+    """
+    absent = {"poles", "vagues"} if atlas.own is not None and atlas.own.alone else set[str]()
+    return tuple(source for source in dict.fromkeys(used) if source not in absent)
 
 
 def pole_sources() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from geo.compare.claims import (
     UNREADABLE,
 )
 from geo.compare.targeting import TARGETS
-from geo.tables.atlas import Atlas
+from geo.tables.atlas import Atlas, OwnList
 from ui.charts import charts
 from ui.charts.switch import show_chart
 from ui.maps.pole_sheet import figures as sheet_figures
@@ -31,6 +31,7 @@ from ui.text.columns import shown_names
 from ui.text.formats import number
 from ui.text.i18n import _
 from ui.text.labels import cohort_short, enumeration
+from ui.text.own_list import quoted
 from ui.text.safe import markdown_text, plain_text, web_address
 from ui.view.choices import DEFAULT_VIEW
 from ui.view.share import absolute_link
@@ -46,9 +47,16 @@ CALL_SOURCES: Final = (
 )
 
 
-def show_answer(priorities: pd.DataFrame) -> None:
-    """Show the sentence on top."""
+def show_answer(priorities: pd.DataFrame, own: OwnList | None) -> None:
+    """Show the sentence on top, and that the list of a reader plays no part in it."""
     st.markdown(f"### {sentence(priorities)}")
+    if own is not None:
+        st.caption(
+            _(
+                "Cet écran juge les appels d'après le registre : votre liste {name} n'y est pas "
+                "comptée."
+            ).format(name=quoted(own, markdown_text))
+        )
 
 
 def show_claims(results: pd.DataFrame, records: pd.DataFrame) -> None:

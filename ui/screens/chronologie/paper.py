@@ -67,7 +67,7 @@ def wave_maps(
         atlas=atlas,
         territory=territory,
         title=_("{place} : les vagues de pôles").format(place=territory_label(territory)),
-        answer=contents.said(words.sentence(territory, table), territory),
+        answer=contents.said(words.sentence(territory, table), territory, atlas.own),
         filters=contents.in_words(dict(choices)),
         layers=(),
         poles=NO_POLES,

@@ -44,6 +44,7 @@ from ui.text.i18n import _, ngettext
 from ui.text.labels import (
     cohort_short,
 )
+from ui.text.own_list import named
 from ui.view import session
 from ui.view.rules import rule_name
 
@@ -153,7 +154,7 @@ def show_answer(question: Question, table: pd.DataFrame, left_out: pd.DataFrame)
     left_out
         Poles of the territory that do not count, from `geo.reach.coverage.left_out_of`.
     """
-    st.markdown(f"### {sentence(question.territory, table)}")
+    st.markdown(f"### {named(question.atlas.own, sentence(question.territory, table))}")
     show_figures(figures(table))
     notes = [_("À portée : {rule}.").format(rule=rule_name(question.rule.kind, question.rule.km))]
     undated = seats_outside_waves(question)

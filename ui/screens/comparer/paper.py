@@ -23,6 +23,7 @@ from ui.text.figures import completeness_note
 from ui.text.formats import number, percent
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
+from ui.text.own_list import named
 from ui.text.safe import plain_text, without_markdown
 from ui.view.choices import ViewState
 from ui.view.rules import cached_reach
@@ -65,7 +66,7 @@ def comparison_map(shown: Comparison, view: ViewState, made: date, link: str = "
     return replace(
         first,
         title=_("Comparaison : {places}").format(places=enumeration(list(shown.names))),
-        answer=without_markdown(sentence(shown)),
+        answer=named(shown.question.atlas.own, without_markdown(sentence(shown)), plain_text),
         legend=(first.legend[0], replace(first.legend[-1], entries=kept)),
         notes=(
             seatless_note(_seatless(shown), 0),
@@ -111,7 +112,7 @@ def comparison_sheet(shown: Comparison, view: ViewState, drawn: PaperMap) -> She
     return Sheet(
         title=enumeration([plain_text(name) for name in shown.names]),
         subtitle=_("Atlas des pôles territoriaux de coopération économique (PTCE) : comparaison"),
-        answer=without_markdown(sentence(shown)),
+        answer=named(shown.question.atlas.own, without_markdown(sentence(shown)), plain_text),
         figures=tuple(
             Figure(figure.label, figure.value, figure.comparison) for figure in figures(shown)
         ),

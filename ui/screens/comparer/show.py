@@ -47,6 +47,7 @@ from ui.text.i18n import _
 from ui.text.labels import found_label, territory_label
 from ui.text.marking import N_
 from ui.text.messages import told
+from ui.text.own_list import named
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
 from ui.view.choices import PARTS, PEERS, ViewState
@@ -94,7 +95,8 @@ def show_scale_note(shown: Comparison) -> None:
 def show_answer(shown: Comparison) -> None:
     """Show the sentence and one figure a territory."""
     # French sets a blank before a colon, at which no line may break.
-    st.markdown(f"### {sentence(shown).replace(' :', NO_BREAK + ':')}")
+    told_first = named(shown.question.atlas.own, sentence(shown))
+    st.markdown(f"### {told_first.replace(' :', NO_BREAK + ':')}")
     show_figures(figures(shown))
 
 

@@ -36,6 +36,7 @@ from ui.text.formats import kilometres, number, percent, signed_percent, unbroke
 from ui.text.i18n import _, ngettext
 from ui.text.labels import PRIORITY_NAMES, enumeration
 from ui.text.messages import told
+from ui.text.own_list import named
 from ui.text.safe import markdown_text
 from ui.view.choices import ViewState
 from ui.view.rules import basin_rule, cached_reach
@@ -63,7 +64,7 @@ def show_answer(
     atlas, territory, rule = question.atlas, question.territory, question.rule
     reached = cached_reach(question)
     fallback = concerned(atlas, reached, territory, reached.fallback)
-    st.markdown(f"### {unbroken(sentence(covered, rule))}")
+    st.markdown(f"### {unbroken(named(atlas.own, sentence(covered, rule)))}")
     show_figures(figures(covered, rest, rule, question.priorities))
     choices = [priority_note(name, question.priorities) for name in PRIORITY_NAMES]
     together = priority_rule_note(covered)

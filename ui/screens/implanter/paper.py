@@ -71,7 +71,7 @@ def siting_map(
         atlas=atlas,
         territory=territory,
         title=_("{place} : où placer de nouveaux pôles").format(place=territory_label(territory)),
-        answer=contents.said(sentence, territory),
+        answer=contents.said(sentence, territory, atlas.own),
         filters=contents.in_words(dict(choices)),
         layers=(
             areas,

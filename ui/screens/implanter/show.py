@@ -47,6 +47,7 @@ from ui.text.columns import titles
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import territory_label
+from ui.text.own_list import named
 from ui.text.safe import join_html, markdown_text
 from ui.view import session
 from ui.view.choices import ViewState
@@ -73,9 +74,10 @@ def show_answer(
     answer = study.events.get("answer") if study else None
     if answer is None:
         place = markdown_text(territory_label(territory))
-        st.markdown("### " + _("**{place}** : où placer de nouveaux pôles ?").format(place=place))
+        asked = _("**{place}** : où placer de nouveaux pôles ?").format(place=place)
+        st.markdown(f"### {named(atlas.own, asked)}")
         return
-    st.markdown(f"### {sentence(territory, request, answer)}")
+    st.markdown(f"### {named(atlas.own, sentence(territory, request, answer))}")
     if answer["sites"]:
         st.markdown(first_towns(answer))
     show_figures(figures(answer))

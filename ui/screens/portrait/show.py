@@ -43,6 +43,7 @@ from ui.screens.portrait.words import (
 )
 from ui.text.formats import percent
 from ui.text.i18n import _, ngettext
+from ui.text.own_list import named
 from ui.text.safe import markdown_text
 from ui.view import session
 from ui.view.choices import DEFAULT_VIEW, ViewState
@@ -64,7 +65,7 @@ def map_poles(found: Portrait) -> pd.DataFrame:
 
 def show_answer(found: Portrait) -> None:
     """Show the sentence, then for a commune what its lists say, then the figures."""
-    st.markdown(f"### {sentence(found)}")
+    st.markdown(f"### {named(found.question.atlas.own, sentence(found))}")
     if found.commune is not None:
         rows = [
             "- {subject} : **{answer}**{detail}{source}".format(
