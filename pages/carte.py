@@ -8,6 +8,7 @@ import streamlit as st
 from geo.people.context import population_context
 from geo.places.territories import get_territory
 from geo.poles.select import select_poles, summarise_poles
+from ui.maps import crowds
 from ui.maps.show import show_map
 from ui.parts import citations, legend, notices, pole_table, shortcuts
 from ui.parts.entrance import enter
@@ -48,7 +49,7 @@ with above:
 if session.is_first_look():
     session.stop(view)
 with below:
-    legend.show_legend(view)
+    legend.show_legend(view, atlas.own, crowds.drawn(atlas, [territory], poles))
     citations.show_credits(atlas, view)
     citations.show_outline_note(atlas, territory)
     st.caption(completeness_note(summary))
@@ -56,7 +57,7 @@ with below:
     table = pole_table.pole_table(atlas, poles)
     shown, listed, taken = st.tabs([_("Tableau"), _("Sans siège connu"), _("Télécharger")])
     with shown:
-        pole_table.show_table(table, poles["id"])
+        pole_table.show_table(table, poles["id"], atlas.own)
     with listed:
         pole_table.show_seatless(poles, table)
     with taken:

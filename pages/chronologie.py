@@ -39,7 +39,7 @@ show.show_answer(asked, table, left_out)
 shortcuts.show_shortcuts(atlas, cached_reach(chosen).poles)
 show.show_multiples(asked, table)
 if not words.never_reached(table):
-    legend.show_marks(words.marks())
+    legend.show_marks(words.marks(atlas.own))
 citations.show_coverage_credits(atlas, asked.priorities)
 tabs = st.tabs(
     [

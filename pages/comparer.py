@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from ui.maps.comparer import show_panels
-from ui.parts import citations, filters, legend, notices
+from ui.parts import citations, filters, notices
 from ui.parts.entrance import enter
 from ui.screens.comparer import facts, show
 from ui.view import session
@@ -42,7 +42,7 @@ if session.is_first_look():
     session.stop(view)
 with below:
     show.show_scale_note(shown)
-    legend.show_coverage_legend(view)
+    show.show_legend(shown, view)
     citations.show_coverage_credits(atlas, shown.question.priorities)
     show.show_words(shown)
     show.show_parts(shown, view)

@@ -9,6 +9,7 @@ from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
 from ui import data
+from ui.maps import crowds
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
 from ui.maps.show import map_context, show_coverage_map
@@ -63,7 +64,7 @@ if session.is_first_look():
     session.stop(view)
 with below:
     show.show_commune(atlas, reached, commune_at(place), clicked=bool(place))
-    legend.show_coverage_legend(view)
+    legend.show_coverage_legend(view, atlas.own, crowds.drawn(atlas, [territory], reached.poles))
     citations.show_coverage_credits(atlas, asked.priorities)
     citations.show_outline_note(atlas, territory)
     st.caption(completeness_note(summarise_poles(atlas, asked.poles)))

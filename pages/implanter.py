@@ -8,6 +8,7 @@ import streamlit as st
 from geo.errors import FilterError
 from geo.places.territories import get_territory
 from geo.reach.coverage import left_out_of
+from ui.maps import crowds
 from ui.maps.implanter import commune_letters, reach_group, site_group
 from ui.maps.show import map_context, show_siting_map
 from ui.parts import citations, notices, shortcuts
@@ -56,7 +57,8 @@ shortcuts.show_shortcuts(atlas, reached.poles)
 context = map_context(atlas, territory, view)
 groups = [reach_group(context, atlas, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)
-show.show_siting_legend(view, tables.siting_marks())
+grouped = crowds.drawn(atlas, [territory], reached.poles)
+show.show_siting_legend(view, tables.siting_marks(), atlas.own, grouped)
 if answer and (outside := words.outside_note(atlas, territory, answer)):
     st.caption(outside)
 citations.show_coverage_credits(atlas, request.priorities)

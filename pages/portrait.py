@@ -7,6 +7,7 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
+from ui.maps import crowds
 from ui.maps.show import show_map
 from ui.parts import citations, legend, notices, shortcuts
 from ui.parts.entrance import enter
@@ -31,7 +32,8 @@ found = portrait(asked)
 # The map is what the eye waits for: it is sent first, whatever stands above it.
 above, middle, below = st.container(), st.container(), st.container()
 with middle:
-    show_map(atlas, territory, show.map_poles(found), view, "")
+    poles = show.map_poles(found)
+    show_map(atlas, territory, poles, view, "")
 filters.sidebar(atlas, territory)
 with above:
     notices.show_problems(atlas)
@@ -44,7 +46,7 @@ if session.is_first_look():
     session.stop(view)
 session.end(view)
 with below:
-    legend.show_legend(view)
+    legend.show_legend(view, atlas.own, crowds.drawn(atlas, [territory], poles))
     citations.show_credits(atlas, view)
     st.caption(completeness_note(summarise_poles(atlas, asked.poles)))
     show.show_sections(

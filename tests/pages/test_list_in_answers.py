@@ -26,8 +26,8 @@ def private(*, alone: bool, name: str = "structures.csv") -> Atlas:
 @pytest.mark.parametrize(
     ("alone", "lead"),
     [
-        (False, "### Registre et votre liste « structures.csv » (4 lignes placées) — "),
-        (True, "### Votre liste « structures.csv » seule (4 lignes placées) — "),
+        (False, "### Registre et votre liste « structures.csv » (4 structures placées) — "),
+        (True, "### Votre liste « structures.csv » seule (4 structures placées) — "),
     ],
 )
 def test_every_answer_names_the_list_that_counts(screen: str, lead: str, *, alone: bool) -> None:

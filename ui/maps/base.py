@@ -80,9 +80,14 @@ class MapContext:
         """Return the address of a layer, around the territory unless a key says otherwise."""
         return layer_url(self.version, layer, key or self.territory.id)
 
-    def declared_url(self, pole: str) -> str | None:
-        """Return the address of the territory a pole declares, ``None`` for one of a list."""
-        return None if pole in self.own else layer_url(self.register, DECLARED, pole)
+    def declared_url(self, pole: str, codes: str) -> str | None:
+        """Return the address of the territory a pole declares.
+
+        That of a pole of a list is the one of its only territory; of several it has none.
+        """
+        if pole not in self.own:
+            return layer_url(self.register, DECLARED, pole)
+        return None if ";" in codes else self.url("contour", codes)
 
 
 def base_map(context: MapContext, frame: Bounds, label: str, *, towns: bool = True) -> folium.Map:

@@ -50,8 +50,10 @@ def layer_group(context: MapContext, poles: pd.DataFrame) -> folium.FeatureGroup
             layers.append(RemoteConfig(context.url(layer), drawn.pane, shown))
     layers += [
         RemoteConfig(address, "declared", styles.DECLARED_AREA)
-        for pole in poles.loc[poles["attachment"] == DECLARED, "id"]
-        if (address := context.declared_url(pole))
+        for pole, codes in poles.loc[
+            poles["attachment"] == DECLARED, ["id", "territory_codes"]
+        ].itertuples(index=False)
+        if (address := context.declared_url(pole, codes))
     ]
     group = elements.group()
     elements.layer_set(layers).add_to(group)

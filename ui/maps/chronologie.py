@@ -2,7 +2,7 @@
 
 import base64
 import io
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
@@ -17,7 +17,8 @@ from geo.tables.atlas import Atlas
 from geo.tables.rasters import FRAMES, TO_METRES, CommuneRaster
 from geo.territory_id import OVERSEAS_CODES
 from ui import data
-from ui.text.palette import INK, NEWLY, NOT_REACHED, PAPER, REACHED_SMALL, SEA
+from ui.maps.crowds import MOST_MARKS
+from ui.text.palette import INK, NEWLY, NOT_REACHED, OWN_LIST, PAPER, REACHED_SMALL, SEA
 
 # Colours of the states of `geo.reach.timeline.wave_states`, on paper that shows against the sea.
 STATE_COLOURS: Final = (NOT_REACHED, REACHED_SMALL, NEWLY)
@@ -25,6 +26,8 @@ OUTSIDE_COLOUR: Final = "#E3E6E9"
 EARLIER: Final = "#5B6878"
 OVERSEAS_FRAMES: Final = [frame for frame in FRAMES if frame != "metropole"]
 OVERSEAS_SHARE: Final = 0.16
+# Of the radius of a disc: a square on its corner about as large.
+DIAMOND_SHARE: Final = 1.25
 MARGIN_SHARE: Final = 0.03
 
 
@@ -103,15 +106,40 @@ def _frame(
     shown = picture.resize((width, height), Image.Resampling.NEAREST).convert("RGB")
     draw = ImageDraw.Draw(shown)
     radius = min(6, max(2, width // 75))
-    for x, y, colour in _seats(question.atlas, cohort):
-        column = (x - raster.west) / (raster.east - raster.west) * raster.numbers.shape[1]
-        row = (raster.north - y) / (raster.north - raster.south) * raster.numbers.shape[0]
-        at_x = (column - left) * width / (right - left)
-        at_y = (row - top) * height / (bottom - top)
-        if 0 <= at_x < width and 0 <= at_y < height:
-            place = (at_x - radius, at_y - radius, at_x + radius, at_y + radius)
-            draw.ellipse(place, fill=colour, outline=PAPER)
+    for seats in _seats(question.atlas, cohort):
+        columns = (seats.x - raster.west) / (raster.east - raster.west) * raster.numbers.shape[1]
+        rows = (raster.north - seats.y) / (raster.north - raster.south) * raster.numbers.shape[0]
+        at_x = (columns - left) * width / (right - left)
+        at_y = (rows - top) * height / (bottom - top)
+        inside = (at_x >= 0) & (at_x < width) & (at_y >= 0) & (at_y < height)
+        spots = np.column_stack([at_x, at_y])[inside]
+        if len(seats.x) > MOST_MARKS:
+            # So many that each is a dot of the picture.
+            for x, y in np.unique(spots.round(), axis=0):
+                draw.rectangle((x, y, x + 1, y + 1), fill=seats.colour)
+            continue
+        for x, y in spots:
+            _draw_seat(draw, x, y, radius, seats)
     return shown
+
+
+class Seats(NamedTuple):
+    """Seats drawn alike: where, in Web Mercator metres, and whether they are of a reader's list."""
+
+    x: np.ndarray
+    y: np.ndarray
+    colour: str
+    own: bool
+
+
+def _draw_seat(draw: ImageDraw.ImageDraw, x: float, y: float, radius: int, seats: Seats) -> None:
+    if seats.own:
+        half = radius * DIAMOND_SHARE
+        corners = [(x, y - half), (x + half, y), (x, y + half), (x - half, y)]
+        draw.polygon(corners, fill=seats.colour, outline=PAPER)
+    else:
+        place = (x - radius, y - radius, x + radius, y + radius)
+        draw.ellipse(place, fill=seats.colour, outline=PAPER)
 
 
 @lately(64)
@@ -120,15 +148,21 @@ def _states(atlas: Atlas, cohort: str, rule: ReachRule) -> np.ndarray:
 
 
 @lately(32)
-def _seats(atlas: Atlas, cohort: str) -> tuple[tuple[float, float, str], ...]:
-    """Return Web Mercator metres and colour of each seat, those of the wave last, on top."""
+def _seats(atlas: Atlas, cohort: str) -> tuple[Seats, ...]:
+    """Return the seats, those of the wave last, on top, and of each those of a list first."""
     order = wave_order(atlas)
-    marks: list[tuple[float, float, str]] = []
+    listed = [] if atlas.own is None else list(atlas.own.ids)
+    found = []
     for cohorts, colour in ((order[: order.index(cohort)], EARLIER), ((cohort,), INK)):
         seats = seats_of(atlas, cohorts)
         x, y = TO_METRES.transform(seats["lon"].to_numpy(), seats["lat"].to_numpy())
-        marks += [(float(a), float(b), colour) for a, b in zip(x, y, strict=True)]
-    return tuple(marks)
+        of_list = seats["id"].isin(listed).to_numpy()
+        found += [
+            Seats(x[shown], y[shown], OWN_LIST if own else colour, own)
+            for own, shown in ((True, of_list), (False, ~of_list))
+            if shown.any()
+        ]
+    return tuple(found)
 
 
 def _crop(

@@ -18,7 +18,7 @@ from streamlit_folium import st_folium
 from geo.places.territories import METROPOLE, Bounds, Territory, bounds
 from geo.reach.question import Question
 from ui import data
-from ui.maps import base, elements, layers, pole_marks, styles
+from ui.maps import base, crowds, elements, layers, pole_marks, styles
 from ui.maps.couverture import STYLES, commune_classes, pictures
 from ui.maps.elements import ImageConfig, RemoteConfig, layer_url
 from ui.maps.scale import extent, is_common_scale
@@ -30,6 +30,7 @@ from ui.view.rules import cached_reach
 
 PANELS_HEIGHT_PX: Final = 400
 FRAME_MARGIN: Final = 0.12
+LARGEST_CROWD_PX: Final = 28
 # Names of towns for which a small map has room.
 MOST_TOWNS: Final = 5
 # Drawn commune by commune; anything larger as the picture of all France.
@@ -138,7 +139,8 @@ def panel_group(
     maps = []
     whole = pictures(question, view.display)
     poles = cached_reach(question).poles
-    places = pole_marks.place_poles(poles)
+    atlas = question.atlas
+    own = frozenset[str]() if atlas.own is None else atlas.own.ids
     for panel, frame in zip(panels, frames, strict=True):
         small = panel.territory.kind in _SMALL_KINDS
         numbers = []
@@ -148,12 +150,14 @@ def panel_group(
                     shown.append(picture)
                 numbers.append(shown.index(picture))
         drawn = _communes(question.about(panel.territory), view) if small else []
+        each, crowd = crowds.parted(atlas, panel.territory, poles)
         maps.append(
             {
                 "value": panel.value,
                 "layers": [asdict(config) for config in drawn],
                 "pictures": numbers,
-                "marks": _marks(poles, places, frame, view),
+                "marks": _marks(each, frame, view, own),
+                "crowds": [] if crowd is None else crowds.circles(crowd, LARGEST_CROWD_PX),
             }
         )
     content = {"pictures": [asdict(picture) for picture in shown], "panels": maps}
@@ -179,8 +183,9 @@ def _touches(picture: ImageConfig, frame: Bounds) -> bool:
 
 
 def _marks(
-    poles: pd.DataFrame, places: pd.DataFrame, frame: Bounds, view: ViewState
+    poles: pd.DataFrame, frame: Bounds, view: ViewState, own: frozenset[str]
 ) -> list[dict[str, Any]]:
+    places = pole_marks.place_poles(poles)
     west, south, east, north = frame
     margin = FRAME_MARGIN * extent(frame)
     near = places[
@@ -196,7 +201,9 @@ def _marks(
                 "lon": float(place["lon"]),
                 "dx": int(place["dx"]),
                 "dy": int(place["dy"]),
-                "tone": "hollow" if place["hollow"] else pole_marks.pole_tone(pole, view),
+                "tone": pole_marks.mark_tone(
+                    pole, view, own=pole["id"] in own, hollow=bool(place["hollow"])
+                ),
                 "alt": plain_text(pole["name"]),
                 "name": require_safe(pole_marks.pole_title(pole)),
             }

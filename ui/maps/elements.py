@@ -230,6 +230,21 @@ def pole_markers(marks: Sequence[Mapping[str, Any]]) -> Drawn:
     return drawn("poles", [dict(mark) for mark in marks])
 
 
+def crowd_circles(marks: Sequence[Mapping[str, Any]]) -> Drawn:
+    """Return the circles that stand for many poles of a list each.
+
+    Parameters
+    ----------
+    marks
+        One mapping a circle: ``lat``, ``lon`` in degrees; ``size`` diameter in pixels; ``count``
+        and ``alt`` plain text; ``name`` and ``sheet`` harmless HTML.
+    """
+    for mark in marks:
+        require_safe(mark["name"])
+        require_safe(mark["sheet"])
+    return drawn("crowds", [dict(mark) for mark in marks])
+
+
 def numbered_sites(marks: Sequence[Mapping[str, Any]]) -> Drawn:
     """Return proposed sites, numbered in the order of what each adds.
 
@@ -252,6 +267,6 @@ def panel_board(setup: Mapping[str, Any]) -> Still:
 def panel_content(content: Mapping[str, Any]) -> Drawn:
     """Return what filters change: colours, poles and figures of every small map."""
     for panel in content["panels"]:
-        for mark in panel["marks"]:
+        for mark in (*panel["marks"], *panel["crowds"]):
             require_safe(mark["name"])
     return drawn("panelContent", content)

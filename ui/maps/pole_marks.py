@@ -15,6 +15,7 @@ from ui.text.palette import (
     COHORT_COLOURS,
     FAMILY_COLOURS,
     NEUTRAL,
+    OWN_LIST,
     STATUS_COLOURS,
     sector_family,
     tone_class,
@@ -45,6 +46,13 @@ def pole_colour(pole: pd.Series, view: ViewState) -> str:
 def pole_tone(pole: pd.Series, view: ViewState) -> str:
     """Return the style class of a pole's colour."""
     return tone_class(pole_colour(pole, view))
+
+
+def mark_tone(pole: pd.Series, view: ViewState, *, own: bool, hollow: bool) -> str:
+    """Return the style classes of a pole's mark: that of a list is a shape and a colour apart."""
+    if own:
+        return "own hollow" if hollow else f"own {tone_class(OWN_LIST)}"
+    return "hollow" if hollow else pole_tone(pole, view)
 
 
 def pole_title(pole: pd.Series) -> SafeText:
@@ -155,11 +163,15 @@ def pole_group(
                 "lon": float(place["lon"]),
                 "dx": int(place["dx"]),
                 "dy": int(place["dy"]),
-                "tone": "hollow" if place["hollow"] else pole_tone(pole, context.view),
+                "tone": mark_tone(
+                    pole, context.view, own=pole["id"] in context.own, hollow=bool(place["hollow"])
+                ),
                 "alt": plain_text(pole["name"]),
                 "name": pole_title(pole),
                 "sheet": sheets[pole["id"]],
-                "area": context.declared_url(pole["id"]) if declares else None,
+                "area": context.declared_url(pole["id"], pole["territory_codes"])
+                if declares
+                else None,
                 "open": pole["id"] == opened,
             }
         )

@@ -1,16 +1,16 @@
 """The sheet of a pole: one list of facts, shown in the map's popup and beside the table."""
 
 import re
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from geo.memo import lately
-from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import Atlas
 from ui.text.formats import number
-from ui.text.i18n import _, ngettext
+from ui.text.i18n import _, current_language, ngettext
 from ui.text.labels import class_label, cohort_label, sector_label, status_label
 from ui.text.safe import SafeText, html, join_html, link, markdown_text, web_address
 
@@ -153,19 +153,26 @@ def sheet_html(pole: pd.Series) -> SafeText:
     )
 
 
-@lately(4)
-def sheets(atlas: Atlas, _language: str) -> dict[str, SafeText]:
-    """Return the sheet of every pole as harmless HTML, by identifier.
+def sheets(atlas: Atlas, poles: pd.DataFrame) -> Mapping[str, SafeText]:
+    """Return the sheets of some poles as harmless HTML, by identifier; others may be among them.
 
     Parameters
     ----------
     atlas
-        The tables.
-    _language
-        Language of this run: the sheets are made once for each.
+        The tables, which keep the sheets in the language of this run.
+    poles
+        From `geo.poles.select.select_poles`.
     """
-    poles = select_poles(atlas, PoleFilter())
-    return {pole["id"]: sheet_html(pole) for _row, pole in poles.iterrows()}
+    made = _made(atlas, current_language())
+    for _row, pole in poles[~poles["id"].isin(made.keys())].iterrows():
+        made[pole["id"]] = sheet_html(pole)
+    return made
+
+
+@lately(4)
+def _made(_atlas: Atlas, _language: str) -> dict[str, SafeText]:
+    """Return the sheets made so far, to which others are added."""
+    return {}
 
 
 def show_sheet(pole: pd.Series) -> None:

@@ -12,9 +12,9 @@ from streamlit_folium import st_folium
 from geo.places.territories import Territory, bounds
 from geo.tables.atlas import Atlas
 from ui import data
-from ui.maps import base, carte, pole_marks
+from ui.maps import base, carte, crowds, pole_marks
 from ui.maps.pole_sheet import sheets
-from ui.text.i18n import _, current_language
+from ui.text.i18n import _
 from ui.view import session
 from ui.view.choices import ViewState
 from ui.view.rules import cached_reach, question
@@ -49,11 +49,8 @@ def show_map(
         The pole that was just clicked, None when nothing new was.
     """
     context = map_context(atlas, territory, view)
-    places = pole_marks.place_poles(poles)
-    groups = [
-        carte.layer_group(context, poles),
-        pole_marks.pole_group(context, poles, places, sheets(atlas, current_language()), opened),
-    ]
+    places, marks = _marks(atlas, context, poles, opened)
+    groups = [carte.layer_group(context, poles), *marks]
     label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
     clicked = _show(atlas, context, groups, label, "last_object_clicked")
     return pole_marks.pole_at(places, clicked) if clicked else None
@@ -82,11 +79,7 @@ def show_coverage_map(
     """
     context = replace(map_context(atlas, territory, view), greys_outside=True)
     poles = cached_reach(question(atlas, territory, view)).poles
-    places = pole_marks.place_poles(poles)
-    groups = [
-        layers,
-        pole_marks.pole_group(context, poles, places, sheets(atlas, current_language()), ""),
-    ]
+    groups = [layers, *_marks(atlas, context, poles)[1]]
     label = _("Carte de la couverture ; les tableaux sous la carte disent la même chose.")
     _show(atlas, context, groups, label, "last_clicked")
     place: dict[str, float] | None = st.session_state.get(LAST_CLICK)
@@ -112,10 +105,20 @@ def show_siting_map(
     poles
         Those that count, from `geo.reach.reach.reach`.
     """
-    places = pole_marks.place_poles(poles)
-    drawn = pole_marks.pole_group(context, poles, places, sheets(atlas, current_language()), "")
+    marks = _marks(atlas, context, poles)[1]
     label = _("Carte des sites proposés ; le tableau sous la carte dit la même chose.")
-    _show(atlas, context, [groups[0], drawn, *groups[1:]], label, "last_clicked")
+    _show(atlas, context, [groups[0], *marks, *groups[1:]], label, "last_clicked")
+
+
+def _marks(
+    atlas: Atlas, context: base.MapContext, poles: pd.DataFrame, opened: str = ""
+) -> tuple[pd.DataFrame, list[folium.FeatureGroup]]:
+    """Return where the poles with a mark of their own stand, and all the marks, on top last."""
+    each, crowd = crowds.parted(atlas, context.territory, poles)
+    places = pole_marks.place_poles(each)
+    shown = each[each["id"].isin(places.index)]
+    own = pole_marks.pole_group(context, shown, places, sheets(atlas, shown), opened)
+    return places, [own] if crowd is None else [crowds.crowd_group(crowd), own]
 
 
 def map_context(atlas: Atlas, territory: Territory, view: ViewState) -> base.MapContext:

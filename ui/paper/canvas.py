@@ -16,6 +16,7 @@ from geo.errors import TableError
 from geo.places.territories import FRANCE, Territory, bounds
 from geo.places.towns import largest_towns
 from geo.tables.atlas import Atlas
+from ui.maps.crowds import Crowd
 from ui.maps.layers import is_local
 from ui.maps.scale import is_common_scale
 from ui.paper import frames, furniture, ink, shapes
@@ -26,7 +27,16 @@ from ui.paper.model import PaperMap, Style
 from ui.paper.names import Names
 from ui.paper.words import MM_PER_POINT
 from ui.text.formats import number
-from ui.text.palette import BORDER, INK, NEIGHBOUR, OUTSIDE, PAPER, SEA
+from ui.text.palette import (
+    BORDER,
+    INK,
+    NEIGHBOUR,
+    OUTSIDE,
+    OWN_LIST,
+    OWN_LIST_LIGHT,
+    PAPER,
+    SEA,
+)
 
 MM_PER_INCH: Final = 25.4
 LAND: Final = Style(fill=PAPER, edge=BORDER, width=0.5)
@@ -39,6 +49,13 @@ NUMBERED_DIAMETER: Final = 10.5
 DIAMETER: Final = 8.0
 SMALL_DIAMETER: Final = 6.5
 NUMBER_SIZE: Final = 5.2
+# Circles of many poles, in points: of the largest, its share in an inset, the least, the least
+# with its number, the line around.
+LARGEST_CROWD: Final = 24.0
+SMALL_CROWD: Final = 0.7
+LEAST_CROWD: Final = 3.5
+LEAST_SAID: Final = 10.0
+CROWD_LINE: Final = 1.4
 # Between the marks of one town, on screen.
 SPACING_PX: Final = 15
 # Side of the enlarged Paris, in widths of an overseas inset.
@@ -218,7 +235,9 @@ def _draw_land(axes: Axes, content: PaperMap, frame: Frame) -> None:
         places = np.column_stack(frames.transformer(frame.epsg).transform(points.lon, points.lat))
         places = places[frame.holds(*places.T)]
         sizes, colours = np.full(len(places), points.diameter), [points.style.fill] * len(places)
-        ink.add_circles(axes, places, sizes, colours, points.depth)
+        dots = ink.add_circles(axes, places, sizes, colours, points.depth)
+        if points.own:
+            dots.set_paths([ink.DIAMOND])
     outline = frames.territory_outline(content.territory) if is_local(content.territory) else None
     if outline is not None:
         own = frame.project(np.array([outline], dtype=object))
@@ -229,7 +248,32 @@ def _draw_land(axes: Axes, content: PaperMap, frame: Frame) -> None:
         ink.draw_shapes(axes, own, CONTOUR, MASK_DEPTH + 1)
 
 
+def _draw_crowd(page: Axes, crowd: Crowd, view: View) -> None:
+    """Draw one circle a territory, the largest first, and its number where there is room."""
+    table = crowd.table
+    points, inside = view.points(table["lon"].to_numpy(float), table["lat"].to_numpy(float))
+    largest = LARGEST_CROWD * (SMALL_CROWD if view.frame.name else 1)
+    points, shown = points[inside], table[inside]
+    sizes = np.maximum(shown["share"].to_numpy() * largest, LEAST_CROWD)
+    # A thin line of the colour of the list around its lighter shade.
+    for inset, colour in ((0.0, OWN_LIST), (CROWD_LINE, OWN_LIST_LIGHT)):
+        ink.add_circles(page, points, sizes - inset, [colour] * len(shown), ink.MARK_DEPTH - 2)
+    look = Letters(
+        NUMBER_SIZE,
+        weight="bold",
+        align="center",
+        level="center_baseline",
+        halo=1.2,
+        depth=ink.MARK_DEPTH - 1,
+    )
+    for place, size, count in zip(points, sizes, shown["count"], strict=True):
+        if size >= LEAST_SAID:
+            ink.write(page, (place[0], place[1]), number(count), look)
+
+
 def _draw_poles(page: Axes, content: PaperMap, view: View, names: Names) -> None:
+    if content.poles.crowd is not None:
+        _draw_crowd(page, content.poles.crowd, view)
     table = content.poles.table
     points, inside = view.points(table["lon"].to_numpy(float), table["lat"].to_numpy(float))
     if not inside.any():
@@ -245,8 +289,7 @@ def _draw_poles(page: Axes, content: PaperMap, view: View, names: Names) -> None
     highest = np.array([view.place.right, view.place.top]) - radius
     inside &= ((points > lowest) & (points < highest)).all(axis=1)
     points, shown = points[inside], table[inside]
-    hollow = shown["hollow"].to_numpy(bool)
-    ink.draw_marks(page, points, list(shown["colour"]), hollow, diameter)
+    ink.draw_marks(page, points, shown, diameter)
     for place, (_name, pole) in zip(points, shown.iterrows(), strict=True):
         names.mark(Rect(place[0] - radius, place[1] - radius, 2 * radius, 2 * radius))
         if pole["number"]:

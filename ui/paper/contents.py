@@ -58,7 +58,7 @@ def pole_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: Impri
     chosen = map_filter(territory, view)
     poles = select_poles(atlas, chosen)
     summary = summarise_poles(atlas, chosen, poles)
-    marks = pole_marks(poles, view, numbered=_numbered(territory, poles))
+    marks = pole_marks(atlas, territory, poles, view, numbered=_numbered(territory, poles))
     drawn = [layer for name in in_order(view.layers) for layer in area_layers(territory, name)]
     if is_local(territory):
         drawn.append(commune_lines(atlas, territory))
@@ -69,7 +69,7 @@ def pole_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: Impri
         )
     drawn.append(declared_areas(atlas, poles))
     points = qpv_points(atlas) if "qpv" in view.layers and not is_local(territory) else ()
-    legends = [pole_legend(marks, view)]
+    legends = [pole_legend(marks, view, atlas.own)]
     if view.layers:
         found = tuple(legend_entry(mark) for mark in layer_marks(view))
         legends.append(Legend(_("Calques"), found))
@@ -114,7 +114,8 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
     counted = near(territory, reached.poles)
     inside = commune_codes(atlas, territory)
     own = counted["commune"].isin(inside).to_numpy()
-    marks = pole_marks(counted, view, numbered=_numbered(territory, counted[own]), own=own)
+    numbered = own if _numbered(territory, counted[own]) else False
+    marks = pole_marks(atlas, territory, counted, view, numbered=numbered)
     left_out = left_out_of(atlas, reached, territory)
     limits = "departements" if is_local(territory) else "regions"
     entries = tuple(legend_entry(mark) for mark in coverage_marks(view.display))
@@ -133,7 +134,10 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
         poles=marks,
         legend=tuple(
             part
-            for part in (Legend(word("mesh", view.mesh), entries), pole_legend(marks, view))
+            for part in (
+                Legend(word("mesh", view.mesh), entries),
+                pole_legend(marks, view, atlas.own),
+            )
             if part.entries
         ),
         notes=_notes(

@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
@@ -26,6 +27,8 @@ WHITE: Final = "#FFFFFF"
 POLYGON: Final = 3
 LINES: Final = (1, 2)
 CIRCLE: Final = Path.unit_circle()
+# A square on its corner, about as large as the circle.
+DIAMOND: Final = Path(np.array([(0, 1), (1, 0), (0, -1), (-1, 0), (0, 1)]) * 1.15, closed=True)
 DARK: Final = 0.55
 MARK_DEPTH: Final = 60
 # Of the diameter of a mark; the thin dark line around it, in points.
@@ -90,9 +93,13 @@ def draw_shapes(axes: Axes, shapes: np.ndarray, style: Style, depth: float) -> N
 
 
 def add_circles(
-    axes: Axes, places: np.ndarray, diameters: np.ndarray, colours: Iterable[str], depth: float
-) -> None:
-    """Draw filled circles in the order given; diameters in points."""
+    axes: Axes,
+    places: np.ndarray,
+    diameters: np.ndarray,
+    colours: Iterable[str],
+    depth: float,
+) -> PathCollection:
+    """Draw filled circles in the order given and return them; diameters in points."""
     circles = PathCollection(
         [CIRCLE],
         sizes=(diameters / 2) ** 2,
@@ -105,6 +112,7 @@ def add_circles(
     # A size is an area of the unit circle's square, in points.
     circles.set_transform(IdentityTransform())
     axes.add_collection(circles, autolim=False)
+    return circles
 
 
 def circles(colour: str, diameter: float, *, hollow: bool) -> list[tuple[float, str]]:
@@ -118,16 +126,27 @@ def circles(colour: str, diameter: float, *, hollow: bool) -> list[tuple[float, 
     return list(zip((diameter + LINE, diameter, inner), inks, strict=True))
 
 
-def draw_marks(
-    axes: Axes, places: np.ndarray, colours: list[str], hollow: np.ndarray, diameter: float
-) -> None:
-    """Draw poles, as `circles` says."""
-    marks = [
-        circles(colour, diameter, hollow=bool(empty))
-        for colour, empty in zip(colours, hollow, strict=True)
-    ]
-    sizes, inks = zip(*chain.from_iterable(marks), strict=True)
-    add_circles(axes, np.repeat(places, 3, axis=0), np.array(sizes), inks, MARK_DEPTH)
+def draw_marks(axes: Axes, places: np.ndarray, poles: pd.DataFrame, diameter: float) -> None:
+    """Draw poles, as `circles` says; those of a list of a reader as squares on their corner.
+
+    Parameters
+    ----------
+    axes, places, diameter
+        Where, and how large, in points.
+    poles
+        Rows of `ui.paper.model.Poles.table`.
+    """
+    own = poles["own"].to_numpy(bool)
+    for shape, shown in ((CIRCLE, ~own), (DIAMOND, own)):
+        if not shown.any():
+            continue
+        marks = [
+            circles(colour, diameter, hollow=bool(empty))
+            for colour, empty in poles.loc[shown, ["colour", "hollow"]].itertuples(index=False)
+        ]
+        sizes, inks = zip(*chain.from_iterable(marks), strict=True)
+        spots = np.repeat(places[shown], 3, axis=0)
+        add_circles(axes, spots, np.array(sizes), inks, MARK_DEPTH).set_paths([shape])
 
 
 def is_dark(colour: str) -> bool:

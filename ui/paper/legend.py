@@ -7,7 +7,7 @@ from typing import Any, Final
 import shapely
 
 from ui.paper import ink
-from ui.paper.canvas import View
+from ui.paper.canvas import CROWD_LINE, View
 from ui.paper.frames import Frame
 from ui.paper.furniture import scale_bar
 from ui.paper.layout import Layout, Rect
@@ -73,7 +73,9 @@ def _frame(view: View, name: str, layout: Layout) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    areas, lines, circles = [], [], []
+    areas, lines = [], []
+    circles: list[tuple[float, str]] = []
+    diamonds: list[tuple[float, str]] = []
     if entry.kind == "area":
         edge = entry.style if entry.style.edge else Style(edge=BORDER, width=0.4)
         areas = [replace(edge, fill=entry.style.fill)]
@@ -81,13 +83,17 @@ def _entry(entry: Entry) -> dict[str, Any]:
         lines = [style for style in (entry.style, entry.over) if style is not None]
     elif entry.kind == "dot":
         circles = [(DOT_POINTS, entry.style.fill)]
+    elif entry.kind == "crowd":
+        circles = [(POLE_POINTS, entry.style.edge), (POLE_POINTS - CROWD_LINE, entry.style.fill)]
     else:
-        circles = ink.circles(entry.style.fill or INK, POLE_POINTS, hollow=not entry.style.fill)
+        mark = ink.circles(entry.style.fill or INK, POLE_POINTS, hollow=not entry.style.fill)
+        diamonds, circles = (mark, []) if entry.kind == "own" else ([], mark)
     return {
         "label": entry.label,
         "areas": [asdict(style) for style in areas],
         "lines": [asdict(style) for style in lines],
         "circles": circles,
+        "diamonds": diamonds,
     }
 
 

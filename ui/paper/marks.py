@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geo.places.territories import Territory
+from geo.tables.atlas import Atlas, OwnList
 from ui.maps import styles
 from ui.maps.couverture import (
     COLOURS,
@@ -16,6 +18,7 @@ from ui.maps.couverture import (
     PRIORITY_CLASS,
     REACHED_CLASS,
 )
+from ui.maps.crowds import parted
 from ui.maps.pole_marks import place_poles, pole_colour
 from ui.paper.model import Entry, Legend, Poles, Style, from_leaflet
 from ui.parts import marks as parts_marks
@@ -25,6 +28,8 @@ from ui.text.palette import (
     COHORT_COLOURS,
     FAMILY_COLOURS,
     NEWLY,
+    OWN_LIST,
+    OWN_LIST_LIGHT,
     QPV,
     REACHED_SMALL,
     STATUS_COLOURS,
@@ -35,6 +40,10 @@ from ui.view.choices import ViewState
 def legend_entry(mark: Mark) -> Entry:
     """Return on paper a mark of the legend on screen."""
     kind, _space, name = mark.classes.partition(" ")
+    if mark.classes == parts_marks.OWN:
+        return Entry("own", Style(fill=OWN_LIST), mark.label)
+    if mark.classes == parts_marks.CROWD:
+        return Entry("crowd", Style(fill=OWN_LIST_LIGHT, edge=OWN_LIST), mark.label)
     if name == "hollow":
         return Entry("pole", Style(), mark.label)
     if name.startswith("tone-"):
@@ -87,24 +96,31 @@ EXPLAINED: Final = {
 
 
 def pole_marks(
-    poles: pd.DataFrame, view: ViewState, *, numbered: bool, own: np.ndarray | None = None
+    atlas: Atlas,
+    territory: Territory,
+    poles: pd.DataFrame,
+    view: ViewState,
+    *,
+    numbered: np.ndarray | bool,
 ) -> Poles:
     """Return the marks of poles.
 
     Parameters
     ----------
+    atlas, territory
+        The tables, and what is framed: a long list is drawn as circles, as on screen.
     poles
         From `geo.poles.select.select_poles`.
     view
         Waves and what the reader colours by.
     numbered
-        Whether each mark bears a number, explained beside the map.
-    own
-        Which poles get a number; all of them by default.
+        Which poles bear a number, explained beside the map; all of them or none where one value.
     """
-    places = place_poles(poles)
+    each, crowd = parted(atlas, territory, poles)
+    places = place_poles(each)
+    own = np.isin(places.index, [] if atlas.own is None else list(atlas.own.ids))
     drawn = poles.set_index("id").loc[places.index]
-    wanted = pd.Series(True if own is None else own, index=poles["id"]).loc[places.index]
+    wanted = pd.Series(numbered, index=poles["id"]).loc[places.index]
     # In the order of the table on screen.
     order = pd.Series(np.arange(len(poles)), index=poles["id"]).loc[places.index]
     ranks = order.where(wanted).rank().fillna(0).astype(int)
@@ -116,17 +132,22 @@ def pole_marks(
                 "lat": places["lat"].to_numpy(),
                 "dx": places["dx"].to_numpy(),
                 "dy": places["dy"].to_numpy(),
-                "colour": [pole_colour(pole, view) for _row, pole in drawn.iterrows()],
+                "colour": [
+                    OWN_LIST if of_list else pole_colour(pole, view)
+                    for of_list, (_row, pole) in zip(own, drawn.iterrows(), strict=True)
+                ],
                 "hollow": places["hollow"].to_numpy(),
-                "number": ranks.to_numpy() if numbered else 0,
+                "number": ranks.to_numpy(),
+                "own": own,
             },
             index=places.index,
-        )
+        ),
+        crowd,
     )
 
 
-def pole_legend(marks: Poles, view: ViewState) -> Legend:
-    """Return what the colours of the poles that are drawn mean."""
+def pole_legend(marks: Poles, view: ViewState, own: OwnList | None) -> Legend:
+    """Return what the marks of the poles that are drawn mean."""
     title = {
         "vague": _("Pôles par vague"),
         "secteur": _("Pôles par secteur"),
@@ -134,8 +155,9 @@ def pole_legend(marks: Poles, view: ViewState) -> Legend:
     }[view.colour]
     solid = set(marks.table.loc[~marks.table["hollow"].astype(bool), "colour"])
     found = []
-    for mark in parts_marks.pole_marks(view.colour):
+    for mark in parts_marks.pole_marks(view.colour, own, (marks.crowd,)):
         entry = legend_entry(mark)
-        if entry.style.fill in solid or (not entry.style.fill and marks.table["hollow"].any()):
+        is_hollow = not entry.style.fill and marks.table["hollow"].any()
+        if entry.kind == "crowd" or entry.style.fill in solid or is_hollow:
             found.append(entry)
-    return Legend(title, tuple(found))
+    return Legend(_("Pôles") if own is not None and own.alone else title, tuple(found))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
+from ui.maps.crowds import Crowd
 from ui.maps.elements import Style as LeafletStyle
 from ui.paper.frames import Frame
 
@@ -90,6 +91,8 @@ class Points:
         Points.
     depth
         What is drawn later lies on top.
+    own
+        Whether they are of the list of a reader, drawn in another shape.
     """
 
     lon: np.ndarray
@@ -97,6 +100,7 @@ class Points:
     style: Style
     diameter: float
     depth: float
+    own: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,10 +111,14 @@ class Poles:
     ----------
     table
         One row a mark: ``name``, ``lon``, ``lat`` in degrees, ``dx``, ``dy`` from 0 to 1 and more,
-        how many marks beside its town it stands, ``colour``, ``hollow``, ``number`` (0 for none).
+        how many marks beside its town it stands, ``colour``, ``hollow``, ``number`` (0 for none),
+        ``own`` (of the list of a reader, drawn in another shape).
+    crowd
+        Others, drawn as circles, one a territory.
     """
 
     table: pd.DataFrame
+    crowd: Crowd | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ class Entry:
     Attributes
     ----------
     kind
-        ``"area"``, ``"line"``, ``"dot"`` or ``"pole"``.
+        ``"area"``, ``"line"``, ``"dot"``, ``"pole"``, ``"own"`` (a pole of a list) or ``"crowd"``.
     style
         Of the mark; of a double line, the wide one.
     label

@@ -1,8 +1,10 @@
 """The legend under a map, in one line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from geo.tables.atlas import OwnList
+from ui.maps.crowds import Crowd
 from ui.parts.marks import HOLLOW, Mark, coverage_marks, layer_marks, pole_marks
 from ui.parts.style import show_html
 from ui.text.i18n import _
@@ -21,25 +23,47 @@ def _mark(mark: Mark) -> SafeText:
     )
 
 
-def show_legend(view: ViewState) -> None:
-    """Show the legend of the map."""
-    groups = [(word("colour", view.colour), pole_marks(view.colour))]
+def show_legend(view: ViewState, own: OwnList | None, crowds: Sequence[Crowd | None]) -> None:
+    """Show the legend of the map.
+
+    Parameters
+    ----------
+    view
+        Layers, colours.
+    own, crowds
+        As of `ui.parts.marks.pole_marks`.
+    """
+    title = word("colour", view.colour) if own is None or not own.alone else _("Pôles")
+    groups = [(title, pole_marks(view.colour, own, crowds))]
     if view.layers:
         groups.append((_("Calques"), layer_marks(view)))
     show_html(join_html([legend_line(title, marks) for title, marks in groups]))
 
 
-def show_coverage_legend(view: ViewState) -> None:
-    """Show the legend of the map of coverage: what areas mean, then the colours of the poles."""
+def show_coverage_legend(
+    view: ViewState, own: OwnList | None, crowds: Sequence[Crowd | None]
+) -> None:
+    """Show the legend of the map of coverage: what areas mean, then the marks of the poles.
+
+    Parameters
+    ----------
+    view, own, crowds
+        As of `show_legend`.
+    """
     # A pole without a known seat is drawn only where its declared territory counts.
-    poles = pole_line(view, hollow=view.reach == DECLARED_REACH)
+    poles = pole_line(view, own, crowds, hollow=view.reach == DECLARED_REACH)
     areas = legend_line(word("mesh", view.mesh), coverage_marks(view.display))
     show_html(join_html([areas, poles]))
 
 
-def pole_line(view: ViewState, *, hollow: bool) -> SafeText:
-    """Return the line of the colours of poles, with the mark of an unknown seat or without."""
-    marks = [mark for mark in pole_marks(view.colour) if hollow or mark.classes != HOLLOW]
+def pole_line(
+    view: ViewState, own: OwnList | None, crowds: Sequence[Crowd | None], *, hollow: bool
+) -> SafeText:
+    """Return the line of the marks of poles, with that of an unknown seat or without."""
+    found = pole_marks(view.colour, own, crowds)
+    marks = [mark for mark in found if hollow or mark.classes != HOLLOW]
+    if own is not None and own.alone:
+        return legend_line(_("Pôles"), marks)
     return legend_line(_("Pôles, par {colour}").format(colour=_by(view)), marks)
 
 

@@ -1,23 +1,29 @@
 """The marks of a legend, on screen and on paper: style classes and what each stands for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from geo.tables.atlas import OwnList
 from geo.vocabulary import STATUSES
+from ui.maps.crowds import Crowd, grouped_words
 from ui.text.formats import kilometres
 from ui.text.i18n import _
 from ui.text.labels import cohort_short, family_label, layer_label, status_label
+from ui.text.own_list import label as list_label
 from ui.text.palette import (
     COHORT_COLOURS,
     DISTANCE_BREAKS_KM,
     FAMILY_COLOURS,
+    OWN_LIST,
     STATUS_COLOURS,
     tone_class,
 )
 from ui.view.choices import ViewState
 
 HOLLOW: Final = "dot hollow"
+OWN: Final = f"dot own {tone_class(OWN_LIST)}"
+CROWD: Final = "area crowd"
 
 
 class Mark(NamedTuple):
@@ -27,8 +33,31 @@ class Mark(NamedTuple):
     label: str
 
 
-def pole_marks(colour: str) -> Iterator[Mark]:
-    """Yield the marks of poles for what the reader colours by."""
+def pole_marks(
+    colour: str, own: OwnList | None = None, crowds: Sequence[Crowd | None] = (None,)
+) -> Iterator[Mark]:
+    """Yield the marks of poles.
+
+    Parameters
+    ----------
+    colour
+        What the reader colours those of the register by.
+    own
+        The list of a reader that is drawn with them, or in their place.
+    crowds
+        How it is grouped on each map; ``None`` where each of its poles has a mark.
+    """
+    if own is not None:
+        if None in crowds:
+            yield Mark(OWN, list_label(own))
+        if grouped := [crowd for crowd in crowds if crowd is not None]:
+            yield Mark(CROWD, grouped_words(own, grouped))
+    if own is None or not own.alone:
+        yield from _register_marks(colour)
+    yield Mark(HOLLOW, _("siège inconnu, sur le territoire déclaré (pointillé)"))
+
+
+def _register_marks(colour: str) -> Iterator[Mark]:
     if colour == "secteur":
         for family, tone in FAMILY_COLOURS.items():
             yield Mark(f"dot {tone_class(tone)}", family_label(family))
@@ -37,7 +66,6 @@ def pole_marks(colour: str) -> Iterator[Mark]:
             yield Mark(f"dot {tone_class(STATUS_COLOURS[status])}", status_label(status))
     else:
         yield from _cohort_marks()
-    yield Mark(HOLLOW, _("siège inconnu, sur le territoire déclaré (pointillé)"))
 
 
 def _cohort_marks() -> Iterator[Mark]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.memo import lately
 from geo.poles.select import PoleFilter, select_poles
-from geo.tables.atlas import Atlas
+from geo.tables.atlas import Atlas, OwnList
 from ui.parts.columns import show_columns
 from ui.text.columns import Column, Kind, names, pick
 from ui.text.i18n import _, current_language
@@ -22,6 +22,7 @@ from ui.text.labels import (
     status_label,
 )
 from ui.text.marking import N_
+from ui.text.own_list import whose, with_whose
 from ui.text.safe import plain_text, web_address
 from ui.view import session
 
@@ -77,7 +78,7 @@ SEATLESS: Final = pick(
 
 
 def pole_table(atlas: Atlas, poles: pd.DataFrame) -> pd.DataFrame:
-    """Return the poles in words, one row each, columns as in `POLES`.
+    """Return the poles in words, one row each, columns as in `ui.text.own_list.with_whose`.
 
     Parameters
     ----------
@@ -92,7 +93,10 @@ def pole_table(atlas: Atlas, poles: pd.DataFrame) -> pd.DataFrame:
 @lately(4)
 def _register(atlas: Atlas, _language: str) -> pd.DataFrame:
     poles = select_poles(atlas, PoleFilter())
-    return _in_words(poles).set_index(poles["id"])
+    table = _in_words(poles)
+    if atlas.own is not None:
+        table["of_list"] = whose(atlas.own, poles["id"])
+    return table.set_index(poles["id"])
 
 
 def _in_words(poles: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +119,7 @@ def _in_words(poles: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def show_table(table: pd.DataFrame, ids: pd.Series) -> None:
+def show_table(table: pd.DataFrame, ids: pd.Series, own: OwnList | None = None) -> None:
     """Show the table; a chosen row opens the sheet of its pole.
 
     Parameters
@@ -124,6 +128,8 @@ def show_table(table: pd.DataFrame, ids: pd.Series) -> None:
         From `pole_table`.
     ids
         Identifier of the pole of each row.
+    own
+        The list of a reader that is among them.
     """
     if table.empty:
         st.info(_("Aucun pôle ne répond à ces choix : élargissez le territoire ou les filtres."))
@@ -136,7 +142,7 @@ def show_table(table: pd.DataFrame, ids: pd.Series) -> None:
 
     show_columns(
         table,
-        POLES,
+        with_whose(POLES, own),
         _("Tableau des pôles"),
         on_select=choose,
         selection_mode="single-row",

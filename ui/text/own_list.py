@@ -1,13 +1,19 @@
 """The list that a reader has brought, named wherever its rows count."""
 
 from collections.abc import Callable
+from typing import Final
+
+import pandas as pd
 
 from geo.tables.atlas import OwnList
+from ui.text.columns import Column, Columns
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
+from ui.text.marking import N_
 from ui.text.safe import markdown_text, plain_text
 
-_NAME_LETTERS = 48
+_NAME_LETTERS: Final = 48
+OF_LIST: Final = Column("of_list", N_("Liste ou registre"))
 
 
 def named(
@@ -31,7 +37,7 @@ def named(
         if own.alone
         else _("Registre et votre liste {name} ({rows}) — {answer}")
     )
-    return lead.format(name=quoted(own, written), rows=rows_placed(own), answer=sentence)
+    return lead.format(name=quoted(own, written), rows=placed(own), answer=sentence)
 
 
 def label(own: OwnList) -> str:
@@ -46,7 +52,7 @@ def described(own: OwnList) -> str:
         if own.alone
         else _("{name}, {rows}, en plus du registre")
     )
-    return text.format(name=quoted(own), rows=rows_placed(own))
+    return text.format(name=quoted(own), rows=placed(own))
 
 
 def quoted(own: OwnList, written: Callable[[str, int], str] = plain_text) -> str:
@@ -54,8 +60,26 @@ def quoted(own: OwnList, written: Callable[[str, int], str] = plain_text) -> str
     return _("« {name} »").format(name=written(own.name, _NAME_LETTERS))
 
 
-def rows_placed(own: OwnList) -> str:
+def placed(own: OwnList) -> str:
     """Return how many rows of a list have a place."""
-    return ngettext("{count} ligne placée", "{count} lignes placées", len(own.ids)).format(
+    return ngettext("{count} structure placée", "{count} structures placées", len(own.ids)).format(
         count=number(len(own.ids))
     )
+
+
+def structures(count: int) -> str:
+    """Return a number of rows of a list."""
+    return ngettext("{count} structure", "{count} structures", count).format(count=number(count))
+
+
+def with_whose(columns: Columns, own: OwnList | None) -> Columns:
+    """Return the columns of a table of poles, the second of which says whose each row is.
+
+    Without a list, as they are.
+    """
+    return columns if own is None else (columns[0], OF_LIST, *columns[1:])
+
+
+def whose(own: OwnList, ids: pd.Series) -> pd.Series:
+    """Return for each pole whether it is of the list or of the register, in words."""
+    return ids.isin(own.ids).map({True: label(own), False: _("registre")})

@@ -22,6 +22,9 @@ QPV: Final = "#6A3D9A"
 PROXY: Final = "#7A7A7A"
 
 NEUTRAL: Final = "#8A8F98"
+# The list of a reader, whose marks differ by their shape too.
+OWN_LIST: Final = "#B3125D"
+OWN_LIST_LIGHT: Final = "#E5B1C7"
 
 REACHED: Final = "#CFE3DF"
 NOT_REACHED: Final = "#FBFAF7"

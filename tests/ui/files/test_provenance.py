@@ -30,8 +30,8 @@ def origin(*, alone: bool) -> Provenance:
 @pytest.mark.parametrize(
     ("alone", "said"),
     [
-        (True, "« structures.csv », 2 lignes placées, sans le registre"),
-        (False, "« structures.csv », 2 lignes placées, en plus du registre"),
+        (True, "« structures.csv », 2 structures placées, sans le registre"),
+        (False, "« structures.csv », 2 structures placées, en plus du registre"),
     ],
 )
 def test_every_kind_of_file_says_which_list_it_counts(

@@ -192,7 +192,7 @@ def test_a_plain_string_cannot_reach_a_marker() -> None:
 def test_one_element_holds_all_poles(poles: pd.DataFrame) -> None:
     places = pole_marks.place_poles(poles)
     group = pole_marks.pole_group(
-        context(), poles, places, sheets(data.get_atlas(), "fr"), "pole-sud-archer"
+        context(), poles, places, sheets(data.get_atlas(), poles), "pole-sud-archer"
     )
     (markers,) = group._children.values()
     drawn = json.loads(markers.data)

@@ -34,7 +34,7 @@ def test_legend_explains_the_colours_that_the_poles_have(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(show, "show_html", lambda text: shown.append(str(text)))
-    show.show_siting_legend(ViewState(colour=colour), siting_marks())
+    show.show_siting_legend(ViewState(colour=colour), siting_marks(), None, [None])
     assert title in shown[0]
     assert f"</i>{label}<" in shown[0]
     assert "siège inconnu" not in shown[0]

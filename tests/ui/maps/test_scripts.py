@@ -54,7 +54,15 @@ def parts() -> Iterator[elements.Still | elements.Drawn]:
     yield elements.layer_set([ImageConfig(HOSTILE, ((41.0, -5.0), (51.0, 10.0)), "rural")])
     yield elements.pole_markers([{**mark, "name": text, "sheet": text, "area": None, "open": True}])
     yield elements.numbered_sites([{**mark, "rank": 1, "told": text}])
-    panel = {"value": HOSTILE, "layers": [], "pictures": [], "marks": [{**mark, "name": text}]}
+    crowd = {**mark, "size": 20, "count": HOSTILE, "name": text, "sheet": text}
+    yield elements.crowd_circles([crowd])
+    panel = {
+        "value": HOSTILE,
+        "layers": [],
+        "pictures": [],
+        "crowds": [crowd],
+        "marks": [{**mark, "name": text}],
+    }
     yield elements.panel_content({"pictures": [], "panels": [panel]})
 
 

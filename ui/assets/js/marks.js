@@ -9,6 +9,7 @@
     fillOpacity: 0.08,
   };
   const OPENING_MS = 300;
+  const LEAST_SAID_PX = 20;
 
   function named(mark, name) {
     return mark.on("add", () => mark.getElement().setAttribute("aria-label", name));
@@ -32,6 +33,23 @@
     return named(mark, pole.alt);
   }
 
+  // Many poles of a list as one circle, whose area tells how many; small ones have no room to say.
+  function crowdMark(crowd) {
+    const { size } = crowd;
+    const said = size >= LEAST_SAID_PX ? crowd.count : "";
+    const mark = L.marker([crowd.lat, crowd.lon], {
+      riseOnHover: true,
+      zIndexOffset: -1000 - size,
+      icon: L.divIcon({
+        className: "atlas-mark",
+        iconSize: [size, size],
+        html: `<span class="atlas-crowd">${said}</span>`,
+      }),
+    });
+    mark.bindTooltip(crowd.name, { className: "atlas-tooltip", offset: [size / 2, 0] });
+    return named(mark, crowd.alt);
+  }
+
   function bindSheet(mark, pole) {
     const content = () => {
       // The frame still grows when the map is made: its size counts when a sheet opens.
@@ -43,7 +61,7 @@
     mark.bindPopup(content, {
       autoPanPaddingTopLeft: [48, 8],
       className: "atlas-sheet",
-      offset: [pole.dx, pole.dy],
+      offset: [pole.dx || 0, pole.dy || 0],
     });
   }
 
@@ -78,6 +96,14 @@
     }
   }
 
+  function crowds(_map, list, group) {
+    for (const crowd of list) {
+      const mark = crowdMark(crowd);
+      bindSheet(mark, crowd);
+      mark.addTo(group);
+    }
+  }
+
   function sites(_map, list, group) {
     for (const site of list) {
       const mark = L.marker([site.lat, site.lon], {
@@ -95,6 +121,6 @@
     }
   }
 
-  window.atlas.poleMark = poleMark;
-  Object.assign(steps, { poles, sites });
+  Object.assign(window.atlas, { poleMark, crowdMark });
+  Object.assign(steps, { poles, crowds, sites });
 })();

@@ -1,6 +1,7 @@
 // Small maps side by side in one frame, which move and zoom together.
 (() => {
-  const { fetched, layerOf, makePanes, poleMark, showOnly, steps, tame, townMark } = window.atlas;
+  const { crowdMark, fetched, layerOf, makePanes, poleMark, showOnly, steps, tame, townMark } =
+    window.atlas;
   const LEAST_ZOOM = 3;
   const MOST_ZOOM = 16;
   const MARGIN_PX = 18;
@@ -200,6 +201,9 @@
       const pictures = wanted.pictures.map((number) => content.pictures[number]);
       showOnly(panel.map, panel.shown, [...wanted.layers, ...pictures]);
       panel.marks.clearLayers();
+      for (const crowd of wanted.crowds) {
+        panel.marks.addLayer(crowdMark(crowd));
+      }
       for (const pole of wanted.marks) {
         panel.marks.addLayer(poleMark(pole, 6));
       }

@@ -14,6 +14,7 @@ from ui.files.workbook import Tables
 from ui.parts.pole_table import POLES, SEATLESS, seatless_table
 from ui.text.columns import titles
 from ui.text.i18n import _
+from ui.text.own_list import with_whose
 from ui.view.choices import ViewState
 from ui.view.sources import pole_sources
 
@@ -42,11 +43,11 @@ def show_downloads(
 
     def book() -> Tables:
         return {
-            _("Pôles"): (table, titles(POLES)),
+            _("Pôles"): (table, titles(with_whose(POLES, atlas.own))),
             _("Pôles sans siège connu"): (seatless_table(poles, table), titles(SEATLESS)),
         }
 
-    kinds = formats(table, titles(POLES), places, origin, book)
+    kinds = formats(table, titles(with_whose(POLES, atlas.own)), places, origin, book)
     st.markdown(_("**Données** du tableau"))
     show_buttons(kinds, file_name("poles", territory, now))
     st.caption(

@@ -14,6 +14,7 @@ from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
 from geo.tables.atlas import Atlas
 from ui.maps.chronologie import EARLIER, STATE_COLOURS
+from ui.maps.crowds import MOST_MARKS
 from ui.paper import contents, layers, shapes
 from ui.paper.marks import legend_entry
 from ui.paper.model import Entry, Layer, Legend, PaperMap, Points, Poles, Style
@@ -23,14 +24,16 @@ from ui.text.figures import completeness_note
 from ui.text.formats import percent
 from ui.text.i18n import _
 from ui.text.labels import cohort_short, territory_label
-from ui.text.palette import INK
+from ui.text.palette import INK, OWN_LIST
 from ui.text.safe import without_markdown
 from ui.view.sources import coverage_credits
 
 NO_POLES = Poles(
-    pd.DataFrame(columns=["name", "lon", "lat", "dx", "dy", "colour", "hollow", "number"])
+    pd.DataFrame(columns=["name", "lon", "lat", "dx", "dy", "colour", "hollow", "number", "own"])
 )
 SEAT_POINTS = 2.6
+# Of each seat of a list too long for more.
+MANY_POINTS = 0.9
 
 
 def wave_maps(
@@ -57,12 +60,13 @@ def wave_maps(
     """
     atlas, territory = question.atlas, question.territory
     wide = territory.kind == FRANCE.kind
-    marks = words.marks()
+    marks = words.marks(atlas.own)
     areas = tuple(legend_entry(mark) for mark in marks[:3])
     dots = tuple(
         Entry("dot", Style(fill=colour), mark.label)
-        for colour, mark in zip((INK, EARLIER), marks[3:], strict=True)
+        for colour, mark in zip((INK, EARLIER), marks[3:5], strict=True)
     )
+    own = tuple(legend_entry(mark) for mark in marks[5:])
     first = PaperMap(
         atlas=atlas,
         territory=territory,
@@ -71,7 +75,7 @@ def wave_maps(
         filters=contents.in_words(dict(choices)),
         layers=(),
         poles=NO_POLES,
-        legend=(Legend(_("Communes"), areas), Legend(_("Sièges"), dots)),
+        legend=(Legend(_("Communes"), areas), Legend(_("Sièges"), (*dots, *own))),
         notes=(
             _("À côté de chaque vague, la part des habitants à portée après elle."),
             *([_overseas_note()] if wide else []),
@@ -120,11 +124,16 @@ def _areas(atlas: Atlas, cohort: str, rule: ReachRule) -> tuple[Layer, ...]:
 
 def _seats(atlas: Atlas, cohort: str) -> tuple[Points, ...]:
     order = wave_order(atlas)
+    listed = [] if atlas.own is None else list(atlas.own.ids)
     found = []
     for depth, (cohorts, colour) in enumerate(
         ((order[: order.index(cohort)], EARLIER), ((cohort,), INK)), start=40
     ):
         seats = seats_of(atlas, cohorts)
-        lon, lat = seats["lon"].to_numpy(), seats["lat"].to_numpy()
-        found.append(Points(lon, lat, Style(fill=colour), SEAT_POINTS, depth))
+        of_list = seats["id"].isin(listed)
+        for own, shown in ((True, of_list), (False, ~of_list)):
+            lon, lat = seats.loc[shown, "lon"].to_numpy(), seats.loc[shown, "lat"].to_numpy()
+            size = SEAT_POINTS if len(lon) <= MOST_MARKS else MANY_POINTS
+            style = Style(fill=OWN_LIST if own else colour)
+            found.append(Points(lon, lat, style, size, depth, own=own))
     return tuple(found)

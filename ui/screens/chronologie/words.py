@@ -10,8 +10,9 @@ from geo.places.territories import Territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import concerned
 from geo.reach.question import Question
+from geo.tables.atlas import OwnList
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
-from ui.parts.marks import Mark
+from ui.parts.marks import OWN, Mark
 from ui.screens.chronologie.bounds import is_lower_bound
 from ui.text.figures import Figure
 from ui.text.formats import number, share, unbroken
@@ -26,6 +27,7 @@ from ui.text.labels import (
     unknown_priority,
 )
 from ui.text.messages import told
+from ui.text.own_list import label as list_label
 from ui.text.safe import markdown_text
 from ui.view.rules import cached_reach
 
@@ -185,14 +187,16 @@ def wave_caption(row: pd.Series) -> str:
     return "  \n".join(lines)
 
 
-def marks() -> list[Mark]:
-    """Return the marks of the pictures."""
+def marks(own: OwnList | None = None) -> list[Mark]:
+    """Return the marks of the pictures, that of the list of a reader last."""
+    listed = [] if own is None else [Mark(OWN, list_label(own))]
     return [
         Mark("area newly", _("atteinte pour la première fois par cette vague")),
         Mark("area reached-small", _("atteinte avant elle")),
         Mark("area not-reached", _("pas encore atteinte")),
         Mark("dot site", _("siège de cette vague")),
         Mark("dot earlier", _("siège d'une vague d'avant")),
+        *listed,
     ]
 
 

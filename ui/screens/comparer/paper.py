@@ -11,10 +11,11 @@ from ui.maps.scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
 from ui.paper.maps import picture
+from ui.paper.marks import legend_entry
 from ui.paper.model import Imprint, PaperMap
 from ui.paper.sheets import FIRST, Figure, Paragraph, Picture, Section, Sheet, table
 from ui.parts.citations import sources_line
-from ui.parts.marks import pole_marks
+from ui.parts.marks import CROWD, pole_marks
 from ui.screens.comparer.facts import Comparison, figures, rows
 from ui.screens.comparer.tables import page_columns
 from ui.screens.comparer.words import chance_note, sentence, words
@@ -61,8 +62,10 @@ def comparison_map(shown: Comparison, view: ViewState, made: date, link: str = "
         else _("Tailles trop différentes pour une même échelle : chaque carte a la sienne.")
     )
     entries = {entry.label: entry for one in drawn for entry in one.legend[-1].entries}
-    order = [mark.label for mark in pole_marks(view.colour)]
-    kept = tuple(entries[label] for label in order if label in entries)
+    explained = pole_marks(view.colour, atlas.own, [one.poles.crowd for one in drawn])
+    kept = tuple(
+        legend_entry(mark) for mark in explained if mark.label in entries or mark.classes == CROWD
+    )
     return replace(
         first,
         title=_("Comparaison : {places}").format(places=enumeration(list(shown.names))),

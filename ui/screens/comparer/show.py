@@ -13,10 +13,12 @@ from geo.reach.words import rule_line
 from geo.tables.atlas import Atlas
 from ui.charts import charts
 from ui.charts.switch import show_chart
+from ui.maps import crowds
 from ui.maps.comparer import Panel
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.parts.columns import column_config, show_columns
 from ui.parts.figures import show_figures
+from ui.parts.legend import show_coverage_legend
 from ui.screens.comparer.facts import (
     MOST,
     OWN_CHOICE,
@@ -51,7 +53,7 @@ from ui.text.own_list import named
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
 from ui.view.choices import PARTS, PEERS, ViewState
-from ui.view.rules import priority_rule
+from ui.view.rules import cached_reach, priority_rule
 
 PARTS_KEY: Final = "comparer-parties"
 SEARCHED: Final = "comparer-recherche"
@@ -90,6 +92,13 @@ def show_scale_note(shown: Comparison) -> None:
         )
     )
     st.caption(f"{scale} {overseas_note(shown.compared.territories)}")
+
+
+def show_legend(shown: Comparison, view: ViewState) -> None:
+    """Show the legend of the small maps."""
+    atlas, poles = shown.question.atlas, cached_reach(shown.question).poles
+    grouped = crowds.drawn(atlas, shown.compared.territories, poles)
+    show_coverage_legend(view, atlas.own, grouped)
 
 
 def show_answer(shown: Comparison) -> None:

@@ -60,7 +60,7 @@ def siting_map(
     }
     reached = cached_reach(request.today(atlas))
     counted = layers.near(territory, reached.poles)
-    known = marks.pole_marks(counted, DEFAULT_VIEW, numbered=False)
+    known = marks.pole_marks(atlas, territory, counted, DEFAULT_VIEW, numbered=False)
     areas = Layer(
         lambda frame: shapes.dissolved(frame, classes), fills, layers.PANE_DEPTHS["rural"]
     )
@@ -78,10 +78,10 @@ def siting_map(
             *layers.area_layers(territory, limits),
             *([layers.commune_lines(atlas, territory)] if small else []),
         ),
-        poles=Poles(pd.concat([known.table, site_marks(answer).table])),
+        poles=Poles(pd.concat([known.table, site_marks(answer).table]), known.crowd),
         legend=(
             Legend(_("Communes"), tuple(legend_entry(mark) for mark in siting_marks()[1:])),
-            marks.pole_legend(known, DEFAULT_VIEW),
+            marks.pole_legend(known, DEFAULT_VIEW, atlas.own),
         ),
         notes=(
             _("Numéros : sites proposés, dans l'ordre de ce que chacun ajoute."),
@@ -112,10 +112,11 @@ def site_marks(answer: Mapping[str, Any]) -> Poles:
             "colour": INK,
             "hollow": False,
             "number": rank,
+            "own": False,
         }
         for rank, site in enumerate(sites, start=1)
     ]
-    columns = ["name", "lon", "lat", "dx", "dy", "colour", "hollow", "number"]
+    columns = ["name", "lon", "lat", "dx", "dy", "colour", "hollow", "number", "own"]
     return Poles(
         pd.DataFrame(rows, columns=columns, index=[f"site-{row['number']}" for row in rows])
     )

@@ -1,6 +1,6 @@
 """The answer of the siting screen: its request, its sentence, its figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +11,10 @@ from geo.siting.cover import (
     SitingRequest,
     Weights,
 )
-from geo.tables.atlas import Atlas
+from geo.tables.atlas import Atlas, OwnList
 from ui.charts import charts
 from ui.charts.switch import show_chart
+from ui.maps.crowds import Crowd
 from ui.parts.columns import column_config, show_columns
 from ui.parts.figures import show_figures
 from ui.parts.legend import legend_line, pole_line
@@ -220,6 +221,9 @@ def show_stability(study: Study, request: SitingRequest) -> None:
     show_columns(refusals, refusal_columns(request.weights), _("Meilleur choix sans chaque ville"))
 
 
-def show_siting_legend(view: ViewState, marks: Iterable[Mark]) -> None:
-    """Show the legend of the map of new sites: its own marks, then the colours of the poles."""
-    show_html(join_html([legend_line(_("Communes"), marks), pole_line(view, hollow=False)]))
+def show_siting_legend(
+    view: ViewState, marks: Iterable[Mark], own: OwnList | None, crowds: Sequence[Crowd | None]
+) -> None:
+    """Show the legend of the map of new sites: its own marks, then those of the poles."""
+    poles = pole_line(view, own, crowds, hollow=False)
+    show_html(join_html([legend_line(_("Communes"), marks), poles]))

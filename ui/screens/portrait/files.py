@@ -38,6 +38,7 @@ from ui.screens.portrait.tables import (
 from ui.screens.portrait.words import NOT_REACHED
 from ui.text.columns import Columns, titles
 from ui.text.i18n import _
+from ui.text.own_list import with_whose
 from ui.view.choices import DEFAULT_VIEW, ViewState
 from ui.view.rules import cached_gaps
 from ui.view.sources import portrait_sources
@@ -52,7 +53,7 @@ def tables(found: Portrait) -> Tables:
     beside = peers(found.question)
     areas = quarters(found.question)
     all_of_them: dict[str, tuple[pd.DataFrame, Columns]] = {
-        _("Pôles"): (pole_table(found), POLES),
+        _("Pôles"): (pole_table(found), with_whose(POLES, atlas.own)),
         _("Priorités"): (priority_table(found), PRIORITIES),
         _("Quartiers prioritaires"): (quarter_table(areas), QUARTERS),
         _("Manques"): (gap_table(atlas, gaps, DEFAULT_VIEW), gap_columns(DEFAULT_VIEW.unit)),
@@ -94,7 +95,8 @@ def show_files(found: Portrait, view: ViewState) -> None:
             crs="EPSG:4326",
         ).where(found.reaching["lon"].notna().to_numpy())
         title = _("Pôles qui atteignent le territoire")
-        kinds = downloads.formats(table, titles(POLES), places, replace(origin, title=title))
+        labels = titles(with_whose(POLES, found.question.atlas.own))
+        kinds = downloads.formats(table, labels, places, replace(origin, title=title))
         name = downloads.file_name("poles-qui-atteignent", found.territory, now)
         downloads.show_buttons(kinds, name, "telecharger-poles")
     _show_gap_files(found, origin)

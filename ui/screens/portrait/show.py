@@ -43,7 +43,7 @@ from ui.screens.portrait.words import (
 )
 from ui.text.formats import percent
 from ui.text.i18n import _, ngettext
-from ui.text.own_list import named
+from ui.text.own_list import named, with_whose
 from ui.text.safe import markdown_text
 from ui.view import session
 from ui.view.choices import DEFAULT_VIEW, ViewState
@@ -136,7 +136,8 @@ def _poles(found: Portrait) -> None:
     if found.reaching.empty:
         st.info(_(NOT_REACHED))
     else:
-        show_columns(pole_table(found), POLES, _("Pôles qui atteignent le territoire"))
+        columns = with_whose(POLES, found.question.atlas.own)
+        show_columns(pole_table(found), columns, _("Pôles qui atteignent le territoire"))
     if unplaced := unplaced_sentence(found):
         st.caption(unplaced)
 

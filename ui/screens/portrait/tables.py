@@ -24,6 +24,7 @@ from ui.text.labels import (
 )
 from ui.text.marking import N_
 from ui.text.messages import told
+from ui.text.own_list import whose
 from ui.text.safe import markdown_text, plain_text
 
 INDICATORS: Final = {
@@ -132,7 +133,10 @@ ANSWERS: Final = (
 
 
 def pole_table(found: Portrait) -> pd.DataFrame:
-    """Return the poles that reach the territory, in words; columns as `POLES`."""
+    """Return the poles that reach the territory, in words; columns as `POLES`.
+
+    With the list of a reader, as `ui.text.own_list.with_whose`.
+    """
     table = found.reaching[names(POLES)].copy()
     table["seat"] = [_(SEATS[seat]) if seat in SEATS else _("inconnu") for seat in table["seat"]]
     table["cohorts"] = [
@@ -141,6 +145,8 @@ def pole_table(found: Portrait) -> pd.DataFrame:
     table["distance_km"] = table["distance_km"].round(1)
     for name in ("name", "commune_name"):
         table[name] = table[name].map(plain_text, na_action="ignore")
+    if (own := found.question.atlas.own) is not None:
+        table["of_list"] = whose(own, found.reaching["id"])
     return table
 
 
