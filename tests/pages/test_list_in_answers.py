@@ -15,7 +15,8 @@ GERS = "departement:32"
 # Auch twice, Condom, and Mende outside the territory.
 TOWNS = ("32013", "32013", "32107", "48095")
 ANSWERED = ("carte", "couverture", "comparer", "portrait", "implanter", "chronologie")
-REGISTER = "Registre des pôles"
+# Whoever keeps the register of poles.
+REGISTER = "Atlas PTCE"
 
 
 def private(*, alone: bool, name: str = "structures.csv") -> Atlas:

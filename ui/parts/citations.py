@@ -90,19 +90,23 @@ def register_line(atlas: Atlas) -> str:
 def credits_line(atlas: Atlas, ids: Iterable[str]) -> str:
     """Return who made some sources and how fresh the freshest is, as one short line of plain text.
 
-    Their titles, vintages and licences stand in *Données et méthode*, and in every file.
+    Their titles, vintages and licences stand in *Données et méthode*, and in every file. The list
+    of a reader comes first, as in `cited_sources`.
     """
     if atlas.sources is None:
         return ""
-    order = {source: rank for rank, source in enumerate(dict.fromkeys(ids))}
+    order = {source: rank for rank, source in enumerate(present(atlas, ids))}
     cited = atlas.sources[atlas.sources["id"].isin(order)]
     cited = cited.sort_values("id", key=lambda column: column.map(order))
     producers = list(dict.fromkeys(cited["producer"].dropna().map(_short_name)))
     if not producers:
         return ""
-    names = ", ".join(producers[:NAMED_PRODUCERS]) + "…" * (len(producers) > NAMED_PRODUCERS)
+    own = [] if atlas.own is None else [label(atlas.own)]
+    more = "…" * (len(producers) > NAMED_PRODUCERS)
+    named = ", ".join([*own, *producers[:NAMED_PRODUCERS]]) + more
     return _("Sources : {sources} · mises à jour : {date}").format(
-        sources=names, date=partial_date(cited["date"].max())
+        sources=named + "…" * (len(producers) > NAMED_PRODUCERS),
+        date=partial_date(cited["date"].max()),
     )
 
 
