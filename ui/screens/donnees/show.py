@@ -85,6 +85,7 @@ def show_completeness(atlas: Atlas, records: pd.DataFrame | None) -> None:
             ]
         )
     )
+    st.markdown(_("**À emporter** : le registre, vague par vague"))
     files.show_completeness_file(atlas, table)
 
 
@@ -137,4 +138,5 @@ def show_faults(atlas: Atlas) -> None:
             with st.expander(more.format(count=number(len(rest)))):
                 title = words.fault_title(file, column, rest)
                 show_columns(tables.fault_table(rest), tables.FAULTS, title)
+    st.markdown(_("**À emporter** : toutes les lignes à corriger"))
     files.show_fault_file(atlas, faults)
