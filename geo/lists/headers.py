@@ -124,7 +124,8 @@ _WRITTEN: Final[dict[str, str]] = {
         "d activite, domaine, domaines, thematique, thematiques, theme"
     ),
     "year_created": (
-        "annee, annee de creation, annee creation, year, year created, cree en, creation"
+        "annee, annee de creation, annee creation, year, year created, cree en, creation, year of "
+        "creation"
     ),
     "members": ("membres, nombre de membres, members, nb membres, nombre membres, nb de membres"),
     "jobs": ("emplois, nombre d emplois, jobs, nb emplois, etp, effectif, effectifs"),

@@ -1,5 +1,6 @@
 """Any usual file gives the same rows of text; a hostile one is refused in one sentence."""
 
+import contextlib
 import io
 import warnings
 import zipfile
@@ -202,6 +203,19 @@ def test_nothing_but_a_sentence_comes_out_of_any_bytes(raw: bytes) -> None:
             return
     assert len({*sheet.headers}) == len(sheet.headers)
     assert all({*row.cells} <= {*sheet.headers} for row in sheet.rows)
+
+
+@pytest.fixture(scope="module")
+def geopackage(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("list") / "list.gpkg"
+    return as_geopackage(path, ROWS, [(2.35, 48.85)] * (len(ROWS) - 1))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(place=st.integers(0, 200_000), by=st.binary(min_size=1, max_size=40))
+def test_spoilt_geopackage_is_read_or_refused(geopackage: bytes, place: int, by: bytes) -> None:
+    with contextlib.suppress(ListError):
+        assert len(sheet_of(_spoilt(geopackage, place, by), "liste").rows) <= len(ROWS)
 
 
 def _spoilt(raw: bytes, place: int, by: bytes) -> bytes:

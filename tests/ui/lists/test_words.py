@@ -1,0 +1,49 @@
+"""What is said of a reader's list, and the template that it can begin with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geo.lists.files import sheet_of
+from geo.lists.headers import ROLES
+from geo.lists.reading import KINDS, read_rows
+from geo.tables.atlas import load_atlas
+from ui.lists import template, words
+from ui.lists.readings import Work
+from ui.text.i18n import LANGUAGES, install
+
+DATA = Path(__file__).parents[3] / "data"
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    install(request.param)
+    yield request.param
+    install("fr")
+
+
+@pytest.mark.usefixtures("language")
+def test_template_is_understood_whole() -> None:
+    reading = read_rows(sheet_of(template.as_csv(), "modele.csv"), load_atlas(DATA))
+    wanted = ["commune_code" if role == "commune" else role for role in template.template()[1]]
+    assert list(reading.columns.values()) == wanted
+    assert reading.faults == ()
+    assert reading.poles["commune"].tolist() == ["07010"]
+    assert reading.poles["sectors"].tolist() == ["culture;insertion"]
+
+
+def test_whatever_a_column_may_hold_has_a_word(language: str) -> None:
+    said = [words.role_word(role) for role in words.roles()]
+    assert len({*said}) == len(ROLES) + 1
+    assert all(words.kind_word(kind) for kind in KINDS)
+    assert said[0] == {"fr": "(laissée de côté)", "en": "(left aside)"}[language]
+
+
+def test_progress_is_the_place_in_the_queue_then_the_rows() -> None:
+    work = Work({}, b"")
+    assert words.progress(work) == "J'ouvre votre liste…"
+    work.ahead = 1
+    assert words.progress(work) == "1 autre liste est lue avant la vôtre."
+    work.ahead, work.rows, work.of = 0, 1_200, 20_000
+    assert words.progress(work) == "1\u202f200 lignes lues sur 20\u202f000"
