@@ -38,6 +38,10 @@ def spreadsheet() -> bytes:
 def bring(page: Page, name: str, content: bytes) -> None:
     page.get_by_role("button", name="Ma liste").click(timeout=SLOW_MS)
     expect(page.get_by_text("5 Mo et 20\u202f000 lignes au plus")).to_be_visible()
+    send(page, name, content)
+
+
+def send(page: Page, name: str, content: bytes) -> None:
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         {"name": name, "mimeType": XLSX, "buffer": content}
     )
@@ -71,11 +75,16 @@ def test_list_is_brought_read_used_compared_and_stays_private(open_page: OpenPag
 
 def test_wrong_file_is_refused_in_words_and_the_next_one_is_taken(open_page: OpenPage) -> None:
     page = open_page("/")
-    bring(page, "liste.xlsx", b"%PDF-1.7 a paper")
+    # The browser keeps it back; the page says why where the eye is.
+    bring(page, "liste.csv", b"a;b\n" * 1_400_000)
+    uploader = page.get_by_test_id("stFileUploader")
+    refused = uploader.filter(has=page.locator("[aria-invalid=true]"))
+    expect(refused).to_be_visible()
+    said = refused.evaluate("element => getComputedStyle(element, '::after').content")
+    assert "plus de 5 Mo" in said
+    send(page, "liste.xlsx", b"%PDF-1.7 a paper")
     expect(page.get_by_text("liste.xlsx ne se lit pas")).to_be_visible(timeout=SLOW_MS)
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        {"name": "liste.csv", "mimeType": "text/csv", "buffer": b"Nom;Code Insee\nA;07010\n"}
-    )
+    send(page, "liste.csv", b"Nom;Code Insee\nA;07010\n")
     expect(page.get_by_text("1 ligne lue")).to_be_visible(timeout=SLOW_MS)
 
 
