@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import httpx
 import pandas as pd
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -100,6 +101,8 @@ def test_file_arrives_under_another_root_and_only_while_the_page_asks(
         assert sent.value.status == 204
         address = sent.value.url
         expect(page.get_by_text("1 ligne lue")).to_be_visible(timeout=SLOW_MS)
+        # What was sent is freed as soon as it is read.
+        assert "UploadedFileManager" not in httpx.get(f"{server.url}/_stcore/metrics").text
         # The session is the same, and its cookie; its page asks for nothing any more.
         token = next(one["value"] for one in page.context.cookies() if "xsrf" in one["name"])
         answer = page.request.put(

@@ -88,7 +88,7 @@ def test_limits_then_report_then_use() -> None:
     assert "jamais écrite sur disque" in said(page)
     send(page)
     assert "**4 lignes lues** : 2 placées, 1 à confirmer et 1 non placée." in said(page)
-    assert "Ville » : nom de la commune" in said(page)
+    assert "Ville » : Nom de la commune" in said(page)
     assert "Ligne 5" in said(page)
     # Understood is not used: whoever sees what the columns were taken for decides.
     assert "2 pôles" not in answer(page)
@@ -155,7 +155,7 @@ def test_row_asked_about_is_placed_by_whoever_knows() -> None:
     page.selectbox(key="liste-colonne-2").set_value("source_note")
     (again,) = [button for button in page.button if button.label == "Relire avec ces colonnes"]
     again.click().run()
-    assert "« Ville » : note" in said(page)
+    assert "« Ville » : Note" in said(page)
     assert "2 placées, 0 à confirmer et 2 non placées" in said(page)
 
 

@@ -134,14 +134,10 @@ def taken_for(report: Report) -> str:
     if not kept:
         return _("Aucune colonne n'est reconnue : dites ce que chacune tient.")
     pairs = [
-        _("« {header} » : {role}").format(header=header, role=_in_a_sentence(role_word(role)))
+        _("« {header} » : {role}").format(header=header, role=role_word(role))
         for header, role in kept.items()
     ]
     return _("Colonnes comprises : {pairs}.").format(pairs=" ; ".join(pairs))
-
-
-def _in_a_sentence(word: str) -> str:
-    return word[:1].lower() + word[1:]
 
 
 def fault_row(fault: Fault) -> dict[str, object]:
