@@ -4,17 +4,21 @@ import asyncio
 import time
 import uuid
 from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import psutil
 import pytest
 from starlette.applications import Starlette
-from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.web.server.starlette import starlette_routes
 
 from bench.serving import Server
 from ui.lists.gate import MOST_AT_ONCE, Gate
@@ -128,9 +132,52 @@ def test_file_that_never_ends_gives_its_place_back(
         assert client.put(address(file="slow"), files=FILE).status_code == 408
 
 
-def test_no_file_is_written_to_the_disk_while_it_comes(client: TestClient) -> None:
-    assert client.get("/").status_code == 200
-    assert MultiPartParser.spool_max_size > 5 * 1024 * 1024
+@pytest.fixture
+def kept() -> MemoryUploadedFileManager:
+    return MemoryUploadedFileManager(UPLOADS)
+
+
+@pytest.fixture
+def real(
+    gate: Gate, kept: MemoryUploadedFileManager, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    """Return what Streamlit itself does behind the gate, for a session that exists."""
+    monkeypatch.setattr(starlette_routes, "is_xsrf_enabled", lambda: False)
+    runtime: Any = SimpleNamespace(is_active_session=lambda _session: True)
+    application = Starlette(
+        routes=starlette_routes.create_upload_routes(runtime, kept, None),
+        middleware=[Middleware(Uploads, gate=gate)],
+    )
+    with TestClient(application, base_url=HERE) as opened:
+        yield opened
+
+
+def test_file_that_is_longer_than_it_says_is_refused_while_it_comes(
+    real: TestClient, gate: Gate, kept: MemoryUploadedFileManager
+) -> None:
+    gate.open("mine")
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    chunks = iter([head, *[b"x" * 100_000] * 60, b"\r\n--b--\r\n"])
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    answer = real.put(f"{UPLOADS}/mine/one", content=chunks, headers=kind)
+    assert answer.status_code == 413
+    assert kept.get_files("mine", ["one"]) == []
+
+
+def test_file_stays_in_memory_while_it_comes(
+    real: TestClient,
+    gate: Gate,
+    kept: MemoryUploadedFileManager,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def spilt(*_given: object) -> None:
+        pytest.fail("written to the disk")
+
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", spilt)
+    gate.open("mine")
+    files = {"file": ("liste.csv", b"x" * 4_900_000)}
+    assert real.put(f"{UPLOADS}/mine/one", files=files).status_code == 204
+    assert len(kept.get_files("mine", ["one"])[0].data) == 4_900_000
 
 
 def test_the_front_door_has_it() -> None:
