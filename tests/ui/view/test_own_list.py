@@ -9,7 +9,7 @@ import pytest
 from geo.lists.wire import Report
 from geo.tables.atlas import Atlas
 from geo.tables.register import COLUMNS
-from geo.vocabulary import OWN_LIST_PREFIX
+from geo.vocabulary import PRIVATE_ID
 from ui.view.choices import DEFAULT_VIEW
 from ui.view.link import view_params
 from ui.view.own_list import OwnList
@@ -47,7 +47,7 @@ def test_tables_are_the_same_until_the_use_changes(own: OwnList) -> None:
 
 
 def test_no_address_says_a_pole_of_a_list() -> None:
-    mine = replace(DEFAULT_VIEW, own_list="seule", pole=f"{OWN_LIST_PREFIX}la-fabrique")
+    mine = replace(DEFAULT_VIEW, own_list="seule", pole=f"{PRIVATE_ID}la-fabrique")
     assert view_params(mine) == {"liste": "seule"}
     assert view_params(replace(mine, pole="pole-sud-archer"))["pole"] == "pole-sud-archer"
 
