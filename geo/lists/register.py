@@ -20,6 +20,8 @@ from geo.tables.csv_rows import CsvRow
 from geo.tables.register import COLUMNS, mend_rows
 
 TABLE: Final = "poles"
+# Where whoever keeps the register mends what is of the whole file.
+HEADER: Final = 1
 
 
 def read_shared_register(
@@ -78,14 +80,14 @@ def _by_its_law(sheet: Sheet, file: str, atlas: Atlas) -> tuple[pd.DataFrame, tu
     poles, found = mend_rows(rows, tuple(COLUMNS), Path(file), references(atlas))
     names = {row.line: _name(row) for row in sheet.rows}
     told = [_named(problem, names.get(problem.line or 0, "")) for problem in found]
-    return poles, (*(Problem(TABLE, file, note) for note in sheet.notes), *told)
+    return poles, (*(Problem(TABLE, file, note, HEADER) for note in sheet.notes), *told)
 
 
 def _of_list(reading: Reading, file: str) -> list[Problem]:
     names = {row.row: row.name for row in reading.rows}
     return [
         _named(
-            Problem(TABLE, file, fault.message, fault.line, fault.column, fault.value),
+            Problem(TABLE, file, fault.message, fault.line or HEADER, fault.column, fault.value),
             names.get(fault.row or 0, ""),
         )
         for fault in reading.faults

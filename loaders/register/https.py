@@ -6,6 +6,7 @@ those: a name that changes its answer afterwards, or a redirect, leads nowhere i
 
 import asyncio
 import ipaddress
+import logging
 import socket
 import ssl
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ READ_S: Final = 10.0
 TOTAL_S: Final = 60.0
 MAX_REDIRECTS: Final = 3
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+
+# The library writes whole addresses into the log, with whatever key they hold.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 

@@ -10,9 +10,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import RegisterError
-from geo.problems import Problem
 from loaders.register.address import Address, read_address
 from ui.register import RegisterState, state, tell
+from ui.server import faults
 
 if TYPE_CHECKING:
     from loaders.register.source import Version
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 LOGGER: Final = logging.getLogger("atlas.register")
 MINUTES_VARIABLE: Final = "ATLAS_POLES_MINUTES"
 DEFAULT_MINUTES: Final = 15
-# The operator has the rest by `python -m loaders register show`.
-LOGGED_PROBLEMS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ class Watch:
                 self._chosen.address.host,
                 digest,
             )
-            _log(version.problems)
+            faults.write(version.problems, LOGGER)
         tell(replace(state(), checked=version.copy.checked, failure=None))
 
     def _told(self, error: RegisterError) -> None:
@@ -129,13 +127,6 @@ class Watch:
             if since
             else "Celui du dossier des données est en service.",
         )
-
-
-def _log(problems: tuple[Problem, ...]) -> None:
-    for problem in problems[:LOGGED_PROBLEMS]:
-        LOGGER.warning("%s", problem.sentence)
-    if len(problems) > LOGGED_PROBLEMS:
-        LOGGER.warning("… et %d autres lignes à corriger.", len(problems) - LOGGED_PROBLEMS)
 
 
 _watches: Final[list[Watch]] = []

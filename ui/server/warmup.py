@@ -15,11 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from streamlit.components.types.base_custom_component import BaseCustomComponent
 from streamlit.runtime import RuntimeState, get_instance
 
-from geo.problems import Problem, by_column, row_faults
-from ui.server import frontend, register
+from ui.server import faults, frontend, register
 
 LOGGER: Final = logging.getLogger("atlas.warmup")
-LINES_PER_COLUMN: Final = 10
 # What the pages show in frames of their own.
 COMPONENTS: Final = ("streamlit_folium", "streamlit_searchbox")
 # What draws and typesets: loaded last, so that the first map printed does not wait for it.
@@ -66,7 +64,7 @@ def _load() -> None:
 
 def _load_tables() -> None:
     data = import_module("ui.data")
-    _tell_problems(data.get_atlas().problems)
+    faults.write(data.get_atlas().problems, LOGGER)
     data.get_version()
 
 
@@ -74,20 +72,6 @@ def _set_apart() -> None:
     # The tables stay as long as the server: no collection need look at them again.
     gc.collect()
     gc.freeze()
-
-
-def _tell_problems(problems: tuple[Problem, ...]) -> None:
-    """Write what is wrong with the tables; faults of the register by column, not all of them."""
-    for problem in problems:
-        if not problem.is_of_a_row:
-            LOGGER.error("%s : %s", problem.table, problem.sentence)
-    for (file, column), group in by_column(row_faults(problems)).items():
-        for fault in group[:LINES_PER_COLUMN]:
-            LOGGER.error("%s : %s", fault.table, fault.sentence)
-        more = len(group) - LINES_PER_COLUMN
-        if more > 0:
-            place = f"{file}, {column or 'lignes mal formées'}"
-            LOGGER.error("%s : et %d de plus, tous dans Données et méthode", place, more)
 
 
 def _draw_layers() -> None:

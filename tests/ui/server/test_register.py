@@ -321,7 +321,7 @@ def test_bad_rows_are_in_the_log_by_name_ten_at_most(
     assert "12 pôles lus sur 127.0.0.1" in caplog.text
     assert "« Pôle pole-9 » : Le registre partagé, ligne 11, colonne status" in caplog.text
     assert "« Pôle pole-10 »" not in caplog.text
-    assert "… et 2 autres lignes à corriger." in caplog.text
+    assert "et 2 de plus, tous dans Données et méthode" in caplog.text
     # The file of the data folder is not in service: neither are its faults.
     assert len([one for one in data.get_atlas().problems if one.table == "poles"]) == 12
 
