@@ -15,6 +15,7 @@ from tests.pages.opening import open_screen
 from tests.registers import read_from, rewrite
 from ui import data
 from ui.parts import notices
+from ui.text.formats import partial_date
 from ui.view import share
 
 BROKEN_ROWS = 12
@@ -55,7 +56,10 @@ def test_a_map_has_one_line_of_credits_which_leads_here(screen: str) -> None:
     credited = [item.value for item in page.caption if item.value.startswith("Sources")]
     assert len(credited) == 1
     assert len(credited[0]) < 90
-    assert "mises à jour : novembre 2026" in credited[0]
+    cited = data.get_atlas().sources
+    newest = cited.loc[cited["id"] == "poles", "date"].iloc[0]
+    assert credited[0].startswith("Sources : Atlas PTCE, Insee")
+    assert f"mises à jour : {partial_date(newest)}" in credited[0]
     assert links(page) == ["Données et méthode"]
 
 
