@@ -100,7 +100,7 @@ def test_limits_then_report_then_use() -> None:
 
 @pytest.mark.slow
 def test_list_stands_in_the_place_of_the_register(used: AppTest) -> None:
-    assert "Votre liste « structures » seule (2 lignes placées)" in answer(used)
+    assert "Votre liste « structures » seule (2 structures placées)" in answer(used)
     assert "**France** : 2 " in answer(used)
     assert used.query_params["liste"] == "seule"
     radio = used.radio(key="liste-usage")

@@ -5,8 +5,8 @@ from typing import Final
 import streamlit as st
 
 from ui.parts.widgets import worded
-from ui.text.formats import number
-from ui.text.i18n import _, ngettext
+from ui.text.i18n import _
+from ui.text.own_list import structures
 from ui.text.safe import markdown_text
 from ui.view import own_list, session
 from ui.view.choices import OWN_LIST_USES, ViewState
@@ -27,11 +27,9 @@ def show_own_list() -> None:
         )
         return
     with st.container(border=True):
-        count = len(own.report.poles)
-        told = ngettext(
-            "**Ma liste : {name}** ({n} ligne)", "**Ma liste : {name}** ({n} lignes)", count
-        )
-        st.markdown(told.format(name=markdown_text(own.name), n=number(count)))
+        told = _("**Ma liste : {name}** ({rows})")
+        rows = structures(len(own.report.poles))
+        st.markdown(told.format(name=markdown_text(own.name), rows=rows))
         st.session_state[USE] = session.current().own_list
         st.radio(
             _("Pôles montrés"),
