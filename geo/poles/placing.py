@@ -90,13 +90,14 @@ def known_poles(atlas: Atlas, pole_filter: PoleFilter, territory: TerritoryId) -
     poles = select_poles(atlas, replace(pole_filter, territory=FRANCE))
     attached = set(select_poles(atlas, replace(pole_filter, territory=territory))["id"])
     places, inside = _places(atlas), commune_mask(atlas, territory)
-    parts = np.array(
-        [
-            _part(pole, places[pole.id], inside, is_attached=pole.id in attached)
-            for pole in poles.itertuples(index=False)
-        ],
-        dtype=np.intp,
-    )
+    # A list may have tens of thousands of poles, nearly all with a seat: those at once.
+    seats = seat_rows(atlas, poles)
+    parts = np.where((seats >= 0) & inside[seats], _SEAT, _OUTSIDE)
+    seatless = np.flatnonzero(seats < 0)
+    parts[seatless] = [
+        _part(pole, places[pole.id], inside, is_attached=pole.id in attached)
+        for pole in poles.iloc[seatless].itertuples(index=False)
+    ]
     return KnownPoles(*(poles[parts == part] for part in range(_OUTSIDE)))
 
 
@@ -125,12 +126,21 @@ def poles_by_unit(atlas: Atlas, pole_filter: PoleFilter, kind: str) -> np.ndarra
     """
     units, places = unit_numbers(atlas)[kind], _places(atlas)
     counts = np.zeros(int(units.max(initial=-1)) + 1, dtype=np.int64)
-    for pole in select_poles(atlas, replace(pole_filter, territory=FRANCE))["id"]:
+    poles = select_poles(atlas, replace(pole_filter, territory=FRANCE))
+    seats = seat_rows(atlas, poles)
+    counts += np.bincount(units[seats[seats >= 0]], minlength=len(counts))
+    for pole in poles["id"][seats < 0]:
         holders = {int(units[area[0]]) for area in places[pole] if _is_one(units[area])}
         # Places that share a commune cannot lie in two units.
         for holder in holders:
             counts[holder] += 1
     return counts
+
+
+def seat_rows(atlas: Atlas, poles: pd.DataFrame) -> np.ndarray:
+    """Return the row of the commune of the seat of each pole, -1 where it is not known."""
+    codes = pd.Index(atlas.require_communes()["code"])
+    return np.asarray(codes.get_indexer(pd.Index(poles["commune"])))
 
 
 @per_atlas
@@ -163,8 +173,6 @@ def _part(
     is_attached: bool,
 ) -> int:
     held = [bool(inside[area].all()) for area in places]
-    if pole.attachment == "seat":
-        return _SEAT if held[0] else _OUTSIDE
     if isinstance(pole.departement, str) and held[0]:
         return _DEPARTEMENT
     # Every pole is in France, even where nothing more is known of it.

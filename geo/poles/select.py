@@ -154,8 +154,11 @@ def select_poles(atlas: Atlas, pole_filter: PoleFilter) -> pd.DataFrame:
         ("status", pole_filter.statuses),
     ):
         if wanted:
-            having = [not set(wanted).isdisjoint(cell.split(";")) for cell in poles[column]]
-            kept &= np.array(having, dtype=bool)
+            # Few cells differ: each is read once.
+            having = {
+                cell: not set(wanted).isdisjoint(cell.split(";")) for cell in poles[column].unique()
+            }
+            kept &= poles[column].map(having).to_numpy(dtype=bool)
     return poles[kept].reset_index(drop=True)
 
 

@@ -14,7 +14,7 @@ from geo.people.people import (
 )
 from geo.places.distance import commune_places
 from geo.places.membership import commune_mask, commune_positions
-from geo.poles.joined import of_register
+from geo.poles.joined import of_list
 from geo.poles.location import pole_areas
 from geo.poles.periods import wave_years
 from geo.poles.select import PoleFilter, select_poles
@@ -104,7 +104,7 @@ def timeline(
             "new_poles": len(fresh),
             "unseated": len(poles) - len(seated),
             **_seats_unknown(poles, areas),
-            "found": int(poles["id"].isin(of_register(atlas)["id"]).sum()),
+            "found": int((~of_list(atlas.own, poles["id"])).sum()),
             "population_reached": int(population[after].sum()),
             "share_reached": _share(population, after),
             "reach_alone": int(population[alone].sum()),

@@ -63,6 +63,24 @@ def test_the_calls_are_judged_by_the_register_alone() -> None:
     assert any("votre liste « structures.csv » n'y est pas" in one.value for one in page.caption)
 
 
+def test_a_list_without_waves_counts_at_the_end_of_the_waves() -> None:
+    with shown(private(alone=True)):
+        page = open_screen("chronologie", territoire=GERS)
+    assert "aujourd'hui, tous recensés hors de toute vague datée." in answer(page)
+    with shown(private(alone=False)):
+        page = open_screen("chronologie", territoire=GERS)
+    assert any("recensés hors de toute vague datée" in one.value for one in page.caption)
+
+
+def test_the_table_says_whose_each_row_is() -> None:
+    with shown(private(alone=False)):
+        rows = open_screen("carte", territoire=GERS).dataframe[0].value
+    # Auch twice and Condom; Mende is elsewhere.
+    assert (rows["of_list"] == "votre liste « structures.csv »").sum() == 3
+    assert set(rows["of_list"]) == {"votre liste « structures.csv »", "registre"}
+    assert "of_list" not in open_screen("carte", territoire=GERS).dataframe[0].value
+
+
 def test_no_address_names_a_row_of_the_list() -> None:
     with shown(private(alone=False)):
         page = open_screen("carte", territoire=GERS)

@@ -10,6 +10,7 @@ from PIL import Image, ImageColor, ImageDraw
 from geo.memo import lately
 from geo.places.membership import commune_mask
 from geo.places.territories import bounds
+from geo.poles.joined import of_list
 from geo.reach.question import Question
 from geo.reach.reach import ReachRule
 from geo.reach.timeline import seats_of, wave_order, wave_states
@@ -151,15 +152,14 @@ def _states(atlas: Atlas, cohort: str, rule: ReachRule) -> np.ndarray:
 def _seats(atlas: Atlas, cohort: str) -> tuple[Seats, ...]:
     """Return the seats, those of the wave last, on top, and of each those of a list first."""
     order = wave_order(atlas)
-    listed = [] if atlas.own is None else list(atlas.own.ids)
     found = []
     for cohorts, colour in ((order[: order.index(cohort)], EARLIER), ((cohort,), INK)):
         seats = seats_of(atlas, cohorts)
         x, y = TO_METRES.transform(seats["lon"].to_numpy(), seats["lat"].to_numpy())
-        of_list = seats["id"].isin(listed).to_numpy()
+        listed = of_list(atlas.own, seats["id"])
         found += [
             Seats(x[shown], y[shown], OWN_LIST if own else colour, own)
-            for own, shown in ((True, of_list), (False, ~of_list))
+            for own, shown in ((True, listed), (False, ~listed))
             if shown.any()
         ]
     return tuple(found)

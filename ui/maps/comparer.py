@@ -157,7 +157,9 @@ def panel_group(
                 "layers": [asdict(config) for config in drawn],
                 "pictures": numbers,
                 "marks": _marks(each, frame, view, own),
-                "crowds": [] if crowd is None else crowds.circles(crowd, LARGEST_CROWD_PX),
+                "crowds": []
+                if crowd is None
+                else crowds.circles(crowd, LARGEST_CROWD_PX, sheets=False),
             }
         )
     content = {"pictures": [asdict(picture) for picture in shown], "panels": maps}

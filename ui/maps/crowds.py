@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo.places.territories import Territory, bounds
 from geo.poles.grouped import grouped
+from geo.poles.joined import of_list
 from geo.tables.atlas import Atlas, OwnList
 from ui.maps import elements
 from ui.maps.layers import REGIONAL_KINDS, is_local
@@ -21,13 +22,13 @@ from ui.text.i18n import _, ngettext
 from ui.text.own_list import label, structures
 from ui.text.safe import SafeText, html, join_html, plain_text
 
-# More marks of a list than this are drawn as circles: with as many, the map is still sent and
-# painted within 1.5 times the time of that of the register.
-MOST_MARKS: Final = 400
+# More marks of a list than this are drawn as circles: with as many beside the register, what is
+# sent stays under 0.7 MB and the first paint under 1.5 times that of the register.
+MOST_MARKS: Final = 350
 LARGEST_PX: Final = 46
 LEAST_PX: Final = 7
 # Around a territory, in parts of its frame: what the reader may drag into sight.
-AROUND: Final = 1.0
+AROUND: Final = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +89,8 @@ def parted(atlas: Atlas, territory: Territory, poles: pd.DataFrame) -> Parted:
     """
     if atlas.own is None or atlas.communes is None:
         return Parted(poles, None)
-    of_list = poles["id"].isin(atlas.own.ids).to_numpy()
-    drawn = of_list & poles["marker_lon"].notna().to_numpy()
+    listed = of_list(atlas.own, poles["id"])
+    drawn = listed & poles["marker_lon"].notna().to_numpy()
     if drawn.sum() <= MOST_MARKS:
         return Parted(poles, None)
     near = drawn
@@ -101,11 +102,11 @@ def parted(atlas: Atlas, territory: Territory, poles: pd.DataFrame) -> Parted:
             & poles["marker_lat"].between(south - up, north + up)
         ).to_numpy(bool)
     if near.sum() <= MOST_MARKS:
-        return Parted(poles[~of_list | near].reset_index(drop=True), None)
+        return Parted(poles[~listed | near].reset_index(drop=True), None)
     kind = mesh_of(territory)
     table = grouped(atlas, poles[near], kind)
     table["share"] = np.sqrt(table["count"] / table["count"].max())
-    return Parted(poles[~of_list].reset_index(drop=True), Crowd(kind, table))
+    return Parted(poles[~listed].reset_index(drop=True), Crowd(kind, table))
 
 
 def drawn(
@@ -141,8 +142,20 @@ def crowd_group(crowd: Crowd) -> folium.FeatureGroup:
     return group
 
 
-def circles(crowd: Crowd, largest_px: int = LARGEST_PX) -> list[dict[str, object]]:
-    """Return the circles as the scripts of the map read them, the largest first."""
+def circles(
+    crowd: Crowd, largest_px: int = LARGEST_PX, *, sheets: bool = True
+) -> list[dict[str, object]]:
+    """Return the circles as the scripts of the map read them, the largest first.
+
+    Parameters
+    ----------
+    crowd
+        The poles by territory.
+    largest_px
+        Diameter of the largest.
+    sheets
+        Whether a click opens what is in it.
+    """
     return [
         {
             "lat": float(row.lat),
@@ -151,7 +164,7 @@ def circles(crowd: Crowd, largest_px: int = LARGEST_PX) -> list[dict[str, object
             "count": number(row.count),
             "alt": plain_text(_counted(row.name, row.count)),
             "name": html("{counted}", counted=_counted(row.name, row.count)),
-            "sheet": _sheet(row.name, row.count, row.first),
+            **({"sheet": _sheet(row.name, row.count, row.first)} if sheets else {}),
         }
         for row in crowd.table.itertuples(index=False, name="Circle")
     ]

@@ -137,7 +137,8 @@ def draw_marks(axes: Axes, places: np.ndarray, poles: pd.DataFrame, diameter: fl
         Rows of `ui.paper.model.Poles.table`.
     """
     own = poles["own"].to_numpy(bool)
-    for shape, shown in ((CIRCLE, ~own), (DIAMOND, own)):
+    # A list may be long: the poles of the register stay in sight.
+    for shape, shown in ((DIAMOND, own), (CIRCLE, ~own)):
         if not shown.any():
             continue
         marks = [

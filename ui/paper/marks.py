@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.places.territories import Territory
+from geo.poles.joined import of_list
 from geo.tables.atlas import Atlas, OwnList
 from ui.maps import styles
 from ui.maps.couverture import (
@@ -118,7 +119,7 @@ def pole_marks(
     """
     each, crowd = parted(atlas, territory, poles)
     places = place_poles(each)
-    own = np.isin(places.index, [] if atlas.own is None else list(atlas.own.ids))
+    own = of_list(atlas.own, places.index.to_series())
     drawn = poles.set_index("id").loc[places.index]
     wanted = pd.Series(numbered, index=poles["id"]).loc[places.index]
     # In the order of the table on screen.
@@ -133,8 +134,8 @@ def pole_marks(
                 "dx": places["dx"].to_numpy(),
                 "dy": places["dy"].to_numpy(),
                 "colour": [
-                    OWN_LIST if of_list else pole_colour(pole, view)
-                    for of_list, (_row, pole) in zip(own, drawn.iterrows(), strict=True)
+                    OWN_LIST if listed else pole_colour(pole, view)
+                    for listed, (_row, pole) in zip(own, drawn.iterrows(), strict=True)
                 ],
                 "hollow": places["hollow"].to_numpy(),
                 "number": ranks.to_numpy(),

@@ -23,7 +23,7 @@ from ui.view.choices import ViewState
 
 HOLLOW: Final = "dot hollow"
 OWN: Final = f"dot own {tone_class(OWN_LIST)}"
-CROWD: Final = "area crowd"
+CROWD: Final = "crowd"
 
 
 class Mark(NamedTuple):

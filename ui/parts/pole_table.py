@@ -115,7 +115,9 @@ def _in_words(poles: pd.DataFrame) -> pd.DataFrame:
         "confidence": confidence_label,
     }
     for column, word in words.items():
-        table[column] = table[column].astype(object).map(word, na_action="ignore")
+        # Few cells differ: each is said once.
+        said = {cell: word(cell) for cell in table[column].dropna().unique()}
+        table[column] = table[column].astype(object).map(said, na_action="ignore")
     return table
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
+from geo.poles.joined import of_list
 from geo.tables.atlas import OwnList
 from ui.text.columns import Column, Columns
 from ui.text.formats import number
@@ -82,4 +84,4 @@ def with_whose(columns: Columns, own: OwnList | None) -> Columns:
 
 def whose(own: OwnList, ids: pd.Series) -> pd.Series:
     """Return for each pole whether it is of the list or of the register, in words."""
-    return ids.isin(own.ids).map({True: label(own), False: _("registre")})
+    return pd.Series(np.where(of_list(own, ids), label(own), _("registre")), ids.index)

@@ -19,6 +19,8 @@
   function poleMark(pole, half) {
     const mark = L.marker([pole.lat, pole.lon], {
       riseOnHover: true,
+      // A list may be long: the poles of the register stay in sight.
+      zIndexOffset: pole.tone.startsWith("own") ? -500 : 0,
       icon: L.divIcon({
         className: "atlas-mark",
         iconSize: [2 * half, 2 * half],

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.people.people import DEFAULT_PRIORITIES
 from geo.places.territories import FRANCE, OVERSEAS
+from geo.poles.joined import of_list
 from geo.poles.select import PoleFilter, summarise_poles
 from geo.reach.question import Question
 from geo.reach.reach import ReachRule
@@ -124,14 +125,13 @@ def _areas(atlas: Atlas, cohort: str, rule: ReachRule) -> tuple[Layer, ...]:
 
 def _seats(atlas: Atlas, cohort: str) -> tuple[Points, ...]:
     order = wave_order(atlas)
-    listed = [] if atlas.own is None else list(atlas.own.ids)
     found = []
     for depth, (cohorts, colour) in enumerate(
         ((order[: order.index(cohort)], EARLIER), ((cohort,), INK)), start=40
     ):
         seats = seats_of(atlas, cohorts)
-        of_list = seats["id"].isin(listed)
-        for own, shown in ((True, of_list), (False, ~of_list)):
+        listed = of_list(atlas.own, seats["id"])
+        for own, shown in ((True, listed), (False, ~listed)):
             lon, lat = seats.loc[shown, "lon"].to_numpy(), seats.loc[shown, "lat"].to_numpy()
             size = SEAT_POINTS if len(lon) <= MOST_MARKS else MANY_POINTS
             style = Style(fill=OWN_LIST if own else colour)

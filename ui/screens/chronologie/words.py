@@ -39,6 +39,11 @@ def sentence(territory: Territory, table: pd.DataFrame) -> str:
     if reached.empty:
         return _("{place} : aucune vague connue n'y atteint personne.").format(place=place)
     first, last = first_wave(table), table.iloc[-1]
+    if first["cohort"] == UNDATED_COHORT:
+        return _(
+            "{place} : {last} des habitants à portée d'un pôle connu aujourd'hui, tous recensés "
+            "hors de toute vague datée."
+        ).format(place=place, last=f"**{share(last['share_reached'])}**")
     return _(
         "{place} : {first} des habitants à portée d'un pôle connu après la vague de {year}, "
         "{last} aujourd'hui."
@@ -131,6 +136,8 @@ def _compared(table: pd.DataFrame, column: str) -> str:
         return unknown_priority(unknown) or told(NOBODY_HERE)
     if not last["population_reached"]:
         return _("aucun pôle connu à portée")
+    if first["cohort"] == UNDATED_COHORT:
+        return _("hors de toute vague datée")
     return _("{share} après la vague de {year}").format(
         share=share(first[column]), year=cohort_short(first["cohort"])
     )
