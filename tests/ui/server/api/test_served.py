@@ -58,7 +58,7 @@ def test_head_and_refusals_pass_the_whole_server(site: Server) -> None:
 @pytest.mark.slow
 def test_under_a_base_path(serve: Callable[..., AbstractContextManager[Server]]) -> None:
     with serve(base="outils/atlas", environment={"ATLAS_API": "1"}) as server:
-        page = httpx.get(f"{server.url}/api", follow_redirects=True)
+        page = httpx.get(f"{server.url}/api", follow_redirects=True, timeout=60)
         assert str(page.url) == f"{server.url}/api/v1/"
         assert "<h1>API de l'atlas" in page.text.replace("&#x27;", "'")
         answer = httpx.get(f"{server.url}/api/v1/territories?q=isere", timeout=60)
