@@ -141,7 +141,9 @@ def panel_group(
     poles = cached_reach(question).poles
     atlas = question.atlas
     own = frozenset[str]() if atlas.own is None else atlas.own.ids
-    for panel, frame in zip(panels, frames, strict=True):
+    parts = [crowds.parted(atlas, panel.territory, poles) for panel in panels]
+    grouped = crowds.on_one_scale([part.crowd for part in parts])
+    for panel, frame, part, crowd in zip(panels, frames, parts, grouped, strict=True):
         small = panel.territory.kind in _SMALL_KINDS
         numbers = []
         for picture in whole:
@@ -150,13 +152,12 @@ def panel_group(
                     shown.append(picture)
                 numbers.append(shown.index(picture))
         drawn = _communes(question.about(panel.territory), view) if small else []
-        each, crowd = crowds.parted(atlas, panel.territory, poles)
         maps.append(
             {
                 "value": panel.value,
                 "layers": [asdict(config) for config in drawn],
                 "pictures": numbers,
-                "marks": _marks(each, frame, view, own),
+                "marks": _marks(part.each, frame, view, own),
                 "crowds": []
                 if crowd is None
                 else crowds.circles(crowd, LARGEST_CROWD_PX, sheets=False),

@@ -4,16 +4,18 @@ Few marks stay as they are; the poles of the register always do (docs/decisions/
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import folium
 import numpy as np
 import pandas as pd
 
+from geo.places.membership import commune_mask
 from geo.places.territories import Territory, bounds
 from geo.poles.grouped import grouped
 from geo.poles.joined import of_list
+from geo.poles.placing import seat_rows
 from geo.tables.atlas import Atlas, OwnList
 from ui.maps import elements
 from ui.maps.layers import REGIONAL_KINDS, is_local
@@ -27,8 +29,6 @@ from ui.text.safe import SafeText, html, join_html, plain_text
 MOST_MARKS: Final = 350
 LARGEST_PX: Final = 46
 LEAST_PX: Final = 7
-# Around a territory, in parts of its frame: what the reader may drag into sight.
-AROUND: Final = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,12 +40,19 @@ class Crowd:
     kind
         Of the territories: ``"zone-emploi"``, ``"epci"`` or ``"commune"``.
     table
-        From `geo.poles.grouped.grouped`, and ``share``: diameter of the circle as a share of that
-        of the largest.
+        From `geo.poles.grouped.grouped`.
+    most
+        How many the largest circle stands for, of this map and of those beside it.
     """
 
     kind: str
     table: pd.DataFrame
+    most: int
+
+    @property
+    def shares(self) -> np.ndarray:
+        """The diameter of each circle, as a share of that of the largest."""
+        return np.asarray(np.sqrt(self.table["count"].to_numpy() / self.most))
 
     @property
     def count(self) -> int:
@@ -83,7 +90,7 @@ def parted(atlas: Atlas, territory: Territory, poles: pd.DataFrame) -> Parted:
     atlas
         The tables.
     territory
-        What is framed: far from it, no pole of a long list is drawn.
+        What is framed: outside it, no pole of a long list is drawn.
     poles
         From `geo.poles.select.select_poles`.
     """
@@ -93,20 +100,25 @@ def parted(atlas: Atlas, territory: Territory, poles: pd.DataFrame) -> Parted:
     drawn = listed & poles["marker_lon"].notna().to_numpy()
     if drawn.sum() <= MOST_MARKS:
         return Parted(poles, None)
-    near = drawn
+    inside = drawn
     if is_local(territory):
+        seats = seat_rows(atlas, poles)
         west, south, east, north = bounds(atlas, territory)
-        across, up = AROUND * (east - west), AROUND * (north - south)
-        near = drawn & (
-            poles["marker_lon"].between(west - across, east + across)
-            & poles["marker_lat"].between(south - up, north + up)
-        ).to_numpy(bool)
-    if near.sum() <= MOST_MARKS:
-        return Parted(poles[~listed | near].reset_index(drop=True), None)
+        framed = poles["marker_lon"].between(west, east) & poles["marker_lat"].between(south, north)
+        held = np.where(seats >= 0, commune_mask(atlas, territory)[seats], framed)
+        inside = drawn & held.astype(bool)
+    if inside.sum() <= MOST_MARKS:
+        return Parted(poles[~listed | inside].reset_index(drop=True), None)
     kind = mesh_of(territory)
-    table = grouped(atlas, poles[near], kind)
-    table["share"] = np.sqrt(table["count"] / table["count"].max())
-    return Parted(poles[~listed].reset_index(drop=True), Crowd(kind, table))
+    table = grouped(atlas, poles[inside], kind)
+    crowd = Crowd(kind, table, int(table["count"].max()))
+    return Parted(poles[~listed].reset_index(drop=True), crowd)
+
+
+def on_one_scale(crowds: Sequence[Crowd | None]) -> list[Crowd | None]:
+    """Return the crowds of maps side by side with circles that can be compared by eye."""
+    most = max((crowd.most for crowd in crowds if crowd is not None), default=0)
+    return [crowd and replace(crowd, most=most) for crowd in crowds]
 
 
 def drawn(
@@ -160,13 +172,15 @@ def circles(
         {
             "lat": float(row.lat),
             "lon": float(row.lon),
-            "size": max(LEAST_PX, round(row.share * largest_px)),
+            "size": max(LEAST_PX, round(share * largest_px)),
             "count": number(row.count),
             "alt": plain_text(_counted(row.name, row.count)),
             "name": html("{counted}", counted=_counted(row.name, row.count)),
             **({"sheet": _sheet(row.name, row.count, row.first)} if sheets else {}),
         }
-        for row in crowd.table.itertuples(index=False, name="Circle")
+        for row, share in zip(
+            crowd.table.itertuples(index=False, name="Circle"), crowd.shares, strict=True
+        )
     ]
 
 

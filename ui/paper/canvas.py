@@ -254,7 +254,7 @@ def _draw_crowd(page: Axes, crowd: Crowd, view: View) -> None:
     points, inside = view.points(table["lon"].to_numpy(float), table["lat"].to_numpy(float))
     largest = LARGEST_CROWD * (SMALL_CROWD if view.frame.name else 1)
     points, shown = points[inside], table[inside]
-    sizes = np.maximum(shown["share"].to_numpy() * largest, LEAST_CROWD)
+    sizes = np.maximum(crowd.shares[inside] * largest, LEAST_CROWD)
     # A thin line of the colour of the list around its lighter shade.
     for inset, colour in ((0.0, OWN_LIST), (CROWD_LINE, OWN_LIST_LIGHT)):
         ink.add_circles(page, points, sizes - inset, [colour] * len(shown), ink.MARK_DEPTH - 2)

@@ -91,7 +91,7 @@ def test_few_structures_stay_as_they_are(few: Atlas) -> None:
                 "CC Coeur de Lozère": 51,
             },
         ),
-        # Mende is far from the Gers.
+        # Mende is not in the Gers.
         ("departement:32", "commune", {"Auch": 300, "Condom": 150}),
     ],
 )
@@ -105,9 +105,18 @@ def test_many_structures_are_one_circle_a_territory(
     assert list(each["id"]) == list(everywhere(data.get_atlas())["id"])
     most = max(counted.values())
     # Areas, not diameters, are as the numbers.
-    assert crowd.table["share"].tolist() == pytest.approx(
+    assert crowd.shares.tolist() == pytest.approx(
         [np.sqrt(count / most) for count in counted.values()]
     )
+
+
+def test_circles_of_maps_side_by_side_have_one_scale(many: Atlas) -> None:
+    places = [get_territory(many, code) for code in ("departement:32", "france")]
+    alone = crowds.drawn(many, places, everywhere(many))
+    scaled = crowds.on_one_scale([*alone, None])
+    assert [crowd and crowd.most for crowd in alone] == [300, 450]
+    assert [crowd and crowd.most for crowd in scaled] == [450, 450, None]
+    assert crowds.on_one_scale([None]) == [None]
 
 
 def test_a_territory_with_few_of_many_shows_each(many: Atlas) -> None:

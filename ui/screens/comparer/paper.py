@@ -7,6 +7,7 @@ from typing import Final
 from geo.places.territories import bounds
 from geo.poles.select import summarise_poles
 from geo.reach.coverage import left_out_of
+from ui.maps.crowds import on_one_scale
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
 from ui.paper.layout import SIDE_BY_SIDE
@@ -54,6 +55,11 @@ def comparison_map(shown: Comparison, view: ViewState, made: date, link: str = "
         marks = replace(one.poles, table=one.poles.table.assign(number=0))
         title = _("{name} : {share} atteints").format(name=name, share=percent(share, 1))
         drawn.append(replace(one, poles=marks, name=title))
+    crowds = on_one_scale([one.poles.crowd for one in drawn])
+    drawn = [
+        replace(one, poles=replace(one.poles, crowd=crowd))
+        for one, crowd in zip(drawn, crowds, strict=True)
+    ]
     first, *others = drawn
     framed = [bounds(atlas, one.territory) for one in drawn]
     scale = (
@@ -62,7 +68,7 @@ def comparison_map(shown: Comparison, view: ViewState, made: date, link: str = "
         else _("Tailles trop différentes pour une même échelle : chaque carte a la sienne.")
     )
     entries = {entry.label: entry for one in drawn for entry in one.legend[-1].entries}
-    explained = pole_marks(view.colour, atlas.own, [one.poles.crowd for one in drawn])
+    explained = pole_marks(view.colour, atlas.own, crowds)
     kept = tuple(
         legend_entry(mark) for mark in explained if mark.label in entries or mark.classes == CROWD
     )
