@@ -75,6 +75,14 @@ DECAYS: Final = ("uniform", STEPS, GAUSSIAN)
 GAP_KINDS: Final = ("zone-emploi", "epci")
 GAP_CONDITIONS: Final = ("hors-portee", "desindustrialise", "rural", "qpv")
 
+# What the register holds where the row of a list has no such column: of the list, nothing is said.
+UNSAID: Final = {
+    "cohorts": UNDATED_COHORT,
+    "sectors": UNREAD_SECTOR,
+    "status": UNKNOWN_STATUS,
+    "confidence": "low",
+}
+
 # Before the identifier of a pole of a reader's own list.
 PRIVATE_ID: Final = "liste-"
 

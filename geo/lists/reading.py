@@ -29,19 +29,12 @@ from geo.problems import Message, message
 from geo.tables.atlas import Atlas, references
 from geo.tables.csv_tables import as_frame
 from geo.tables.register import COLUMNS, mend
-from geo.vocabulary import UNDATED_COHORT, UNKNOWN_STATUS, UNREAD_SECTOR
+from geo.vocabulary import UNSAID
 
 # Kinds of faults that are not those of one column.
 OF_FILE, OF_LINE = "file", "line"
 KINDS: Final = (OF_FILE, OF_LINE, REFUSED, ASKED, *ROLES)
 
-# What the register holds where a list has no such column, so that its law has nothing to say.
-_ABSENT: Final = {
-    "cohorts": UNDATED_COHORT,
-    "sectors": UNREAD_SECTOR,
-    "status": UNKNOWN_STATUS,
-    "confidence": "low",
-}
 # No place is longer to name; a novel in a cell is not searched for one.
 MAX_CLUE_CHARS: Final = 250
 MAX_CODES_CHARS: Final = 2_000
@@ -316,7 +309,7 @@ class _Reader:
     def _pole(self, row: ListRow, placing: Placing) -> dict[str, str]:
         """Return the row as one of the register, whose law its other cells keep."""
         cells = {column: self._cell(row, column) for column in COLUMNS}
-        cells |= {column: text for column, text in _ABSENT.items() if column not in self.headers}
+        cells |= {column: text for column, text in UNSAID.items() if column not in self.headers}
         if "id" not in self.headers:
             cells["id"] = self._slug(cells["name"])
         known = self.placer.known

@@ -77,6 +77,9 @@ def test_the_table_says_whose_each_row_is() -> None:
         rows = open_screen("carte", territoire=GERS).dataframe[0].value
     # Auch twice and Condom; Mende is elsewhere.
     assert (rows["of_list"] == "votre liste « structures.csv »").sum() == 3
+    own = rows[rows["of_list"] != "registre"]
+    # The list says nothing of them, and the words of the register for that are about its poles.
+    assert own[["cohorts", "sectors", "status"]].isna().all(axis=None)
     assert set(rows["of_list"]) == {"votre liste « structures.csv »", "registre"}
     assert "of_list" not in open_screen("carte", territoire=GERS).dataframe[0].value
 

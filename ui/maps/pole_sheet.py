@@ -1,7 +1,7 @@
 """The sheet of a pole: one list of facts, shown in the map's popup and beside the table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.memo import lately
 from geo.tables.atlas import Atlas
+from geo.vocabulary import UNSAID, is_private
 from ui.text.formats import number
 from ui.text.i18n import _, current_language, ngettext
 from ui.text.labels import class_label, cohort_label, sector_label, status_label
@@ -37,11 +38,13 @@ def sheet_facts(pole: pd.Series) -> list[Fact]:
     pole
         Row of `geo.poles.select.select_poles`.
     """
+    if is_private(pole["id"]):
+        pole = pole.where([pole[name] != UNSAID.get(name) for name in pole.index], "")
     facts = [
         Fact(_("Porteur"), _text(pole["lead_organisation"])),
-        Fact(_("Vagues"), ", ".join(cohort_label(c) for c in pole["cohorts"].split(";"))),
-        Fact(_("Secteurs"), ", ".join(sector_label(s) for s in pole["sectors"].split(";"))),
-        Fact(_("Statut"), status_label(pole["status"])),
+        Fact(_("Vagues"), _listed(pole["cohorts"], cohort_label)),
+        Fact(_("Secteurs"), _listed(pole["sectors"], sector_label)),
+        Fact(_("Statut"), _listed(pole["status"], status_label)),
         Fact(_("Territoire déclaré"), _text(pole["territory"])),
         Fact(_("Siège"), seat_text(pole)),
         Fact(_("Intercommunalité (EPCI)"), _text(pole["epci_name"])),
@@ -53,6 +56,10 @@ def sheet_facts(pole: pd.Series) -> list[Fact]:
     return [fact for fact in facts if fact.value]
 
 
+def _listed(cell: str, word: Callable[[str], str]) -> str:
+    return ", ".join(word(code) for code in cell.split(";")) if cell else ""
+
+
 def _text(value: object) -> str:
     return str(value) if known(value) else ""
 
@@ -62,7 +69,7 @@ def seat_text(pole: pd.Series) -> str:
     if pole["attachment"] != "seat":
         return _("siège inconnu")
     place = f"{pole['commune_name']} ({pole['departement']})"
-    if pole["confidence"] == "high":
+    if pole["confidence"] == "high" or is_private(pole["id"]):
         return place
     return _("{place}, déduit du porteur").format(place=place)
 

@@ -7,8 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.memo import lately
+from geo.poles.joined import of_list
 from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import Atlas, OwnList
+from geo.vocabulary import UNSAID
 from ui.parts.columns import show_columns
 from ui.text.columns import Column, Kind, names, pick
 from ui.text.i18n import _, current_language
@@ -93,6 +95,14 @@ def pole_table(atlas: Atlas, poles: pd.DataFrame) -> pd.DataFrame:
 @lately(4)
 def _register(atlas: Atlas, _language: str) -> pd.DataFrame:
     poles = select_poles(atlas, PoleFilter())
+    if atlas.own is not None:
+        listed = of_list(atlas.own, poles["id"])
+        poles = poles.assign(
+            **{
+                name: poles[name].mask(listed & (poles[name] == cell))
+                for name, cell in UNSAID.items()
+            }
+        )
     table = _in_words(poles)
     if atlas.own is not None:
         table["of_list"] = whose(atlas.own, poles["id"])

@@ -72,6 +72,14 @@ def test_a_structure_has_a_shape_of_its_own_and_a_pole_keeps_its_mark(few: Atlas
     assert not any(is_private(str(mark["area"])) or "liste-" in str(mark["area"]) for mark in drawn)
 
 
+def test_the_sheet_of_a_structure_says_what_the_list_says(few: Atlas) -> None:
+    poles = everywhere(few)
+    sheet = str(sheets(few, poles)[poles["id"].iloc[-1]])
+    assert "Condom (32)<" in sheet
+    for word in ("Vagues", "Secteurs", "Statut", "déduit"):
+        assert word not in sheet
+
+
 def test_few_structures_stay_as_they_are(few: Atlas) -> None:
     each, crowd = crowds.parted(few, FRANCE, everywhere(few))
     assert crowd is None
