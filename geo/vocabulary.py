@@ -83,8 +83,8 @@ UNSAID: Final = {
     "confidence": "low",
 }
 
-# Before the identifier of a pole of a reader's own list.
-PRIVATE_ID: Final = "liste-"
+# Before the identifier of a pole of a reader's own list; none of the register has a colon.
+PRIVATE_ID: Final = "liste:"
 
 
 def is_private(pole_id: str) -> bool:

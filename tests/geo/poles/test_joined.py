@@ -7,6 +7,7 @@ import pytest
 from geo.poles.joined import with_own_list
 from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import Atlas
+from geo.vocabulary import PRIVATE_ID
 
 
 @pytest.fixture
@@ -19,11 +20,11 @@ def test_a_list_stands_beside_the_register(tables: Atlas) -> None:
     both = with_own_list(tables, "liste.csv", register.iloc[:2], alone=False)
     assert both.require_poles()["id"].tolist() == [
         *register["id"],
-        *("liste-" + register["id"].iloc[:2]),
+        *(PRIVATE_ID + register["id"].iloc[:2]),
     ]
     assert both.require_poles().dtypes.equals(register.dtypes)
     assert both.own is not None
-    assert both.own.ids == frozenset("liste-" + register["id"].iloc[:2])
+    assert both.own.ids == frozenset(PRIVATE_ID + register["id"].iloc[:2])
     assert len(select_poles(both, PoleFilter())) == len(register) + 2
     assert len(tables.require_poles()) == len(register)
 

@@ -15,7 +15,7 @@ from geo.places.territories import FRANCE, get_territory
 from geo.poles.select import PoleFilter, select_poles
 from geo.reach.question import Question
 from geo.tables.atlas import Atlas
-from geo.vocabulary import UNDATED_COHORT, is_private
+from geo.vocabulary import PRIVATE_ID, UNDATED_COHORT, is_private
 from tests.private import HOSTILE_NAME, with_structures
 from ui import data
 from ui.maps import crowds, pole_marks, show
@@ -69,7 +69,7 @@ def test_a_structure_has_a_shape_of_its_own_and_a_pole_keeps_its_mark(few: Atlas
     assert [mark["alt"] for mark in own] == ["Structure 1", "Structure 2"]
     register = everywhere(data.get_atlas())
     assert len(drawn) - 2 == len(pole_marks.place_poles(register))
-    assert not any(is_private(str(mark["area"])) or "liste-" in str(mark["area"]) for mark in drawn)
+    assert not any(PRIVATE_ID in str(mark["area"]) for mark in drawn)
 
 
 def test_the_sheet_of_a_structure_says_what_the_list_says(few: Atlas) -> None:
