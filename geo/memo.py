@@ -20,21 +20,25 @@ class Memory:
 
     Parameters
     ----------
+    tables
+        Of which all is computed: of tables that share a memory, those for which it was made, so
+        that no result and no key holds the poles of any others.
     share
         By what the number of results that a function may keep is divided.
     """
 
-    def __init__(self, share: int = 1) -> None:
+    def __init__(self, tables: object, share: int = 1) -> None:
+        self.tables = tables
         self._share = share
         self._results: dict[Callable[..., Any], Any] = {}
 
-    def once(self, function: Callable[[Any], Result], source: object) -> Result:
+    def once(self, function: Callable[[Any], Result]) -> Result:
         """Return what a function of the tables alone returned, or returns now."""
         try:
             result: Result = self._results[function]
         except KeyError:
             # Two threads may both compute the first result, which costs time but changes nothing.
-            result = self._results[function] = function(source)
+            result = self._results[function] = function(self.tables)
         return result
 
     def lately(self, function: Callable[..., Result], maxsize: int) -> Callable[..., Result]:
@@ -81,7 +85,7 @@ def per_atlas(function: Callable[[Source], Result]) -> Callable[[Source], Result
 
     @wraps(function)
     def remembered(source: Source) -> Result:
-        return source.memory.once(function, source)
+        return source.memory.once(function)
 
     return remembered
 
@@ -91,7 +95,7 @@ def per_land(function: Callable[[Source], Result]) -> Callable[[Source], Result]
 
     @wraps(function)
     def remembered(source: Source) -> Result:
-        return source.land.once(function, source)
+        return source.land.once(function)
 
     return remembered
 
@@ -106,7 +110,7 @@ def lately(
     maxsize
         How many results are kept of tables that all readers share.
     poles
-        Whether a result depends on the poles.
+        Whether a result depends on the poles. Where it does not, the first argument is the tables.
     """
 
     def decorate(function: Callable[Given, Result]) -> Callable[Given, Result]:
@@ -114,8 +118,10 @@ def lately(
         def remembered(*args: Given.args, **kwargs: Given.kwargs) -> Result:
             # A question has an atlas; the tables of a command are one.
             tables: Tables = getattr(args[0], "atlas", args[0])  # type: ignore[arg-type]
-            memory = tables.memory if poles else tables.land
-            return memory.lately(function, maxsize)(*args, **kwargs)
+            if poles:
+                return tables.memory.lately(function, maxsize)(*args, **kwargs)
+            land = tables.land
+            return land.lately(function, maxsize)(land.tables, *args[1:], **kwargs)
 
         return remembered
 

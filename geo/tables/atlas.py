@@ -115,12 +115,13 @@ class Atlas:
     version: str = ""
     own: OwnList | None = None
     memory: Memory = field(init=False, repr=False)
-    land: Memory = field(init=False, repr=False, default_factory=Memory)
+    land: Memory = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin without anything remembered: other tables, other results."""
-        memory = Memory(1 if self.own is None else ONE_READERS_SHARE)
-        object.__setattr__(self, "memory", memory)
+        share = 1 if self.own is None else ONE_READERS_SHARE
+        object.__setattr__(self, "memory", Memory(self, share))
+        object.__setattr__(self, "land", Memory(self))
 
     def require_communes(self) -> pd.DataFrame:
         """Return the table of communes.

@@ -74,3 +74,23 @@ def test_a_list_that_is_dropped_leaves_nothing_behind(specimen: Atlas) -> None:
     gc.collect()
     assert tables() is None
     assert kept() is None
+
+
+def test_what_depends_on_the_land_holds_no_list(specimen: Atlas) -> None:
+    asked: list[str] = []
+
+    @lately(8, poles=False)
+    def people(atlas: Atlas, kind: str) -> tuple[Atlas, str]:
+        asked.append(kind)
+        return atlas, kind
+
+    lists = [
+        one_less(specimen, OwnList("liste.csv", frozenset({"a"}), alone=True)) for _ in range(3)
+    ]
+    told = {people(own, "commune") for own in lists}
+    assert told == {(specimen, "commune")}
+    assert asked == ["commune"]
+    gone = [weakref.ref(own) for own in lists]
+    del lists, told
+    gc.collect()
+    assert [own() for own in gone] == [None] * 3

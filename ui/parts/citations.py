@@ -105,7 +105,7 @@ def credits_line(atlas: Atlas, ids: Iterable[str]) -> str:
     more = "…" * (len(producers) > NAMED_PRODUCERS)
     named = ", ".join([*own, *producers[:NAMED_PRODUCERS]]) + more
     return _("Sources : {sources} · mises à jour : {date}").format(
-        sources=named + "…" * (len(producers) > NAMED_PRODUCERS),
+        sources=named,
         date=partial_date(cited["date"].max()),
     )
 
