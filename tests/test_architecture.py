@@ -73,7 +73,16 @@ MANY_LINES, MAX_PAGE_LINES = 400, 149
 # The rooms of each part, from the ground up: a room knows those below it.
 FLOORS = {
     "geo": (
-        *("folders", "memo", "vocabulary", "problems", "wording", "errors", "territory_id"),
+        *(
+            "folders",
+            "spelling",
+            "memo",
+            "vocabulary",
+            "problems",
+            "wording",
+            "errors",
+            "territory_id",
+        ),
         *("tables", "places", "lists", "people", "poles", "reach", "compare", "siting"),
         *("cli", "__main__"),
     ),

@@ -3,8 +3,8 @@
 import re
 from typing import Final, NamedTuple
 
-from geo.lists.gazetteer import Gazetteer, departement_of, town_key, town_words
-from geo.places.text_search import normalise
+from geo.lists.gazetteer import Gazetteer, departement_of
+from geo.spelling import normalise, town_key, town_words
 
 _CODE: Final = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _SHORT_CODE: Final = re.compile(r"[0-9]{4}")

@@ -13,8 +13,8 @@ from rapidfuzz.distance import OSA
 from geo.errors import TableError
 from geo.memo import per_land
 from geo.places.other_names import DISTRICT, OTHER_NAMES, other_names_table
-from geo.places.text_search import ABBREVIATIONS, normalise
 from geo.problems import Message, message
+from geo.spelling import normalise, town_key, town_words, without_article
 from geo.tables.atlas import Atlas
 from geo.tables.schema import LATER_COLUMNS
 from geo.territory_id import ARRONDISSEMENTS
@@ -24,8 +24,6 @@ CURRENT, FORMER = "commune", "ancienne"
 # where a commune of today bears it.
 FIRST_LISTS: Final = "2011-01-01"
 
-_ARTICLES: Final = frozenset({"le", "la", "les", "l"})
-_SLASHED: Final = re.compile(r"(?i)\bs(?:/s)?/")
 _LEGAL_KINDS: Final = re.compile(
     r"^(?:cc|ca|cu|cdc|comcom|communaute de communes|communaute d agglomeration|agglomeration"
     r"|communaute urbaine|communaute d agglo|communaute)\b"
@@ -162,33 +160,11 @@ def departement_of(code: str) -> str:
     return code[:3] if code.startswith("97") else code[:2]
 
 
-def town_words(text: str) -> str:
-    """Return a name of a commune as it is compared, with its article."""
-    if "/" in text:
-        text = _SLASHED.sub(lambda hit: " sous " if "/s" in hit[0].lower() else " sur ", text)
-    words = normalise(text)
-    return " ".join(ABBREVIATIONS.get(word, word) for word in words.split())
-
-
-def town_key(text: str) -> str:
-    """Return a name of a commune as it is compared: ``Le Havre``, ``HAVRE (LE)`` are the same."""
-    return _without_article(text, town_words(text))
-
-
-def _without_article(text: str, whole: str) -> str:
-    words = whole.split()
-    if "(" in text and len(words) > 1 and words[-1] in _ARTICLES:
-        words = words[:-1]
-    while len(words) > 1 and words[0] in _ARTICLES:
-        words = words[1:]
-    return " ".join(words)
-
-
 def _entry(  # noqa: PLR0913, PLR0917 - one per thing that a table says of a name
     name: str, commune: str, kind: str, code: str, until: str, postcodes: frozenset[str]
 ) -> Entry:
     whole = town_words(name)
-    key = _without_article(name, whole)
+    key = without_article(name, whole)
     return Entry(name, key, whole, commune, kind, code, until, postcodes)
 
 

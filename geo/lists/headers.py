@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from geo.errors import ListError
-from geo.places.text_search import normalise
 from geo.problems import message, quote
+from geo.spelling import normalise
 from geo.tables.schema import CSV_COLUMNS
 
 # What says where a pole is. A column of the register may bear one of these names.

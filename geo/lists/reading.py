@@ -24,8 +24,8 @@ from geo.lists.headers import (
 from geo.lists.places import ASKED, MATCHED, REFUSED, Placer, Placing, State
 from geo.lists.points import ground
 from geo.lists.said import Clues
-from geo.places.text_search import normalise
 from geo.problems import Message, message
+from geo.spelling import normalise
 from geo.tables.atlas import Atlas, references
 from geo.tables.csv_tables import as_frame
 from geo.tables.register import COLUMNS, mend

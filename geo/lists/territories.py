@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from geo.errors import TerritoryFormatError
 from geo.lists.clues import plain
 from geo.lists.gazetteer import Gazetteer, epci_key
-from geo.places.text_search import normalise
 from geo.problems import Message, message, quote
+from geo.spelling import normalise
 from geo.territory_id import parse_territory
 
 # No pole reaches more.

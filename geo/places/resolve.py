@@ -7,8 +7,9 @@ from geo.errors import TerritoryFormatError, UnknownTerritoryError
 from geo.places.membership import names_by_kind
 from geo.places.other_names import DISTRICT, OtherName, other_names
 from geo.places.territories import get_territory
-from geo.places.text_search import Reading, normalise
+from geo.places.text_search import Reading
 from geo.problems import Message, message, verbatim
+from geo.spelling import normalise
 from geo.tables.atlas import Atlas
 from geo.territory_id import ARRONDISSEMENTS, Territory, TerritoryId, parse_territory, tidied
 

@@ -12,7 +12,8 @@ from geo.places.membership import names_by_kind
 from geo.places.nicknames import DISTRICTS, NICKNAMES
 from geo.places.other_names import DISTRICT, OtherName, other_names
 from geo.places.resolve import Found, resolve_territory, under_another_name
-from geo.places.text_search import TEXT_LIMIT_CHARS, NameIndex, as_code, normalise, spelt_out
+from geo.places.text_search import TEXT_LIMIT_CHARS, NameIndex, as_code, spelt_out
+from geo.spelling import normalise
 from geo.tables.atlas import Atlas
 from geo.territory_id import ARRONDISSEMENTS, FRANCE, KIND_TABLES, KINDS, METROPOLE, Territory
 

@@ -1,7 +1,6 @@
 """Find names as people type them: without accents, hyphens, apostrophes or capitals."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal, Self
 
@@ -9,15 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.spelling import ABBREVIATIONS, normalise
+
 # Nothing that can be found is longer than this, so a longer text is not searched at all.
 TEXT_LIMIT_CHARS: Final = 200
 WORDS_LIMIT: Final = 8
 
 Reading = Literal["", "code", "postcode"]
 
-_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
-_NOT_ALPHANUMERIC: Final = re.compile(r"[^0-9a-z]+")
-ABBREVIATIONS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _SMALL_WORDS: Final = frozenset(
     {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur"}
 )
@@ -34,24 +32,6 @@ _LEGAL_KINDS: Final = (
 # How well a text is matched, best first.
 _FIRST, _EXACT, _PREFIX, _WORD_START, _CONTAINS, _NAME_AND_WORDS, _ALL_WORDS = range(7)
 _NO_MATCH: Final = 9
-
-
-def normalise(text: str) -> str:
-    """Return the words of a text in plain lower-case letters and digits, one blank apart.
-
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    str
-        Accents are dropped and ligatures spelt out; every other sign becomes a blank.
-    """
-    lowered = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    plain = "".join(mark for mark in lowered if not unicodedata.combining(mark))
-    return _NOT_ALPHANUMERIC.sub(" ", plain).strip()
 
 
 def spelt_out(query: str) -> str:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.places.search import search_territories
-from geo.places.text_search import TEXT_LIMIT_CHARS, normalise
+from geo.places.text_search import TEXT_LIMIT_CHARS
+from geo.spelling import normalise
 from geo.tables.atlas import Atlas
 
 

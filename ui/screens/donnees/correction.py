@@ -8,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 
-from geo.places.text_search import normalise
 from geo.problems import Message
+from geo.spelling import normalise
 from geo.tables.atlas import Atlas, references
 from geo.tables.register import COLUMNS, mend
 from ui.files.cells import neutralise
