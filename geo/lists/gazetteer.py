@@ -12,11 +12,12 @@ from rapidfuzz.distance import OSA
 
 from geo.errors import TableError
 from geo.memo import per_land
-from geo.places.other_names import DISTRICT, OTHER_NAMES, other_names_table
+from geo.places.other_names import DISTRICT, other_names_table
 from geo.problems import Message, message
 from geo.spelling import normalise, town_key, town_words, without_article
 from geo.tables.atlas import Atlas
 from geo.tables.schema import LATER_COLUMNS
+from geo.tables.seats import OTHER_NAMES
 from geo.territory_id import ARRONDISSEMENTS
 
 CURRENT, FORMER = "commune", "ancienne"

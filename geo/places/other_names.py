@@ -8,10 +8,8 @@ import pandas as pd
 from geo.errors import TableError
 from geo.memo import per_land
 from geo.tables.atlas import Atlas
-from geo.tables.columnar import read_plain_table
-from geo.tables.schema import LATER_COLUMNS
+from geo.tables.seats import read_other_names
 
-OTHER_NAMES: Final = "autres_noms"
 DISTRICT: Final = "arrondissement"
 NOT_ENDED: Final = "9999"
 
@@ -50,8 +48,7 @@ def other_names_table(atlas: Atlas) -> pd.DataFrame:
     TableError
         When it is missing or damaged.
     """
-    path = atlas.data_dir / f"{OTHER_NAMES}.parquet"
-    return read_plain_table(path, LATER_COLUMNS[OTHER_NAMES], ("code", "name", "kind", "commune"))
+    return read_other_names(atlas.data_dir)
 
 
 @per_land

@@ -24,6 +24,7 @@ from geo.tables.csv_tables import read_csv_table
 from geo.tables.published import read_published
 from geo.tables.register import References, read_register
 from geo.tables.schema import CSV_COLUMNS, KEYS, OUTLINE_LEVELS, PARQUET_COLUMNS
+from geo.tables.seats import read_seats
 from geo.territory_id import KIND_TABLES
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def read_hand_kept(
     for name in ("waves", "official_totals"):
         kept[name], found = _readable(folder / f"{name}.csv", read_published)
         problems += found
-    known = _references(tables, kept["waves"])
+    known = _references(folder, tables, kept["waves"])
     kept["poles"], found = _readable(folder / "poles.csv", lambda path: read_register(path, known))
     return kept, problems + found
 
@@ -339,7 +340,7 @@ def _file_digest(path: Path, _modified_ns: int, _size_bytes: int) -> bytes:
 @per_land
 def references(atlas: Atlas) -> References:
     """Return what the codes of a register are checked against."""
-    return _references(vars(atlas), atlas.waves)
+    return _references(atlas.data_dir, vars(atlas), atlas.waves)
 
 
 def _readable(
@@ -352,7 +353,7 @@ def _readable(
 
 
 def _references(
-    tables: Mapping[str, pd.DataFrame | None], waves: pd.DataFrame | None
+    folder: Path, tables: Mapping[str, pd.DataFrame | None], waves: pd.DataFrame | None
 ) -> References:
     codes = {
         kind: frozenset(frame["code"].tolist())
@@ -362,9 +363,7 @@ def _references(
     cohorts = frozenset() if waves is None else frozenset(waves["cohort"].dropna())
     if (communes := tables.get("communes")) is None:
         return References(codes=codes, cohorts=cohorts)
-    towns = communes.set_index("code")
-    seats, names = towns["departement"].to_dict(), towns["name"].to_dict()
-    return References(seats, names, codes, cohorts)
+    return References(read_seats(folder, communes), codes, cohorts)
 
 
 def _read_outlines(

@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo.errors import TerritoryFormatError
 from geo.problems import Message, Problem, message, quote
+from geo.spelling import normalise
 from geo.tables.csv_rows import CsvRow, read_csv_rows
 from geo.tables.csv_tables import (
     NO_SOURCE,
@@ -26,7 +27,8 @@ from geo.tables.csv_tables import (
     whole_number_complaint,
 )
 from geo.tables.schema import CSV_COLUMNS
-from geo.territory_id import ARRONDISSEMENTS, CODE_PATTERNS, parse_territory
+from geo.tables.seats import Seats
+from geo.territory_id import CODE_PATTERNS, parse_territory
 from geo.vocabulary import (
     COHORTS,
     CONFIDENCES,
@@ -51,17 +53,14 @@ class References:
     Attributes
     ----------
     seats
-        Code of each commune to the code of its département.
-    names
-        Code of each commune to its name.
+        The communes in which a seat may be.
     codes
         Kind of territory to the codes that exist.
     cohorts
         Waves that exist besides those of `geo.vocabulary.COHORTS`.
     """
 
-    seats: Mapping[str, str] | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
+    seats: Seats | None = None
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     cohorts: frozenset[str] = frozenset()
 
@@ -239,48 +238,46 @@ class _RowCheck:
         return wanted
 
     def _seat(self) -> None:
-        seat, seats = self.cells["commune"].upper(), self.references.seats
-        if town := ARRONDISSEMENTS.get(seat):
+        seats, name = self.references.seats, self.cells["commune_name"]
+        given = self.cells["commune"].upper()
+        seat = self._of_code(given, name)
+        if seat and name and seats is not None and not seats.is_borne(name, seat):
+            # A postcode often is another commune's code: it is never believed against the name.
             self._report(
                 "commune",
                 message(
-                    "{given} est un arrondissement ; écrivez le code de la commune, {town} (le "
-                    "pôle y est placé)",
-                    given=quote(seat),
-                    town=town,
+                    "{code} est le code de {bearer}, pas de {name} : un code postal mis à la place "
+                    "du code Insee en est souvent un autre ; corrigez l'un des deux (le pôle est "
+                    "gardé sans siège)",
+                    code=given,
+                    bearer=quote(seats.names[seat]),
+                    name=quote(name),
                 ),
             )
-            seat = town
-        elif seat:
-            self._name_of_seat(seat)
-        unknown = seats is not None and seat not in seats
-        if seat and (unknown or not CODE_PATTERNS["commune"].fullmatch(seat)):
+            seat = ""
+        elif name and seats is not None and not given:
+            seat = seats.named(name, self.cells["departement"].upper())
+        self.cells["commune"] = seat
+        if seat and seats is not None:
+            self.cells["commune_name"] = seats.names.get(seat, name)
+        self._departement(seats.departements[seat] if seats is not None and seat else None)
+
+    def _of_code(self, given: str, name: str) -> str:
+        seats = self.references.seats
+        if seats is None:
+            seat = given if CODE_PATTERNS["commune"].fullmatch(given) else ""
+        else:
+            seat = seats.of_code(given, name)
+        if given and not seat:
             self._empty(
                 "commune",
                 message(
                     "{given} n'est pas une commune du COG 2025 ; écrivez son code Insee à cinq "
                     "caractères (le pôle est gardé sans siège)",
-                    given=quote(seat),
-                ),
-            )
-            seat = ""
-        self.cells["commune"] = seat
-        self._departement(seats[seat] if seats is not None and seat else None)
-
-    def _name_of_seat(self, seat: str) -> None:
-        """Doubt a code that is another commune's: a postcode often is."""
-        given, official = self.cells["commune_name"], self.references.names.get(seat)
-        if given and official and given != official:
-            self._empty(
-                "commune_name",
-                message(
-                    "{given} n'est pas le nom de la commune {seat}, qui est {official} ; corrigez "
-                    "l'un des deux (le code est pris)",
                     given=quote(given),
-                    seat=seat,
-                    official=quote(official),
                 ),
             )
+        return seat
 
     def _departement(self, of_seat: str | None) -> None:
         given = self.cells["departement"].upper()
@@ -368,7 +365,7 @@ class _RowCheck:
         self._choice("confidence", CONFIDENCES, "low")
 
     def _choices(self, column: str, allowed: set[str], fallback: str) -> None:
-        written = _items(self.cells[column])
+        written = [_meant(item, allowed) for item in _items(self.cells[column])]
         known = [item for item in dict.fromkeys(written) if item in allowed]
         left_out = [item for item in written if item not in allowed]
         self.cells[column] = ";".join(known) or fallback
@@ -386,7 +383,8 @@ class _RowCheck:
 
     def _choice(self, column: str, allowed: tuple[str, ...], fallback: str) -> None:
         given = self.cells[column]
-        if given not in allowed:
+        self.cells[column] = _meant(given, allowed)
+        if self.cells[column] not in allowed:
             self.cells[column] = fallback
             self._report(
                 column,
@@ -401,7 +399,7 @@ class _RowCheck:
         if self.cells["commune"]:
             found = "commune"
         given = self.cells["location_precision"]
-        if given == "commune" and not self.seat_given:
+        if given == "commune" and not (self.seat_given or self.cells["commune"]):
             self._report(
                 "location_precision",
                 message(
@@ -443,6 +441,12 @@ class _RowCheck:
 def _items(cell: str) -> list[str]:
     """Return what a cell lists; between two semicolons, or after the last, something is missing."""
     return [item.strip() for item in cell.split(";")] if cell else []
+
+
+def _meant(written: str, allowed: Collection[str]) -> str:
+    """Return the code that is written with capitals or accents, else what is written."""
+    key = normalise(written)
+    return next((code for code in allowed if normalise(code) == key), written)
 
 
 def _not_listed(given: str, known: tuple[str, ...], taken: str) -> Message:

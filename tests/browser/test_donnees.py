@@ -48,7 +48,7 @@ def test_the_credits_of_a_map_lead_here_and_the_choices_come_along(
     expect(seat).to_have_value("07010")
     seat.fill("07100")
     page.get_by_role("button", name="Préparer la ligne").click()
-    expect(page.get_by_text("n'est pas le nom de la commune 07100")).to_be_visible()
+    expect(page.get_by_text("07100 est le code de")).to_be_visible()
     expect(page.locator("pre", has_text="smac-07,SMAC 07,")).to_be_visible()
 
     page.get_by_role("link", name="Couverture").locator("visible=true").click()

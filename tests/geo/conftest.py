@@ -19,6 +19,7 @@ import shapely
 from geo.tables.atlas import Atlas, load_atlas
 from geo.tables.register import References, read_register
 from geo.tables.schema import CSV_COLUMNS, PARQUET_COLUMNS
+from geo.tables.seats import Seats
 
 ROOT: Final = Path(__file__).parents[2]
 MIXED, GAM, VRA = "200000002", "200040715", "200068781"
@@ -297,8 +298,7 @@ def damaged_dir(tiny_dir: Path, tmp_path: Path) -> Path:
 def references() -> References:
     """Return the codes of the small country."""
     return References(
-        seats={row[0]: row[3] for row in COMMUNES},
-        names={row[0]: row[1] for row in COMMUNES},
+        seats=Seats({row[0]: row[3] for row in COMMUNES}, {row[0]: row[1] for row in COMMUNES}),
         codes={
             "commune": frozenset(row[0] for row in COMMUNES),
             "region": frozenset(NAMES["regions"]),

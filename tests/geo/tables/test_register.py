@@ -13,6 +13,7 @@ from geo.errors import TableError
 from geo.tables.atlas import Atlas
 from geo.tables.register import References, read_register
 from geo.tables.schema import CSV_COLUMNS
+from geo.tables.seats import Borne, Seats
 from geo.vocabulary import COHORTS, SECTORS, STATUSES
 
 COLUMNS = list(CSV_COLUMNS["poles"])
@@ -58,7 +59,7 @@ def test_a_sound_row_comes_back_as_it_is(register: Register) -> None:
         ({"cohorts": "ami-2021;ami-2031"}, "cohorts", "ami-2021", "« ami-2031 » ne figure pas"),
         ({"cohorts": ""}, "cohorts", "recense", "colonne cohorts : rien ne figure pas"),
         ({"sectors": "textiles"}, "sectors", "multi-filieres", "« textiles » ne figure pas"),
-        ({"status": "Actif"}, "status", "inconnu", "« Actif » ne figure pas"),
+        ({"status": "Fermé"}, "status", "inconnu", "« Fermé » ne figure pas"),
         ({"confidence": "sûr"}, "confidence", "low", "« sûr » ne figure pas"),
         ({"location_precision": "rue"}, "location_precision", "territory", "« rue » ne figure"),
         ({"members": "vingt"}, "members", None, "« vingt » n'est pas un nombre entier"),
@@ -71,9 +72,9 @@ def test_a_sound_row_comes_back_as_it_is(register: Register) -> None:
         ({"cohorts": "ami-2021;"}, "cohorts", "ami-2021", "«  » ne figure pas"),
         (
             {"commune": "38193", "commune_name": "Grenoble"},
-            "commune_name",
+            "commune",
             None,
-            "« Grenoble » n'est pas le nom de la commune 38193, qui est « L'Isle-d'Abeau »",
+            "38193 est le code de « L'Isle-d'Abeau », pas de « Grenoble »",
         ),
         (
             {"location_precision": "commune"},
@@ -125,14 +126,48 @@ def test_a_wrong_cell_is_told_and_the_pole_kept(
 
 
 def test_an_arrondissement_is_placed_in_its_town(tmp_path: Path, register: Register) -> None:
-    register({"id": "a", "commune": "75118"})
-    paris = References(seats={"75056": "75"}, codes={"departement": frozenset({"75"})})
+    register(
+        {"id": "a", "commune": "75118"},
+        {"id": "b", "commune": "75118", "commune_name": "PARIS 18E"},
+        {"id": "c", "commune": "75118", "commune_name": "Parisis"},
+    )
+    seats = Seats({"75056": "75"}, {"75056": "Paris"})
+    paris = References(seats, codes={"departement": frozenset({"75"})})
     poles, problems = read_register(tmp_path / "poles.csv", paris)
-    assert poles["commune"].tolist() == ["75056"]
-    assert poles["departement"].tolist() == ["75"]
-    assert "écrivez le code de la commune, 75056" in problems[0].sentence
-    assert problems[0].line == 2
-    assert (problems[0].column, problems[0].value) == ("commune", "75118")
+    assert poles["commune"].fillna("").tolist() == ["75056", "75056", ""]
+    assert poles["departement"].fillna("").tolist() == ["75", "75", ""]
+    (told,) = problems
+    assert "75118 est le code de « Paris », pas de « Parisis »" in told.sentence
+    assert (told.line, told.column, told.value) == (4, "commune", "75118")
+
+
+def test_a_seat_is_found_by_what_it_was_called(tmp_path: Path, register: Register) -> None:
+    register(
+        {"id": "old-code", "commune": "93059", "commune_name": "Pierrefitte-sur-Seine"},
+        {"id": "old-name", "commune": "93066", "commune_name": "pierrefitte sur seine"},
+        {"id": "shared", "commune": "14624", "commune_name": "Bas"},
+        {"id": "shared-unnamed", "commune": "14624"},
+        {"id": "by-name", "commune_name": "SAINT DENIS", "departement": "93"},
+        {"id": "name-alone", "commune_name": "Saint-Denis"},
+    )
+    seats = Seats(
+        {"93066": "93", "14001": "14", "14002": "14"},
+        {"93066": "Saint-Denis", "14001": "Haut", "14002": "Bas-Neuf"},
+        (
+            Borne("93059", "Pierrefitte-sur-Seine", "93066"),
+            Borne("14624", "Haut", "14001"),
+            Borne("14624", "Bas", "14002"),
+        ),
+    )
+    poles, problems = read_register(tmp_path / "poles.csv", References(seats))
+    assert poles["commune"].fillna("").tolist() == ["93066", "93066", "14002", "", "93066", ""]
+    assert poles["commune_name"].fillna("").tolist()[:3] == [
+        "Saint-Denis",
+        "Saint-Denis",
+        "Bas-Neuf",
+    ]
+    (told,) = problems
+    assert (told.line, told.column) == (5, "commune")
 
 
 def test_a_pole_with_a_wrong_seat_becomes_one_without_seat(register: Register) -> None:

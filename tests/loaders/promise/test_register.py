@@ -66,8 +66,12 @@ def test_a_register_may_hold_no_pole_yet(register: Path, tables: Tables) -> None
         ("name", "", "le nom manque"),
         ("commune", "26999", "n'est pas une commune du COG 2025"),
         ("commune", "romans", "« ROMANS » n'est pas une commune du COG 2025"),
-        ("commune", "26282", "n'est pas le nom de la commune 26282, qui est « Romeyer"),
-        ("commune_name", "Romans", "n'est pas le nom de la commune 26281, qui est « Romans-sur"),
+        ("commune", "26282", "26282 est le code de « Romeyer », pas de « Romans-sur-Isère »"),
+        (
+            "commune_name",
+            "Valence",
+            "26281 est le code de « Romans-sur-Isère », pas de « Valence »",
+        ),
         ("departement", "38", "« 38 » n'est pas le département du siège 26281"),
         ("cohorts", "appel-2014", "« appel-2014 » ne figure pas"),
         ("cohorts", "", "rien ne figure pas"),
@@ -219,15 +223,14 @@ VERDICTS = {
     no_name_of_seat: [],
     arrondissement: [
         (
-            "poles.csv, ligne 2, colonne commune : « 75112 » est un arrondissement ; écrivez le "
-            "code de la commune, 75056"
+            "poles.csv, ligne 2, colonne commune : 75112 est le code de « Paris », pas de "
+            "« Romans-sur-Isère »"
         ),
-        "poles.csv, ligne 2, colonne departement : « 26 » n'est pas le département du siège 75056",
     ],
     postcode: [
         (
-            "poles.csv, ligne 2, colonne commune_name : « Romans-sur-Isère » n'est pas le nom de "
-            "la commune 26100, qui est « Combovin »"
+            "poles.csv, ligne 2, colonne commune : 26100 est le code de « Combovin », pas de "
+            "« Romans-sur-Isère »"
         ),
     ],
     windows: ["poles.csv, ligne 2 : l'octet 0xF4 n'est pas de l'UTF-8"],
