@@ -9,6 +9,7 @@ import ipaddress
 import logging
 import socket
 import ssl
+import zlib
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -17,13 +18,18 @@ import httpx
 
 from geo.errors import RegisterError
 from geo.lists.limits import MAX_BYTES
-from geo.problems import message
+from geo.problems import message, quote
 from loaders.register.address import TOO_SLOW, UNREACHED, Address
 
 CONNECT_S: Final = 5.0
 READ_S: Final = 10.0
 TOTAL_S: Final = 60.0
 MAX_REDIRECTS: Final = 3
+MAX_PORT: Final = 65_535
+_PLAIN: Final = ("", "identity")
+_PACKED: Final = ("gzip", "x-gzip")
+# As `zlib` calls the envelope of gzip, and nothing else.
+_GZIP: Final = 16 + zlib.MAX_WBITS
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 # The library writes whole addresses into the log, with whatever key they hold.
@@ -89,16 +95,21 @@ async def _patiently(
     except (TimeoutError, httpx.TimeoutException) as error:
         raise RegisterError(TOO_SLOW.about(host=address.host)) from error
     except httpx.RemoteProtocolError as error:
-        raise _cut(address) from error
+        # The library reads where a redirect leads before this module does.
+        led_astray = isinstance(error.__context__, httpx.InvalidURL)
+        raise (_lost(address) if led_astray else _cut(address)) from error
+    # What no name, no port and no address can be: each library has its own way of saying so.
+    except (httpx.InvalidURL, ValueError, OverflowError) as error:
+        raise _lost(address) from error
     # What the library says may repeat the address: its kind is enough.
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+    except (httpx.HTTPError, OSError, ExceptionGroup) as error:
         raise RegisterError(UNREACHED.about(host=address.host)) from error
 
 
 async def _follow(address: Address, known: Stamp, patience: Patience) -> tuple[bytes, Stamp] | None:
     url = httpx.URL(address.url)
     limits = httpx.Timeout(patience.read_s, connect=patience.connect_s)
-    # Compressed on the way, bytes could not be counted.
+    # Some compress all the same: see `_read`.
     headers = {"Accept": "text/csv, */*;q=0.5", "Accept-Encoding": "identity"}
     headers |= {"User-Agent": "atlas-ptce", "Connection": "close"}
     if known.etag:
@@ -134,6 +145,8 @@ async def _send(client: httpx.AsyncClient, url: httpx.URL, address: Address) -> 
         raise RegisterError(
             message("{host} renvoie vers une adresse qui n'est pas en https.", host=address.host)
         )
+    if url.port is not None and not 0 < url.port <= MAX_PORT:
+        raise _lost(address)
     asked = await _resolve(url)
     if not address.private and not all(map(_is_public, asked)):
         raise RegisterError(
@@ -192,29 +205,69 @@ def _check(response: httpx.Response, address: Address) -> None:
                 host=address.host,
             )
         )
+    coding = response.headers.get("Transfer-Encoding", "").lower()
+    if "Content-Length" not in response.headers and "chunked" not in coding:
+        raise RegisterError(
+            message(
+                "{host} n'annonce pas la longueur du fichier (Content-Length) : coupé en chemin, "
+                "il passerait pour entier.",
+                host=address.host,
+            )
+        )
+    if (encoding := _encoding(response)) not in (*_PLAIN, *_PACKED):
+        raise RegisterError(
+            message(
+                "{host} compresse le registre d'une façon que l'atlas ne lit pas ({encoding}).",
+                host=address.host,
+                encoding=quote(encoding),
+            )
+        )
 
 
 async def _read(response: httpx.Response, address: Address) -> bytes:
+    """Return the file; the bytes are counted as they come, and again as they are unpacked."""
     body = bytearray()
-    async for piece in response.aiter_bytes():
+    async for piece in response.aiter_raw():
         body += piece
         if len(body) > MAX_BYTES:
-            raise RegisterError(
-                message(
-                    "{host} donne plus de {limit} Mo.",
-                    host=address.host,
-                    limit=MAX_BYTES // 1_000_000,
-                )
-            )
-    # Nothing says that such an answer is whole, but the end of its last line.
-    framed = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
-    if not framed and not body.endswith(b"\n"):
-        raise _cut(address)
-    return bytes(body)
+            raise _too_large(address)
+    if _encoding(response) in _PLAIN:
+        return bytes(body)
+    packed = zlib.decompressobj(wbits=_GZIP)
+    try:
+        plain = packed.decompress(body, max_length=MAX_BYTES + 1)
+    except zlib.error as error:
+        raise _garbled(address) from error
+    if len(plain) > MAX_BYTES:
+        raise _too_large(address)
+    if not packed.eof or packed.unused_data:
+        raise _garbled(address)
+    return plain
+
+
+def _encoding(response: httpx.Response) -> str:
+    encoding: str = response.headers.get("Content-Encoding", "")
+    return encoding.strip().lower()
 
 
 def _stamp(response: httpx.Response) -> Stamp:
     return Stamp(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
+
+
+def _too_large(address: Address) -> RegisterError:
+    return RegisterError(
+        message("{host} donne plus de {limit} Mo.", host=address.host, limit=MAX_BYTES // 1_000_000)
+    )
+
+
+def _garbled(address: Address) -> RegisterError:
+    return RegisterError(
+        message("{host} : la réponse compressée ne se lit pas.", host=address.host)
+    )
+
+
+def _lost(address: Address) -> RegisterError:
+    return RegisterError(message("{host} mène à une adresse qui ne se lit pas.", host=address.host))
 
 
 def _cut(address: Address) -> RegisterError:

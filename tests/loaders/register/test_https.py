@@ -1,11 +1,13 @@
 """The published file, from a real server that misbehaves in every way."""
 
+import gzip
 import ipaddress
 import shutil
 import ssl
 import subprocess
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -103,19 +105,62 @@ def half_of_pieces(handler: Handler) -> None:
     handler.reply(b"100\r\nid,name", announced=-1, Transfer_Encoding="chunked")
 
 
-def half_of_unknown_length(handler: Handler) -> None:
-    handler.reply(TWO[:-20], announced=-1)
-
-
-@pytest.mark.parametrize("cut", [half, half_of_pieces, half_of_unknown_length])
+@pytest.mark.parametrize("cut", [half, half_of_pieces])
 def test_half_a_file_is_none(published: Site, cut: object) -> None:
     published.answer = cut  # type: ignore[assignment]
     assert refused(published) == "127.0.0.1 a coupé la réponse avant sa fin."
 
 
-def test_a_file_of_unknown_length_ends_with_its_last_line(published: Site) -> None:
-    published.answer = lambda handler: handler.reply(TWO, announced=-1)
+@pytest.mark.parametrize("body", [TWO, TWO[: TWO.rindex(b"deux")]])
+def test_a_file_of_unknown_length_may_have_been_cut(published: Site, body: bytes) -> None:
+    """Cut at the end of a line, half a file looks whole: it is a pole less."""
+    published.answer = lambda handler: handler.reply(body, announced=-1)
+    assert "n'annonce pas la longueur du fichier (Content-Length)" in refused(published)
+
+
+def test_a_file_in_pieces_is_whole_when_its_last_piece_has_come(published: Site) -> None:
+    pieces = b"%x\r\n%s\r\n0\r\n\r\n" % (len(TWO), TWO)
+    published.answer = lambda handler: handler.reply(
+        pieces, announced=-1, Transfer_Encoding="chunked"
+    )
     assert fetch(published.address()) == (TWO, Stamp())
+
+
+def packed(site: Site, body: bytes, encoding: str = "gzip") -> None:
+    site.answer = lambda handler: handler.reply(body, Content_Encoding=encoding)
+
+
+def test_compressed_all_the_same_it_is_read(published: Site) -> None:
+    packed(published, gzip.compress(TWO))
+    assert fetch(published.address()) == (TWO, Stamp())
+    packed(published, TWO, "identity")
+    assert fetch(published.address()) == (TWO, Stamp())
+
+
+def test_a_few_bytes_do_not_fill_the_memory(published: Site) -> None:
+    size = 40 * MAX_BYTES
+    packed(published, gzip.compress(bytes(size)))
+    tracemalloc.start()
+    try:
+        assert "plus de 5 Mo" in refused(published)
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < size / 2
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "gzip, gzip"])
+def test_a_compression_that_is_not_read_is_named(published: Site, encoding: str) -> None:
+    packed(published, TWO, encoding)
+    assert refused(published) == (
+        f"127.0.0.1 compresse le registre d'une façon que l'atlas ne lit pas (« {encoding} »)."
+    )
+
+
+@pytest.mark.parametrize("body", [TWO, gzip.compress(TWO)[:-12], gzip.compress(TWO) + b"more", b""])
+def test_damaged_when_compressed_it_does_not_read(published: Site, body: bytes) -> None:
+    packed(published, body)
+    assert refused(published) == "127.0.0.1 : la réponse compressée ne se lit pas."
 
 
 def test_too_large_is_not_read_to_its_end(published: Site) -> None:
@@ -123,6 +168,7 @@ def test_too_large_is_not_read_to_its_end(published: Site) -> None:
 
     def endless(handler: Handler) -> None:
         handler.send_response(200)
+        handler.send_header("Content-Length", str(200 * 100_000))
         handler.end_headers()
         for _ in range(200):
             handler.wfile.write(b"a" * 100_000)
@@ -157,6 +203,18 @@ def test_redirects_are_followed_a_few_times(published: Site) -> None:
     assert known == [True, False, False, False]
     published.answer = lambda handler: handler.reply(b"", 302, Location="/1")
     assert "renvoie sans fin" in refused(published)
+
+
+@pytest.mark.parametrize(
+    "onward",
+    [
+        *("http://a..b/", f"http://{'a' * 70}.fr/", "http://127.0.0.1:99999/"),
+        *("http://127.0.0.1:0/", "http://[::1/", "http://127.0.0.1:port/"),
+    ],
+)
+def test_a_redirect_to_what_is_no_address(published: Site, onward: str) -> None:
+    published.answer = lambda handler: handler.reply(b"", 302, Location=onward)
+    assert refused(published) == "127.0.0.1 mène à une adresse qui ne se lit pas."
 
 
 @pytest.mark.parametrize(
