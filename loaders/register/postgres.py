@@ -5,12 +5,14 @@ A sentence never repeats what the driver says, which names the account.
 
 import csv
 import io
+import socket
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any, Final
 
-from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from geo.errors import RegisterError
@@ -21,6 +23,14 @@ from loaders.register.address import TOO_SLOW, UNREACHED, Address
 
 CONNECT_S: Final = 5
 STATEMENT_S: Final = 10
+TOTAL_S: Final = 60.0
+# How the system itself notices a server that has gone.
+_ALIVE: Final = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 # As many rows as are asked of the server at a time.
 _AT_ONCE: Final = 1_000
@@ -28,13 +38,15 @@ _AT_ONCE: Final = 1_000
 _LOCK: Final = 20_111_201
 
 
-def read_table(address: Address) -> bytes:
+def read_table(address: Address, total_s: float = TOTAL_S) -> bytes:
     """Read the register.
 
     Parameters
     ----------
     address
         Of the database, where a table ``poles`` is in the search path of the account.
+    total_s
+        Seconds to wait in all, once connected.
 
     Returns
     -------
@@ -46,7 +58,7 @@ def read_table(address: Address) -> bytes:
     RegisterError
         When it cannot be read whole, or lacks a column: one sentence.
     """
-    with _connected(address) as connection:
+    with _connected(address, total_s=total_s) as connection:
         # Of this transaction only: what shares connections out knows no other setting.
         connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_S}s'"))
         # Columns that are none of the register may be heavy: they are seen, not read.
@@ -149,17 +161,60 @@ def put_rows(address: Address, rows: list[dict[str, str | None]]) -> None:
 
 
 @contextmanager
-def _connected(address: Address, *, read_only: bool = True) -> Iterator[Connection]:
+def _connected(
+    address: Address, *, read_only: bool = True, total_s: float = TOTAL_S
+) -> Iterator[Connection]:
     """Open a connection for one transaction, and close it."""
+    late = Event()
     try:
         url = make_url(address.url).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_S})
+        alive = {"connect_timeout": CONNECT_S, **_ALIVE}
+        engine = create_engine(url, poolclass=NullPool, connect_args=alive)
         options = {"postgresql_readonly": read_only}
-        with engine.connect().execution_options(**options) as connection, connection.begin():
+        with (
+            _cut_when_late(engine, total_s, late),
+            engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
             yield connection
     except (SQLAlchemyError, ArgumentError, UnicodeError) as error:
         # Without the driver's own words, in the log too.
-        raise RegisterError(_told(error, address)) from None
+        said = TOO_SLOW.about(host=address.host) if late.is_set() else _told(error, address)
+        raise RegisterError(said) from None
+
+
+@contextmanager
+def _cut_when_late(engine: Engine, total_s: float, late: Event) -> Iterator[None]:
+    """Cut the connection of an engine after so long: its driver waits for bytes for ever.
+
+    A server that is silent, or what lies between, is no error of a statement, and its system may
+    go on acknowledging what it is sent.
+    """
+    lines: list[socket.socket] = []
+
+    def cut() -> None:
+        late.set()
+        for line in lines:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(total_s, cut)
+    timer.daemon = True
+
+    # Before what the library itself asks of a new connection.
+    @event.listens_for(engine, "connect", insert=True)
+    def begin(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+        # A handle of its own: the number of the driver's may be another's once it is closed.
+        handle = connection.pgconn.socket
+        lines.append(socket.fromfd(handle, socket.AF_INET, socket.SOCK_STREAM))
+        timer.start()
+
+    try:
+        yield
+    finally:
+        timer.cancel()
+        for line in lines:
+            line.close()
 
 
 def _told(error: Exception, address: Address) -> Message:

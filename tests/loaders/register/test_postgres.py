@@ -1,8 +1,14 @@
 """The register in a table, from a real PostgreSQL that is stopped, started again and altered."""
 
+import math
 import re
+import socket
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -214,6 +220,58 @@ def test_a_locked_table_is_not_waited_for(
     with psycopg.connect(database.address(OWNER).url) as connection:
         connection.execute("LOCK TABLE poles")
         assert refused(database, atlas) == "127.0.0.1 met trop de temps à répondre."
+
+
+@pytest.mark.parametrize("passed", [0, 1_200, 8_000])
+def test_a_server_that_falls_silent_is_not_waited_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch, passed: int
+) -> None:
+    """At once, amid what the library asks for itself, and amid the rows."""
+    fill(database, *(row(f"pole-{number}") for number in range(200)))
+    monkeypatch.setattr(postgres, "CONNECT_S", 2)
+    with stalling(database.port, passed) as port:
+        reader = database.address(READER)
+        halted = replace(reader, url=reader.url.replace(str(database.port), str(port)))
+        start = time.monotonic()
+        with pytest.raises(RegisterError) as raised:
+            read_table(halted, total_s=0.5)
+    assert time.monotonic() - start < 5
+    assert READER not in str(raised.value)
+    if passed:
+        assert str(raised.value) == "127.0.0.1 met trop de temps à répondre."
+    assert len(read_table(reader, total_s=30)) > 8_000
+
+
+@contextmanager
+def stalling(port: int, passed: int) -> Iterator[int]:
+    """Return the port of what passes on so many bytes of the server, then none, and never ends."""
+    opened: list[socket.socket] = []
+
+    def pump(source: socket.socket, target: socket.socket, left: float) -> None:
+        with suppress(OSError):
+            while piece := source.recv(512):
+                left -= len(piece)
+                if left >= 0:
+                    target.sendall(piece)
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = door.accept()
+                server = socket.create_connection(("127.0.0.1", port))
+                opened.extend((client, server))
+                for ends in ((client, server, math.inf), (server, client, passed)):
+                    threading.Thread(target=pump, args=ends, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        threading.Thread(target=serve, daemon=True).start()
+        yield door.getsockname()[1]
+        door.shutdown(socket.SHUT_RDWR)
+    for one in opened:
+        with suppress(OSError):
+            # Closing alone would not wake who reads.
+            one.shutdown(socket.SHUT_RDWR)
+        one.close()
 
 
 def test_too_large_a_table_is_refused(
