@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from geo.problems import Message
+
+FILE: Final = "file"
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,7 @@ class RegisterState:
     Attributes
     ----------
     kind
-        ``"file"``, ``"https"`` or ``"postgresql"``.
+        `FILE`, or how a shared one is asked for: ``"https"``, ``"postgresql"``.
     host
         Of a shared register: all of its address that is shown. Empty for the file.
     checked
@@ -23,7 +26,7 @@ class RegisterState:
         Why it could not be read since; ``None`` where it could.
     """
 
-    kind: str = "file"
+    kind: str = FILE
     host: str = ""
     checked: datetime | None = None
     failure: Message | None = None

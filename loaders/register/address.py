@@ -12,8 +12,7 @@ from geo.problems import Message, message
 VARIABLE: Final = "ATLAS_POLES"
 PRIVATE_VARIABLE: Final = "ATLAS_POLES_PRIVATE"
 
-Kind: TypeAlias = Literal["file", "https", "postgresql"]
-FILE: Final = "file"
+Kind: TypeAlias = Literal["https", "postgresql"]
 HTTPS: Final = "https"
 POSTGRESQL: Final = "postgresql"
 _SCHEMES: Final[Mapping[str, Kind]] = {

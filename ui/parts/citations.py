@@ -12,7 +12,7 @@ from geo.places.membership import commune_positions
 from geo.places.territories import FRANCE, METROPOLE, Territory
 from geo.tables.atlas import Atlas
 from ui.parts.notices import show_way_to_data
-from ui.register import state
+from ui.register import FILE, state
 from ui.text.formats import age, moment, number, partial_date
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
@@ -72,7 +72,7 @@ def version_line(version: str) -> str:
 def register_line(atlas: Atlas) -> str:
     """Return where a shared register is kept and how old our copy is; empty for the file."""
     now = state()
-    if now.kind == "file" or (atlas.own is not None and atlas.own.alone):
+    if now.kind == FILE or (atlas.own is not None and atlas.own.alone):
         return ""
     if now.checked is None:
         return _(
