@@ -302,11 +302,11 @@ def answer(request: Request) -> Response:
     current = request.path_params["version"] == version
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable" if current else "no-store",
-        "Vary": "Accept-Encoding",
     }
     if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     else:
+        # Whoever could compress it on the way says the same of it.
         body = gzip.decompress(body)
     return Response(body, media_type="application/geo+json", headers=headers)
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import shapely
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.testclient import TestClient
 
 from geo.errors import TableError
@@ -140,6 +142,14 @@ def test_a_damaged_table_disables_its_layer_only(
     answer = client.get("/atlas/layers/v/afr/france")
     assert (answer.status_code, answer.json()) == (503, {"erreur": "zonages.parquet est tronqué."})
     assert client.get("/atlas/layers/v/regions/france").status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_what_an_answer_depends_on_is_said_once(encoding: str) -> None:
+    within = Starlette(routes=routes.routes(), middleware=[Middleware(GZipMiddleware)])
+    asked = {"accept-encoding": encoding}
+    answer = TestClient(within).get("/atlas/layers/v/regions/france", headers=asked)
+    assert answer.headers["vary"] == "Accept-Encoding"
 
 
 def test_a_refusal_speaks_the_language_of_the_browser(

@@ -61,6 +61,8 @@ async def answer(request: Request, gate: Gate, name: str) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
     else:
+        # Whoever could compress it on the way says the same of it.
+        del headers["Vary"]
         body = await run_in_threadpool(gzip.decompress, body)
     return Response(body, headers={**headers, "Content-Type": MEDIA_TYPES[shape]})
 
