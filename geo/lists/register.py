@@ -13,10 +13,11 @@ import pandas as pd
 
 from geo.errors import ListError
 from geo.lists.files import ListRow, Sheet, sheet_of
-from geo.lists.reading import Reading, read_rows
+from geo.lists.reading import Fault, Reading, read_rows
 from geo.problems import Problem, message, quote
 from geo.tables.atlas import Atlas, references
 from geo.tables.csv_rows import CsvRow
+from geo.tables.csv_tables import cell_problem, row_problem
 from geo.tables.register import COLUMNS, mend_rows
 
 TABLE: Final = "poles"
@@ -25,7 +26,7 @@ HEADER: Final = 1
 
 
 def read_shared_register(
-    raw: bytes, file: str, atlas: Atlas
+    raw: bytes, file: str, atlas: Atlas, *, numbered: bool = True
 ) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
     """Read a version of the register from its bytes.
 
@@ -37,6 +38,8 @@ def read_shared_register(
         Names it in the sentences.
     atlas
         The tables in which codes and places are looked up.
+    numbered
+        Whether whoever keeps the register sees the numbers of its lines: then they are told.
 
     Returns
     -------
@@ -60,9 +63,11 @@ def read_shared_register(
         )
     sheet = sheet_of(raw, file)
     if set(COLUMNS) <= set(sheet.headers):
-        return _by_its_law(sheet, file, atlas)
-    reading = read_rows(sheet, atlas)
-    return reading.poles, tuple(_of_list(reading, file))
+        poles, problems = _by_its_law(sheet, file, atlas)
+    else:
+        reading = read_rows(sheet, atlas)
+        poles, problems = reading.poles, _of_list(reading, file)
+    return poles, problems if numbered else tuple(map(_unnumbered, problems))
 
 
 def _is_mixed(raw: bytes) -> bool:
@@ -83,15 +88,21 @@ def _by_its_law(sheet: Sheet, file: str, atlas: Atlas) -> tuple[pd.DataFrame, tu
     return poles, (*(Problem(TABLE, file, note, HEADER) for note in sheet.notes), *told)
 
 
-def _of_list(reading: Reading, file: str) -> list[Problem]:
+def _of_list(reading: Reading, file: str) -> tuple[Problem, ...]:
     names = {row.row: row.name for row in reading.rows}
-    return [
-        _named(
-            Problem(TABLE, file, fault.message, fault.line or HEADER, fault.column, fault.value),
-            names.get(fault.row or 0, ""),
-        )
+    return tuple(
+        _named(_of_fault(fault, Path(file)), names.get(fault.row or 0, ""))
         for fault in reading.faults
-    ]
+    )
+
+
+def _of_fault(fault: Fault, path: Path) -> Problem:
+    """Return a fault of a list as one of the register, said as those of the register are."""
+    if fault.line is None:
+        return Problem(TABLE, path.name, fault.message, HEADER, fault.column, fault.value)
+    if fault.column:
+        return cell_problem(path, fault.line, fault.column, fault.complaint, fault.value)
+    return row_problem(path, fault.line, fault.complaint)
 
 
 def _name(row: ListRow) -> str:
@@ -102,5 +113,22 @@ def _named(problem: Problem, name: str) -> Problem:
     """Return a problem of the register, said of the pole whose row it is of."""
     sentence = problem.message
     if name:
-        sentence = message("{pole} : {sentence}.", pole=quote(name), sentence=sentence)
+        sentence = sentence.about(file=(problem.file, quote(name)))
     return replace(problem, table=TABLE, message=sentence)
+
+
+def _unnumbered(problem: Problem) -> Problem:
+    """Return a problem of a row without its line, which the pole that it names makes up for."""
+    said = problem.message.fields
+    if "complaint" not in said:
+        return problem
+    file, complaint = said["file"], said["complaint"]
+    sentence = message("{file} : {complaint}.", file=file, complaint=complaint)
+    if problem.column:
+        sentence = message(
+            "{file}, colonne {column} : {complaint}.",
+            file=file,
+            column=problem.column,
+            complaint=complaint,
+        )
+    return replace(problem, message=sentence)

@@ -12,7 +12,7 @@ from geo.problems import Problem
 from geo.tables.atlas import default_data_dir, load_atlas
 from geo.tables.register import COLUMNS
 from loaders.register.address import POSTGRESQL, VARIABLE, Address, read_address
-from loaders.register.source import refresh
+from loaders.register.source import ask
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _do(args: argparse.Namespace, address: Address) -> int:
     if args.action == "show":
-        version = refresh(address, load_atlas(default_data_dir()), None)
+        # Kept nowhere: a trial is not what a server starts from.
+        version = ask(address, load_atlas(default_data_dir()), None)
         _tell(version.problems)
         version.poles.to_csv(sys.stdout, index=False, lineterminator="\n")
         return 0

@@ -7,11 +7,10 @@ that cannot be written keeps nothing, and stops nothing.
 import hashlib
 import json
 import logging
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -55,16 +54,15 @@ def keep(copy: Copy, address: Address) -> None:
         "sha256": copy.digest,
     }
     target = _place(address)
-    # One process writes one file: whoever reads sees this version whole, or the one before.
-    aside = target.with_suffix(f".{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(json.dumps(said).encode() + b"\n" + copy.raw)
-        aside.replace(target)
+        # Written aside: whoever reads sees this version whole, or the one before.
+        with TemporaryDirectory(prefix=f"{target.stem}-", dir=target.parent) as own:
+            aside = Path(own) / target.name
+            aside.write_bytes(json.dumps(said).encode() + b"\n" + copy.raw)
+            aside.replace(target)
     except OSError as error:
         LOGGER.warning("La copie du registre ne s'écrit pas (%s).", error.strerror)
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
 
 
 def last_copy(address: Address) -> Copy | None:
@@ -80,7 +78,7 @@ def last_copy(address: Address) -> Copy | None:
 
 
 def _place(address: Address) -> Path:
-    """Return the file of an address; its name holds no password, not even disguised."""
+    """Return the file of an address: its name is a digest, the login is not part of it."""
     parts = urlsplit(address.url)
     asked = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     return cache_folder() / f"poles-{hashlib.sha256(asked.encode()).hexdigest()[:16]}.copy"

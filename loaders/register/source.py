@@ -37,7 +37,14 @@ class Version:
 
 
 def refresh(address: Address, atlas: Atlas, previous: Version | None) -> Version:
-    """Ask for the register, and keep on disk what can be read.
+    """Ask for the register as `ask` does, and keep on disk what can be read."""
+    version = ask(address, atlas, previous)
+    keep(version.copy, address)
+    return version
+
+
+def ask(address: Address, atlas: Atlas, previous: Version | None) -> Version:
+    """Ask for the register.
 
     Parameters
     ----------
@@ -60,12 +67,10 @@ def refresh(address: Address, atlas: Atlas, previous: Version | None) -> Version
     """
     copy = _ask(address, previous)
     if previous is not None and copy.raw == previous.copy.raw:
-        version = replace(previous, copy=copy)
-    else:
-        version = _read(copy, atlas)
-        if version.poles.empty and (previous is None or not previous.poles.empty):
-            raise RegisterError(_empty(version))
-    keep(copy, address)
+        return replace(previous, copy=copy)
+    version = _read(copy, address, atlas)
+    if version.poles.empty and (previous is None or not previous.poles.empty):
+        raise RegisterError(_empty(version))
     return version
 
 
@@ -75,7 +80,7 @@ def last_version(address: Address, atlas: Atlas) -> Version | None:
     if copy is None:
         return None
     try:
-        return _read(copy, atlas)
+        return _read(copy, address, atlas)
     except RegisterError:
         return None
 
@@ -95,9 +100,12 @@ def _ask(address: Address, previous: Version | None) -> Copy:
     return replace(previous.copy, checked=now)
 
 
-def _read(copy: Copy, atlas: Atlas) -> Version:
+def _read(copy: Copy, address: Address, atlas: Atlas) -> Version:
     try:
-        poles, problems = read_shared_register(copy.raw, NAME, atlas)
+        # The rows of a database have no numbers that anybody could look up.
+        poles, problems = read_shared_register(
+            copy.raw, NAME, atlas, numbered=address.kind == HTTPS
+        )
     except RegisterError:
         raise
     except AtlasError as error:

@@ -10,6 +10,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import RegisterError
+from geo.problems import Message, message
 from loaders.register.address import Address, read_address
 from ui.register import RegisterState, state, tell
 from ui.server import faults
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 LOGGER: Final = logging.getLogger("atlas.register")
 MINUTES_VARIABLE: Final = "ATLAS_POLES_MINUTES"
 DEFAULT_MINUTES: Final = 15
+UNFORESEEN: Final = message(
+    "La demande du registre a échoué ; la raison est au journal du serveur."
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Watch:
         try:
             version = self._source.refresh(self._chosen.address, self._base, self._version)
         except RegisterError as error:
-            self._told(error)
+            self._told(error.message)
         else:
             self._serve(version)
 
@@ -84,6 +88,7 @@ class Watch:
                 self.ask()
             except Exception:
                 LOGGER.exception("Registre partagé")
+                self._told(UNFORESEEN)
             self._over.wait(self._chosen.every_s)
 
     def start(self) -> None:
@@ -115,14 +120,17 @@ class Watch:
                 digest,
             )
             faults.write(version.problems, LOGGER)
+        if state().failure is not None:
+            # As loud as what it ends: who reads the warnings alone must see it.
+            LOGGER.warning("Registre : de nouveau lu sur %s.", self._chosen.address.host)
         tell(replace(state(), checked=version.copy.checked, failure=None))
 
-    def _told(self, error: RegisterError) -> None:
-        tell(replace(state(), failure=error.message))
+    def _told(self, failure: Message) -> None:
+        tell(replace(state(), failure=failure))
         since = state().checked
         LOGGER.warning(
             "Registre : %s %s",
-            error.message,
+            failure,
             f"La version vérifiée le {since:%d/%m/%Y à %H:%M} (UTC) reste en service."
             if since
             else "Celui du dossier des données est en service.",

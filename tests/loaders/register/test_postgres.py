@@ -115,7 +115,8 @@ def test_a_bad_row_is_told_by_name(database: Database, atlas: Atlas) -> None:
     version = asked(database, atlas)
     (problem,) = version.problems
     assert problem.sentence.startswith(
-        "« Pôle deux » : Le registre partagé, ligne 2, colonne status"
+        # The rows of a table have no numbers.
+        "Le registre partagé, « Pôle deux », colonne status : « fermé »"
     )
     assert version.poles["source_note"].tolist()[0] == 'a,"b"\nc'
 

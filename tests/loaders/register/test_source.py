@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ import pytest
 from geo import folders
 from geo.errors import RegisterError
 from geo.tables.atlas import Atlas
+from loaders.__main__ import main
 from loaders.register import source
+from loaders.register.address import PRIVATE_VARIABLE, VARIABLE
+from loaders.register.copies import Copy, keep
 from loaders.register.source import NAME, Version, last_version, refresh
 from tests.loaders.register.published import ETAG, TWO, Handler, Site, as_csv, row
+from tests.registers import DATA_VARIABLE
 
 
 def ids(version: Version) -> list[str]:
@@ -64,7 +69,7 @@ def test_a_bad_row_is_told_by_name_and_costs_nothing_else(published: Site, atlas
     (problem,) = version.problems
     assert (problem.table, problem.file, problem.line) == ("poles", NAME, 3)
     assert problem.sentence.startswith(
-        "« Pôle deux » : Le registre partagé, ligne 3, colonne commune : « 99999 » n'est pas une "
+        "Le registre partagé, « Pôle deux », ligne 3, colonne commune : « 99999 » n'est pas une "
         "commune"
     )
 
@@ -84,7 +89,10 @@ def test_columns_under_other_names_are_recognised(published: Site, atlas: Atlas)
     )
     told = [problem.sentence for problem in version.problems]
     assert any("n'est pas de l'UTF-8" in sentence for sentence in told)
-    assert any("« Perdu » : Ligne 3, colonne Commune" in sentence for sentence in told)
+    whose = "Le registre partagé, « Perdu », ligne 3, colonne Commune : "
+    assert any(sentence.startswith(whose) for sentence in told), told
+    # One sentence each, with one full stop.
+    assert [sentence for sentence in told if sentence.endswith("..") or " : L" in sentence] == []
 
 
 HOSTILE = "{{7*7}} <script>alert(1)</script> =cmd|' /C calc'!A0 \u202e\u0007 ${1}"
@@ -208,6 +216,47 @@ def test_nobody_else_reads_a_half_written_copy(published: Site, atlas: Atlas, ca
     asked(published, atlas)
     (path,) = cache.iterdir()
     assert path.suffix == ".copy"
+
+
+def test_two_servers_of_one_folder_do_not_write_over_one_another(
+    published: Site,
+    atlas: Atlas,
+    cache: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each in a container of its own: both are process 1."""
+    moved = Path.replace
+    others = [b"id\nautre\n"]
+
+    def replaced(aside: Path, target: Path) -> Path:
+        if others:
+            keep(Copy(others.pop(), datetime.now(UTC)), published.address())
+        return moved(aside, target)
+
+    monkeypatch.setattr(Path, "replace", replaced)
+    version = asked(published, atlas)
+    assert others == []
+    assert caplog.messages == []
+    kept = last_version(published.address(), atlas)
+    assert kept is not None
+    assert ids(kept) == ids(version)
+    assert [path.suffix for path in cache.iterdir()] == [".copy"]
+
+
+def test_to_try_an_address_keeps_nothing(
+    published: Site,
+    cache: Path,
+    specimen_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(VARIABLE, published.address().url)
+    monkeypatch.setenv(PRIVATE_VARIABLE, "1")
+    monkeypatch.setenv(DATA_VARIABLE, str(specimen_dir))
+    assert main(["register", "show"]) == 0
+    assert "Pôle deux" in capsys.readouterr().out
+    assert not cache.exists()
 
 
 def test_a_server_that_says_unchanged_to_a_stranger(published: Site, atlas: Atlas) -> None:

@@ -222,11 +222,19 @@ def test_what_nobody_foresaw_does_not_end_the_thread(
         asked.append(1)
         raise ZeroDivisionError
 
+    watching.ask()
+    checked = state().checked
     monkeypatch.setattr(watching, "ask", fail)
     watching.start()
     assert eventually(lambda: len(asked) > 2)
     watching.stop()
     assert "ZeroDivisionError" in caplog.text
+    # Nor does it pass for a register that is up to date.
+    assert str(state().failure) == (
+        "La demande du registre a échoué ; la raison est au journal du serveur."
+    )
+    assert state().checked == checked
+    assert "dernière copie lisible le " in register_line(data.get_atlas())
 
 
 @pytest.mark.slow
@@ -281,6 +289,23 @@ def test_a_source_that_fails_leaves_the_last_version_with_its_age(
     assert "Registre partagé sur 127.0.0.1 : dernière copie lisible le " in captions(page)
 
 
+def test_the_end_of_a_failure_is_as_loud_as_the_failure(
+    published: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    watching = watch(published)
+    watching.ask()
+    publish(published, b"", 503)
+    watching.ask()
+    watching.ask()
+    again = "Registre : de nouveau lu sur 127.0.0.1."
+    assert again not in caplog.messages
+    publish(published, TWO)
+    watching.ask()
+    watching.ask()
+    assert caplog.messages.count(again) == 1
+
+
 def test_a_start_without_the_source_shows_its_last_version(published: Site) -> None:
     watch(published).ask()
     data._service.cache_clear()
@@ -319,7 +344,7 @@ def test_bad_rows_are_in_the_log_by_name_ten_at_most(
         watch(published).ask()
     assert len(ids()) == 12
     assert "12 pôles lus sur 127.0.0.1" in caplog.text
-    assert "« Pôle pole-9 » : Le registre partagé, ligne 11, colonne status" in caplog.text
+    assert "Le registre partagé, « Pôle pole-9 », ligne 11, colonne status" in caplog.text
     assert "« Pôle pole-10 »" not in caplog.text
     assert "et 2 de plus, tous dans Données et méthode" in caplog.text
     # The file of the data folder is not in service: neither are its faults.
