@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench.serving import Server, ServerStartError
 from geo import folders
+from geo.lists.register import read_shared_register
 from geo.problems import message
 from loaders.register.address import PRIVATE_VARIABLE, VARIABLE
 from tests.loaders.register.published import TWO, Site, as_csv, row
@@ -24,6 +25,7 @@ from tests.registers import DATA_VARIABLE
 from ui import data
 from ui.parts.citations import register_line
 from ui.register import RegisterState, state, tell
+from ui.screens.donnees.tables import fault_table
 from ui.server import register
 from ui.server.register import MINUTES_VARIABLE, Settings, Watch, settings
 from ui.server.routes import routes
@@ -349,6 +351,16 @@ def test_bad_rows_are_in_the_log_by_name_ten_at_most(
     assert "et 2 de plus, tous dans Données et méthode" in caplog.text
     # The file of the data folder is not in service: neither are its faults.
     assert len([one for one in data.get_atlas().problems if one.table == "poles"]) == 12
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_line_that_nobody_can_find_is_not_shown(*, numbered: bool) -> None:
+    raw = as_csv(row("un"), row("deux", status="fermé"))
+    _poles, faults = read_shared_register(raw, "Registre", data.get_atlas(), numbered=numbered)
+    assert fault_table(faults)["line"].fillna(0).tolist() == [3 if numbered else 0]
+    (told,) = fault_table(faults).iloc[:, -1]
+    assert ("ligne 3" in told) == numbered
+    assert "« Pôle deux »" in told
 
 
 def test_the_age_is_said_as_people_say_it(published: Site) -> None:

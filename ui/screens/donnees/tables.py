@@ -144,7 +144,8 @@ def fault_table(faults: Iterable[Problem]) -> pd.DataFrame:
     rows = [
         (
             fault.file,
-            fault.line,
+            # Rows of a database have no number that could be looked up: their sentences give none.
+            fault.line if "line" in fault.message.fields else None,
             fault.column,
             plain_text(fault.value),
             plain_text(told(fault.message)),
