@@ -21,14 +21,15 @@ if __name__ == "__main__":
 
     navigate()
 else:
-    from ui.server import incidents, register, routes
+    from ui.server import incidents, leaving, register, routes
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         """Prepare the screens while the server answers already."""
-        preparation = asyncio.create_task(warmup.prepare())
+        tasks = [asyncio.create_task(warmup.prepare()), asyncio.create_task(leaving.watch())]
         yield
-        preparation.cancel()
+        for task in tasks:
+            task.cancel()
         register.stop()
 
     routes.keep_to_navigation()

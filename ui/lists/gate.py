@@ -56,9 +56,8 @@ class Gate:
     def enter(self, session: str) -> bool:
         """Let a session that may send begin, what it sent before dropped; tell whether it can."""
         with self._lock:
-            for one, since in list(self._kept.items()):
-                if one == session or time.monotonic() - since > KEPT_S:
-                    self._drop(one)
+            self._drop(session)
+            self._drop_forsaken()
             if session in self._sending or len(self._sending) >= MOST_AT_ONCE:
                 return False
             if len(self._sending) + len(self._kept) >= MOST_KEPT:
@@ -76,6 +75,16 @@ class Gate:
         """Free what a session sent: its page has read it."""
         with self._lock:
             self._drop(session)
+
+    def sweep(self) -> None:
+        """Drop what no page has come for."""
+        with self._lock:
+            self._drop_forsaken()
+
+    def _drop_forsaken(self) -> None:
+        for one, since in list(self._kept.items()):
+            if time.monotonic() - since > KEPT_S:
+                self._drop(one)
 
     def _drop(self, session: str) -> None:
         if self._kept.pop(session, None) is not None:

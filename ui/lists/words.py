@@ -86,7 +86,8 @@ def limits() -> str:
         "CSV, XLSX, ODS, GeoJSON ou GeoPackage, {megabytes} Mo et {rows} lignes au plus. Un nom et "
         "une façon de situer suffisent : code Insee, commune avec code postal ou département, "
         "coordonnées ou EPCI. La liste reste dans cette session : elle n'est jamais écrite sur "
-        "disque, et disparaît quand vous fermez la page."
+        "disque, et disparaît de la mémoire du serveur au plus tard trois minutes après que vous "
+        "avez fermé la page."
     ).format(megabytes=number(MAX_BYTES // 1_000_000), rows=number(MAX_ROWS))
 
 

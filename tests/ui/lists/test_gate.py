@@ -69,6 +69,11 @@ def test_what_no_page_comes_for_is_dropped(
 ) -> None:
     door.enter("a")
     door.leave("a")
+    door.sweep()
+    assert freed == []
     monkeypatch.setattr(gate, "KEPT_S", -1.0)
     assert door.enter("b")
     assert freed == ["a"]
+    door.leave("b")
+    door.sweep()
+    assert freed == ["a", "b"]

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -154,6 +154,23 @@ class Solvers:
             for study in self._studies.values():
                 study.asked.pop(reader, None)
             self._drop_unawaited()
+            self._start_next()
+
+    def forget_all_but(self, readers: Collection[str]) -> None:
+        """Forget the private studies of readers who have left, and stop those under way.
+
+        Parameters
+        ----------
+        readers
+            Who is still here.
+        """
+        with self._lock:
+            for study in list(self._studies.values()):
+                if study.given.get("private") and study.asked.keys().isdisjoint(readers):
+                    if not study.over:
+                        study.state = STOPPED
+                        _kill(study)
+                    del self._studies[study.key]
             self._start_next()
 
     def close(self) -> None:

@@ -1,6 +1,5 @@
 """The wait for new sites: how far the study is, what is still to come, how to stop and retry."""
 
-import secrets
 from functools import partial
 from typing import Final
 
@@ -10,6 +9,7 @@ from geo.problems import message_from_json
 from geo.siting.cover import SitingRequest
 from geo.siting.wire import poles_to_text, request_to_json
 from geo.tables.atlas import Atlas
+from ui.lists.gate import this_session
 from ui.screens.implanter.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
 from ui.text.formats import number
 from ui.text.i18n import _
@@ -19,7 +19,6 @@ from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view import session
 
-READER: Final = "solveur-lecteur"
 HALTED: Final = "solveur-arrete"
 POLL_S: Final = 0.7
 # What follows the answer, in the order of `geo.siting.worker`.
@@ -55,7 +54,7 @@ def current_study(atlas: Atlas, request: SitingRequest) -> tuple[str, Study | No
     if st.session_state.get(HALTED) == key:
         return key, SOLVERS.find(key)
     st.session_state[HALTED] = ""
-    return key, SOLVERS.ask(given, _reader(), partial(poles_to_text, atlas))
+    return key, SOLVERS.ask(given, this_session(), partial(poles_to_text, atlas))
 
 
 def to_come(study: Study) -> list[str]:
@@ -126,13 +125,13 @@ def progress_words(study: Study) -> str:
 def halt(key: str) -> None:
     """Stop the study of this reader; its process is killed if nobody else waits for it."""
     st.session_state[HALTED] = key
-    SOLVERS.leave(_reader())
+    SOLVERS.leave(this_session())
 
 
 def retry() -> None:
     """Ask again for a study that failed or was stopped: it goes on from the answer it has."""
     st.session_state[HALTED] = ""
-    SOLVERS.leave(_reader())
+    SOLVERS.leave(this_session())
 
 
 def show_absent(study: Study, coming: str) -> None:
@@ -146,11 +145,6 @@ def show_absent(study: Study, coming: str) -> None:
         What is told while it is under way.
     """
     st.info(_("Absent : la suite du calcul n'est pas allée au bout.") if study.over else coming)
-
-
-def _reader() -> str:
-    reader: str = st.session_state.setdefault(READER, secrets.token_hex(8))
-    return reader
 
 
 def _in_words(stages: list[str]) -> str:
