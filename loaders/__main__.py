@@ -1,4 +1,4 @@
-"""``python -m loaders build | check | download | read | register``."""
+"""``python -m loaders build | check | download | read | register | schema``."""
 
 import argparse
 import sys
@@ -14,6 +14,7 @@ COMMANDS = {
         "obtenir les fichiers d'origine chez leurs producteurs",
     ),
     "register": ("loaders.register.command", "essayer le registre partagé, préparer sa table"),
+    "schema": ("loaders.schema", "décrire le registre pour d'autres outils (Table Schema)"),
     "read": ("loaders.lists", "dire comment une liste de pôles est comprise, ligne par ligne"),
 }
 

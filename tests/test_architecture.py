@@ -89,7 +89,7 @@ FLOORS = {
     "loaders": (
         *("errors", "folders", "catalogue", "layout", "reports", "read", "fetch"),
         *("shapes", "sources", "inputs", "tables", "promise"),
-        *("register", "check", "lists", "build", "__main__"),
+        *("register", "schema", "check", "lists", "build", "__main__"),
     ),
     "ui": (
         *("data", "register", "text", "view", "charts", "maps", "parts", "paper", "files"),

@@ -11,6 +11,7 @@ import pytest
 
 from loaders.__main__ import main
 from loaders.folders import DATA_DIR
+from tests.loaders.tableschema import wrong_cells
 from tests.registers import ONE_MORE, rewrite
 
 
@@ -22,6 +23,7 @@ def checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]
 def test_the_register_is_valid(capsys: pytest.CaptureFixture[str]) -> None:
     status, printed = checked(DATA_DIR, capsys)
     assert status == 0, printed
+    assert wrong_cells(DATA_DIR / "poles.csv") == []
 
 
 def test_a_pole_more_is_one_line_in_one_file(

@@ -13,7 +13,8 @@ from geo.tables.schema import INTEGER
 
 # Eighteen digits always fit a 64-bit integer.
 _WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,18}")
-_ADDRESS: Final = re.compile(r"(?i:https?)://[^\s<>\"`\\]+")
+# Without flags: other tools read it too (`loaders.schema`).
+ADDRESS: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s<>\"`\\]+")
 
 NO_SOURCE: Final = message("la source manque ; écrivez l'adresse de la page lue")
 
@@ -86,7 +87,7 @@ def whole_number_complaint(value: str) -> Message | None:
 
 def address_complaint(value: str) -> Message | None:
     """Return what is wrong with a cell that should hold a web address or nothing."""
-    if not value or _ADDRESS.fullmatch(value):
+    if not value or ADDRESS.fullmatch(value):
         return None
     return message(
         "{given} n'est pas une adresse ; écrivez-la en entier, avec https:// (elle n'est pas "

@@ -42,7 +42,7 @@ from geo.vocabulary import (
 )
 
 COLUMNS: Final = CSV_COLUMNS["poles"]
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -114,7 +114,7 @@ def mend_rows(
     for row in rows:
         # What follows a broken line may be the rest of its text: without a name of its own it
         # is no pole, but it is reported.
-        if row.complaint and not _SLUG.fullmatch(row.cells["id"]):
+        if row.complaint and not SLUG.fullmatch(row.cells["id"]):
             unread = message("{complaint} (ligne non lue)", complaint=row.complaint)
             problems.append(row_problem(path, row.line, unread))
             continue
@@ -199,7 +199,7 @@ class _RowCheck:
 
     def identity(self, taken: Collection[str]) -> None:
         given = self.cells["id"]
-        if not _SLUG.fullmatch(given):
+        if not SLUG.fullmatch(given):
             self.cells["id"] = self._free(f"ligne-{self.line}", taken)
             self._report(
                 "id",
