@@ -137,6 +137,10 @@ class Problem:
         Line of the file, counted from 1, where the problem is one of a row; else ``None``.
     column, value
         The cell, where the problem is one of a cell, as the file writes it; else empty.
+    row
+        Column to cell of the whole row, as the file writes it, where the register has mended it.
+    pole
+        Identifier under which that row is kept.
     """
 
     table: str
@@ -145,6 +149,8 @@ class Problem:
     line: int | None = None
     column: str = ""
     value: str = ""
+    row: Mapping[str, str] = field(default_factory=dict)
+    pole: str = ""
 
     @property
     def sentence(self) -> str:

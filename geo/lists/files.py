@@ -31,7 +31,7 @@ from geo.lists.limits import (
     too_many,
 )
 from geo.problems import Message, message
-from geo.tables.csv_rows import csv_lines, delimiter_of, header_at, rows_below
+from geo.tables.csv_rows import csv_lines, delimiter_of, header_at, plain_cell, rows_below
 
 LONGITUDE, LATITUDE = "(point) longitude", "(point) latitude"
 WGS84: Final = "EPSG:4326"
@@ -251,7 +251,7 @@ def _written(value: object) -> str:
         return value.date().isoformat() if whole_day else value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
-    return _sound(str(value)).strip()
+    return plain_cell(_sound(str(value)))
 
 
 def _sound(text: str) -> str:

@@ -17,6 +17,10 @@ FALLBACK_ENCODING: Final = "cp1252"
 # Where two do as well, the first: a comma is in more texts than the others.
 DELIMITERS: Final = ("\t", ";", ",")
 _QUOTED: Final = re.compile(r'"[^"]*"')
+# A spreadsheet reads these as the start of a formula, full-width forms and leading blanks
+# included, which some of them fold.
+FORMULA_START: Final = r"[\s\u200b\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+_APOSTROPHE: Final = re.compile(f"'(?={FORMULA_START})")
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class CsvRow:
     line
         Line of the file where the record starts, counted from 1.
     cells
-        Column to value, stripped; the columns of the header, no more and no less.
+        Column to value, from `plain_cell`; the columns of the header, no more and no less.
     complaint
         What is wrong with the shape of the line, or ``None``. A line with too few cells is
         filled up with empty ones; of one with too many, or with a stray quotation mark, only
@@ -222,6 +226,16 @@ def _read_bytes(path: Path) -> bytes:
         ) from error
 
 
+def plain_cell(text: str) -> str:
+    """Return a cell stripped, without the apostrophe that keeps a spreadsheet from running it.
+
+    The files of the atlas put one before ``=``, ``+``, ``-`` and ``@``: read again, they give the
+    same cells.
+    """
+    cell = text.strip()
+    return cell[1:] if _APOSTROPHE.match(cell) else cell
+
+
 def rows_below(
     lines: list[str], start: int, columns: tuple[str, ...], delimiter: str
 ) -> Iterator[CsvRow]:
@@ -260,7 +274,7 @@ def rows_below(
 
 def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> CsvRow:
     if len(cells) == len(columns):
-        return CsvRow(line, dict(zip(columns, map(str.strip, cells), strict=True)))
+        return CsvRow(line, dict(zip(columns, map(plain_cell, cells), strict=True)))
     complaint = plural_message(
         "{cells} cellule au lieu de {columns} ; entourez de guillemets les textes qui contiennent "
         "le séparateur, complétez la ligne",
@@ -273,7 +287,7 @@ def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> CsvRow:
     blank_tail = not any(cell.strip() for cell in cells[len(columns) :])
     if len(cells) > len(columns) and not blank_tail:
         return _first_cells(line, cells, columns, complaint)
-    padded = [*map(str.strip, cells), *[""] * len(columns)][: len(columns)]
+    padded = [*map(plain_cell, cells), *[""] * len(columns)][: len(columns)]
     return CsvRow(line, dict(zip(columns, padded, strict=True)), complaint)
 
 
@@ -288,6 +302,6 @@ def _broken(line: int, cells: list[str], columns: tuple[str, ...]) -> CsvRow:
 def _first_cells(
     line: int, cells: list[str], columns: tuple[str, ...], complaint: Message
 ) -> CsvRow:
-    kept = [cell.strip().strip('"') for cell in cells[:2]]
+    kept = [plain_cell(cell.strip().strip('"')) for cell in cells[:2]]
     padded = [*kept, *[""] * len(columns)][: len(columns)]
     return CsvRow(line, dict(zip(columns, padded, strict=True)), complaint, cut=True)

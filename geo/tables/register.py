@@ -7,7 +7,7 @@ not exist is kept as a pole without a known seat. Each repair is reported with i
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -118,17 +118,17 @@ def mend_rows(
             unread = message("{complaint} (ligne non lue)", complaint=row.complaint)
             problems.append(row_problem(path, row.line, unread))
             continue
-        if row.complaint:
-            problems.append(row_problem(path, row.line, row.complaint))
         # Of such a row nothing but the identity was kept: one sentence says it all.
         hollow = row.complaint is not None and not any(list(row.cells.values())[2:])
         mended, complaints = mend(row.cells, row.line, references, taken, hollow=hollow)
         cleaned.append(mended)
         taken.add(mended["id"])
-        problems += [
+        found = [row_problem(path, row.line, row.complaint)] if row.complaint else []
+        found += [
             cell_problem(path, row.line, column, complaint, row.cells[column])
             for column, complaint in complaints
         ]
+        problems += [replace(one, row=row.cells, pole=mended["id"]) for one in found]
     return as_frame(cleaned, header, COLUMNS), problems
 
 
@@ -369,13 +369,15 @@ class _RowCheck:
         known = [item for item in dict.fromkeys(written) if item in allowed]
         left_out = [item for item in written if item not in allowed]
         self.cells[column] = ";".join(known) or fallback
-        if left_out or not written:
+        if not written:
+            self._report(column, _left_empty(tuple(sorted(allowed)), fallback))
+        elif left_out:
             self._report(
                 column,
                 message(
                     "{given} ne figure pas dans la liste ({known}) ; corrigez (le pôle est rangé "
                     "sous {kept})",
-                    given=tuple(map(quote, left_out)) or message("rien"),
+                    given=tuple(map(quote, left_out)),
                     known=tuple(sorted(allowed)),
                     kept=quote(self.cells[column]),
                 ),
@@ -449,7 +451,17 @@ def _meant(written: str, allowed: Collection[str]) -> str:
     return next((code for code in allowed if normalise(code) == key), written)
 
 
+def _left_empty(known: tuple[str, ...], taken: str) -> Message:
+    return message(
+        "la cellule est vide ; choisissez dans la liste ({known}) ({taken} est pris)",
+        known=known,
+        taken=quote(taken),
+    )
+
+
 def _not_listed(given: str, known: tuple[str, ...], taken: str) -> Message:
+    if not given:
+        return _left_empty(known, taken)
     return message(
         "{given} ne figure pas dans la liste ({known}) ; corrigez ({taken} est pris)",
         given=quote(given),

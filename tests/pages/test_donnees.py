@@ -201,6 +201,26 @@ def test_a_pole_is_corrected_into_a_line_to_send(
     assert taken["correction-registre.csv"]().decode("utf-8-sig").strip() == line
 
 
+@pytest.mark.usefixtures("damaged")
+def test_the_form_shows_what_is_wrong_and_claims_nothing_of_its_own() -> None:
+    page = open_screen("donnees", looks=1)
+    assert page.selectbox(key="correction-status-").value == "inconnu"
+    assert page.selectbox(key="correction-confidence-").value == "low"
+    precision = page.selectbox(key="correction-location_precision-")
+    assert precision.value == ""
+    assert precision.options[0] == "à choisir"
+    (first,) = data.get_atlas().poles["id"].head(1)
+    page.selectbox(key="correction-pole").set_value(first).run()
+    assert not page.exception
+    assert page.selectbox(key=f"correction-status-{first}").value == "=1+1"
+    assert "Le registre dit aujourd'hui de cette ligne :" in [note.value for note in page.warning]
+    (prepare,) = [one for one in page.button if one.label == "Préparer la ligne"]
+    prepare.click().run()
+    (line,) = [block.value for block in page.code if block.value.startswith("id,name,")]
+    assert ",=1+1," in line
+    assert "Le registre prendrait" not in "".join(note.value for note in page.success)
+
+
 def test_the_method_the_glossary_and_the_legal_notice_are_there() -> None:
     page = open_screen("donnees", looks=1)
     titles = [box.label for box in page.expander]

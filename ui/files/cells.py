@@ -8,13 +8,11 @@ from typing import Final, TypeAlias
 
 import pandas as pd
 
+from geo.tables.csv_rows import FORMULA_START
+
 Cell: TypeAlias = str | int | float | bool | date | None
 
-# A spreadsheet reads these as the start of a formula, full-width forms and leading blanks
-# included, which some of them fold.
-_FORMULA_START: Final = re.compile(
-    r"[\s\u200b\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
-)
+_FORMULA_START: Final = re.compile(rf"{FORMULA_START}|[\t\r\n]")
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -23,7 +21,8 @@ def neutralise(text: str) -> str:
     """Return a text cell that no spreadsheet runs as a formula.
 
     A leading apostrophe is added where the text begins, blanks apart, with ``=``, ``+``, ``-``,
-    ``@`` or a full-width form of them, or with a tab or a line break.
+    ``@`` or a full-width form of them, or with a tab or a line break;
+    `geo.tables.csv_rows.plain_cell` takes it off.
     """
     return f"'{text}" if _FORMULA_START.match(text) else text
 

@@ -39,6 +39,8 @@ _RIGHT_TO_LEFT: Final = re.compile(
 )
 _FIRST_STRONG_ISOLATE: Final = "\u2068"
 _POP_DIRECTIONAL_ISOLATE: Final = "\u2069"
+# Of a screen: no part of the text, where it leaves it to be read by a program.
+ISOLATES: Final = _FIRST_STRONG_ISOLATE + _POP_DIRECTIONAL_ISOLATE
 
 _WORD_JOINER: Final = "\u2060"
 _MARKDOWN_ACTIVE: Final = re.compile(r"([\\`*_\[\]{}<>$~|&!#^])")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import TableError
-from geo.tables.csv_rows import delimiter_of, read_csv_rows
+from geo.tables.csv_rows import delimiter_of, plain_cell, read_csv_rows
 
 ROWS = [["id", "name"], ["a", "Pôle, d'où"], ["b", "Île ; être"]]
 
@@ -49,3 +49,16 @@ def test_columns_without_a_name_may_be_several(tmp_path: Path) -> None:
     path.write_text("id;id\na;b\n", encoding="utf-8")
     with pytest.raises(TableError, match="colonne répétée « id »"):
         read_csv_rows(path, ())
+
+
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\uff1d"])
+def test_the_apostrophe_before_a_formula_is_no_part_of_the_cell(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "poles.csv"
+    path.write_text(f"id,name\na,'{mark}Nord\nb,'Nord\n\"'{mark}c\"\n", encoding="utf-8")
+    _, rows, _ = read_csv_rows(path, ("id", "name"))
+    assert [row.cells for row in rows] == [
+        {"id": "a", "name": f"{mark}Nord"},
+        {"id": "b", "name": "'Nord"},
+        {"id": f"{mark}c", "name": ""},
+    ]
+    assert plain_cell(f" '{mark}1") == f"{mark}1"

@@ -57,7 +57,12 @@ def test_a_sound_row_comes_back_as_it_is(register: Register) -> None:
         ({"departement": "Isère"}, "departement", None, "n'est pas un département"),
         ({"cohorts": "ami-2031"}, "cohorts", "recense", "« ami-2031 » ne figure pas"),
         ({"cohorts": "ami-2021;ami-2031"}, "cohorts", "ami-2021", "« ami-2031 » ne figure pas"),
-        ({"cohorts": ""}, "cohorts", "recense", "colonne cohorts : rien ne figure pas"),
+        (
+            {"cohorts": ""},
+            "cohorts",
+            "recense",
+            "colonne cohorts : la cellule est vide ; choisissez dans la liste",
+        ),
         ({"sectors": "textiles"}, "sectors", "multi-filieres", "« textiles » ne figure pas"),
         ({"status": "Fermé"}, "status", "inconnu", "« Fermé » ne figure pas"),
         ({"confidence": "sûr"}, "confidence", "low", "« sûr » ne figure pas"),

@@ -74,7 +74,7 @@ def test_a_register_may_hold_no_pole_yet(register: Path, tables: Tables) -> None
         ),
         ("departement", "38", "« 38 » n'est pas le département du siège 26281"),
         ("cohorts", "appel-2014", "« appel-2014 » ne figure pas"),
-        ("cohorts", "", "rien ne figure pas"),
+        ("cohorts", "", "la cellule est vide ; choisissez dans la liste"),
         ("cohorts", "appel-2013;", "«  » ne figure pas"),
         ("status", "fermé", "ne figure pas dans la liste (actif, emergent, inconnu, disparu)"),
         ("sectors", "insertion,industrie", "« insertion,industrie » ne figure pas"),
@@ -236,7 +236,7 @@ VERDICTS = {
     windows: ["poles.csv, ligne 2 : l'octet 0xF4 n'est pas de l'UTF-8"],
     a_cell_too_few: [
         "poles.csv, ligne 2 : 21 cellules au lieu de 22",
-        "poles.csv, ligne 2, colonne location_precision : «  » ne figure pas",
+        "poles.csv, ligne 2, colonne location_precision : la cellule est vide",
     ],
     column_lost: ["poles.csv, ligne 1 : il manque la colonne « website »"],
     no_source: [

@@ -8,15 +8,18 @@ from typing import Final
 
 import pandas as pd
 
-from geo.problems import Message
+from geo.problems import Message, Problem
 from geo.spelling import normalise
 from geo.tables.atlas import Atlas, references
 from geo.tables.register import COLUMNS, mend
+from geo.vocabulary import UNSAID
 from ui.files.cells import neutralise
-from ui.text.safe import clean_text
+from ui.text.safe import ISOLATES, clean_text
 
 NEW_POLE: Final = ""
 SLUG_CHARS: Final = 60
+# Of a new pole nobody has said anything yet.
+_UNCLAIMED: Final = {name: UNSAID[name] for name in ("status", "confidence")}
 # The line of the header, and lines are counted from 1.
 FIRST_LINE: Final = 2
 
@@ -30,23 +33,36 @@ class Correction:
     id
         Of the pole.
     text
-        The header of the register and the line, as CSV.
+        The header of the register and the line, as CSV: what the register has to hold.
+    file
+        The same for a spreadsheet, which runs nothing of it; the register reads either alike.
     complaints
         Column, and what the register would say of its cell.
     """
 
     id: str
     text: str
+    file: str
     complaints: tuple[tuple[str, Message], ...]
 
 
 def cells_of(atlas: Atlas, pole: str) -> dict[str, str]:
-    """Return the cells of a pole as the register writes them, all empty for a new one."""
+    """Return the cells of a pole as the register writes them, what is wrong in them included.
+
+    Of a new one nothing is claimed: its status is unknown, its seat uncertain.
+    """
     if pole == NEW_POLE:
-        return dict.fromkeys(COLUMNS, "")
+        return dict.fromkeys(COLUMNS, "") | _UNCLAIMED
+    if found := faults_of(atlas, pole):
+        return {name: found[0].row.get(name, "") for name in COLUMNS}
     poles = atlas.require_poles()
     row = poles[poles["id"] == pole].iloc[0]
     return {name: "" if pd.isna(row[name]) else str(row[name]) for name in COLUMNS}
+
+
+def faults_of(atlas: Atlas, pole: str) -> list[Problem]:
+    """Return what the register says of the row of a pole."""
+    return [one for one in atlas.problems if one.table == "poles" and pole and one.pole == pole]
 
 
 def corrected(atlas: Atlas, pole: str, cells: Mapping[str, str]) -> Correction:
@@ -64,11 +80,12 @@ def corrected(atlas: Atlas, pole: str, cells: Mapping[str, str]) -> Correction:
     ids = list(atlas.require_poles()["id"])
     place = len(ids) if pole == NEW_POLE else ids.index(pole)
     others = {one for one in ids if one != pole}
-    written = {name: clean_text(cells.get(name, "")) for name in COLUMNS}
+    written = {name: clean_text(cells.get(name, "")).strip(ISOLATES) for name in COLUMNS}
     if not written["id"]:
         written["id"] = _slug(written["name"], others)
     _, complaints = mend(written, place + FIRST_LINE, references(atlas), others)
-    return Correction(written["id"], _as_csv(written), tuple(complaints))
+    harmless = {name: neutralise(cell) for name, cell in written.items()}
+    return Correction(written["id"], _as_csv(written), _as_csv(harmless), tuple(complaints))
 
 
 def _slug(name: str, taken: set[str]) -> str:
@@ -81,5 +98,5 @@ def _slug(name: str, taken: set[str]) -> str:
 def _as_csv(cells: Mapping[str, str]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([list(cells), [neutralise(cell) for cell in cells.values()]])
+    writer.writerows([list(cells), list(cells.values())])
     return text.getvalue()

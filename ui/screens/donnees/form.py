@@ -88,6 +88,9 @@ def show_correction(atlas: Atlas, host: Host) -> None:
         key="correction-pole",
     )
     cells = correction.cells_of(atlas, pole)
+    if faults := correction.faults_of(atlas, pole):
+        st.warning(_("Le registre dit aujourd'hui de cette ligne :"))
+        st.markdown("\n".join(f"- {markdown_text(told(fault.message))}" for fault in faults))
     titles = {column.name: title_told(column.title) for column in POLES}
     titles |= {name: _(title) for name, title in TITLES.items()}
     with st.form("correction", border=True):
@@ -106,11 +109,14 @@ def _field(atlas: Atlas, name: str, label: str, value: str, key: str) -> str:
     """Show the field of one cell and return what it holds, as the register writes it."""
     if name in {"cohorts", "sectors"}:
         codes = known_cohorts(atlas) if name == "cohorts" else SECTORS
+        written = [code for code in dict.fromkeys(map(str.strip, value.split(";"))) if code]
+        item_words = cohort_short if name == "cohorts" else sector_label
         chosen = st.multiselect(
             label,
-            codes,
-            [code for code in value.split(";") if code in codes],
-            format_func=cohort_short if name == "cohorts" else sector_label,
+            # What the register does not know stays as it is written until the reader takes it off.
+            list(dict.fromkeys([*codes, *written])),
+            written,
+            format_func=lambda code: item_words(code) if code in codes else plain_text(code),
             key=key,
             placeholder=_("Aucune"),
             select_all=False,
@@ -119,8 +125,15 @@ def _field(atlas: Atlas, name: str, label: str, value: str, key: str) -> str:
         return ";".join(chosen)
     if name in ONE:
         listed, words_of = ONE[name]
-        place = listed.index(value) if value in listed else 0
-        return str(st.selectbox(label, listed, place, format_func=words_of, key=key))
+        options = listed if value in listed else (value, *listed)
+
+        def worded(code: str) -> str:
+            if code in listed:
+                return words_of(code)
+            return plain_text(code) or _("à choisir")
+
+        place = options.index(value)
+        return str(st.selectbox(label, options, place, format_func=worded, key=key))
     return st.text_input(label, value, max_chars=CELL_LIMIT, key=key)
 
 
@@ -138,4 +151,4 @@ def _show_line(line: correction.Correction, host: Host) -> None:
     st.code(line.text, language=None, wrap_lines=True)
     subject = _("Registre des PTCE : {pole}").format(pole=line.id)
     st.markdown(words.where_to_send(host, subject, line.text))
-    files.show_correction_file(line.text)
+    files.show_correction_file(line.file)

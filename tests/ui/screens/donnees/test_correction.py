@@ -2,12 +2,15 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
 from geo.tables.atlas import Atlas, load_atlas
+from geo.tables.csv_rows import read_csv_rows
 from geo.tables.register import COLUMNS
 from tests.geo.conftest import write_tables
+from tests.registers import rewrite
 from ui.screens.donnees import correction
 
 
@@ -63,9 +66,73 @@ def test_a_new_pole_gets_an_identifier_of_its_own(atlas: Atlas) -> None:
     assert [column for column, _ in taken.complaints] == ["id"]
 
 
-def test_a_line_runs_no_formula_and_stays_a_line(atlas: Atlas) -> None:
-    cells = correction.cells_of(atlas, "romans") | {"name": "=1+1", "territory": 'a\nb;"c",d'}
+HOSTILE = {"name": "=1+1", "territory": "-Nord; du Sud", "members": "-5", "lead_organisation": "@x"}
+
+
+def test_what_is_copied_is_what_the_register_holds(atlas: Atlas) -> None:
+    cells = correction.cells_of(atlas, "romans") | HOSTILE
     line = correction.corrected(atlas, "romans", cells)
-    assert row(line)["name"] == "'=1+1"
+    assert row(line) == cells
+
+
+def test_the_file_runs_no_formula_and_the_register_reads_the_same_cells(
+    atlas: Atlas, tmp_path: Path
+) -> None:
+    cells = correction.cells_of(atlas, "romans") | HOSTILE | {"source_note": "+33"}
+    line = correction.corrected(atlas, "romans", cells)
+    opened = dict(zip(*csv.reader(io.StringIO(line.file, newline="")), strict=True))
+    assert {opened[name][:2] for name in (*HOSTILE, "source_note")} == {"'=", "'-", "'@", "'+"}
+    path = tmp_path / "poles.csv"
+    path.write_text(line.file, encoding="utf-8-sig")
+    _, (read,), _ = read_csv_rows(path, tuple(COLUMNS))
+    assert read.cells == cells
+
+
+def test_a_line_stays_a_line(atlas: Atlas) -> None:
+    cells = correction.cells_of(atlas, "romans") | {"territory": 'a\nb;"c",d'}
+    line = correction.corrected(atlas, "romans", cells)
     assert row(line)["territory"] == 'a b;"c",d'
     assert line.text.count("\n") == 2
+
+
+def test_no_mark_of_direction_is_sent(atlas: Atlas) -> None:
+    cells = correction.cells_of(atlas, "romans") | {"name": "מרכז"}
+    assert row(correction.corrected(atlas, "romans", cells))["name"] == "מרכז"
+
+
+def test_what_the_register_could_not_read_is_still_there(tmp_path: Path) -> None:
+    write_tables(tmp_path)
+    wrong = {
+        "commune": "99999",
+        "year_created": "vers 2007",
+        "status": "fermé",
+        "cohorts": "ami-2099;ami-2021",
+    }
+    rewrite(
+        tmp_path / "poles.csv",
+        lambda rows: [row | (wrong if row["id"] == "romans" else {}) for row in rows],
+    )
+    atlas = load_atlas(tmp_path)
+    cells = correction.cells_of(atlas, "romans")
+    assert {name: cells[name] for name in wrong} == wrong
+    # The seat is gone, but what was written of it holds again once its code is mended.
+    assert cells["location_precision"] == "commune"
+    line = correction.corrected(atlas, "romans", cells)
+    assert {column for column, _ in line.complaints} == set(wrong)
+    assert row(line) == cells
+    assert [fault.column for fault in correction.faults_of(atlas, "romans")] == [
+        column for column, _ in line.complaints
+    ]
+    assert correction.faults_of(atlas, "ile") == []
+
+
+def test_of_a_new_pole_nothing_is_claimed(atlas: Atlas) -> None:
+    cells = correction.cells_of(atlas, correction.NEW_POLE)
+    assert {name: cell for name, cell in cells.items() if cell} == {
+        "status": "inconnu",
+        "confidence": "low",
+    }
+    line = correction.corrected(atlas, correction.NEW_POLE, cells | {"name": "Essai"})
+    empty = [column for column, said in line.complaints if "la cellule est vide" in str(said)]
+    assert empty == ["cohorts", "sectors", "location_precision"]
+    assert "rien ne" not in "".join(str(said) for _, said in line.complaints)
