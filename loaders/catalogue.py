@@ -23,6 +23,7 @@ TABLE_COLUMNS = (
     "page",
     "url",
     "date",
+    "copied",
     "file",
     "sha256",
     "columns",
@@ -53,6 +54,22 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that was taken in, told from any other of the same name by its checksum.
+
+    Attributes
+    ----------
+    date
+        Day on which it was taken in, ISO 8601.
+    sha256
+        Its checksum.
+    """
+
+    date: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file of one producer.
 
@@ -78,6 +95,8 @@ class Source:
         Path of the useful file inside the archive that `url` or `package` gives.
     keep_archive
         Whether the archive itself is stored (and read in place) rather than its member.
+    copied
+        The copy that the tables in service were built from, None for those of ``data/``.
     sheet
         Sheet to copy out as CSV where the official file is a workbook and `file` is not.
     sha256
@@ -85,7 +104,7 @@ class Source:
     note
         What a reader must know: second-hand copy, recomputed file, other layout.
     in_data
-        True for the files that are kept by hand in ``data/`` and are in no sources folder.
+        True for the files that are made in ``data/`` itself and are in no sources folder.
     """
 
     id: str
@@ -101,6 +120,7 @@ class Source:
     package: Package | None = None
     member: str | None = None
     keep_archive: bool = False
+    copied: Copy | None = None
     sheet: str | None = None
     sha256: str | None = None
     note: str = ""
@@ -113,11 +133,12 @@ class Source:
 
 def _parse(source_id: str, entry: Mapping[str, Any]) -> Source:
     fields = dict(entry)
-    package = fields.pop("package", None)
+    package, copied = fields.pop("package", None), fields.pop("copied", None)
     return Source(
         id=source_id,
         columns=tuple(fields.pop("columns")),
         package=Package(**package) if package else None,
+        copied=Copy(**copied) if copied else None,
         **fields,
     )
 
@@ -151,8 +172,9 @@ def sources_table(locate: Callable[[str], Path]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per source sorted by id, all strings: the columns of ``TABLE_COLUMNS``.
-        ``sha256`` is the checksum of the file that was really read, empty for those of ``data/``
-        that are kept by hand: who corrects one has nothing else to write. ``columns`` is a ``;``
+        ``sha256`` is the checksum of the file that was really read, empty for those that are made
+        in ``data/``: who corrects one has nothing else to write. ``copied`` is the day on which
+        that very file was taken in, empty where the catalogue knows another. ``columns`` is a ``;``
         list; ``url`` is empty where the producer has no direct address, and names the package
         for a package.
 
@@ -161,6 +183,10 @@ def sources_table(locate: Callable[[str], Path]) -> pd.DataFrame:
     LoaderError
         If a file is missing (raised by `locate`).
     """
+    digests = {
+        source.id: "" if source.in_data else file_sha256(locate(source.id))
+        for source in SOURCES.values()
+    }
     rows = [
         {
             "id": source.id,
@@ -171,11 +197,18 @@ def sources_table(locate: Callable[[str], Path]) -> pd.DataFrame:
             "page": source.page,
             "url": source.url or (str(source.package) if source.package else ""),
             "date": source.date,
+            "copied": _copied(source, digests[source.id]),
             "file": source.file,
-            "sha256": "" if source.in_data else file_sha256(locate(source.id)),
+            "sha256": digests[source.id],
             "columns": ";".join(source.columns),
             "note": source.note,
         }
         for source in sorted(SOURCES.values(), key=lambda item: item.id)
     ]
     return pd.DataFrame(rows, columns=list(TABLE_COLUMNS), dtype="str")
+
+
+def _copied(source: Source, digest: str) -> str:
+    """Return when a file was taken in; of another than the catalogue knows nothing is invented."""
+    known = source.copied
+    return known.date if known is not None and known.sha256 == digest else ""

@@ -335,6 +335,7 @@ SOURCES_COLUMNS = [
     "page",
     "url",
     "date",
+    "copied",
     "file",
     "sha256",
     "columns",
@@ -348,6 +349,7 @@ REPORTS: dict[str, pa.DataFrameSchema] = {
             **{column: _text(nullable=True) for column in SOURCES_COLUMNS},
             "id": _key(r"[a-z0-9-]+"),
             "page": _text(r"https?://\S+", nullable=True),
+            "copied": _text(r"\d{4}-\d{2}-\d{2}", nullable=True),
             "sha256": _text(r"[0-9a-f]{64}", nullable=True),
         }
     ),

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from loaders.catalogue import SOURCES, UNREAD, Source, file_sha256, sources_table
+from loaders.catalogue import SOURCES, UNREAD, Copy, Source, file_sha256, sources_table
 from loaders.errors import LoaderError
 
 FILES = [source for source in SOURCES.values() if not source.in_data]
@@ -74,6 +76,31 @@ def test_table_of_sources(locate: Callable[[str], Path]) -> None:
     assert rows.loc["epci-noms", "url"] == ""
     assert "communes.zrr" in rows.loc["zrr", "columns"].split(";")
     assert all(str(kind) == "str" for kind in table.dtypes)
+
+
+def test_the_date_of_a_copy_is_that_of_the_very_file(
+    locate: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = file_sha256(locate("zrr"))
+    taken = replace(SOURCES["zrr"], copied=Copy("2026-05-04", digest))
+    monkeypatch.setattr("loaders.catalogue.SOURCES", {**SOURCES, "zrr": taken})
+    rows = sources_table(locate).set_index("id")
+    assert rows.loc["zrr", "copied"] == "2026-05-04"
+    # The others are not the files that the catalogue knows; the register is no copy.
+    assert set(rows.drop(index="zrr")["copied"]) == {""}
+
+
+def test_every_copy_of_the_data_has_its_date() -> None:
+    listed = pd.read_csv(
+        Path(__file__).parents[2] / "data" / "sources.csv", dtype="str", keep_default_na=False
+    ).set_index("id")
+    for source in FILES:
+        assert source.copied is not None
+        assert source.sha256 in {None, source.copied.sha256}
+        # Taken in after it was made.
+        assert source.copied.date >= source.date
+        row = listed.loc[source.id]
+        assert (row["sha256"], row["copied"]) == (source.copied.sha256, source.copied.date)
 
 
 def test_table_needs_every_file() -> None:
