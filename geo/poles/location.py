@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -116,6 +117,19 @@ def located_poles(atlas: Atlas) -> pd.DataFrame:
     for column, status in _SEAT_STATUS.items():
         poles[column] = _seat_status(atlas, seats, status)
     return poles
+
+
+def seat_points(poles: pd.DataFrame) -> gpd.GeoSeries:
+    """Return the seat of each pole (EPSG:4326), same index, null where it is not known.
+
+    Parameters
+    ----------
+    poles
+        With ``lon`` and ``lat``, as `geo.poles.select.select_poles` gives them.
+    """
+    points = gpd.points_from_xy(poles["lon"], poles["lat"])
+    seats = gpd.GeoSeries(points, index=poles.index, crs="EPSG:4326")
+    return seats.where(poles["lon"].notna())
 
 
 def _attachments(poles: pd.DataFrame) -> list[str]:

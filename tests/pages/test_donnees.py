@@ -138,7 +138,13 @@ def test_a_layer_is_taken_away_with_its_outlines_and_its_origin(
     taken: dict[str, Callable[[], bytes]], tmp_path: Path
 ) -> None:
     page = open_screen("donnees", looks=1)
-    assert set(taken) == {"registre-par-vague.csv", "poles.csv"}
+    assert set(taken) == {"registre-par-vague.csv", "poles.csv", "poles.gpkg"}
+    register = tmp_path / "poles.gpkg"
+    register.write_bytes(taken["poles.gpkg"]())
+    seats = gpd.read_file(register, layer="poles")
+    poles = data.get_atlas().poles
+    assert list(seats["id"]) == list(poles["id"])
+    assert seats.geometry.notna().tolist() == poles["commune"].notna().tolist()
     page.selectbox(key="donnees-table").set_value("zonages:ber").run()
     assert not page.exception
     header, *rows = csv.reader(

@@ -13,7 +13,7 @@ from ui.text.i18n import _
 from ui.text.labels import territory_label
 from ui.text.own_list import described
 from ui.view.choices import ViewState
-from ui.view.sources import present
+from ui.view.sources import present, sources_in_service
 from ui.view.words import pole_choices
 
 
@@ -72,8 +72,9 @@ def provenance(
         "page": _("Page"),
     }
     sources = pd.DataFrame(columns=list(titles))
-    if atlas.sources is not None:
-        sources = atlas.sources[atlas.sources["id"].isin(present(atlas, used))]
+    listed = sources_in_service(atlas)
+    if listed is not None:
+        sources = listed[listed["id"].isin(present(atlas, used))]
     return Provenance(
         title=_("Pôles territoriaux de coopération économique"),
         filters=filters,

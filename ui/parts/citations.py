@@ -19,7 +19,7 @@ from ui.text.labels import enumeration
 from ui.text.own_list import label
 from ui.text.safe import markdown_text
 from ui.view.choices import ViewState
-from ui.view.sources import LAYER_SOURCES, coverage_credits, present
+from ui.view.sources import LAYER_SOURCES, coverage_credits, present, sources_in_service
 
 UNITED: Final = "communes-deleguees"
 WIDENED: Final = "ign-et-territoire-absorbe"
@@ -43,9 +43,10 @@ def cited_sources(atlas: Atlas, ids: Iterable[str]) -> str:
 
     The list of a reader comes first: nobody but the reader answers for it.
     """
-    if atlas.sources is None:
+    listed = sources_in_service(atlas)
+    if listed is None:
         return ""
-    sources = atlas.sources.set_index("id")
+    sources = listed.set_index("id")
     return " ; ".join(
         [
             *([] if atlas.own is None else [label(atlas.own)]),
@@ -93,10 +94,11 @@ def credits_line(atlas: Atlas, ids: Iterable[str]) -> str:
     Their titles, vintages and licences stand in *Données et méthode*, and in every file. The list
     of a reader comes first, as in `cited_sources`.
     """
-    if atlas.sources is None:
+    listed = sources_in_service(atlas)
+    if listed is None:
         return ""
     order = {source: rank for rank, source in enumerate(present(atlas, ids))}
-    cited = atlas.sources[atlas.sources["id"].isin(order)]
+    cited = listed[listed["id"].isin(order)]
     cited = cited.sort_values("id", key=lambda column: column.map(order))
     producers = list(dict.fromkeys(cited["producer"].dropna().map(_short_name)))
     if not producers:
@@ -118,13 +120,15 @@ def _short_name(producer: str) -> str:
 def cite(atlas: Atlas, ids: Iterable[str]) -> None:
     """Name sources in one line, which leads to all that is known of them.
 
-    A shared register that cannot be read any more is named too: its age changes what is shown.
+    A shared register that cannot be read any more is told below: its age changes what is shown,
+    and a narrow screen cuts the line.
     """
-    stale = register_line(atlas) if state().failure is not None else ""
     with st.container(horizontal=True, gap="small", key="credits"):
-        if line := " · ".join(filter(None, (credits_line(atlas, ids), stale))):
+        if line := credits_line(atlas, ids):
             st.caption(markdown_text(line), width="content")
         show_way_to_data(_("Données et méthode"))
+    if state().failure is not None and (stale := register_line(atlas)):
+        st.caption(markdown_text(stale))
 
 
 def outline_note(atlas: Atlas, territory: Territory) -> str:

@@ -21,6 +21,7 @@ from geo import wording
 from ui.text.i18n import _, current_language, ngettext
 
 NOISE: Final = 1e-9
+PARIS: Final = "Europe/Paris"
 MISSING: Final = "–"
 # British English, the dates and numbers of European readers.
 LOCALES: Final = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
@@ -237,11 +238,16 @@ def _first_of_month(shown: str) -> str:
 
 def moment(when: datetime) -> str:
     """Return a day and an hour as they are in Paris, for instance ``27 novembre 2026 à 14:05``."""
-    there = when.astimezone(get_timezone("Europe/Paris"))
+    there = when.astimezone(get_timezone(PARIS))
     return _("{day} à {hour}").format(
-        day=partial_date(there.date().isoformat()),
+        day=partial_date(day_of(when)),
         hour=format_time(there.time(), "short", locale=_locale()),
     )
+
+
+def day_of(when: datetime) -> str:
+    """Return the day it is in Paris, as `partial_date` reads it."""
+    return when.astimezone(get_timezone(PARIS)).date().isoformat()
 
 
 def age(span: timedelta) -> str:

@@ -3,8 +3,13 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
+import pandas as pd
+
 from geo.people.people import PriorityRule
 from geo.tables.atlas import Atlas
+from ui.register import state
+from ui.text.formats import day_of, partial_date
+from ui.text.i18n import _
 from ui.view.choices import ViewState
 
 # Where a pole sits and what its territory is called.
@@ -31,6 +36,31 @@ _BASINS: Final[dict[str, tuple[str, ...]]] = {
     "afr": ("afr",),
     "ber": ("ber",),
 }
+
+
+def sources_in_service(atlas: Atlas) -> pd.DataFrame | None:
+    """Return the table of sources, the register as it is in service.
+
+    Of a shared one the host and the day of the last check are known; its licence is not.
+    """
+    now = state()
+    if atlas.sources is None or now.checked is None:
+        return atlas.sources
+    day = day_of(now.checked)
+    known = dict.fromkeys(("licence", "page", "url", "note"))
+    known |= {
+        "producer": _("registre partagé sur {host}").format(host=now.host),
+        "vintage": partial_date(day),
+        **dict.fromkeys(("date", "copied"), day),
+        "file": now.host,
+    }
+    is_register = atlas.sources["id"] == "poles"
+    told = {
+        name: atlas.sources[name].mask(is_register, value)
+        for name, value in known.items()
+        if name in atlas.sources
+    }
+    return atlas.sources.assign(**told)
 
 
 def present(atlas: Atlas, used: Iterable[str]) -> tuple[str, ...]:

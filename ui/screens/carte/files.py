@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from geo.places.territories import Territory
+from geo.poles.location import seat_points
 from geo.tables.atlas import Atlas
 from ui.files.downloads import PARIS, file_name, formats, show_buttons
 from ui.files.provenance import provenance
@@ -37,9 +37,7 @@ def show_downloads(
     """
     now = datetime.now(PARIS).replace(microsecond=0)
     origin = provenance(atlas, view, territory, now, pole_sources())
-    places = gpd.GeoSeries(
-        gpd.points_from_xy(poles["lon"], poles["lat"]), index=table.index, crs="EPSG:4326"
-    ).where(poles["lon"].notna().to_numpy())
+    places = seat_points(poles).set_axis(table.index)
 
     def book() -> Tables:
         return {

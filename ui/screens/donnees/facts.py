@@ -9,15 +9,18 @@ import pandas as pd
 from geo.compare.claims import wave_records
 from geo.errors import TableError
 from geo.memo import per_atlas
+from geo.poles.location import seat_points
 from geo.poles.select import PoleFilter, select_poles
 from geo.problems import KEPT_BY_HAND, Message
 from geo.tables.atlas import Atlas, load_outlines
 from geo.tables.columnar import open_parquet, read_as_written, require_columns
 from geo.tables.schema import LATER_COLUMNS, OUTLINE_LEVELS, PARQUET_COLUMNS
 from geo.vocabulary import UNDATED_COHORT
+from ui.register import state
 from ui.view.sources import LAYER_SOURCES
 
 ZONAGES: Final = "zonages"
+REGISTER: Final = "poles"
 # Layers of the table of priority areas that the map calls otherwise.
 LAYER_NAMES: Final = {"territoire_industrie": "territoires-industrie"}
 # What every priority area takes besides its own list: its outline and its people.
@@ -56,6 +59,11 @@ class Holding:
     problem: Message | None
     sources: tuple[str, ...]
     level: str
+
+    @property
+    def has_shapes(self) -> bool:
+        """Whether a map draws its rows: outlines, or the seats of the register."""
+        return bool(self.level) or self.table == REGISTER
 
     @property
     def layer(self) -> str:
@@ -183,13 +191,23 @@ def rows_of(atlas: Atlas, holding: Holding) -> pd.DataFrame:
     return table
 
 
-def outlines_of(atlas: Atlas, holding: Holding, rows: pd.DataFrame) -> gpd.GeoSeries:
-    """Return the outline of each row (EPSG:4326), same index.
+def place_of(holding: Holding) -> str:
+    """Return where a table is kept: its file, or the host of a shared register that was read."""
+    now = state()
+    shared = holding.table == REGISTER and now.checked is not None
+    return now.host if shared else holding.file
+
+
+def shapes_of(atlas: Atlas, holding: Holding, rows: pd.DataFrame) -> gpd.GeoSeries:
+    """Return the outline or the seat of each row (EPSG:4326), same index; null without a seat.
 
     Raises
     ------
     TableError
         When the outlines cannot be read.
     """
+    if holding.table == REGISTER:
+        poles = select_poles(atlas, PoleFilter()).set_index("id").loc[rows["id"]]
+        return seat_points(poles).set_axis(rows.index)
     outlines = load_outlines(holding.table, holding.level, atlas.data_dir).geometry
     return outlines.loc[rows.index]

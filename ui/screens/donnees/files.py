@@ -12,7 +12,7 @@ from geo.tables.atlas import Atlas
 from ui.files.downloads import PARIS, Format, file_name, in_this_language, show_buttons
 from ui.files.exports import to_csv, to_gpkg
 from ui.files.provenance import Provenance, provenance
-from ui.screens.donnees.facts import Holding, outlines_of, rows_of
+from ui.screens.donnees.facts import Holding, rows_of, shapes_of
 from ui.screens.donnees.tables import COMPLETENESS, FAULTS, fault_table
 from ui.screens.donnees.words import holding_name
 from ui.text.columns import titles
@@ -45,11 +45,11 @@ def show_table_files(atlas: Atlas, holding: Holding) -> None:
         return rows, {str(name): str(name) for name in rows.columns}
 
     kinds = [Format("csv", "text/csv", in_this_language(lambda: to_csv(*table(), said)))]
-    if holding.level:
+    if holding.has_shapes:
 
         def gpkg() -> bytes:
             rows, labels = table()
-            shapes = outlines_of(atlas, holding, rows)
+            shapes = shapes_of(atlas, holding, rows)
             return to_gpkg(rows, labels, shapes, said, holding.table)
 
         kinds.append(Format("gpkg", "application/geopackage+sqlite3", in_this_language(gpkg)))

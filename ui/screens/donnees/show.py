@@ -35,8 +35,10 @@ def show_tables(atlas: Atlas) -> None:
     )
     st.caption(
         _(
-            "La date est celle de l'édition que nous avons lue, telle que son producteur la "
-            "donne ; la table des sources porte la somme de contrôle de chaque fichier."
+            "L'édition est datée par son producteur ; notre copie, du jour où son fichier a été "
+            "enregistré ici. La table des sources, à emporter ci-dessous, en porte la somme de "
+            "contrôle. Le registre, les vagues, les totaux et les sources sont tenus ici : "
+            "seul un registre partagé est une copie, du jour où il a été vérifié."
         )
     )
     st.caption(citations.outline_note(atlas, FRANCE))

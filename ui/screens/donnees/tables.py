@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo.problems import Problem
 from geo.tables.atlas import Atlas
-from ui.screens.donnees.facts import Holding
+from ui.screens.donnees.facts import Holding, place_of
 from ui.screens.donnees.words import holding_name
 from ui.text.columns import Column, Kind, names
 from ui.text.formats import partial_date
@@ -16,6 +16,7 @@ from ui.text.labels import cohort_short, enumeration
 from ui.text.marking import N_
 from ui.text.messages import told
 from ui.text.safe import plain_text, web_address
+from ui.view.sources import sources_in_service
 
 FAULTS: Final = (
     Column("file", N_("Fichier")),
@@ -33,6 +34,7 @@ HOLDINGS: Final = (
     Column("vintages", N_("Millésimes"), width="medium"),
     Column("licences", N_("Licence"), width="medium"),
     Column("date", N_("Édition la plus récente")),
+    Column("copied", N_("Notre copie, du")),
     Column("file", N_("Fichier")),
 )
 SOURCES: Final = (
@@ -41,6 +43,7 @@ SOURCES: Final = (
     Column("vintage", N_("Millésime")),
     Column("licence", N_("Licence")),
     Column("date", N_("Édition lue, datée de")),
+    Column("copied", N_("Notre copie, du")),
     Column("page", N_("Page"), Kind.LINK, width="medium"),
     Column("note", N_("Remarque"), width="large"),
 )
@@ -84,7 +87,8 @@ def holding_table(atlas: Atlas, held: Sequence[Holding]) -> pd.DataFrame:
                 _each_once(used["vintage"]),
                 _each_once(used["licence"]),
                 partial_date(used["date"].dropna().max()),
-                one.file,
+                partial_date(used["copied"].dropna().max()),
+                place_of(one),
             )
         )
     return pd.DataFrame(rows, columns=names(HOLDINGS)).astype({"rows": "Int64"})
@@ -92,11 +96,12 @@ def holding_table(atlas: Atlas, held: Sequence[Holding]) -> pd.DataFrame:
 
 def _used(atlas: Atlas, ids: Sequence[str]) -> pd.DataFrame:
     wanted = ["id", *names(SOURCES)]
-    if atlas.sources is None:
+    listed = sources_in_service(atlas)
+    if listed is None:
         return pd.DataFrame(columns=wanted, dtype="str")
-    # The note is no column that an atlas needs.
+    # An atlas needs neither the note nor the date of the copy.
     order = {source: rank for rank, source in enumerate(ids)}
-    used = atlas.sources[atlas.sources["id"].isin(order)]
+    used = listed[listed["id"].isin(order)]
     return used.sort_values("id", key=lambda one: one.map(order)).reindex(columns=wanted)
 
 
@@ -104,9 +109,9 @@ def source_table(atlas: Atlas, ids: Sequence[str]) -> pd.DataFrame:
     """Return some sources, one a row; columns of `SOURCES`."""
     used = _used(atlas, ids)
     words = {name: used[name].map(plain_text) for name in ("title", "producer", "licence", "note")}
-    dates = [partial_date(date) for date in used["date"]]
+    dates = {name: used[name].map(partial_date) for name in ("date", "copied")}
     pages = [web_address(page) or None for page in used["page"]]
-    return used.assign(**words, date=dates, page=pages)[names(SOURCES)]
+    return used.assign(**words, **dates, page=pages)[names(SOURCES)]
 
 
 def completeness_table(

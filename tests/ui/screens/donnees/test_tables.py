@@ -1,5 +1,7 @@
 """What the atlas rests on, of the small country of ``tests/geo/conftest.py``, counted by hand."""
 
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,6 +11,8 @@ import pytest
 from geo.tables.atlas import Atlas, load_atlas
 from geo.tables.schema import LATER_COLUMNS, PARQUET_COLUMNS
 from tests.geo.conftest import write_tables
+from ui.parts.citations import cited_sources, credits_line
+from ui.register import RegisterState, tell
 from ui.screens.donnees import facts, tables, words
 
 SOURCES = """\
@@ -62,12 +66,69 @@ def test_a_table_names_its_sources_their_vintages_and_the_latest_edition(atlas: 
     assert list(detail["note"]) == ["", "Sans Mayotte."]
 
 
+def test_the_day_of_our_copy_is_that_of_the_latest_file_taken_in(
+    folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path / "data")
+    (tmp_path / "data" / "sources.csv").write_text(
+        "id,producer,title,vintage,licence,page,url,date,copied,file,sha256,columns\n"
+        "b,Insee,Populations,2023,LO,,,2026-01-01,2026-05-04,b.csv,,communes.population\n"
+        "a,ANCT,Classes,2024,LO,,,2026-01,2026-05-02,a.csv,,communes.frr\n"
+        "poles,Atlas PTCE,Registre,2026,LO,,,2026-11,,poles.csv,,poles.*\n"
+        "own,Atlas PTCE,Sources,2026,LO,,,2026-11,,sources.csv,,sources.*\n",
+        encoding="utf-8",
+    )
+    atlas = load_atlas(tmp_path / "data")
+    row = tables.holding_table(atlas, facts.holdings(atlas)).set_index("name")
+    assert row.loc["Communes", "copied"] == "4 mai 2026"
+    assert list(tables.source_table(atlas, ("a", "b"))["copied"]) == ["2 mai 2026", "4 mai 2026"]
+    # What is kept here is no copy.
+    assert row.loc["Registre des pôles", "copied"] == "–"
+    of_sources = row.loc["Sources", ["producers", "licences", "date"]]
+    assert list(of_sources) == ["Atlas PTCE", "LO", "novembre 2026"]
+
+    # A shared register is one: of its host, of the day of its last check, of no licence we know.
+    before = credits_line(atlas, ["poles"])
+    assert before == "Sources : Atlas PTCE · mises à jour : novembre 2026"
+    tell(RegisterState("https", "grist.exemple.fr", datetime(2026, 6, 30, 22, 5, tzinfo=UTC)))
+    try:
+        assert credits_line(atlas, ["poles"]) == (
+            "Sources : registre partagé sur grist.exemple.fr · mises à jour : 1er juillet 2026"
+        )
+        assert "Atlas PTCE" not in cited_sources(atlas, ["poles"])
+        shown = tables.holding_table(atlas, facts.holdings(atlas)).set_index("name")
+        shared = shown.loc["Registre des pôles"]
+        assert shared["producers"] == "registre partagé sur grist.exemple.fr"
+        assert shared["copied"] == shared["date"] == "1er juillet 2026"
+        assert (shared["file"], shared["licences"]) == ("grist.exemple.fr", "")
+        assert shown.loc["Communes"].equals(row.loc["Communes"])
+        # Never read: the poles of the file are shown.
+        tell(RegisterState("https", "grist.exemple.fr"))
+        assert credits_line(atlas, ["poles"]) == before
+    finally:
+        tell(RegisterState())
+
+
+def test_a_pole_is_a_point_at_its_seat_or_nowhere(atlas: Atlas) -> None:
+    held = {one.id: one for one in facts.holdings(atlas)}
+    assert held["poles"].has_shapes
+    assert not held["waves"].has_shapes
+    rows = facts.rows_of(atlas, held["poles"])
+    shapes = facts.shapes_of(atlas, held["poles"], rows)
+    seats = rows["commune"].notna()
+    assert shapes.notna().equals(seats)
+    assert 0 < seats.sum() < len(seats)
+    communes = atlas.require_communes().set_index("code")
+    romans = rows["id"] == "romans"
+    assert shapes[romans].x.item() == communes.loc["26281", "lon"]
+
+
 def test_rows_and_outlines_are_those_of_the_table(atlas: Atlas) -> None:
     held = {one.id: one for one in facts.holdings(atlas)}
     communes = held["communes"]
     assert communes.level == "medium"
     rows = facts.rows_of(atlas, communes)
-    shapes = facts.outlines_of(atlas, communes, rows)
+    shapes = facts.shapes_of(atlas, communes, rows)
     assert isinstance(shapes, gpd.GeoSeries)
     # Each commune is a square of a tenth of a degree around its reference point.
     inside = shapes.contains(gpd.GeoSeries(gpd.points_from_xy(rows["lon"], rows["lat"]), crs=4326))
