@@ -57,6 +57,20 @@ def test_the_credits_of_a_map_lead_here_and_the_choices_come_along(
     assert requests_log.hosts == {requests_log.own_host}
 
 
+def test_the_credits_are_one_line_on_a_phone_too(open_page: OpenPage) -> None:
+    page = open_page("/couverture?territoire=region:53&rayon=epci", viewport=PHONE)
+    credited = page.locator(".st-key-credits")
+    expect(credited).to_contain_text("Sources : Atlas PTCE")
+    settle(page)
+    box = credited.bounding_box()
+    way = credited.get_by_role("link", name="Données et méthode").bounding_box()
+    assert box is not None
+    assert way is not None
+    assert box["height"] < 40
+    # The way out is whole, whatever is cut of the sources.
+    assert way["x"] + way["width"] <= PHONE["width"]
+
+
 def test_a_phone_reads_it_without_scrolling_sideways(open_page: OpenPage) -> None:
     page = open_page("/donnees", viewport=PHONE)
     page.get_by_role("tab", name="Méthode").click()
