@@ -53,4 +53,8 @@ def _free_expired(manager: WebsocketSessionManager) -> int:
     expired = manager._session_storage._cache.expire()  # type: ignore[attr-defined]  # noqa: SLF001
     for _, closed in expired:
         closed.session.shutdown()
+        # The loop of the server may hold the last session until another one comes: it keeps an
+        # empty one.
+        closed.session.session_state.clear()
+        closed.session._fragment_storage.clear()  # noqa: SLF001
     return len(expired)
