@@ -161,6 +161,15 @@ def test_row_asked_about_is_placed_by_whoever_knows() -> None:
 
 
 @pytest.mark.slow
+def test_another_list_is_asked_for_once_one_was_read() -> None:
+    page = send(open_whole())
+    page.button(key="liste-autre").click().run()
+    assert "lignes lues" not in said(page)
+    send(page, ("une.csv", b"Nom;Code Insee\nLa Fabrique;07010\n", ""))
+    assert "**1 ligne lue** : 1 placée" in said(page)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [

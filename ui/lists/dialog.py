@@ -52,7 +52,8 @@ def _content() -> None:
 def _choose() -> None:
     st.markdown(words.limits())
     GATE.open(this_session())
-    sent = st.file_uploader(_("Votre liste"), KINDS, key="liste-fichier")
+    # Under the key of before, the file of before would still be there, and be read again.
+    sent = st.file_uploader(_("Votre liste"), KINDS, key=f"liste-fichier-{own_list.forgotten()}")
     st.download_button(
         _("Modèle à remplir (CSV)"),
         in_this_language(template.as_csv),

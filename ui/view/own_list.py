@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 READ: Final = "liste-lue"
 USED: Final = "liste-utilisee"
 OPEN: Final = "liste-ouverte"
+FORGOTTEN: Final = "listes-oubliees"
 WITHOUT: Final = DEFAULT_VIEW.own_list
 ALONE: Final = "seule"
 NAME_CHARS: Final = 60
@@ -86,6 +87,14 @@ def read() -> OwnList | None:
 def keep(own: OwnList | None) -> None:
     """Keep a list that was read, or forget it to have another one read."""
     st.session_state[READ] = own
+    if own is None:
+        st.session_state[FORGOTTEN] = forgotten() + 1
+
+
+def forgotten() -> int:
+    """Return how many lists were forgotten: what takes the next one is not what took those."""
+    count: int = st.session_state.get(FORGOTTEN, 0)
+    return count
 
 
 def use(how: str) -> None:
@@ -97,7 +106,8 @@ def use(how: str) -> None:
 
 def remove() -> None:
     """Forget the list, in use or not."""
-    st.session_state[READ] = st.session_state[USED] = None
+    keep(None)
+    st.session_state[USED] = None
     session.change(own_list=WITHOUT)
 
 
