@@ -1,5 +1,6 @@
 """A list of poles, read whole: each row placed or asked about, every fault told at once."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -233,6 +234,8 @@ class _Reader:
         self.references = references(atlas)
         self.faults: list[Fault] = []
         self.ids: set[str] = set()
+        # How often a name was met: the same twenty thousand times are not counted up each time.
+        self.slugs: Counter[str] = Counter()
 
     def read(
         self, sheet: Sheet, notes: tuple[Message, ...], progress: Callable[[int], None]
@@ -331,7 +334,9 @@ class _Reader:
 
     def _slug(self, name: str) -> str:
         wanted = normalise(name).replace(" ", "-")[:_SLUG_CHARS].strip("-") or "pole"
-        slug, again = wanted, 2
-        while slug in self.ids:
-            slug, again = f"{wanted}-{again}", again + 1
-        return slug
+        while True:
+            self.slugs[wanted] += 1
+            again = self.slugs[wanted]
+            slug = wanted if again == 1 else f"{wanted}-{again}"
+            if slug not in self.ids:
+                return slug

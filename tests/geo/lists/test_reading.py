@@ -5,7 +5,7 @@ import random
 import shutil
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from geo.errors import ListError, TableError
 from geo.lists.files import sheet_of
+from geo.lists.gazetteer import gazetteer
 from geo.lists.reading import Reading, read_list, read_rows
 from geo.tables.atlas import Atlas, load_atlas, references
 from geo.tables.register import read_register
@@ -187,6 +188,26 @@ def test_three_hundred_rows_take_less_than_a_second(france: Atlas) -> None:
     start = time.process_time()
     read_rows(sheet, france)
     assert time.process_time() - start < 1
+
+
+def test_names_that_are_all_the_same_cost_what_others_do(france: Atlas) -> None:
+    gazetteer(france)
+
+    def seconds(names: Iterable[str]) -> float:
+        # Without a place, the time is that of the names.
+        raw = "Nom;EPCI\n" + "".join(f"{name};200040715\n" for name in names)
+        start = time.process_time()
+        reading = read_rows(sheet_of(raw.encode(), "liste"), france)
+        spent = time.process_time() - start
+        assert reading.poles["id"].is_unique
+        return spent
+
+    assert seconds(["Lieu"] * 6_000) < 3 * seconds(f"Lieu n{row}" for row in range(6_000))
+
+
+def test_identifiers_of_names_count_from_two(read: Read) -> None:
+    reading = read("Nom;EPCI\n" + "".join(f"{n};200040715\n" for n in ("A", "A 2", "a", "A")))
+    assert reading.poles["id"].tolist() == ["a", "a-2", "a-3", "a-4"]
 
 
 # Whatever the order of the columns, the encoding, the program.
