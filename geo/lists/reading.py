@@ -36,6 +36,9 @@ from geo.vocabulary import UNSAID
 OF_FILE, OF_LINE = "file", "line"
 KINDS: Final = (OF_FILE, OF_LINE, REFUSED, ASKED, *ROLES)
 
+# What somebody chooses who wants none of the candidates of a row.
+UNPLACED: Final = ""
+
 # No place is longer to name; a novel in a cell is not searched for one.
 MAX_CLUE_CHARS: Final = 250
 MAX_CODES_CHARS: Final = 2_000
@@ -203,8 +206,8 @@ def read_rows(
     sheet, atlas, columns
         As `read_list`.
     chosen
-        Row to the one of its candidates that somebody has chosen; said of a row that is not asked
-        about, or of a code that is none of its candidates, it changes nothing.
+        Row to the one of its candidates that somebody has chosen, or `UNPLACED`; said of a row that
+        is not asked about, or of a code that is none of its candidates, it changes nothing.
     progress
         Told after each row how many are read.
     """
@@ -289,6 +292,9 @@ class _Reader:
 
     def _settled(self, placing: Placing, code: str | None) -> Placing:
         """Return where a row is once somebody has chosen among its candidates."""
+        if placing.state == ASKED and code == UNPLACED:
+            told = message("Laissée sans lieu, comme vous l'avez choisi.")
+            return replace(placing, state=REFUSED, candidates=(), why=told)
         if placing.state != ASKED or code not in placing.candidates:
             return placing
         if code in self.placer.known.epci_names:

@@ -161,6 +161,27 @@ def test_row_asked_about_is_placed_by_whoever_knows() -> None:
 
 
 @pytest.mark.slow
+def test_every_row_asked_about_has_its_turn() -> None:
+    rows = "".join(f"Lieu {row};Marly\n" for row in range(12))
+    page = send(open_whole(), ("marly.csv", f"Nom;Ville\n{rows}".encode(), ""))
+
+    def answer_those_shown(code: str | None) -> str:
+        for box in page.selectbox:
+            if str(box.key).startswith("liste-ligne-"):
+                box.set_value(code)
+        (place,) = [button for button in page.button if button.label == "Placer ces lignes"]
+        place.click().run()
+        assert not page.exception
+        return said(page)
+
+    assert any("les 10 premières sur 12" in expander.label for expander in page.expander)
+    # Nothing chosen is nothing decided.
+    assert "0 placée, 12 à confirmer et 0 non placée" in answer_those_shown(None)
+    assert "0 placée, 2 à confirmer et 10 non placées" in answer_those_shown("")
+    assert "2 placées, 0 à confirmer et 10 non placées" in answer_those_shown("57447")
+
+
+@pytest.mark.slow
 def test_another_list_is_asked_for_once_one_was_read() -> None:
     page = send(open_whole())
     page.button(key="liste-autre").click().run()

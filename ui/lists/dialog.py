@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.lists.limits import MAX_BYTES, too_big
 from geo.lists.places import ASKED
+from geo.lists.reading import UNPLACED
 from geo.lists.wire import AskedRow, FaultGroup, Report
 from geo.tables.atlas import default_data_dir
 from ui.files.downloads import in_this_language
@@ -30,7 +31,6 @@ COLUMN, ROW = "liste-colonne", "liste-ligne"
 LOOK_EVERY_S: Final = 0.2
 # A form of three hundred choices helps nobody.
 SHOWN_COLUMNS: Final = 40
-UNDECIDED: Final = ""
 
 
 def show_dialog() -> None:
@@ -185,10 +185,8 @@ def _show_columns(own: OwnList) -> None:
 
 
 def _show_asked(own: OwnList) -> None:
-    count = own.report.counts[ASKED]
-    title = ngettext("{n} ligne à confirmer", "{n} lignes à confirmer", count)
     with (
-        st.expander(title.format(n=number(count)), expanded=True, key="liste-a-confirmer"),
+        st.expander(words.asked(own.report), expanded=True, key="liste-a-confirmer"),
         st.form("liste-lignes-dites", border=False),
     ):
         for row in own.report.asked:
@@ -196,16 +194,20 @@ def _show_asked(own: OwnList) -> None:
         again = st.form_submit_button(_("Placer ces lignes"))
     if again:
         said = {row.row: st.session_state[f"{ROW}-{row.row}"] for row in own.report.asked}
-        chosen = {row: code for row, code in said.items() if code != UNDECIDED}
-        _read_again(own, own.columns, {**own.chosen, **chosen})
+        chosen = {row: code for row, code in said.items() if code is not None}
+        if chosen:
+            _read_again(own, own.columns, {**own.chosen, **chosen})
 
 
 def _ask_about(row: AskedRow) -> None:
-    options = {UNDECIDED: _("Ne pas placer"), **row.candidates}
+    options = {UNPLACED: _("Ne pas placer"), **row.candidates}
     st.selectbox(
         _("Ligne {line} : {name}").format(line=row.line, name=markdown_text(row.name, limit=80)),
         options,
+        # Until somebody chooses, nobody has decided that it has no place.
+        index=None,
         format_func=options.__getitem__,
+        placeholder=_("Choisir…"),
         key=f"{ROW}-{row.row}",
     )
     st.caption(markdown_text(told(row.why)))

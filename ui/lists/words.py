@@ -129,6 +129,17 @@ def without_a_seat(report: Report) -> str:
     ).format(n=number(count))
 
 
+def asked(report: Report) -> str:
+    """Return how many rows are to be confirmed, and how many of them can be at once."""
+    count, shown = report.counts["asked"], len(report.asked)
+    if shown < count:
+        return _("Lignes à confirmer : les {shown} premières sur {n}").format(
+            shown=number(shown), n=number(count)
+        )
+    title = ngettext("{n} ligne à confirmer", "{n} lignes à confirmer", count)
+    return title.format(n=number(count))
+
+
 def taken_for(report: Report) -> str:
     """Return what the columns were taken for, those that say a name or a place."""
     kept = {header: role for header, role in report.columns.items() if role}
