@@ -2,23 +2,28 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from geo.errors import TableError
+from geo.errors import TableError, TerritoryFormatError, UnknownTerritoryError
 from geo.memo import per_land
+from geo.places.membership import names_by_kind
+from geo.places.nicknames import DISTRICTS, NICKNAMES
 from geo.places.other_names import DISTRICT, other_names_table
+from geo.places.resolve import resolve_territory
+from geo.places.text_search import spelt_out
 from geo.problems import Message, message
 from geo.spelling import normalise, town_key, town_words, without_article
 from geo.tables.atlas import Atlas
 from geo.tables.schema import LATER_COLUMNS
 from geo.tables.seats import OTHER_NAMES
-from geo.territory_id import ARRONDISSEMENTS
+from geo.territory_id import ARRONDISSEMENTS, FRANCE, METROPOLE, Territory
 
 CURRENT, FORMER = "commune", "ancienne"
 # Lists of poles begin with the first call: a name given up before is borne by nobody in them
@@ -95,6 +100,11 @@ class Gazetteer:
         Département to the keys of the names in it, for what is almost spelt right.
     epci
         Key of a name to SIREN; `epci_names` is the way back.
+    territory
+        Returns the territory of today that ``kind:code`` means, or ``None``.
+    territories
+        Name or nickname, as `territory_key` returns it, to ``kind:code``: the whole country,
+        régions, départements, and what `geo.places.nicknames` knows.
     missing
         Ways of placing that are not available, and why.
     """
@@ -108,6 +118,8 @@ class Gazetteer:
     near: Mapping[str, list[str]]
     epci: Mapping[str, list[str]]
     epci_names: Mapping[str, str]
+    territory: Callable[[str], Territory | None]
+    territories: Mapping[str, str]
     missing: tuple[Message, ...] = field(default=())
 
     def departements_of(self, entry: Entry) -> frozenset[str]:
@@ -175,6 +187,11 @@ def epci_key(text: str) -> str:
     return " ".join(word for word in words if word not in _SMALL_WORDS)
 
 
+def territory_key(text: str) -> str:
+    """Return a name of a territory as it is compared."""
+    return spelt_out(normalise(text))
+
+
 @per_land
 def gazetteer(atlas: Atlas) -> Gazetteer:
     """Gather every code and name of the tables.
@@ -228,8 +245,34 @@ def gazetteer(atlas: Atlas) -> Gazetteer:
         near={departement: list(keys) for departement, keys in near.items()},
         epci=epci,
         epci_names=epci_names,
+        territory=_territory_of(atlas),
+        territories=_territories(atlas),
         missing=(*missing, *no_epci, *no_departement),
     )
+
+
+def _territory_of(atlas: Atlas) -> Callable[[str], Territory | None]:
+    # A list names the same few territories row after row.
+    @lru_cache(4_096)
+    def territory(text: str) -> Territory | None:
+        try:
+            return resolve_territory(atlas, text).territory
+        except (TerritoryFormatError, UnknownTerritoryError):
+            return None
+
+    return territory
+
+
+def _territories(atlas: Atlas) -> dict[str, str]:
+    """Return the names that one territory bears: those of zones d'emploi are of communes too."""
+    known = names_by_kind(atlas)
+    named = [
+        Territory(kind, code, name)
+        for kind in ("departement", "ancienne-region", "region")
+        for code, name in known[kind].items()
+    ]
+    names = {territory_key(one.name): one.id for one in (*named, FRANCE, METROPOLE)}
+    return names | {territory_key(said): one for said, one in (NICKNAMES | DISTRICTS).items()}
 
 
 def _squashed(entries: Iterable[Entry]) -> dict[str, str]:

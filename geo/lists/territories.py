@@ -3,18 +3,18 @@
 import re
 from typing import Final, NamedTuple
 
-from geo.errors import TerritoryFormatError
 from geo.lists.clues import plain
-from geo.lists.gazetteer import Gazetteer, epci_key
+from geo.lists.gazetteer import Gazetteer, epci_key, territory_key
+from geo.places.nicknames import DISTRICTS
 from geo.problems import Message, message, quote
 from geo.spelling import normalise
-from geo.territory_id import parse_territory
 
 # No pole reaches more.
 MAX_CODES: Final = 100
 SHOWN_ITEMS: Final = 5
 _SIREN: Final = re.compile(r"[0-9]{9}")
-# What has no table in the atlas.
+_PARTS: Final = frozenset(map(territory_key, DISTRICTS))
+# What has no table in the atlas, though its name may be almost that of an EPCI.
 _UNDRAWN: Final = re.compile(
     r"\b(?:petr|pnr|parc|pays|pole d equilibre|syndicat|sivom|sivu|smictom|scot|gal|leader|pole)\b"
 )
@@ -32,7 +32,8 @@ class Named(NamedTuple):
     why
         What to say where the territories alone place the row; ``None`` where there are none.
     kept
-        The sentence about what is kept as text, or ``None``.
+        The sentence about what is kept as text or drawn as the whole of which it is a part, or
+        ``None``.
     faults
         Role of a column, what it holds, what is wrong.
     """
@@ -65,6 +66,7 @@ def named_territories(epci: str, territory: str, codes: str, known: Gazetteer) -
     ids: list[str] = []
     candidates: list[str] = []
     text: list[str] = []
+    parts: list[Message] = []
     faults: list[tuple[str, str, Message]] = []
     written = [item for item in map(str.strip, re.split("[;|\n]", codes)) if item]
     for item in dict.fromkeys(written[:MAX_CODES]):
@@ -78,36 +80,39 @@ def named_territories(epci: str, territory: str, codes: str, known: Gazetteer) -
         words = plain(cell)
         if not words:
             continue
-        siren, near = _epci(words, known)
-        if siren:
-            ids.append(siren)
+        found, near = _epci(words, known)
+        found = found or _of_name(words, known)
+        if found:
+            ids.append(found)
         elif near:
             candidates += near
-        elif role == "epci" or _UNDRAWN.search(normalise(words)):
+        else:
             text.append(words)
             faults.append((role, words, _not_drawn([words])))
+        if found and territory_key(words) in _PARTS:
+            part = message(
+                "{part} fait partie de {whole}, que l'atlas dessine à sa place.",
+                part=quote(words),
+                whole=quote(_told(found, known)),
+            )
+            faults.append((role, words, part))
+            parts.append(part)
     return Named(
         tuple(dict.fromkeys(ids)),
         tuple(dict.fromkeys(candidates)) if not ids else (),
         _placed(ids, candidates, text, known),
-        _not_drawn(text) if text else None,
+        _not_drawn(text) if text else next(iter(parts), None),
         tuple(faults),
     )
 
 
 def _of_code(item: str, known: Gazetteer) -> str | None:
-    if _SIREN.fullmatch(item):
-        return f"epci:{item}" if item in known.epci_names else None
-    try:
-        territory = parse_territory(item)
-    except TerritoryFormatError:
-        return None
-    exists = {
-        "epci": known.epci_names,
-        "departement": frozenset(known.departements.values()),
-        "commune": known.communes,
-    }.get(territory.kind)
-    return territory.id if exists is None or territory.code in exists else None
+    found = known.territory(f"epci:{item}" if _SIREN.fullmatch(item) else item)
+    return found.id if found else None
+
+
+def _of_name(words: str, known: Gazetteer) -> str | None:
+    return _of_code(known.territories.get(territory_key(words), words), known)
 
 
 def _epci(text: str, known: Gazetteer) -> tuple[str | None, list[str]]:
@@ -136,7 +141,8 @@ def _placed(
 
 
 def _told(item: str, known: Gazetteer) -> str:
-    return known.epci_names.get(item.removeprefix("epci:"), item)
+    found = known.territory(item)
+    return found.name if found else item
 
 
 def _not_drawn(items: list[str]) -> Message:

@@ -227,6 +227,18 @@ def test_point_near_a_border_is_asked_about(place: Place) -> None:
         ({"territory_codes": "petr:200050292"}, (), "n'est pas dessiné"),
         ({"territory_codes": "pnr:FR8000023;departement:38"}, ("departement:38",), "gardé"),
         ({"departement": "Isère"}, (), "gardé dans le département 38"),
+        # Every kind is looked up, and what was is what it has become.
+        ({"territory_codes": "region:99"}, (), "n'est pas dessiné"),
+        ({"territory_codes": "zone-emploi:9999;commune:99999"}, (), "n'est pas dessiné"),
+        ({"territory_codes": "region:84;zone-emploi:8405"}, ("region:84", "zone-emploi:8405"), ""),
+        ({"territory_codes": "commune:75112"}, ("commune:75056",), "« Paris »"),
+        ({"territory_codes": "commune:93059"}, ("commune:93066",), "« Saint-Denis »"),
+        # In words, as people say them.
+        ({"territory": "Grand Lyon"}, ("epci:200046977",), "« Métropole de Lyon »"),
+        ({"epci": "EPT Plaine Commune"}, ("epci:200054781",), "« Métropole du Grand Paris »"),
+        ({"territory": "Isère"}, ("departement:38",), "« Isère »"),
+        ({"territory": "Bretagne"}, ("region:53",), "« Bretagne »"),
+        ({"territory": "Le Trièves et ses voisins"}, (), "n'est pas dessiné"),
     ],
 )
 def test_territory_in_place_of_a_commune(
@@ -241,6 +253,13 @@ def test_unknown_territory_beside_a_commune_is_said(place: Place) -> None:
     found = place(commune_code="52269", territory="PETR du Pays de Langres")
     assert found.commune == "52269"
     assert "n'est pas dessiné" in str(found.why)
+    assert [fault.role for fault in found.faults] == ["territory"]
+
+
+def test_part_of_a_territory_is_said_to_be_one(place: Place) -> None:
+    found = place(commune_code="93066", territory="Plaine Commune")
+    assert (found.commune, found.territories) == ("93066", ("epci:200054781",))
+    assert "fait partie de « Métropole du Grand Paris »" in str(found.why)
     assert [fault.role for fault in found.faults] == ["territory"]
 
 
