@@ -89,8 +89,8 @@ class Placer:
     ground
         Returns where the communes are; called when the first coordinates are met.
     mixed_codes
-        Whether the column of Insee codes holds postcodes too: then a code that is both, alone in
-        its row, says nothing.
+        Whether the column of Insee codes holds postcodes too: then a code alone in its row says
+        nothing, since one that no table knows as a postcode may be of a CEDEX.
     """
 
     known: Gazetteer
@@ -213,14 +213,9 @@ class Placer:
         if len(said.towns) > 1:
             return self._asked(sorted(said.towns), self._shared_out(said.code))
         (town,) = said.towns
-        as_postcode = self.known.postcodes.get(said.code, frozenset()) - said.towns
-        if self.mixed_codes and as_postcode and said.point is None:
-            told = message(
-                "{code} est un code Insee et un code postal, et la colonne tient des deux ; "
-                "choisissez.",
-                code=said.code,
-            )
-            return self._asked([town, *sorted(as_postcode)], told)
+        alone = not said.postcode and said.point is None
+        if self.mixed_codes and alone and said.code.isdigit():
+            return self._code_or_postcode(town, said.code)
         here = self._departements(town, said.code)
         elsewhere = said.departements and not said.departements & here
         if elsewhere or not self._postcode_fits(said.postcode, town):
@@ -232,6 +227,24 @@ class Placer:
             )
             return self._asked([town, *sorted(self.known.postcodes.get(said.postcode, ()))], told)
         return _Answer(MATCHED, town, (), self._became(town, "", said.code))
+
+    def _code_or_postcode(self, town: str, code: str) -> _Answer:
+        as_postcode = self.known.postcodes.get(code, frozenset()) - {town}
+        if as_postcode:
+            told = message(
+                "{code} est un code Insee et un code postal, et la colonne tient des deux ; "
+                "choisissez.",
+                code=code,
+            )
+        else:
+            # A CEDEX is most often of the town that has the first postcode of the département.
+            as_postcode = self.known.postcodes.get(f"{departement_of(code):0<5}", frozenset())
+            told = message(
+                "{code} est un code Insee, mais la colonne tient aussi des codes postaux : ce peut "
+                "être un CEDEX ; choisissez.",
+                code=code,
+            )
+        return self._asked([town, *sorted(as_postcode)], told)
 
     def _by_name(self, name: TownName, said: Said) -> _Answer:
         entries = self.known.names.get(name.key, [])

@@ -268,3 +268,11 @@ def test_column_of_both_codes_says_nothing_alone(france: Atlas) -> None:
     found = placer.place(Clues(commune_code="26100"))
     assert found.state == "asked"
     assert {"26100", "26281"} <= {*found.candidates}
+    # The CEDEX of Limoges is the code of Gajoubert, and in no table of postcodes.
+    found = placer.place(Clues(commune_code="87069", departement="87"))
+    assert (found.state, found.candidates) == ("asked", ("87069", "87085"))
+    assert "CEDEX" in str(found.why)
+    # What no postcode can be, or another cell confirms, is believed.
+    assert placer.place(Clues(commune_code="2A004")).commune == "2A004"
+    assert placer.place(Clues(commune_code="38185", postcode="38000")).commune == "38185"
+    assert placer.place(Clues(commune_code="38185", commune_name="Grenoble")).commune == "38185"

@@ -333,6 +333,13 @@ def test_column_of_postcodes_under_the_name_of_codes(read: Read) -> None:
     )
 
 
+def test_column_of_codes_and_postcodes_without_names_is_asked_about(read: Read) -> None:
+    reading = read("Nom;commune\na;87069\nb;35000\nc;13001\nd;2a004\n")
+    assert reading.columns["commune"] == "commune_code"
+    assert communes(reading) == [None, None, None, "2A004"]
+    assert states(reading) == ["asked", "asked", "asked", "matched"]
+
+
 # Faults, and the law of the register.
 
 
