@@ -38,7 +38,7 @@ left_out = left_out_of(atlas, cached_reach(asked), territory)
 show.show_answer(asked, table, left_out)
 shortcuts.show_shortcuts(atlas, cached_reach(chosen).poles)
 show.show_multiples(asked, table)
-if not words.never_reached(table):
+if words.pictured(atlas, table):
     legend.show_marks(words.marks(atlas.own))
 citations.show_coverage_credits(atlas, asked.priorities)
 tabs = st.tabs(

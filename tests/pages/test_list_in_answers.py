@@ -66,10 +66,15 @@ def test_the_calls_are_judged_by_the_register_alone() -> None:
 def test_a_list_without_waves_counts_at_the_end_of_the_waves() -> None:
     with shown(private(alone=True)):
         page = open_screen("chronologie", territoire=GERS)
-    assert "aujourd'hui, tous recensés hors de toute vague datée." in answer(page)
+    assert "aujourd'hui ; aucun de ces pôles n'a de vague datée." in answer(page)
+    # Nine empty maps would say nothing, and nothing counts « aussi ».
+    assert not page.get("image")
+    assert any("pas d'images à comparer" in one.value for one in page.info)
+    assert not any("compte aussi" in one.value for one in page.caption)
     with shown(private(alone=False)):
         page = open_screen("chronologie", territoire=GERS)
     assert any("recensés hors de toute vague datée" in one.value for one in page.caption)
+    assert page.get("image")
 
 
 def test_the_table_says_whose_each_row_is() -> None:

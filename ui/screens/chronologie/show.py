@@ -32,11 +32,13 @@ from ui.screens.chronologie.tables import (
 from ui.screens.chronologie.words import (
     figures,
     never_reached,
+    pictured,
     same_pictures,
     seats_outside_waves,
     sentence,
     wave_caption,
     wave_sentence,
+    without_waves,
 )
 from ui.text.columns import titles
 from ui.text.formats import number, share
@@ -63,6 +65,14 @@ def show_multiples(question: Question, table: pd.DataFrame) -> None:
                 "Aucune vague connue n'atteint ce territoire : les {count} images seraient vides. "
                 "Un pôle absent du registre ou sans siège connu a pu l'atteindre."
             ).format(count=number(len(table)))
+        )
+        return
+    if without_waves(question.atlas):
+        st.info(
+            _(
+                "Aucun pôle n'a de vague datée : il n'y a pas d'images à comparer. L'écran "
+                "Couverture montre qui est à portée aujourd'hui."
+            )
         )
         return
 
@@ -125,7 +135,7 @@ def show_player(question: Question, table: pd.DataFrame) -> None:
             session.end(replace(session.current(), wave=chosen))
         row = table[table["cohort"] == chosen].iloc[0]
         st.markdown(wave_sentence(row))
-        if never_reached(table):
+        if not pictured(question.atlas, table):
             return
         small = wave_picture(question, chosen, SMALL_PX)
         picture = wave_picture(question, chosen, width_within(small, LARGE_PX, TALLEST_PX))
@@ -158,7 +168,7 @@ def show_answer(question: Question, table: pd.DataFrame, left_out: pd.DataFrame)
     show_figures(figures(table))
     notes = [_("À portée : {rule}.").format(rule=rule_name(question.rule.kind, question.rule.km))]
     undated = seats_outside_waves(question)
-    if undated:
+    if undated and not without_waves(question.atlas):
         notes.append(
             ngettext(
                 "« Aujourd'hui » compte aussi {count} pôle, siège connu, recensé hors de toute "

@@ -10,7 +10,7 @@ from geo.places.territories import Territory
 from geo.poles.select import PoleFilter
 from geo.reach.coverage import concerned
 from geo.reach.question import Question
-from geo.tables.atlas import OwnList
+from geo.tables.atlas import Atlas, OwnList
 from geo.vocabulary import PRIORITIES, UNDATED_COHORT
 from ui.parts.marks import OWN, Mark
 from ui.screens.chronologie.bounds import is_lower_bound
@@ -41,8 +41,8 @@ def sentence(territory: Territory, table: pd.DataFrame) -> str:
     first, last = first_wave(table), table.iloc[-1]
     if first["cohort"] == UNDATED_COHORT:
         return _(
-            "{place} : {last} des habitants à portée d'un pôle connu aujourd'hui, tous recensés "
-            "hors de toute vague datée."
+            "{place} : {last} des habitants à portée d'un pôle connu aujourd'hui ; aucun de ces "
+            "pôles n'a de vague datée."
         ).format(place=place, last=f"**{share(last['share_reached'])}**")
     return _(
         "{place} : {first} des habitants à portée d'un pôle connu après la vague de {year}, "
@@ -170,6 +170,16 @@ def same_pictures(table: pd.DataFrame, pictures: Sequence[bytes]) -> str:
 def never_reached(table: pd.DataFrame) -> bool:
     """Say whether no wave reaches anybody here, so that every picture would be blank."""
     return not table["reach_alone"].any()
+
+
+def without_waves(atlas: Atlas) -> bool:
+    """Say whether no pole has a dated wave, as in most lists of readers: nothing to compare."""
+    return atlas.poles is not None and bool((atlas.poles["cohorts"] == UNDATED_COHORT).all())
+
+
+def pictured(atlas: Atlas, table: pd.DataFrame) -> bool:
+    """Say whether the waves have pictures that are worth a look."""
+    return not never_reached(table) and not without_waves(atlas)
 
 
 def wave_caption(row: pd.Series) -> str:
