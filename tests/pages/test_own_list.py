@@ -59,7 +59,7 @@ def open_whole(**link: str) -> AppTest:
 def said(page: AppTest) -> str:
     """Return every sentence on the page."""
     texts = [*page.markdown, *page.caption, *page.info, *page.error, *page.warning]
-    return "\n".join(text.value for text in texts)
+    return "\n".join(text.value for text in texts).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def send(page: AppTest, file: tuple[str, bytes, str] = FILE) -> AppTest:

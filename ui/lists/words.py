@@ -9,7 +9,7 @@ from geo.lists.reading import Fault
 from geo.lists.wire import Report
 from ui.lists.readings import Work
 from ui.text.columns import Column, Kind
-from ui.text.formats import number
+from ui.text.formats import number, unbroken
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.marking import N_
@@ -77,7 +77,7 @@ def roles() -> tuple[str, ...]:
 def kind_word(kind: str) -> str:
     """Return what a group of faults is about."""
     known = _KINDS.get(kind)
-    return _(known) if known else _("Colonne « {role} »").format(role=role_word(kind))
+    return _(known) if known else unbroken(_("Colonne « {role} »").format(role=role_word(kind)))
 
 
 def limits() -> str:
@@ -122,11 +122,12 @@ def without_a_seat(report: Report) -> str:
     count = int(report.poles["commune"].isna().sum())
     if not count:
         return ""
-    return ngettext(
+    told_count = ngettext(
         "{n} ligne sans commune : comptée comme « sans siège connu ».",
         "{n} lignes sans commune : comptées comme « sans siège connu ».",
         count,
-    ).format(n=number(count))
+    )
+    return unbroken(told_count.format(n=number(count)))
 
 
 def asked(report: Report) -> str:
@@ -149,7 +150,7 @@ def taken_for(report: Report) -> str:
         _("« {header} » : {role}").format(header=header, role=role_word(role))
         for header, role in kept.items()
     ]
-    return _("Colonnes comprises : {pairs}.").format(pairs=" ; ".join(pairs))
+    return unbroken(_("Colonnes comprises : {pairs}.").format(pairs=_(" ; ").join(pairs)))
 
 
 def fault_row(fault: Fault) -> dict[str, object]:

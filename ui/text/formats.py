@@ -85,8 +85,8 @@ def percent(share: float | None, decimals: int = 0) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a sentence that no line may begin with ``;`` or ``:``, nor end with a ``+``."""
-    for apart in (" ;", " :", "+ "):
+    """Return a sentence that no line may begin with ``; : »``, nor end with ``+ «``."""
+    for apart in (" ;", " :", " »", "« ", "+ "):
         text = text.replace(apart, apart.replace(" ", "\u00a0"))
     return text
 

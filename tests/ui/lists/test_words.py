@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from geo.lists.files import sheet_of
+from geo.lists.gazetteer import gazetteer
 from geo.lists.headers import ROLES
 from geo.lists.reading import KINDS, read_rows
+from geo.lists.wire import report_from_wire, report_to_wire
 from geo.tables.atlas import load_atlas
 from ui.lists import template, words
 from ui.lists.readings import Work
@@ -38,6 +40,23 @@ def test_whatever_a_column_may_hold_has_a_word(language: str) -> None:
     assert len({*said}) == len(ROLES) + 1
     assert all(words.kind_word(kind) for kind in KINDS)
     assert said[0] == {"fr": "(laissée de côté)", "en": "(left aside)"}[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Colonnes comprises_: «_Lieu_»_: Nom_; «_Code_»_: Code postal."),
+        ("en", "Columns understood: “Lieu”: Name; “Code”: Postcode."),
+    ],
+    indirect=["language"],
+)
+@pytest.mark.usefixtures("language")
+def test_no_line_begins_with_a_sign(said: str) -> None:
+    atlas = load_atlas(DATA)
+    sheet = sheet_of(b"Lieu;Code\nLa Fabrique;38000\n", "l")
+    reading = read_rows(sheet, atlas, {"Lieu": "name", "Code": "postcode"})
+    report = report_from_wire(*report_to_wire(reading, sheet, gazetteer(atlas)))
+    assert words.taken_for(report).replace("\N{NO-BREAK SPACE}", "_") == said
 
 
 def test_progress_is_the_place_in_the_queue_then_the_rows() -> None:
