@@ -37,6 +37,9 @@ LONGITUDE, LATITUDE = "(point) longitude", "(point) latitude"
 WGS84: Final = "EPSG:4326"
 
 _OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
+_ZIP: Final = b"PK\x03\x04"
+# An object of JSON, even cut short: a column of a CSV may be called « {nom} ».
+_JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]")
 _SQLITE: Final = b"SQLite format 3\x00"
 
 
@@ -126,11 +129,11 @@ def sheet_of(raw: bytes, file: str) -> Sheet:
         raise ListError(
             message("{file} est un ancien classeur ; réenregistrez-le en .xlsx ou .ods.", file=file)
         )
-    if raw.startswith(b"PK"):
+    if raw.startswith(_ZIP):
         return _of_workbook(raw, file)
     if raw.startswith(_SQLITE):
         return _of_geopackage(raw, file)
-    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if _JSON.match(raw):
         return _of_geojson(raw, file)
     return _of_csv(raw, file)
 

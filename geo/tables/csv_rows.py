@@ -1,5 +1,6 @@
 """Hand-edited CSV files, read line by line so that one broken line costs that line only."""
 
+import codecs
 import csv
 import io
 import re
@@ -15,7 +16,9 @@ from geo.problems import Message, Problem, message, plural_message, quote
 # What spreadsheets in French write when they do not write UTF-8.
 FALLBACK_ENCODING: Final = "cp1252"
 # Where two do as well, the first: a comma is in more texts than the others.
-DELIMITERS: Final = ("\t", ";", ",")
+DELIMITERS: Final = ("\t", ";", ",", "|")
+# The « Texte Unicode » of Excel; its bytes are told from damage by the mark that begins it.
+_UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _QUOTED: Final = re.compile(r'"[^"]*"')
 # A spreadsheet reads these as the start of a formula, full-width forms and leading blanks
 # included, which some of them fold.
@@ -51,7 +54,7 @@ def read_csv_rows(
     path: Path,
     required: tuple[str, ...],
 ) -> tuple[tuple[str, ...], list[CsvRow], list[Problem]]:
-    """Read a CSV file with a header: comma, semicolon or tab, UTF-8 with or without BOM.
+    """Read a CSV file with a header: comma, semicolon, tab or bar, UTF-8 or UTF-16.
 
     Parameters
     ----------
@@ -117,7 +120,7 @@ def csv_lines(raw: bytes, file: str) -> tuple[list[str], tuple[int, Message] | N
     Parameters
     ----------
     raw
-        Its bytes: UTF-8 with or without BOM, else Windows-1252.
+        Its bytes: UTF-8 with or without BOM, UTF-16 with one, else Windows-1252.
     file
         Its name, for the sentences.
 
@@ -132,6 +135,9 @@ def csv_lines(raw: bytes, file: str) -> tuple[list[str], tuple[int, Message] | N
     TableError
         When it is not text: one sentence.
     """
+    if raw.startswith(_UTF16_MARKS):
+        # Half a character at the end becomes a sign that says so.
+        raw = raw.decode("utf-16", errors="replace").encode()
     if b"\x00" in raw:
         raise TableError(
             message(

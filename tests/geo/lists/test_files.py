@@ -29,8 +29,8 @@ TEXTS = [dict(zip(HEADER, row, strict=True)) for row in ROWS[1:]]
 WRITERS = {
     **{
         f"csv {delimiter!r} {encoding}": as_csv(ROWS, delimiter, encoding)
-        for delimiter in ",;\t"
-        for encoding in ("utf-8", "utf-8-sig", "cp1252")
+        for delimiter in ",;\t|"
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252")
     },
     "xlsx": as_xlsx(ROWS),
     "ods": as_ods(ROWS),
@@ -66,6 +66,13 @@ def test_titles_above_the_header_and_blank_lines(tmp_path: Path) -> None:
 
 def test_separator_told_to_the_spreadsheet_is_no_row() -> None:
     assert sheet_of(b"sep=;\n" + as_csv(ROWS, ";"), "l").headers == tuple(HEADER)
+
+
+@pytest.mark.parametrize("header", ["PK_id", "{Nom}", "{ id"])
+def test_text_that_begins_like_another_kind_is_text(header: str) -> None:
+    sheet = sheet_of(f"{header};Commune\na;38185\n".encode(), "l")
+    assert sheet.headers == (header, "Commune")
+    assert [row.cells["Commune"] for row in sheet.rows] == ["38185"]
 
 
 def test_headers_without_a_name_or_twice() -> None:

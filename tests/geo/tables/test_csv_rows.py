@@ -10,8 +10,8 @@ from geo.tables.csv_rows import delimiter_of, plain_cell, read_csv_rows
 ROWS = [["id", "name"], ["a", "Pôle, d'où"], ["b", "Île ; être"]]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_any_separator_and_encoding_gives_the_same_rows(
     tmp_path: Path, delimiter: str, encoding: str
 ) -> None:
