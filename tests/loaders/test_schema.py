@@ -29,7 +29,7 @@ TRIED = {
     "commune": ["2A004", "38000 ", "3800", "Grenoble"],
     "departement": ["2A", "974", "20", "387", "x38", "38x"],
     "cohorts": [*COHORTS, ";".join(COHORTS), "appel-2014", "appel-2013;", ";appel-2013"],
-    "status": [*STATUSES, "Actif"],
+    "status": [*STATUSES, "fermé"],
     "sectors": [*SECTORS, "bois;culture", "bois;vin", "bois,culture"],
     "year_created": ["1899", "1900", "2099", "2100", "199", "deux mille"],
     "territory_codes": [
