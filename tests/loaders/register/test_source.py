@@ -115,7 +115,7 @@ BEYOND_USE = {
     "page": (b"<!DOCTYPE html><html><body>Connexion</body></html>", "ne se lit pas"),
     "nothing": (b"", "est vide"),
     "json": (b'{"error": "not found"}', "ne se lit pas"),
-    "utf-16": (TWO.decode().encode("utf-16"), "octets nuls"),
+    "utf-16 without its mark": (TWO.decode().encode("utf-16-le"), "octets nuls"),
     "two encodings": (TWO + as_csv(row("x", name="Café")).decode().encode("cp1252"), "encodages"),
     "header alone": (as_csv(), "Le registre est vide"),
     "no place at all": (b"Nom,Vague\nArcher,appel-2013\n", "Aucune ligne ne se lit"),
