@@ -26,7 +26,7 @@ async def watch() -> None:
     while True:
         await asyncio.sleep(EVERY_S)
         try:
-            # Streamlit has no public door to its sessions; a test tells when it moves this one.
+            # Streamlit has no public door to its sessions; the log tells when it moves this one.
             await sweep(get_instance()._session_mgr)  # type: ignore[arg-type]  # noqa: SLF001
         except Exception:
             LOGGER.exception("Sessions fermées")

@@ -305,7 +305,7 @@ def test_another_encoding_is_read_and_told(tmp_path: Path, references: Reference
     [
         (b"", "est vide"),
         (b"\n\n", "est vide"),
-        ("id,name\na,b\n".encode("utf-16"), "octets nuls"),
+        ("id,name\na,b\n".encode("utf-16-le"), "octets nuls"),
         (b"id,name\na,b\n", "il manque les colonnes « lead_organisation », « commune »"),
         (text_of().replace("website", "id").encode(), "il manque la colonne « website »"),
         (text_of().replace("\n", ",id\n").encode(), "colonne répétée « id »"),
