@@ -313,7 +313,7 @@ class _RowCheck:
         self.cells["departement"] = of_seat or self.cells["departement"]
 
     def _territory(self) -> None:
-        written = _items(self.cells["territory_codes"])
+        written = [self._of_today(item) for item in _items(self.cells["territory_codes"])]
         kept: list[str] = []
         for code in written:
             complaint = self._territory_complaint(code)
@@ -343,6 +343,13 @@ class _RowCheck:
                 ),
             )
         self.cells["territory_claim"] = claim if kept else ""
+
+    def _of_today(self, territory: str) -> str:
+        """Return a territory with the commune of today where it names one of before."""
+        kind, _, code = territory.partition(":")
+        if kind != "commune" or self.references.seats is None:
+            return territory
+        return f"commune:{self.references.seats.of_code(code, '') or code}"
 
     def _territory_complaint(self, code: str) -> Message | None:
         try:
