@@ -125,9 +125,13 @@ def serving(
 
 @contextmanager
 def server_of(script: Path = FRONT_DOOR) -> Iterator[Server]:
-    """Serve the atlas, or another script, with a log that is thrown away."""
+    """Serve the atlas, or another script, with a log that is thrown away.
+
+    Another script is an ordinary one: it collects after each run, as Streamlit does by default.
+    """
+    ordinary = {} if script == FRONT_DOOR else {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder) / "log.txt", script) as server,
+        serving(Path(folder) / "log.txt", script, environment=ordinary) as server,
     ):
         yield server
