@@ -124,13 +124,7 @@ def commune_places(atlas: Atlas) -> Places:
 
 def geodesic_km(origins: Places, targets: Places) -> np.ndarray:
     """Return the geodesic between each origin and the target of the same row, in kilometres."""
-    return _geodesic_km(origins.lon, origins.lat, targets.lon, targets.lat)
-
-
-def _geodesic_km(
-    from_lon: np.ndarray, from_lat: np.ndarray, to_lon: np.ndarray, to_lat: np.ndarray
-) -> np.ndarray:
-    metres = WGS84.inv(from_lon, from_lat, to_lon, to_lat)[2]
+    metres = WGS84.inv(origins.lon, origins.lat, targets.lon, targets.lat)[2]
     return np.asarray(metres, dtype=np.float64) / M_PER_KM
 
 
@@ -226,47 +220,9 @@ def pairs_within(origins: Places, targets: Places, limit_km: float, detour: floa
     found = cKDTree(origins.vectors).query_ball_point(targets.vectors, chord, return_sorted=True)
     target = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
     origin = np.fromiter((row for rows in found for row in rows), np.intp, len(target))
-    distance = _between(origins, targets, origin, target)
+    distance = geodesic_km(origins.take(origin), targets.take(target))
     kept = distance * detour <= limit_km
     return Pairs(origin[kept], target[kept], distance[kept])
-
-
-def about_within(origins: Places, targets: Places, limit_km: float, detour: float = 1.0) -> Pairs:
-    """Return the pairs of `pairs_within`, in any order and much faster, lengths being approximate.
-
-    Parameters
-    ----------
-    origins, targets, limit_km, detour
-        As of `pairs_within`.
-
-    Returns
-    -------
-    Pairs
-        The same pairs. Their lengths follow from the chords by a mean curvature of the ellipsoid:
-        within a millimetre of the geodesic below 30 km, within a metre below 300 km.
-    """
-    if not len(targets.lon) or not len(origins.lon):
-        return pairs_within(origins, targets, limit_km, detour)
-    shortest, longest = _chord_bounds_km(limit_km / detour)
-    found = cKDTree(origins.vectors).sparse_distance_matrix(
-        cKDTree(targets.vectors), longest, output_type="ndarray"
-    )
-    doubtful = np.flatnonzero(found["v"] > shortest)
-    exact = _between(origins, targets, found["i"][doubtful], found["j"][doubtful])
-    kept = np.ones(len(found), dtype=bool)
-    kept[doubtful] = exact * detour <= limit_km
-    diameter = sum(CURVATURE_KM)
-    lengths = diameter * np.arcsin(np.minimum(found["v"] / diameter, 1))
-    lengths[doubtful] = exact
-    return Pairs(found["i"][kept], found["j"][kept], lengths[kept])
-
-
-def _between(
-    origins: Places, targets: Places, origin: np.ndarray, target: np.ndarray
-) -> np.ndarray:
-    return _geodesic_km(
-        origins.lon[origin], origins.lat[origin], targets.lon[target], targets.lat[target]
-    )
 
 
 def _chord_bounds_km(arc_km: float) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from geo.people.people import (
     outside_people,
     priority_people,
 )
-from geo.places.distance import about_within, commune_places
+from geo.places.distance import commune_places, pairs_within
 from geo.places.membership import commune_positions
 from geo.problems import message, quote
 from geo.reach.reach import Reach
@@ -219,7 +219,7 @@ def floating_catchment(
     seats, supply = np.unique(reached.seats, return_counts=True)
     places = commune_places(atlas)
     detour = reached.rule.detour
-    pairs = about_within(places, places.take(seats), catchment.km, detour)
+    pairs = pairs_within(places, places.take(seats), catchment.km, detour)
     weights = decay_weights(pairs.distance_km * detour, catchment)
     demand = np.bincount(
         pairs.target, weights=population[pairs.origin] * weights, minlength=len(seats)

@@ -195,8 +195,7 @@ def test_the_package_access_finds_the_same(specimen: Atlas, decay: str) -> None:
     assert len(supply) > 5
     assert (ours > 0).sum() > 500
     expected = theirs.reindex(ours.index).fillna(0) * 1e6
-    # Our distances are within a millimetre of theirs.
-    assert ours.to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-6, abs=1e-6)
+    assert ours.to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-9, abs=1e-12)
 
 
 def _seated(atlas: Atlas) -> pd.DataFrame:
