@@ -454,6 +454,8 @@ def _items(cell: str) -> list[str]:
 
 def _meant(written: str, allowed: Collection[str]) -> str:
     """Return the code that is written with capitals or accents, else what is written."""
+    if written in allowed:
+        return written
     key = normalise(written)
     return next((code for code in allowed if normalise(code) == key), written)
 

@@ -16,6 +16,7 @@ from geo.tables.schema import LATER_COLUMNS
 from geo.territory_id import ARRONDISSEMENTS
 
 OTHER_NAMES: Final = "autres_noms"
+_TOWN: Final = ("code", "departement", "name")
 
 
 class Borne(NamedTuple):
@@ -141,7 +142,7 @@ def read_seats(folder: Path, communes: pd.DataFrame) -> Seats:
     communes
         ``code, departement, name``.
     """
-    towns = communes.set_index("code")
+    codes, departements, names = (communes[name].tolist() for name in _TOWN)
     try:
         table = read_other_names(folder)
     except TableError:
@@ -149,4 +150,6 @@ def read_seats(folder: Path, communes: pd.DataFrame) -> Seats:
     else:
         told = table[["code", "name", "commune"]].drop_duplicates()
         others = tuple(map(Borne, *(told[column].tolist() for column in told)))
-    return Seats(towns["departement"].to_dict(), towns["name"].to_dict(), others)
+    return Seats(
+        dict(zip(codes, departements, strict=True)), dict(zip(codes, names, strict=True)), others
+    )
