@@ -3,9 +3,8 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 
-from geo.tables.atlas import default_data_dir
+from loaders.folders import add_data_option
 from loaders.promise.figures import Figures, count
 from loaders.promise.promises import broken_promises
 from loaders.promise.store import open_store
@@ -70,12 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser : argparse.ArgumentParser
         Receives the options.
     """
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=default_data_dir(),
-        help="dossier des tables (défaut : $ATLAS_DATA, sinon data/)",
-    )
+    add_data_option(parser)
     parser.add_argument("--json", action="store_true", help="écrire en JSON")
 
 

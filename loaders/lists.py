@@ -9,7 +9,8 @@ from geo.errors import AtlasError
 from geo.lists.headers import ROLES
 from geo.lists.places import State
 from geo.lists.reading import Reading, read_list
-from geo.tables.atlas import default_data_dir, load_atlas
+from geo.tables.atlas import load_atlas
+from loaders.folders import add_data_option
 
 SHOWN_PER_KIND = 10
 STATES: dict[State, str] = {
@@ -35,12 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """
     parser.add_argument("file", type=Path, help="CSV, XLSX, ODS, GeoJSON ou GeoPackage")
     parser.add_argument("--json", action="store_true", help="écrire en JSON")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=default_data_dir(),
-        help="dossier des tables (défaut : $ATLAS_DATA, sinon data/)",
-    )
+    add_data_option(parser)
     parser.add_argument(
         "--column",
         action="append",

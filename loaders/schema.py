@@ -7,10 +7,8 @@ schema.data.gouv.fr read. ``docs/data.md`` says the columns in the words of this
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from geo.tables.atlas import default_data_dir
 from geo.tables.csv_tables import ADDRESS
 from geo.tables.register import COLUMNS, SLUG
 from geo.tables.schema import INTEGER
@@ -23,6 +21,7 @@ from geo.vocabulary import (
     STATUSES,
     TERRITORY_CLAIMS,
 )
+from loaders.folders import add_data_option
 
 FILE: Final = "poles.schema.json"
 
@@ -178,12 +177,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser : argparse.ArgumentParser
         Receives the options.
     """
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=default_data_dir(),
-        help="dossier où l'écrire (défaut : $ATLAS_DATA, sinon data/)",
-    )
+    add_data_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
