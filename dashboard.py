@@ -18,8 +18,10 @@ if __name__ == "__main__":
     warmup.wait_until_loaded()
 
     from ui.server.navigation import navigate
+    from ui.server.turns import TURNS
 
-    navigate()
+    with TURNS.taken():
+        navigate()
 else:
     from ui.server import incidents, leaving, register, routes
 

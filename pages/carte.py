@@ -42,7 +42,7 @@ with above:
     notices.show_problems(atlas)
     notices.show_invalid(session.take_invalid())
     notices.show_absent_pole(missing)
-    summary = summarise_poles(atlas, pole_filter, poles)
+    summary = summarise_poles(atlas, pole_filter)
     people = None if atlas.communes is None else population_context(atlas, territory)
     show.show(territory, summary, people, atlas.own)
     shortcuts.show_shortcuts(atlas, poles)

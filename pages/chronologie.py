@@ -7,7 +7,6 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.reach.coverage import left_out_of
 from ui.parts import citations, legend, notices, shortcuts
 from ui.parts.entrance import enter
 from ui.parts.left_out import show_left_out
@@ -16,7 +15,7 @@ from ui.screens.chronologie import files, filters, show, words
 from ui.screens.chronologie.facts import cached_timeline
 from ui.text.i18n import _
 from ui.view import session
-from ui.view.rules import cached_reach, question, settled
+from ui.view.rules import cached_left_out, cached_reach, question, settled
 
 atlas, view = enter("chronologie")
 view, set_aside = settled(view)
@@ -34,7 +33,7 @@ chosen = question(atlas, territory, view)
 # Every wave counts on this screen, whatever poles the others keep.
 asked = chosen.of(PoleFilter())
 table = cached_timeline(asked)
-left_out = left_out_of(atlas, cached_reach(asked), territory)
+left_out = cached_left_out(asked)
 show.show_answer(asked, table, left_out)
 shortcuts.show_shortcuts(atlas, cached_reach(chosen).poles)
 show.show_multiples(asked, table)

@@ -7,12 +7,12 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
-from geo.reach.coverage import left_out_of
 from ui import data
 from ui.maps import crowds
+from ui.maps.base import map_context
 from ui.maps.couverture import commune_at, coverage_group
 from ui.maps.layers import is_local
-from ui.maps.show import map_context, show_coverage_map
+from ui.maps.show import show_coverage_map
 from ui.parts import citations, filters, gaps, legend, notices, shortcuts
 from ui.parts.entrance import enter
 from ui.parts.left_out import show_left_out
@@ -23,7 +23,7 @@ from ui.text.i18n import _
 from ui.view import session
 from ui.view.rules import (
     cached_coverage,
-    cached_gaps,
+    cached_left_out,
     cached_profile,
     cached_reach,
     cached_rest,
@@ -57,7 +57,7 @@ with above:
     if not is_local(territory):
         notices.show_lost_frames(data.lost_frames())
     covered = cached_coverage(asked)
-    left_out = left_out_of(atlas, reached, territory)
+    left_out = cached_left_out(asked)
     show.show_answer(asked, covered, cached_rest(asked), left_out)
     shortcuts.show_shortcuts(atlas, reached.poles)
 if session.is_first_look():
@@ -68,12 +68,10 @@ with below:
     citations.show_coverage_credits(atlas, asked.priorities)
     citations.show_outline_note(atlas, territory)
     st.caption(completeness_note(summarise_poles(atlas, asked.poles)))
-    found = cached_gaps(asked, view.unit)
-    kept = gaps.gap_table(atlas, found, view)
     shown = files.Shown(
         question=asked,
-        gaps=kept,
-        areas=gaps.area_table(atlas, found, view),
+        gaps=gaps.gap_table(asked, view),
+        areas=gaps.area_table(asked, view),
         rules=cached_rules(asked),
         profile=cached_profile(asked),
         left_out=left_out,
@@ -90,7 +88,7 @@ with below:
     )
     with tabs[0]:
         gaps.show_gap_choices()
-        gaps.show_gaps(kept, view, covered, in_part=gaps.straddles(found, kept))
+        gaps.show_gaps(shown.gaps, view, covered, in_part=gaps.straddles(asked, view))
         gaps.show_areas(shown.areas)
     with tabs[1]:
         show.show_rules(shown.rules, asked.rule)

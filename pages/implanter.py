@@ -7,10 +7,10 @@ import streamlit as st
 
 from geo.errors import FilterError
 from geo.places.territories import get_territory
-from geo.reach.coverage import left_out_of
 from ui.maps import crowds
+from ui.maps.base import map_context
 from ui.maps.implanter import commune_letters, reach_group, site_group
-from ui.maps.show import map_context, show_siting_map
+from ui.maps.show import show_siting_map
 from ui.parts import citations, notices, shortcuts
 from ui.parts.entrance import enter
 from ui.parts.left_out import show_left_out
@@ -20,7 +20,7 @@ from ui.text.i18n import _
 from ui.text.messages import told
 from ui.text.safe import markdown_text
 from ui.view import session
-from ui.view.rules import cached_reach, settled
+from ui.view.rules import cached_left_out, cached_reach, settled
 
 atlas, view = enter("implanter")
 view, set_aside = settled(view)
@@ -48,14 +48,14 @@ study = wait.current_study(atlas, request)[1]
 answer = study.events.get("answer") if study else None
 asked = request.today(atlas)
 reached = cached_reach(asked)
-left_out = left_out_of(atlas, reached, territory)
+left_out = cached_left_out(asked)
 show.show_answer(atlas, request, study, left_out)
 if not answer:
     wait.show_wait(atlas, request)
 letters = commune_letters(asked, answer["newly"] if answer else [])
 shortcuts.show_shortcuts(atlas, reached.poles)
 context = map_context(atlas, territory, view)
-groups = [reach_group(context, atlas, letters), site_group(answer["sites"] if answer else [])]
+groups = [reach_group(context, letters), site_group(answer["sites"] if answer else [])]
 show_siting_map(atlas, context, groups, reached.poles)
 grouped = crowds.drawn(atlas, [territory], reached.poles)
 show.show_siting_legend(view, tables.siting_marks(), atlas.own, grouped)

@@ -53,7 +53,7 @@ def prepare(atlas: Atlas, options: argparse.Namespace) -> Answer:
     territory = find_territory(atlas, options.territory)
     question = Question(atlas, territory, poles=pole_filter(options))
     poles = select_poles(atlas, question.own_poles)
-    summary = summarise_poles(atlas, question.own_poles, poles)
+    summary = summarise_poles(atlas, question.own_poles)
     return Answer(
         atlas,
         record=lambda: _answer(question, summary, poles),

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.memo import per_land
+from geo.memo import lately, per_land
 from geo.people.priority import (
     DEFAULT_END_YEAR,
     DEFAULT_QUANTILE,
@@ -153,6 +153,7 @@ def basin_years(atlas: Atlas) -> tuple[int, ...]:
     return tuple(int(year) for year in np.unique(industrial_jobs(atlas)["year"]))
 
 
+@lately(8, poles=False)
 def basin_table(atlas: Atlas, rule: BasinRule = DEFAULT_BASINS) -> pd.DataFrame:
     """Judge every employment area of 2010 by the rule.
 
@@ -168,7 +169,7 @@ def basin_table(atlas: Atlas, rule: BasinRule = DEFAULT_BASINS) -> pd.DataFrame:
     pandas.DataFrame
         One row per area with published jobs, sorted by code: ``code``, ``name``, ``population``
         (inhabitants today), then the columns of `geo.people.priority.deindustrialised`; ``attrs``
-        hold ``change_threshold`` and ``share_threshold`` (ratios).
+        hold ``change_threshold`` and ``share_threshold`` (ratios). Shared: nobody changes it.
 
     Raises
     ------
@@ -192,6 +193,7 @@ def basin_table(atlas: Atlas, rule: BasinRule = DEFAULT_BASINS) -> pd.DataFrame:
     return named
 
 
+@lately(8, poles=False)
 def compare_basins(
     atlas: Atlas, rule: BasinRule, reference: BasinRule = DEFAULT_BASINS
 ) -> pd.DataFrame:
@@ -210,7 +212,7 @@ def compare_basins(
     pandas.DataFrame
         The areas that are deindustrialised under one of them only, those that enter first, the
         most populous first: the columns of `basin_table` under `rule`, and ``movement``:
-        ``entre`` (under `rule` only) or ``sort`` (under `reference` only).
+        ``entre`` (under `rule` only) or ``sort`` (under `reference` only). Shared likewise.
 
     Raises
     ------

@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError, UnknownPoleError
+from geo.memo import lately
 from geo.places.membership import commune_mask
 from geo.poles.joined import of_register
 from geo.poles.location import located_poles, pole_areas
@@ -145,6 +146,12 @@ def select_poles(atlas: Atlas, pole_filter: PoleFilter) -> pd.DataFrame:
     TableError
         When the register is missing; or the communes, for any territory but France.
     """
+    # The caller's own: what is changed in it is copied first, what is not is shared.
+    return _selected(atlas, pole_filter).copy(deep=False)
+
+
+@lately(64)
+def _selected(atlas: Atlas, pole_filter: PoleFilter) -> pd.DataFrame:
     check_filter(atlas, pole_filter)
     poles = located_poles(atlas)
     kept = _attached(atlas, pole_filter.territory)
@@ -162,9 +169,8 @@ def select_poles(atlas: Atlas, pole_filter: PoleFilter) -> pd.DataFrame:
     return poles[kept].reset_index(drop=True)
 
 
-def summarise_poles(
-    atlas: Atlas, pole_filter: PoleFilter, poles: pd.DataFrame | None = None
-) -> PoleSummary:
+@lately(64)
+def summarise_poles(atlas: Atlas, pole_filter: PoleFilter) -> PoleSummary:
     """Count the poles that pass a filter, and say how complete the register is.
 
     Parameters
@@ -173,8 +179,6 @@ def summarise_poles(
         The tables.
     pole_filter
         Territory, waves, sectors and statuses.
-    poles
-        What `select_poles` returned for this filter, to spare selecting twice.
 
     Returns
     -------
@@ -188,10 +192,9 @@ def summarise_poles(
     FilterError, TableError
         As `select_poles`.
     """
-    selected = select_poles(atlas, pole_filter) if poles is None else poles
     cohorts = known_cohorts(atlas)
     return summarise(
-        selected,
+        select_poles(atlas, pole_filter),
         cohorts=cohorts,
         register=of_register(atlas),
         # What was announced is said of the register, never of the list of a reader.

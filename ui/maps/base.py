@@ -5,7 +5,8 @@ from typing import Final
 
 import folium
 
-from geo.places.territories import Territory
+from geo.places.territories import FRANCE, Territory
+from geo.tables.atlas import Atlas
 from ui import data
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, RemoteConfig, layer_url
@@ -76,6 +77,15 @@ class MapContext:
         """Whether the country is framed rather than one of its territories."""
         return not is_local(self.territory)
 
+    @property
+    def of_marks(self) -> "MapContext":
+        """The part of the context that the marks of poles depend on, the same for all territories.
+
+        What is written of this part is written once.
+        """
+        view = ViewState(colour=self.view.colour, cohorts=self.view.cohorts)
+        return MapContext(FRANCE, view, self.version, register=self.register, own=self.own)
+
     def url(self, layer: str, key: str | None = None) -> str:
         """Return the address of a layer, around the territory unless a key says otherwise."""
         return layer_url(self.version, layer, key or self.territory.id)
@@ -88,6 +98,12 @@ class MapContext:
         if pole not in self.own:
             return layer_url(self.register, DECLARED, pole)
         return None if ";" in codes else self.url("contour", codes)
+
+
+def map_context(atlas: Atlas, territory: Territory, view: ViewState) -> MapContext:
+    """Return what the layers and the poles of a map have in common."""
+    own = frozenset[str]() if atlas.own is None else atlas.own.ids
+    return MapContext(territory, view, data.get_version(), register=atlas.version, own=own)
 
 
 def base_map(context: MapContext, frame: Bounds, label: str, *, towns: bool = True) -> folium.Map:

@@ -15,16 +15,16 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.places.territories import METROPOLE, Bounds, Territory, bounds
+from geo.memo import lately
+from geo.places.territories import FRANCE, METROPOLE, Bounds, Territory, bounds
 from geo.reach.question import Question
 from ui import data
 from ui.maps import base, crowds, elements, layers, pole_marks, styles
 from ui.maps.couverture import STYLES, commune_classes, pictures
 from ui.maps.elements import ImageConfig, RemoteConfig, layer_url
 from ui.maps.scale import extent, is_common_scale
-from ui.maps.sinks import require_safe
-from ui.text.i18n import _
-from ui.text.safe import plain_text
+from ui.maps.sinks import SafeScript
+from ui.text.i18n import _, current_language
 from ui.view.choices import ViewState
 from ui.view.rules import cached_reach
 
@@ -135,12 +135,26 @@ def panel_group(
     question
         Rule of reach, poles that count, priorities; the panels say about whom.
     """
+    group = elements.group()
+    content = _content(question, tuple(panels), tuple(frames), view, current_language())
+    elements.written("panelContent", content).add_to(group)
+    return group
+
+
+@lately(16)
+def _content(
+    question: Question,
+    panels: tuple[Panel, ...],
+    frames: tuple[Bounds, ...],
+    view: ViewState,
+    _language: str,
+) -> SafeScript:
     shown: list[ImageConfig] = []
     maps = []
     whole = pictures(question, view.display)
     poles = cached_reach(question).poles
     atlas = question.atlas
-    own = frozenset[str]() if atlas.own is None else atlas.own.ids
+    context = base.map_context(atlas, question.territory, view)
     parts = [crowds.parted(atlas, panel.territory, poles) for panel in panels]
     grouped = crowds.on_one_scale([part.crowd for part in parts])
     for panel, frame, part, crowd in zip(panels, frames, parts, grouped, strict=True):
@@ -157,25 +171,23 @@ def panel_group(
                 "value": panel.value,
                 "layers": [asdict(config) for config in drawn],
                 "pictures": numbers,
-                "marks": _marks(part.each, frame, view, own),
+                "marks": _marks(context, part.each, frame),
                 "crowds": []
                 if crowd is None
                 else crowds.circles(crowd, LARGEST_CROWD_PX, sheets=False),
             }
         )
-    content = {"pictures": [asdict(picture) for picture in shown], "panels": maps}
-    group = elements.group()
-    elements.panel_content(content).add_to(group)
-    return group
+    return elements.panel_content(
+        {"pictures": [asdict(picture) for picture in shown], "panels": maps}
+    )
 
 
 def _communes(question: Question, view: ViewState) -> list[RemoteConfig]:
     territory = question.territory
     if not data.is_drawable("communes", layers.level_of(territory)):
         return []
-    codes = question.atlas.require_communes()["code"]
-    classes = pd.Series(commune_classes(question, view.display), index=codes)
-    letters = "".join(classes.loc[layers.communes_around(territory)["code"]])
+    classes = commune_classes(question.about(FRANCE), view.display)
+    letters = "".join(classes[layers.rows_around(territory)])
     url = layer_url(data.get_version(), "communes", territory.id)
     return [RemoteConfig(url, "communes", STYLES, classes=letters)]
 
@@ -185,9 +197,7 @@ def _touches(picture: ImageConfig, frame: Bounds) -> bool:
     return west < frame[2] and frame[0] < east and south < frame[3] and frame[1] < north
 
 
-def _marks(
-    poles: pd.DataFrame, frame: Bounds, view: ViewState, own: frozenset[str]
-) -> list[dict[str, Any]]:
+def _marks(context: base.MapContext, poles: pd.DataFrame, frame: Bounds) -> list[dict[str, Any]]:
     places = pole_marks.place_poles(poles)
     west, south, east, north = frame
     margin = FRAME_MARGIN * extent(frame)
@@ -195,23 +205,12 @@ def _marks(
         places["lon"].between(west - margin, east + margin)
         & places["lat"].between(south - margin, north + margin)
     ]
-    marks = []
-    for _row, pole in poles[poles["id"].isin(near.index)].iterrows():
-        place = near.loc[pole["id"]]
-        marks.append(
-            {
-                "lat": float(place["lat"]),
-                "lon": float(place["lon"]),
-                "dx": int(place["dx"]),
-                "dy": int(place["dy"]),
-                "tone": pole_marks.mark_tone(
-                    pole, view, own=pole["id"] in own, hollow=bool(place["hollow"])
-                ),
-                "alt": plain_text(pole["name"]),
-                "name": require_safe(pole_marks.pole_title(pole)),
-            }
-        )
-    return marks
+    drawn = poles[poles["id"].isin(near.index)]
+    pairs = zip(drawn.to_dict("records"), pole_marks.placed(near.loc[drawn["id"]]), strict=True)
+    return [
+        {**place, **pole_marks.mark(context, pole, hollow=hollow)}
+        for pole, (place, hollow) in pairs
+    ]
 
 
 def show_panels(panels: Sequence[Panel], view: ViewState, question: Question) -> None:

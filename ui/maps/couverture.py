@@ -48,8 +48,9 @@ STYLES: Final[styles.Styles] = {
 }
 
 
+@lately(32)
 def commune_classes(question: Question, display: str) -> np.ndarray:
-    """Return the class of each commune of France.
+    """Return the class of each commune of France; shared, so nobody changes it in place.
 
     Parameters
     ----------
@@ -86,6 +87,7 @@ def _distance_classes(distance_km: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(distance_km), NOWHERE_CLASS, known)
 
 
+@lately(32)
 def zone_classes(question: Question, display: str) -> pd.Series:
     """Return the class of each zone d'emploi.
 
@@ -148,15 +150,14 @@ def coverage_group(context: MapContext, question: Question) -> folium.FeatureGro
     shown: list[RemoteConfig | ImageConfig] = []
     if view.mesh == "zone-emploi":
         zones = layers.admin_around(context.territory, "zones_emploi")["code"]
-        letters = "".join(zone_classes(question, view.display).loc[zones])
+        letters = "".join(zone_classes(question.about(FRANCE), view.display).loc[zones])
         shown.append(_shapes(context, "zones-emploi", letters))
     elif context.whole_country:
         shown += pictures(question, view.display)
     else:
-        communes = question.atlas.require_communes()["code"]
-        classes = pd.Series(commune_classes(question, view.display), index=communes)
-        codes = layers.communes_around(context.territory)["code"]
-        shown.append(_shapes(context, "communes", "".join(classes.loc[codes])))
+        classes = commune_classes(question.about(FRANCE), view.display)
+        letters = "".join(classes[layers.rows_around(context.territory)])
+        shown.append(_shapes(context, "communes", letters))
     limits = "regions" if context.whole_country else "departements"
     outline = styles.LAYER_STYLES[limits].passes[0]
     shown.append(RemoteConfig(context.url(limits), "limits", outline, svg=True))

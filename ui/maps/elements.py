@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, LiteralString, TypeAlias
 
 import folium
-from folium import MacroElement
+from branca.element import Element, MacroElement
 from folium.template import Template
 
 from ui.maps import scripts
@@ -28,11 +28,51 @@ folium.Map.default_css = [
     ("marks_css", f"{ASSETS}/atlas/marks.css"),
 ]
 
+PARTS_OF_A_PAGE: Final = ("header", "html", "script")
+
 Bounds: TypeAlias = tuple[float, float, float, float]
 Style: TypeAlias = Mapping[str, str | int | float | bool]
 
 
-class Still(MacroElement):
+class Text(Element):
+    """A text that is sent as it stands.
+
+    folium makes of what an element has written an element of its own, whose text it compiles and
+    renders as a template: a second time for words that are none, ten times as long as the first.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **_kwargs: object) -> str:
+        """Return the text."""
+        return self._text
+
+
+class Plain(MacroElement):
+    """An element whose template is compiled once, and never what it has written."""
+
+    def render(self, **kwargs: object) -> None:  # type: ignore[override] # folium's does not either
+        """Hand what the element writes to its figure, then that of its parts."""
+        figure, macros = self.get_root(), self._template.module.__dict__
+        for place in PARTS_OF_A_PAGE:
+            if place in macros:
+                text = Text(macros[place](self, kwargs))
+                getattr(figure, place).add_child(text, name=self.get_name())
+        for part in self._children.values():
+            part.render(**kwargs)
+
+
+class Board(folium.Map, Plain):
+    """A map of folium's."""
+
+
+class Group(folium.FeatureGroup, Plain):
+    """A group of layers of folium's, which `ui/assets/js/frame.js` puts on the map."""
+
+
+class Still(Plain):
     """A part of the map that stays while filters change.
 
     Its data travel in a block that no browser runs; `ui/assets/js/frame.js` reads it.
@@ -53,7 +93,7 @@ class Still(MacroElement):
         self.data = data
 
 
-class Begin(MacroElement):
+class Begin(Plain):
     """Starts the map: with folium's own words for an empty one, all that runs as a script.
 
     They are the same for every map: the policy of the frame allows this text by its digest.
@@ -70,7 +110,7 @@ class Begin(MacroElement):
         self._name = "Begin"
 
 
-class Drawn(MacroElement):
+class Drawn(Plain):
     """A part of the map that filters change; to be added to a group.
 
     A call of ours on one line: `ui/assets/js/frame.js` reads it, and runs nothing else.
@@ -96,7 +136,12 @@ def still(step: LiteralString, data: object) -> Still:
 
 def drawn(step: LiteralString, data: object) -> Drawn:
     """Return a part that filters change, to be added to a group: a step and its data."""
-    return make(Drawn, display_code(step), script_json(data))
+    return written(step, script_json(data))
+
+
+def written(step: LiteralString, data: SafeScript) -> Drawn:
+    """Return a part whose data have been written once for every map that shows the same."""
+    return make(Drawn, display_code(step), data)
 
 
 def empty_map(frame: Bounds, panes: Sequence[tuple[str, int, bool]], label: str) -> folium.Map:
@@ -114,7 +159,7 @@ def empty_map(frame: Bounds, panes: Sequence[tuple[str, int, bool]], label: str)
     west, south, east, north = frame
     # The same for every map, which `setup` then frames: see `Begin`.
     board = make(
-        folium.Map,
+        Board,
         location=[0, 0],
         zoom_start=6,
         tiles=None,
@@ -136,7 +181,7 @@ def empty_map(frame: Bounds, panes: Sequence[tuple[str, int, bool]], label: str)
 
 def group() -> folium.FeatureGroup:
     """Return an empty group of layers."""
-    return make(folium.FeatureGroup)
+    return make(Group, show=False)
 
 
 def tiles(url: SafeScript, attribution: SafeText, max_zoom: int) -> Still:
@@ -214,8 +259,8 @@ def town_labels(url: str) -> Still:
     return still("towns", url)
 
 
-def pole_markers(marks: Sequence[Mapping[str, Any]]) -> Drawn:
-    """Return the markers of poles: one element for all, since one each costs seconds.
+def pole_markers(marks: Sequence[Mapping[str, Any]]) -> SafeScript:
+    """Return the data of the step ``poles``: one element for all, since one each costs seconds.
 
     Parameters
     ----------
@@ -227,7 +272,7 @@ def pole_markers(marks: Sequence[Mapping[str, Any]]) -> Drawn:
     for mark in marks:
         require_safe(mark["name"])
         require_safe(mark["sheet"])
-    return drawn("poles", [dict(mark) for mark in marks])
+    return script_json([dict(mark) for mark in marks])
 
 
 def crowd_circles(marks: Sequence[Mapping[str, Any]]) -> Drawn:
@@ -264,9 +309,9 @@ def panel_board(setup: Mapping[str, Any]) -> Still:
     return still("panelBoard", setup)
 
 
-def panel_content(content: Mapping[str, Any]) -> Drawn:
-    """Return what filters change: colours, poles and figures of every small map."""
+def panel_content(content: Mapping[str, Any]) -> SafeScript:
+    """Return the data of the step ``panelContent``: colours, poles, figures of every small map."""
     for panel in content["panels"]:
         for mark in (*panel["marks"], *panel["crowds"]):
             require_safe(mark["name"])
-    return drawn("panelContent", content)
+    return script_json(content)

@@ -5,11 +5,9 @@ from typing import Any, Final
 
 import folium
 import numpy as np
-import pandas as pd
 
 from geo.people.people import priority_people
 from geo.reach.question import Question
-from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIORITIES
 from ui import data
 from ui.maps import elements, layers, styles
@@ -57,7 +55,7 @@ def commune_letters(question: Question, newly: Sequence[str]) -> np.ndarray:
     return letters
 
 
-def reach_group(context: MapContext, atlas: Atlas, letters: np.ndarray) -> folium.FeatureGroup:
+def reach_group(context: MapContext, letters: np.ndarray) -> folium.FeatureGroup:
     """Return the communes: pictures for the country, shapes for a territory."""
     shown: list[RemoteConfig | ImageConfig] = []
     if context.whole_country:
@@ -66,9 +64,7 @@ def reach_group(context: MapContext, atlas: Atlas, letters: np.ndarray) -> foliu
             picture = commune_picture(frame, classes, list(COLOURS.values()))
             shown.append(laid_on_map(frame, picture, "rural"))
     else:
-        codes = atlas.require_communes()["code"]
-        around = layers.communes_around(context.territory)["code"]
-        classes_here = "".join(pd.Series(letters, index=codes).loc[around])
+        classes_here = "".join(letters[layers.rows_around(context.territory)])
         shown.append(
             RemoteConfig(
                 context.url("communes"), "communes", STYLES, tooltip=True, classes=classes_here

@@ -13,6 +13,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -134,6 +135,14 @@ def communes_around(territory: Territory) -> gpd.GeoDataFrame:
         codes = communes["code"][commune_mask(atlas, territory)]
         return outlines[outlines["code"].isin(codes)]
     return _in_frame(outlines, territory)
+
+
+@lru_cache(maxsize=128)
+def rows_around(territory: Territory) -> np.ndarray:
+    """Return the rows of the table of communes drawn for a territory, in the order of its layer."""
+    codes = pd.Index(data.get_atlas().require_communes()["code"])
+    rows = codes.get_indexer(pd.Index(communes_around(territory)["code"]))
+    return np.asarray(rows, dtype=np.int32)
 
 
 def communes_layer(territory: Territory) -> bytes:

@@ -1,15 +1,15 @@
 """The marks of poles: place, colour and title of each."""
 
 import math
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
-import folium
 import pandas as pd
 
 from geo.vocabulary import DECLARED
 from ui.maps import elements
 from ui.maps.base import MapContext
+from ui.maps.sinks import SafeScript
 from ui.text.i18n import _
 from ui.text.palette import (
     COHORT_COLOURS,
@@ -25,9 +25,11 @@ from ui.view.choices import ViewState
 
 MARK_SPACING_PX: Final = 15
 IDENTITY_STEP_DEG: Final = 1e-6
+# A row of `geo.poles.select.select_poles`.
+Pole: TypeAlias = Mapping[str, Any] | pd.Series
 
 
-def pole_colour(pole: pd.Series, view: ViewState) -> str:
+def pole_colour(pole: Pole, view: ViewState) -> str:
     """Return a pole's colour, after what the reader colours by.
 
     Of several waves the earliest chosen one counts, of several sectors the first it names.
@@ -43,19 +45,19 @@ def pole_colour(pole: pd.Series, view: ViewState) -> str:
     )
 
 
-def pole_tone(pole: pd.Series, view: ViewState) -> str:
+def pole_tone(pole: Pole, view: ViewState) -> str:
     """Return the style class of a pole's colour."""
     return tone_class(pole_colour(pole, view))
 
 
-def mark_tone(pole: pd.Series, view: ViewState, *, own: bool, hollow: bool) -> str:
+def mark_tone(pole: Pole, view: ViewState, *, own: bool, hollow: bool) -> str:
     """Return the style classes of a pole's mark: that of a list is a shape and a colour apart."""
     if own:
         return "own hollow" if hollow else f"own {tone_class(OWN_LIST)}"
     return "hollow" if hollow else pole_tone(pole, view)
 
 
-def pole_title(pole: pd.Series) -> SafeText:
+def pole_title(pole: Pole) -> SafeText:
     """Return the name under the pointer, which says when the seat is not known."""
     if pole["attachment"] == "seat":
         return html("{name}", name=pole["name"])
@@ -128,14 +130,14 @@ def pole_at(places: pd.DataFrame, clicked: dict[str, float] | None) -> str | Non
     return str(gap.idxmin()) if gap.min() < IDENTITY_STEP_DEG / 2 else None
 
 
-def pole_group(
+def marks(
     context: MapContext,
     poles: pd.DataFrame,
     places: pd.DataFrame,
     sheets: Mapping[str, SafeText],
     opened: str,
-) -> folium.FeatureGroup:
-    """Return the poles.
+) -> SafeScript:
+    """Return the marks of poles as the scripts of the map read them.
 
     Parameters
     ----------
@@ -150,30 +152,41 @@ def pole_group(
     opened
         Pole whose sheet is open from the start, or ``""``.
     """
-    group = elements.group()
-    marks = []
-    for _row, pole in poles.iterrows():
-        if pole["id"] not in places.index:
-            continue
-        place = places.loc[pole["id"]]
-        declares = pole["territory_claim"] == DECLARED and isinstance(pole["territory_codes"], str)
-        marks.append(
+    drawn = poles[poles["id"].isin(places.index)]
+    pairs = zip(drawn.to_dict("records"), placed(places.loc[drawn["id"]]), strict=True)
+    return elements.pole_markers(
+        [
             {
-                "lat": float(place["lat"]),
-                "lon": float(place["lon"]),
-                "dx": int(place["dx"]),
-                "dy": int(place["dy"]),
-                "tone": mark_tone(
-                    pole, context.view, own=pole["id"] in context.own, hollow=bool(place["hollow"])
-                ),
-                "alt": plain_text(pole["name"]),
-                "name": pole_title(pole),
+                **place,
+                **mark(context, pole, hollow=hollow),
                 "sheet": sheets[pole["id"]],
-                "area": context.declared_url(pole["id"], pole["territory_codes"])
-                if declares
-                else None,
+                "area": _area(context, pole),
                 "open": pole["id"] == opened,
             }
-        )
-    elements.pole_markers(marks).add_to(group)
-    return group
+            for pole, (place, hollow) in pairs
+        ]
+    )
+
+
+def placed(places: pd.DataFrame) -> Iterator[tuple[dict[str, float], bool]]:
+    """Yield where each mark stands, and whether it is hollow: rows of `place_poles`."""
+    for place in places.itertuples(index=False):
+        where = {"lat": place.lat, "lon": place.lon, "dx": place.dx, "dy": place.dy}
+        yield where, place.hollow
+
+
+def mark(context: MapContext, pole: Pole, *, hollow: bool) -> dict[str, str]:
+    """Return how the mark of a pole looks, and what it is called."""
+    own = pole["id"] in context.own
+    return {
+        "tone": mark_tone(pole, context.view, own=own, hollow=hollow),
+        "alt": plain_text(pole["name"]),
+        "name": pole_title(pole),
+    }
+
+
+def _area(context: MapContext, pole: Pole) -> str | None:
+    codes = pole["territory_codes"]
+    if pole["territory_claim"] != DECLARED or not isinstance(codes, str):
+        return None
+    return context.declared_url(pole["id"], codes)

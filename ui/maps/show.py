@@ -9,12 +9,14 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.memo import lately
 from geo.places.territories import Territory, bounds
+from geo.poles.location import located_poles
 from geo.tables.atlas import Atlas
-from ui import data
-from ui.maps import base, carte, crowds, pole_marks
+from ui.maps import base, carte, crowds, elements, pole_marks
 from ui.maps.pole_sheet import sheets
-from ui.text.i18n import _
+from ui.maps.sinks import SafeScript
+from ui.text.i18n import _, current_language
 from ui.view import session
 from ui.view.choices import ViewState
 from ui.view.rules import cached_reach, question
@@ -48,12 +50,14 @@ def show_map(
     str or None
         The pole that was just clicked, None when nothing new was.
     """
-    context = map_context(atlas, territory, view)
-    places, marks = _marks(atlas, context, poles, opened)
-    groups = [carte.layer_group(context, poles), *marks]
+    context = base.map_context(atlas, territory, view)
+    groups = [carte.layer_group(context, poles), *_marks(atlas, context, poles, opened)]
     label = _("Carte des pôles ; le tableau sous la carte dit la même chose.")
     clicked = _show(atlas, context, groups, label, "last_object_clicked")
-    return pole_marks.pole_at(places, clicked) if clicked else None
+    if not clicked:
+        return None
+    each = crowds.parted(atlas, territory, poles).each
+    return pole_marks.pole_at(pole_marks.place_poles(each), clicked)
 
 
 def show_coverage_map(
@@ -77,9 +81,9 @@ def show_coverage_map(
     dict of str to float or None
         ``lat`` and ``lng`` of the place that was clicked last.
     """
-    context = replace(map_context(atlas, territory, view), greys_outside=True)
+    context = replace(base.map_context(atlas, territory, view), greys_outside=True)
     poles = cached_reach(question(atlas, territory, view)).poles
-    groups = [layers, *_marks(atlas, context, poles)[1]]
+    groups = [layers, *_marks(atlas, context, poles)]
     label = _("Carte de la couverture ; les tableaux sous la carte disent la même chose.")
     _show(atlas, context, groups, label, "last_clicked")
     place: dict[str, float] | None = st.session_state.get(LAST_CLICK)
@@ -105,26 +109,31 @@ def show_siting_map(
     poles
         Those that count, from `geo.reach.reach.reach`.
     """
-    marks = _marks(atlas, context, poles)[1]
+    marks = _marks(atlas, context, poles)
     label = _("Carte des sites proposés ; le tableau sous la carte dit la même chose.")
     _show(atlas, context, [groups[0], *marks, *groups[1:]], label, "last_clicked")
 
 
 def _marks(
     atlas: Atlas, context: base.MapContext, poles: pd.DataFrame, opened: str = ""
-) -> tuple[pd.DataFrame, list[folium.FeatureGroup]]:
-    """Return where the poles with a mark of their own stand, and all the marks, on top last."""
+) -> list[folium.FeatureGroup]:
+    """Return the marks of all the poles, on top last."""
     each, crowd = crowds.parted(atlas, context.territory, poles)
-    places = pole_marks.place_poles(each)
-    shown = each[each["id"].isin(places.index)]
-    own = pole_marks.pole_group(context, shown, places, sheets(atlas, shown), opened)
-    return places, [own] if crowd is None else [crowds.crowd_group(crowd), own]
+    written = _written(atlas, context.of_marks, tuple(each["id"]), opened, current_language())
+    own = elements.group()
+    elements.written("poles", written).add_to(own)
+    return [own] if crowd is None else [crowds.crowd_group(crowd), own]
 
 
-def map_context(atlas: Atlas, territory: Territory, view: ViewState) -> base.MapContext:
-    """Return what the layers and the poles of a map have in common."""
-    own = frozenset[str]() if atlas.own is None else atlas.own.ids
-    return base.MapContext(territory, view, data.get_version(), register=atlas.version, own=own)
+@lately(64)
+def _written(
+    atlas: Atlas, context: base.MapContext, ids: tuple[str, ...], opened: str, _language: str
+) -> SafeScript:
+    """Return the marks of the poles that bear one of these identifiers."""
+    poles = located_poles(atlas)
+    poles = poles[poles["id"].isin(ids)]
+    places = pole_marks.place_poles(poles)
+    return pole_marks.marks(context, poles, places, sheets(atlas, poles), opened)
 
 
 def _show(

@@ -57,7 +57,7 @@ def pole_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: Impri
     """
     chosen = map_filter(territory, view)
     poles = select_poles(atlas, chosen)
-    summary = summarise_poles(atlas, chosen, poles)
+    summary = summarise_poles(atlas, chosen)
     marks = pole_marks(atlas, territory, poles, view, numbered=_numbered(territory, poles))
     drawn = [layer for name in in_order(view.layers) for layer in area_layers(territory, name)]
     if is_local(territory):

@@ -6,20 +6,23 @@ import pandas as pd
 import streamlit as st
 
 from geo.errors import TableError
+from geo.memo import lately
 from geo.reach.coverage import Coverage
 from geo.reach.gaps import gap_areas, group_gaps, narrow_gaps
+from geo.reach.question import Question
 from geo.reach.words import PRIORITY_UNKNOWN, no_gap
 from geo.tables.atlas import Atlas
 from ui.parts.columns import show_columns
 from ui.parts.widgets import ask
 from ui.text.columns import Column, Columns, Kind, names
 from ui.text.formats import number
-from ui.text.i18n import _, ngettext
+from ui.text.i18n import _, current_language, ngettext
 from ui.text.marking import N_
 from ui.text.messages import told
 from ui.text.safe import markdown_text, plain_text
 from ui.view import session
 from ui.view.choices import GAP_UNITS, ViewState
+from ui.view.rules import cached_gaps
 
 TURN: Final = "manques-tour"
 MEASURES: Final = (
@@ -53,34 +56,32 @@ def gap_columns(unit: str) -> Columns:
     )
 
 
-def straddles(gaps: pd.DataFrame, kept: pd.DataFrame) -> bool:
-    """Tell whether a gap that is kept lies partly outside the territory.
-
-    Parameters
-    ----------
-    gaps
-        From `geo.reach.gaps.find_gaps`.
-    kept
-        From `gap_table`.
-    """
+def straddles(question: Question, view: ViewState) -> bool:
+    """Tell whether a gap that the reader keeps lies partly outside the territory."""
+    gaps, kept = cached_gaps(question, view.unit), gap_table(question, view)
     partly = gaps["population"] < gaps["population_whole"]
     return bool((partly & gaps["code"].isin(kept["code"])).any())
 
 
-def gap_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame:
+def gap_table(question: Question, view: ViewState) -> pd.DataFrame:
     """Return the gaps that the reader keeps, as on screen and in the exports.
 
     Parameters
     ----------
-    atlas
-        The tables.
-    gaps
-        From `geo.reach.gaps.find_gaps`, by the unit of the view.
+    question
+        Which poles count for whom.
     view
         Its unit and its conditions.
     """
-    kept = narrow_gaps(gaps, view.conditions)
-    table = kept.assign(area=_areas(atlas, kept, view.unit))
+    return _gap_table(question, view.unit, view.conditions, current_language())
+
+
+@lately(64)
+def _gap_table(
+    question: Question, unit: str, conditions: tuple[str, ...], _language: str
+) -> pd.DataFrame:
+    kept = narrow_gaps(cached_gaps(question, unit), conditions)
+    table = kept.assign(area=_areas(question.atlas, kept, unit))
     people = [name for name in table.columns if name.endswith("left_out") and "share" not in name]
     table[people] = table[people].astype(float).round().astype("Int64")
     table["distance_km"] = table["distance_km"].round(1)
@@ -92,19 +93,25 @@ def gap_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame
             table["name"], table["population"], table["population_whole"], strict=True
         )
     ]
-    return table[names(gap_columns(view.unit))]
+    return table[names(gap_columns(unit))]
 
 
-def area_table(atlas: Atlas, gaps: pd.DataFrame, view: ViewState) -> pd.DataFrame:
+def area_table(question: Question, view: ViewState) -> pd.DataFrame:
     """Return the gaps that the reader keeps, those that touch each other as one row.
 
     Parameters
     ----------
-    atlas, gaps, view
+    question, view
         As of `gap_table`, whose column ``area`` numbers the same areas.
     """
+    return _area_table(question, view.unit, view.conditions)
+
+
+@lately(64)
+def _area_table(question: Question, unit: str, conditions: tuple[str, ...]) -> pd.DataFrame:
     try:
-        areas = group_gaps(atlas, narrow_gaps(gaps, view.conditions), view.unit)
+        kept = narrow_gaps(cached_gaps(question, unit), conditions)
+        areas = group_gaps(question.atlas, kept, unit)
     except TableError:
         return pd.DataFrame(columns=names(AREAS))
     people = ["left_out", "priority_left_out", "population"]

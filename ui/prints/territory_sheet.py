@@ -79,7 +79,7 @@ def territory_sheet(atlas: Atlas, territory: Territory, view: ViewState, drawn: 
         standing_section(asked),
     ]
     poles_said = said(
-        words.sentence(territory, summarise_poles(atlas, asked.own_poles, poles)),
+        words.sentence(territory, summarise_poles(atlas, asked.own_poles)),
         territory,
         atlas.own,
     )

@@ -14,7 +14,15 @@ from geo.poles.select import PoleFilter
 from geo.reach import words
 from geo.reach.access import access_profile, floating_catchment, mean_access
 from geo.reach.contrast import shares_of_the_rest
-from geo.reach.coverage import COMPARED_RULES, Coverage, compare_rules, coverage
+from geo.reach.coverage import (
+    COMPARED_RULES,
+    Coverage,
+    closed_in,
+    compare_rules,
+    concerned,
+    coverage,
+    left_out_of,
+)
 from geo.reach.gaps import find_gaps
 from geo.reach.question import Question
 from geo.reach.reach import Reach, ReachRule
@@ -111,6 +119,25 @@ def cached_coverage(question: Question) -> Coverage:
     """Return the coverage of a territory."""
     reached = cached_reach(question)
     return coverage(question.atlas, reached, question.territory, question.priorities)
+
+
+@lately(128)
+def cached_left_out(question: Question) -> pd.DataFrame:
+    """Return the poles of a territory that its figures leave out, their seat not known."""
+    return left_out_of(question.atlas, cached_reach(question), question.territory)
+
+
+@lately(128)
+def cached_fallback(question: Question) -> pd.DataFrame:
+    """Return the poles that declare nothing and count for a territory all the same."""
+    reached = cached_reach(question)
+    return concerned(question.atlas, reached, question.territory, reached.fallback)
+
+
+@lately(128)
+def cached_closed(question: Question) -> pd.DataFrame:
+    """Return the poles that count for a territory although a source says that they have closed."""
+    return closed_in(question.atlas, cached_reach(question), question.territory)
 
 
 @lately(128)

@@ -317,12 +317,6 @@ def test_the_summary_of_nothing(tiny: Atlas) -> None:
     assert set(summary.by_cohort.values()) == {0}
 
 
-def test_the_summary_of_a_selection_is_that_of_its_filter(tiny: Atlas) -> None:
-    chosen = PoleFilter(get_territory(tiny, "departement:38"))
-    selected = select_poles(tiny, chosen)
-    assert summarise_poles(tiny, chosen, selected) == summarise_poles(tiny, chosen)
-
-
 CODES = ["38185", "26281", "97411", "84019", ""]
 TERRITORIES = ["", "france", "metropole", "region:84", "departement:38", "epci:200000002"]
 any_register = st.lists(

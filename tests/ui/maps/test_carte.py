@@ -18,7 +18,7 @@ from streamlit_folium import generate_leaflet_string
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter, select_poles
 from ui import data
-from ui.maps import base, carte, pole_marks, styles
+from ui.maps import base, carte, elements, pole_marks, styles
 from ui.maps.elements import Drawn, pole_markers
 from ui.maps.pole_sheet import sheet_html, sheets
 from ui.maps.sinks import UnsafeTextError
@@ -177,7 +177,9 @@ def test_hostile_names_are_inert_on_the_map(poles: pd.DataFrame) -> None:
     bad = hostile(poles)
     made = {pole["id"]: sheet_html(pole) for _row, pole in bad.iterrows()}
     places = pole_marks.place_poles(bad)
-    group = pole_marks.pole_group(context(), bad, places, made, "")
+    group = elements.group()
+    written = pole_marks.marks(context(), bad, places, made, "")
+    elements.written("poles", written).add_to(group)
     text = generate_leaflet_string(group)
     for active in ("{{", "{%", "${", "`", "<img", "</script", "\u202e", "49"):
         assert active not in text.replace("atlas/layers/v1", "")
@@ -191,10 +193,7 @@ def test_a_plain_string_cannot_reach_a_marker() -> None:
 
 def test_one_element_holds_all_poles(poles: pd.DataFrame) -> None:
     places = pole_marks.place_poles(poles)
-    group = pole_marks.pole_group(
-        context(), poles, places, sheets(data.get_atlas(), poles), "pole-sud-archer"
-    )
-    (markers,) = group._children.values()
-    drawn = json.loads(markers.data)
+    made = sheets(data.get_atlas(), poles)
+    drawn = json.loads(pole_marks.marks(context(), poles, places, made, "pole-sud-archer"))
     assert len(drawn) == len(places)
     assert [mark["open"] for mark in drawn].count(True) == 1

@@ -18,7 +18,7 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import PRIVATE_ID, UNDATED_COHORT, is_private
 from tests.private import HOSTILE_NAME, with_structures
 from ui import data
-from ui.maps import crowds, pole_marks, show
+from ui.maps import base, crowds, pole_marks
 from ui.maps.chronologie import wave_picture
 from ui.maps.pole_sheet import sheets
 from ui.parts.marks import CROWD, HOLLOW, OWN
@@ -60,11 +60,9 @@ def everywhere(atlas: Atlas) -> pd.DataFrame:
 
 def test_a_structure_has_a_shape_of_its_own_and_a_pole_keeps_its_mark(few: Atlas) -> None:
     poles = everywhere(few)
-    context = show.map_context(few, FRANCE, DEFAULT_VIEW)
-    group = pole_marks.pole_group(
-        context, poles, pole_marks.place_poles(poles), sheets(few, poles), ""
-    )
-    drawn = content(group)
+    context = base.map_context(few, FRANCE, DEFAULT_VIEW)
+    places = pole_marks.place_poles(poles)
+    drawn = json.loads(pole_marks.marks(context, poles, places, sheets(few, poles), ""))
     own = [mark for mark in drawn if mark["tone"].startswith("own ")]
     assert [mark["alt"] for mark in own] == ["Structure 1", "Structure 2"]
     register = everywhere(data.get_atlas())

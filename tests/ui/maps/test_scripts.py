@@ -52,7 +52,8 @@ def parts() -> Iterator[elements.Still | elements.Drawn]:
     yield elements.tiles(tile_url("https://tile.example/{z}/{x}/{y}.png"), text, 18)
     yield elements.panel_board({"panels": [{"label": HOSTILE}]})
     yield elements.layer_set([ImageConfig(HOSTILE, ((41.0, -5.0), (51.0, 10.0)), "rural")])
-    yield elements.pole_markers([{**mark, "name": text, "sheet": text, "area": None, "open": True}])
+    pole = {**mark, "name": text, "sheet": text, "area": None, "open": True}
+    yield elements.written("poles", elements.pole_markers([pole]))
     yield elements.numbered_sites([{**mark, "rank": 1, "told": text}])
     crowd = {**mark, "size": 20, "count": HOSTILE, "name": text, "sheet": text}
     yield elements.crowd_circles([crowd])
@@ -63,7 +64,8 @@ def parts() -> Iterator[elements.Still | elements.Drawn]:
         "crowds": [crowd],
         "marks": [{**mark, "name": text}],
     }
-    yield elements.panel_content({"pictures": [], "panels": [panel]})
+    content = elements.panel_content({"pictures": [], "panels": [panel]})
+    yield elements.written("panelContent", content)
 
 
 def sent(board: folium.Map) -> tuple[str, str]:

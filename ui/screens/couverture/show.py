@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.people.basins import DEFAULT_BASINS, basin_table
 from geo.reach.access import DEFAULT_CATCHMENT
-from geo.reach.coverage import Coverage, closed_in, concerned
+from geo.reach.coverage import Coverage
 from geo.reach.question import Question
 from geo.reach.reach import Reach, ReachRule
 from geo.reach.words import closed_note, distances, fallback_note
@@ -39,7 +39,7 @@ from ui.text.messages import told
 from ui.text.own_list import named
 from ui.text.safe import markdown_text
 from ui.view.choices import ViewState
-from ui.view.rules import basin_rule, cached_reach
+from ui.view.rules import basin_rule, cached_closed, cached_fallback
 
 
 def show_answer(
@@ -61,9 +61,8 @@ def show_answer(
     left_out
         Poles of the territory that do not count, from `geo.reach.coverage.left_out_of`.
     """
-    atlas, territory, rule = question.atlas, question.territory, question.rule
-    reached = cached_reach(question)
-    fallback = concerned(atlas, reached, territory, reached.fallback)
+    atlas, rule = question.atlas, question.rule
+    fallback = cached_fallback(question)
     st.markdown(f"### {unbroken(named(atlas.own, sentence(covered, rule)))}")
     show_figures(figures(covered, rest, rule, question.priorities))
     choices = [priority_note(name, question.priorities) for name in PRIORITY_NAMES]
@@ -79,7 +78,7 @@ def show_answer(
         )
     if len(fallback):
         notes.append(told(fallback_note(len(fallback))))
-    closed = closed_in(atlas, reached, territory)["name"]
+    closed = cached_closed(question)["name"]
     if len(closed):
         notes.append(
             told(

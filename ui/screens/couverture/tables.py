@@ -94,6 +94,5 @@ def moved_basins(atlas: Atlas, view: ViewState) -> pd.DataFrame:
     """Return the basins that enter and leave under the reader's thresholds; as `BASINS`."""
     moved = compare_basins(atlas, basin_rule(view))
     words = {"entre": _("entre"), "sort": _("sort")}
-    moved["movement"] = moved["movement"].map(words)
-    moved["name"] = moved["name"].map(plain_text)
-    return moved[names(BASINS)]
+    told = {"movement": moved["movement"].map(words), "name": moved["name"].map(plain_text)}
+    return moved.assign(**told)[names(BASINS)]

@@ -40,7 +40,6 @@ from ui.text.columns import Columns, titles
 from ui.text.i18n import _
 from ui.text.own_list import with_whose
 from ui.view.choices import DEFAULT_VIEW, ViewState
-from ui.view.rules import cached_gaps
 from ui.view.sources import portrait_sources
 from ui.view.words import coverage_choices
 
@@ -49,14 +48,13 @@ def tables(found: Portrait) -> Tables:
     """Return every table of the screen, as its sections show them; what does not exist is out."""
     atlas, territory = found.question.atlas, found.territory
     known = economy(atlas, territory)
-    gaps = cached_gaps(found.question)
     beside = peers(found.question)
     areas = quarters(found.question)
     all_of_them: dict[str, tuple[pd.DataFrame, Columns]] = {
         _("Pôles"): (pole_table(found), with_whose(POLES, atlas.own)),
         _("Priorités"): (priority_table(found), PRIORITIES),
         _("Quartiers prioritaires"): (quarter_table(areas), QUARTERS),
-        _("Manques"): (gap_table(atlas, gaps, DEFAULT_VIEW), gap_columns(DEFAULT_VIEW.unit)),
+        _("Manques"): (gap_table(found.question, DEFAULT_VIEW), gap_columns(DEFAULT_VIEW.unit)),
         _("Chômage"): (rate_table(known), RATES),
         _("Revenus"): (income_table(known.income), INCOMES),
         _("Emplois industriels"): (jobs_table(known, territory), JOBS),
@@ -113,8 +111,7 @@ def show_files(found: Portrait, view: ViewState) -> None:
 
 def _show_gap_files(found: Portrait, origin: Provenance) -> None:
     """Show the buttons of the zones d'emploi without a pole, with their outlines."""
-    gaps = cached_gaps(found.question)
-    table = gap_table(found.question.atlas, gaps, DEFAULT_VIEW)
+    table = gap_table(found.question, DEFAULT_VIEW)
     if table.empty:
         return
     outlines = data.get_outlines(KIND_TABLES[DEFAULT_VIEW.unit], "medium").set_index("code")

@@ -47,7 +47,7 @@ from ui.text.own_list import named, with_whose
 from ui.text.safe import markdown_text
 from ui.view import session
 from ui.view.choices import DEFAULT_VIEW, ViewState
-from ui.view.rules import cached_gaps, rule_name
+from ui.view.rules import rule_name
 
 Section: TypeAlias = Callable[[], None]
 BIGGEST_QUARTERS: Final = 300
@@ -176,9 +176,8 @@ def _priorities(found: Portrait) -> None:
 
 
 def _gaps(found: Portrait) -> None:
-    found_gaps = cached_gaps(found.question)
-    kept = gap_table(found.question.atlas, found_gaps, DEFAULT_VIEW)
-    in_part = straddles(found_gaps, kept)
+    kept = gap_table(found.question, DEFAULT_VIEW)
+    in_part = straddles(found.question, DEFAULT_VIEW)
     show_gaps(kept, DEFAULT_VIEW, found.covered, in_part=in_part)
 
 
