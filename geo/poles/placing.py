@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.memo import per_atlas
+from geo.memo import lately, per_atlas, per_land
 from geo.places.membership import commune_mask, commune_positions, unit_numbers
 from geo.poles.location import pole_areas
 from geo.poles.select import PoleFilter, select_poles
@@ -65,6 +65,7 @@ class KnownPoles(NamedTuple):
         return len(self.elsewhere) + len(self.around)
 
 
+@lately(64)
 def known_poles(atlas: Atlas, pole_filter: PoleFilter, territory: TerritoryId) -> KnownPoles:
     """Part poles by what is known of where they are.
 
@@ -80,7 +81,8 @@ def known_poles(atlas: Atlas, pole_filter: PoleFilter, territory: TerritoryId) -
     Returns
     -------
     KnownPoles
-        The five parts; poles known to be outside the territory are in none.
+        The five parts; poles known to be outside the territory are in none. Shared: nobody changes
+        them in place.
 
     Raises
     ------
@@ -139,8 +141,13 @@ def poles_by_unit(atlas: Atlas, pole_filter: PoleFilter, kind: str) -> np.ndarra
 
 def seat_rows(atlas: Atlas, poles: pd.DataFrame) -> np.ndarray:
     """Return the row of the commune of the seat of each pole, -1 where it is not known."""
-    codes = pd.Index(atlas.require_communes()["code"])
-    return np.asarray(codes.get_indexer(pd.Index(poles["commune"])))
+    return np.asarray(_codes(atlas).get_indexer(pd.Index(poles["commune"])))
+
+
+@per_land
+def _codes(atlas: Atlas) -> pd.Index:
+    # An index sorts out its values at the first question: the same one is asked by all.
+    return pd.Index(atlas.require_communes()["code"])
 
 
 @per_atlas

@@ -46,6 +46,7 @@ async def prepare() -> None:
         if not ran:
             LOGGER.error("Premier écran : %s", message)
     await run_in_threadpool(_draw_layers)
+    await run_in_threadpool(_read_names)
     await run_in_threadpool(_load_press)
     await run_in_threadpool(frontend.prepare)
 
@@ -76,6 +77,10 @@ def _set_apart() -> None:
 
 def _draw_layers() -> None:
     import_module("ui.maps.layers").warm_up()
+
+
+def _read_names() -> None:
+    import_module("geo.places.search").find_territories(import_module("ui.data").get_atlas(), "a")
 
 
 def _load_press() -> None:
