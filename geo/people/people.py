@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
+from geo.memo import lately
 from geo.people.basins import DEFAULT_BASINS, BasinRule, basin_flags
 from geo.problems import message, quote
 from geo.tables.atlas import Atlas
@@ -71,6 +72,7 @@ class PriorityRule:
 DEFAULT_PRIORITIES: Final = PriorityRule()
 
 
+@lately(8, poles=False)
 def priority_people(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> pd.DataFrame:
     """Count the inhabitants of each commune by priority.
 
@@ -95,6 +97,8 @@ def priority_people(atlas: Atlas, rule: PriorityRule = DEFAULT_PRIORITIES) -> pd
             The whole population of the commune, or 0. NaN where the status is not known.
         ``any``
             Inhabitants known to be in at least one of the three; nobody is counted twice.
+
+        Shared: nobody changes it in place.
 
     Raises
     ------

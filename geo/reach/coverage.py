@@ -292,9 +292,10 @@ def concerned(
     attached = select_poles(atlas, replace(reached.pole_filter, territory=territory))
     kept = set(attached["id"])
     inside = commune_mask(atlas, territory)
-    counted = reached.poles[reached.poles["id"].isin(set(poles["id"]) - kept)]
-    areas = pole_reaches(atlas, replace(reached, poles=counted))
-    kept |= {name for name, area in zip(counted["id"], areas, strict=True) if inside[area].any()}
+    asked = set(poles["id"]) - kept
+    if asked:
+        reaches = zip(reached.poles["id"], pole_reaches(atlas, reached), strict=True)
+        kept |= {name for name, area in reaches if name in asked and inside[area].any()}
     return poles[poles["id"].isin(kept)].reset_index(drop=True)
 
 

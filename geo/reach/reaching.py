@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geo.memo import lately
 from geo.places.distance import commune_places, geodesic_km, nearest, pairs_within
 from geo.places.membership import KIND_COLUMNS, commune_mask, commune_positions
 from geo.reach.reach import Reach, locate
@@ -20,6 +21,7 @@ UNKNOWN: Final = "unknown"
 NEAREST_LIMIT: Final = 3
 
 
+@lately(8)
 def pole_reaches(atlas: Atlas, reached: Reach) -> list[np.ndarray]:
     """Return the communes that each pole reaches.
 
@@ -34,7 +36,8 @@ def pole_reaches(atlas: Atlas, reached: Reach) -> list[np.ndarray]:
     -------
     list of numpy.ndarray
         Rows of ``atlas.communes``, ``intp``, ascending, one array per row of ``reached.poles``.
-        A commune is reached, in ``reached.table``, exactly when it is in one of them.
+        A commune is reached, in ``reached.table``, exactly when it is in one of them. Shared:
+        nobody changes it in place.
 
     Raises
     ------

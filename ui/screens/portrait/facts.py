@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from geo.compare.compare import compare
@@ -107,11 +106,6 @@ class Portrait:
         return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
 
 
-@lately(16)
-def _pole_reaches(question: Question) -> tuple[np.ndarray, ...]:
-    return tuple(pole_reaches(question.atlas, cached_reach(question)))
-
-
 def indicators(question: Question, kind: str) -> pd.DataFrame:
     """Return the indicators of every territory of a kind."""
     return _indicators(question.about(FRANCE), kind)
@@ -126,7 +120,7 @@ def _indicators(question: Question, kind: str) -> pd.DataFrame:
 def portrait(question: Question) -> Portrait:
     """Return the portrait of a territory under a rule, for the poles of a filter."""
     atlas, territory, reached = question.atlas, question.territory, cached_reach(question)
-    reaches = list(_pole_reaches(question.reach_alone))
+    reaches = pole_reaches(atlas, reached)
     answer = None
     if territory.kind == "commune":
         answer = commune_answer(atlas, reached, territory, reaches)
