@@ -18,6 +18,7 @@ from streamlit_folium import st_folium
 from geo.memo import lately
 from geo.places.territories import FRANCE, METROPOLE, Bounds, Territory, bounds
 from geo.reach.question import Question
+from geo.tables.atlas import Atlas
 from ui import data
 from ui.maps import base, crowds, elements, layers, pole_marks, styles
 from ui.maps.couverture import STYLES, commune_classes, pictures
@@ -171,7 +172,7 @@ def _content(
                 "value": panel.value,
                 "layers": [asdict(config) for config in drawn],
                 "pictures": numbers,
-                "marks": _marks(context, part.each, frame),
+                "marks": _marks(atlas, context, part.each, frame),
                 "crowds": []
                 if crowd is None
                 else crowds.circles(crowd, LARGEST_CROWD_PX, sheets=False),
@@ -197,19 +198,17 @@ def _touches(picture: ImageConfig, frame: Bounds) -> bool:
     return west < frame[2] and frame[0] < east and south < frame[3] and frame[1] < north
 
 
-def _marks(context: base.MapContext, poles: pd.DataFrame, frame: Bounds) -> list[dict[str, Any]]:
-    places = pole_marks.place_poles(poles)
+def _marks(
+    atlas: Atlas, context: base.MapContext, poles: pd.DataFrame, frame: Bounds
+) -> list[dict[str, Any]]:
+    marks = pole_marks.small_marks(atlas, context.of_marks, tuple(poles["id"]), current_language())
     west, south, east, north = frame
     margin = FRAME_MARGIN * extent(frame)
-    near = places[
-        places["lon"].between(west - margin, east + margin)
-        & places["lat"].between(south - margin, north + margin)
-    ]
-    drawn = poles[poles["id"].isin(near.index)]
-    pairs = zip(drawn.to_dict("records"), pole_marks.placed(near.loc[drawn["id"]]), strict=True)
     return [
-        {**place, **pole_marks.mark(context, pole, hollow=hollow)}
-        for pole, (place, hollow) in pairs
+        mark
+        for mark in marks
+        if west - margin <= mark["lon"] <= east + margin
+        and south - margin <= mark["lat"] <= north + margin
     ]
 
 

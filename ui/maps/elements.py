@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, LiteralString, TypeAlias
 
 import folium
-from branca.element import Element, MacroElement
+from folium import MacroElement
+from folium.elements import Element
 from folium.template import Template
 
 from ui.maps import scripts

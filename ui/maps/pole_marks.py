@@ -6,6 +6,9 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from geo.memo import lately
+from geo.poles.location import located_poles
+from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
 from ui.maps import elements
 from ui.maps.base import MapContext
@@ -137,7 +140,7 @@ def marks(
     sheets: Mapping[str, SafeText],
     opened: str,
 ) -> SafeScript:
-    """Return the marks of poles as the scripts of the map read them.
+    """Return the marks of poles and their sheets as the scripts of the map read them.
 
     Parameters
     ----------
@@ -152,37 +155,58 @@ def marks(
     opened
         Pole whose sheet is open from the start, or ``""``.
     """
-    drawn = poles[poles["id"].isin(places.index)]
-    pairs = zip(drawn.to_dict("records"), placed(places.loc[drawn["id"]]), strict=True)
     return elements.pole_markers(
         [
             {
-                **place,
-                **mark(context, pole, hollow=hollow),
+                **mark,
                 "sheet": sheets[pole["id"]],
                 "area": _area(context, pole),
                 "open": pole["id"] == opened,
             }
-            for pole, (place, hollow) in pairs
+            for pole, mark in _drawn(context, poles, places)
         ]
     )
 
 
-def placed(places: pd.DataFrame) -> Iterator[tuple[dict[str, float], bool]]:
-    """Yield where each mark stands, and whether it is hollow: rows of `place_poles`."""
-    for place in places.itertuples(index=False):
-        where = {"lat": place.lat, "lon": place.lon, "dx": place.dx, "dy": place.dy}
-        yield where, place.hollow
+@lately(64)
+def small_marks(
+    atlas: Atlas, context: MapContext, ids: tuple[str, ...], _language: str
+) -> tuple[dict[str, Any], ...]:
+    """Return the marks of poles without their sheets.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    context
+        From `MapContext.of_marks`.
+    ids
+        Identifiers of the poles.
+
+    Returns
+    -------
+    tuple of dict
+        One a pole that can be drawn. Shared: nobody changes them in place.
+    """
+    poles = located_poles(atlas)
+    poles = poles[poles["id"].isin(ids)]
+    return tuple(mark for _pole, mark in _drawn(context, poles, place_poles(poles)))
 
 
-def mark(context: MapContext, pole: Pole, *, hollow: bool) -> dict[str, str]:
-    """Return how the mark of a pole looks, and what it is called."""
-    own = pole["id"] in context.own
-    return {
-        "tone": mark_tone(pole, context.view, own=own, hollow=hollow),
-        "alt": plain_text(pole["name"]),
-        "name": pole_title(pole),
-    }
+def _drawn(
+    context: MapContext, poles: pd.DataFrame, places: pd.DataFrame
+) -> Iterator[tuple[Pole, dict[str, Any]]]:
+    """Yield the poles that can be drawn, each with its mark."""
+    shown = poles[poles["id"].isin(places.index)]
+    rows = places.loc[shown["id"]].to_dict("records")
+    for pole, place in zip(shown.to_dict("records"), rows, strict=True):
+        hollow = place.pop("hollow")
+        own = pole["id"] in context.own
+        tone = mark_tone(pole, context.view, own=own, hollow=hollow)
+        yield (
+            pole,
+            {**place, "tone": tone, "alt": plain_text(pole["name"]), "name": pole_title(pole)},
+        )
 
 
 def _area(context: MapContext, pole: Pole) -> str | None:
