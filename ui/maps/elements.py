@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, LiteralString, TypeAlias
 
 import folium
-from folium import MacroElement
-from folium.elements import Element
+from folium import Element, MacroElement
 from folium.template import Template
 
 from ui.maps import scripts
