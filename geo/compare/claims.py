@@ -15,6 +15,7 @@ from geo.compare.intervals import Interval
 from geo.compare.targeting import TARGETS, targeting
 from geo.errors import TableError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
+from geo.places.membership import rows_of
 from geo.places.territories import FRANCE, get_territory
 from geo.poles.placing import known_poles
 from geo.poles.select import PoleFilter, select_poles
@@ -335,12 +336,11 @@ def wave_priorities(atlas: Atlas, priorities: PriorityRule = DEFAULT_PRIORITIES)
     FilterError, TableError
         As `geo.compare.targeting.targeting` and `wave_records`.
     """
-    codes = pd.Index(atlas.require_communes()["code"])
     parts = []
     for cohort, wave in wave_records(atlas).iterrows():
         poles = select_poles(atlas, PoleFilter(cohorts=(str(cohort),)))
         seated = poles[poles["attachment"] == "seat"]
-        table = targeting(atlas, codes.get_indexer(seated["commune"]), FRANCE, priorities)
+        table = targeting(atlas, rows_of(atlas, seated["commune"]), FRANCE, priorities)
         table = table.loc[list(TARGETS)].reset_index()
         table.insert(0, "cohort", str(cohort))
         for name in ("official", "found", "seated"):

@@ -1,5 +1,6 @@
 """Which communes each territory holds, and what it is called."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -67,6 +68,35 @@ def commune_positions(atlas: Atlas, territory: TerritoryId) -> np.ndarray:
     """
     members = _members(atlas)
     return members[territory.kind].get(territory.code, np.empty(0, dtype=np.intp))
+
+
+def rows_of(atlas: Atlas, codes: Iterable[str]) -> np.ndarray:
+    """Return where communes stand in the table of communes.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    codes
+        Codes of communes; null or unknown ones have no row.
+
+    Returns
+    -------
+    numpy.ndarray
+        Row numbers, ``intp``, in the order of `codes`; -1 where there is none.
+
+    Raises
+    ------
+    TableError
+        When the table of communes is missing.
+    """
+    return np.asarray(_codes(atlas).get_indexer(pd.Index(codes, dtype="str")))
+
+
+@per_land
+def _codes(atlas: Atlas) -> pd.Index:
+    # An index sorts its values out at the first question: the same one is asked by all.
+    return pd.Index(atlas.require_communes()["code"])
 
 
 @per_land

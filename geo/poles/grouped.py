@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo.memo import per_land
-from geo.places.membership import unit_numbers
+from geo.places.membership import rows_of, unit_numbers
 from geo.tables.atlas import Atlas
 from geo.territory_id import KIND_TABLES
 
@@ -39,7 +39,7 @@ def grouped(atlas: Atlas, poles: pd.DataFrame, kind: str) -> pd.DataFrame:
         When the communes are missing.
     """
     drawn = poles[poles["marker_lon"].notna()]
-    rows = pd.Index(atlas.require_communes()["code"]).get_indexer(pd.Index(drawn["commune"]))
+    rows = rows_of(atlas, drawn["commune"])
     seatless = np.flatnonzero(rows < 0)
     rows[seatless] = _nearest(atlas, drawn.iloc[seatless])
     units, places = unit_numbers(atlas)[kind][rows], _places(atlas)[kind]

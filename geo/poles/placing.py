@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.memo import lately, per_atlas, per_land
-from geo.places.membership import commune_mask, commune_positions, unit_numbers
+from geo.memo import lately, per_atlas
+from geo.places.membership import commune_mask, commune_positions, rows_of, unit_numbers
 from geo.poles.location import pole_areas
 from geo.poles.select import PoleFilter, select_poles
 from geo.tables.atlas import Atlas
@@ -141,13 +141,7 @@ def poles_by_unit(atlas: Atlas, pole_filter: PoleFilter, kind: str) -> np.ndarra
 
 def seat_rows(atlas: Atlas, poles: pd.DataFrame) -> np.ndarray:
     """Return the row of the commune of the seat of each pole, -1 where it is not known."""
-    return np.asarray(_codes(atlas).get_indexer(pd.Index(poles["commune"])))
-
-
-@per_land
-def _codes(atlas: Atlas) -> pd.Index:
-    # An index sorts out its values at the first question: the same one is asked by all.
-    return pd.Index(atlas.require_communes()["code"])
+    return rows_of(atlas, poles["commune"])
 
 
 @per_atlas

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from geo.places.membership import commune_mask
+from geo.places.membership import commune_mask, rows_of
 from geo.reach.reach import Reach
 from geo.tables.atlas import Atlas
 from geo.territory_id import TerritoryId
@@ -42,7 +42,7 @@ def quarters_of(atlas: Atlas, reached: Reach, territory: TerritoryId) -> pd.Data
     communes = atlas.require_communes()
     if atlas.qpv is None or atlas.qpv_communes is None:
         return pd.DataFrame({name: [] for name in _COLUMNS})
-    rows = pd.Index(communes["code"]).get_indexer(pd.Index(atlas.qpv_communes["commune"]))
+    rows = rows_of(atlas, atlas.qpv_communes["commune"])
     inside = (rows >= 0) & commune_mask(atlas, territory)[np.maximum(rows, 0)]
     parts = atlas.qpv_communes[inside]
     rows = rows[inside]

@@ -17,7 +17,7 @@ import pandas as pd
 from geo.errors import FilterError
 from geo.memo import per_atlas
 from geo.places.distance import Nearest, commune_places, count_within, nearest
-from geo.places.membership import unit_numbers
+from geo.places.membership import rows_of, unit_numbers
 from geo.poles.location import pole_areas
 from geo.poles.select import PoleFilter, select_poles
 from geo.problems import message, quote
@@ -339,8 +339,7 @@ def locate(atlas: Atlas, poles: pd.DataFrame) -> Located:
 @per_atlas
 def _register_rows(atlas: Atlas) -> Located:
     register = atlas.require_poles()
-    codes = pd.Index(atlas.require_communes()["code"])
-    seats = codes.get_indexer(pd.Index(register["commune"]))
+    seats = rows_of(atlas, register["commune"])
     nothing = np.empty(0, dtype=np.intp)
     claims = (register["territory_claim"] == DECLARED).to_numpy(dtype=bool)
     areas = [

@@ -13,7 +13,7 @@ from geo.people.people import (
     priority_people,
 )
 from geo.places.distance import commune_places
-from geo.places.membership import commune_mask, commune_positions
+from geo.places.membership import commune_mask, commune_positions, rows_of
 from geo.poles.joined import of_list
 from geo.poles.location import pole_areas
 from geo.poles.periods import wave_years
@@ -83,7 +83,6 @@ def timeline(
     here = commune_mask(atlas, territory)
     people = priority_people(atlas, priorities).iloc[inside]
     population = people["population"].to_numpy()
-    codes = pd.Index(atlas.require_communes()["code"])
     areas = _possible_areas(atlas, territory)
     rows = []
     before = np.zeros(len(inside), dtype=bool)
@@ -94,7 +93,7 @@ def timeline(
         after = before | alone
         poles = select_poles(atlas, wave)
         seated = poles.loc[poles["commune"].notna(), ["id", "commune"]]
-        local = seated.loc[here[codes.get_indexer(pd.Index(seated["commune"]))], "id"]
+        local = seated.loc[here[rows_of(atlas, seated["commune"])], "id"]
         fresh = set(local) - seats
         seats |= fresh
         row: dict[str, object] = {

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.errors import FilterError
 from geo.memo import per_land
-from geo.places.membership import commune_mask
+from geo.places.membership import commune_mask, rows_of
 from geo.problems import message, quote
 from geo.siting.rules import SitingRequest
 from geo.tables.atlas import Atlas
@@ -51,7 +51,7 @@ def candidate_towns(atlas: Atlas, request: SitingRequest) -> pd.DataFrame:
     communes = atlas.require_communes()
     inside = commune_mask(atlas, request.territory)
     rows = {
-        verb: _rows(communes, codes)
+        verb: _rows(atlas, codes)
         for verb, codes in (("veto", request.veto), ("impose", request.impose))
     }
     outside = {
@@ -108,8 +108,8 @@ def _heads(atlas: Atlas) -> tuple[np.ndarray, np.ndarray]:
     return heads[0], heads[1]
 
 
-def _rows(communes: pd.DataFrame, codes: tuple[str, ...]) -> np.ndarray:
-    rows = pd.Index(communes["code"]).get_indexer(pd.Index(codes, dtype="str"))
+def _rows(atlas: Atlas, codes: tuple[str, ...]) -> np.ndarray:
+    rows = rows_of(atlas, codes)
     for code, row in zip(codes, rows, strict=True):
         if row < 0:
             raise FilterError(

@@ -13,13 +13,13 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from geo.errors import TableError, UnknownTerritoryError
 from geo.memo import lately
+from geo.places.membership import rows_of
 from geo.places.territories import FRANCE, Territory, bounds, commune_mask, get_territory
 from geo.places.towns import largest_towns
 from geo.poles.select import declared_territory
@@ -140,9 +140,7 @@ def communes_around(territory: Territory) -> gpd.GeoDataFrame:
 @lru_cache(maxsize=128)
 def rows_around(territory: Territory) -> np.ndarray:
     """Return the rows of the table of communes drawn for a territory, in the order of its layer."""
-    codes = pd.Index(data.get_atlas().require_communes()["code"])
-    rows = codes.get_indexer(pd.Index(communes_around(territory)["code"]))
-    return np.asarray(rows, dtype=np.int32)
+    return rows_of(data.get_atlas(), communes_around(territory)["code"]).astype(np.int32)
 
 
 def communes_layer(territory: Territory) -> bytes:
