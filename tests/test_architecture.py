@@ -92,7 +92,7 @@ FLOORS = {
         *("register", "schema", "check", "lists", "build", "__main__"),
     ),
     "ui": (
-        *("data", "register", "text", "view", "charts", "maps", "parts", "paper", "files"),
+        *("data", "register", "turns", "text", "view", "charts", "maps", "parts", "paper", "files"),
         "lists",
         *("screens", "prints", "server"),
     ),

@@ -15,7 +15,7 @@ from geo.tables.atlas import default_data_dir
 from ui.files.downloads import in_this_language
 from ui.files.exports import to_csv
 from ui.lists import template, words
-from ui.lists.gate import GATE, this_session
+from ui.lists.gate import GATE
 from ui.lists.readings import BROKEN, READINGS
 from ui.parts.columns import show_columns
 from ui.parts.widgets import worded
@@ -23,6 +23,7 @@ from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.messages import told
 from ui.text.safe import markdown_text
+from ui.turns import this_session
 from ui.view import own_list, session
 from ui.view.own_list import OwnList
 
@@ -86,7 +87,7 @@ def _report(
         st.error(markdown_text(told(too_big(file).message)))
         return None
     given = {"file": file, "data": str(default_data_dir()), "columns": columns, "chosen": chosen}
-    work = READINGS.ask(given, raw)
+    work = READINGS.ask(given, raw, this_session())
     if work is None:
         st.warning(_("Trop de listes attendent déjà sur ce serveur : réessayez dans une minute."))
         return None

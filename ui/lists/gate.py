@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Final
 
 from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 MOST_AT_ONCE: Final = 4
 MOST_KEPT: Final = 8
@@ -101,9 +100,3 @@ def _forget(session: str) -> None:
 
 
 GATE: Final = Gate(_is_active, _forget)
-
-
-def this_session() -> str:
-    """Return the session whose page is being made, empty outside of one."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context else ""

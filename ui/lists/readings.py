@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
@@ -20,6 +19,7 @@ from typing import IO, Any, Final
 from geo.lists.limits import PARSING_S
 from geo.lists.wire import Report, report_from_wire
 from geo.problems import Message, message, message_from_json
+from ui.turns import NOBODY, Turn, Turns
 
 LOGGER: Final = logging.getLogger("atlas.listes")
 ROOT: Final = Path(__file__).parents[2]
@@ -48,33 +48,33 @@ class Work:
 
     Attributes
     ----------
-    ahead
-        How many lists are read before it; 0 once it is its turn.
+    turn
+        Its place among the lists to be read.
     rows, of
         Rows read so far, of how many; 0 before they are known.
     report, error
         One of them once it is over, none where it was stopped.
     """
 
-    def __init__(self, given: Mapping[str, Any], raw: bytes) -> None:
+    def __init__(self, given: Mapping[str, Any], raw: bytes, turn: Turn) -> None:
         self.given = {**given, "bytes": len(raw)}
         self.raw: bytes = raw
-        self.ahead = 0
+        self.turn = turn
         self.rows = self.of = 0
         self.report: Report | None = None
         self.error: Message | None = None
         self.over = threading.Event()
-        self.seen = time.monotonic()
         self.process: subprocess.Popen[bytes] | None = None
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end, and keep the place in the queue; tell whether it is over."""
-        self.seen = time.monotonic()
+        self.turn.keep()
         return self.over.wait(seconds)
 
     def stop(self) -> None:
         """End it, whatever it is doing."""
         self.over.set()
+        self.turn.end()
         if self.process is not None:
             self.process.kill()
 
@@ -99,15 +99,13 @@ class Readings:
         seconds: float = PARSING_S,
         command: Sequence[str] = COMMAND,
     ) -> None:
-        self._limits = running, waiting
+        self._turns = Turns(running, waiting, patience=PATIENCE_S)
         self._seconds = seconds
         self._command = command
-        self._lock = threading.Lock()
-        self._waiting: list[Work] = []
-        self._running: list[Work] = []
+        self._works: set[Work] = set()
         atexit.register(self.close)
 
-    def ask(self, given: Mapping[str, Any], raw: bytes) -> Work | None:
+    def ask(self, given: Mapping[str, Any], raw: bytes, reader: str = NOBODY) -> Work | None:
         """Have a list read.
 
         Parameters
@@ -116,57 +114,43 @@ class Readings:
             As `geo.lists.worker.read`.
         raw
             Its bytes.
+        reader
+            Session that waits for it.
 
         Returns
         -------
         Work or None
             None when too many wait already.
         """
-        with self._lock:
-            self._forget_the_left()
-            if len(self._waiting) >= self._limits[1]:
-                return None
-            work = Work(given, raw)
-            self._waiting.append(work)
-            self._start_next()
+        turn = self._turns.ask(reader)
+        if turn is None:
+            return None
+        work = Work(given, raw, turn)
+        self._works.add(work)
+        threading.Thread(target=self._run, args=(work,), daemon=True).start()
         return work
 
     def close(self) -> None:
         """Kill every process."""
-        for work in [*self._waiting, *self._running]:
+        for work in list(self._works):
             work.stop()
-
-    def _forget_the_left(self) -> None:
-        now = time.monotonic()
-        for work in self._waiting:
-            if now - work.seen > PATIENCE_S:
-                work.over.set()
-        self._waiting = [work for work in self._waiting if not work.over.is_set()]
-
-    def _start_next(self) -> None:
-        self._forget_the_left()
-        while self._waiting and len(self._running) < self._limits[0]:
-            work = self._waiting.pop(0)
-            self._running.append(work)
-            work.ahead = 0
-            threading.Thread(target=self._run, args=(work,), daemon=True).start()
-        for place, work in enumerate(self._waiting, start=len(self._running)):
-            work.ahead = place
 
     def _run(self, work: Work) -> None:
         try:
-            self._read(work)
+            if work.turn.comes():
+                self._read(work)
+            else:
+                work.over.set()
         except (OSError, ValueError, KeyError) as error:
             # A process killed meanwhile breaks the pipe, or ends in the middle of a line.
             LOGGER.info("Lecture interrompue : %s", type(error).__name__)
         finally:
-            with self._lock:
-                if not work.over.is_set() and work.report is None and work.error is None:
-                    work.error = BROKEN
-                work.raw = b""
-                work.over.set()
-                self._running.remove(work)
-                self._start_next()
+            if not work.over.is_set() and work.report is None and work.error is None:
+                work.error = BROKEN
+            work.raw = b""
+            work.over.set()
+            self._works.discard(work)
+            work.turn.end()
 
     def _read(self, work: Work) -> None:
         # The command is our own module; the list goes in as data, and what a library says of it

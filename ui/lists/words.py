@@ -93,12 +93,12 @@ def limits() -> str:
 
 def progress(work: Work) -> str:
     """Return how far the reading of a list is, or when its turn comes."""
-    if work.ahead:
+    if work.turn.ahead:
         return ngettext(
             "{n} autre liste est lue avant la vôtre.",
             "{n} autres listes sont lues avant la vôtre.",
-            work.ahead,
-        ).format(n=number(work.ahead))
+            work.turn.ahead,
+        ).format(n=number(work.turn.ahead))
     if not work.of:
         return _("J'ouvre votre liste…")
     return _("{rows} lignes lues sur {of}").format(rows=number(work.rows), of=number(work.of))

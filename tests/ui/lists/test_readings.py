@@ -90,14 +90,14 @@ def test_process_that_ends_without_an_answer_is_a_sentence(code: str) -> None:
 def test_few_are_read_at_a_time_and_the_others_know_their_place() -> None:
     with readers(1, 2, command=SLEEPS) as started:
         first, second, third = asked(started), asked(started), asked(started)
-        assert [work.ahead for work in (first, second, third)] == [0, 1, 2]
+        assert [work.turn.ahead for work in (first, second, third)] == [0, 1, 2]
         assert started.ask(ASKED, b"") is None
         first.stop()
         until = time.monotonic() + WAIT_S
-        while second.ahead and time.monotonic() < until:
+        while second.turn.ahead and time.monotonic() < until:
             second.wait(0.05)
             third.wait(0)
-        assert [second.ahead, third.ahead] == [0, 1]
+        assert [second.turn.ahead, third.turn.ahead] == [0, 1]
     assert first.error is None
     assert first.report is None
 
@@ -107,6 +107,7 @@ def test_who_has_left_gives_the_place_away(monkeypatch: pytest.MonkeyPatch) -> N
         asked(started)
         left = asked(started)
         assert started.ask(ASKED, b"") is None
-        monkeypatch.setattr(left, "seen", left.seen - readings.PATIENCE_S - 1)
+        monkeypatch.setattr(left.turn, "seen", left.turn.seen - readings.PATIENCE_S - 1)
         assert started.ask(ASKED, b"") is not None
-        assert left.over.is_set()
+        assert left.over.wait(WAIT_S)
+        assert left.process is None

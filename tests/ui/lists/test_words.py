@@ -14,6 +14,7 @@ from geo.tables.atlas import load_atlas
 from ui.lists import template, words
 from ui.lists.readings import Work
 from ui.text.i18n import LANGUAGES, install
+from ui.turns import Turns
 
 DATA = Path(__file__).parents[3] / "data"
 
@@ -60,9 +61,11 @@ def test_no_line_begins_with_a_sign(said: str) -> None:
 
 
 def test_progress_is_the_place_in_the_queue_then_the_rows() -> None:
-    work = Work({}, b"")
+    turn = Turns(1, 1).ask()
+    assert turn is not None
+    work = Work({}, b"", turn)
     assert words.progress(work) == "J'ouvre votre liste…"
-    work.ahead = 1
+    turn.ahead = 1
     assert words.progress(work) == "1 autre liste est lue avant la vôtre."
-    work.ahead, work.rows, work.of = 0, 1_200, 20_000
+    turn.ahead, work.rows, work.of = 0, 1_200, 20_000
     assert words.progress(work) == "1\u202f200 lignes lues sur 20\u202f000"
