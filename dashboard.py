@@ -8,6 +8,7 @@ with the routes and headers of the atlas. Each session then runs it as its scrip
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import streamlit as st
@@ -23,11 +24,15 @@ if __name__ == "__main__":
     with TURNS.taken():
         navigate()
 else:
-    from ui.server import incidents, leaving, register, routes
+    THREADS = 32
+
+    from ui.server import incidents, leaving, made, register, routes
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         """Prepare the screens while the server answers already."""
+        # Prints wait for their turn in threads: the files of others must not wait for these.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         tasks = [asyncio.create_task(warmup.prepare()), asyncio.create_task(leaving.watch())]
         yield
         for task in tasks:
@@ -35,6 +40,7 @@ else:
         register.stop()
 
     routes.keep_to_navigation()
+    made.keep_made_files()
     try:
         addresses, middleware = routes.routes(), routes.middleware()
         register.settings()

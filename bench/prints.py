@@ -1,11 +1,15 @@
 """Files to print against their budgets, on a warm process."""
 
+import resource
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from bench.measures import Measure, medians, seconds
 from geo.places.territories import get_territory
 from ui import data
+from ui.files.queue import in_turn
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import to_pdf
@@ -17,6 +21,8 @@ from ui.view.choices import LAYERS, ViewState
 
 DAY = date(2026, 1, 1)
 PNG_S, PDF_S = 2.0, 3.0
+# Of the process that serves, after many prints.
+MANY, KEPT_MB = 100, 30
 MB = 1_000_000
 TERRITORIES = ("france", "region:76", "departement:976")
 COMPARED = ("region:76", "region:84", "region:11", "region:44")
@@ -56,7 +62,31 @@ def measure_prints(runs: int) -> list[Measure]:
         _measure("Carte PNG à 300 points par pouce, tous les calques", pngs, PNG_S, png_sizes),
         _measure("Carte SVG, tous les calques", svgs, None, svg_sizes),
         _measure("Fiche PDF de deux pages", pdfs, PDF_S, pdf_sizes, " ; comparaison"),
+        _kept([partial(sheet, t) for t in TERRITORIES]),
     ]
+
+
+def _kept(works: list[partial[bytes]]) -> Measure:
+    """Return what a hundred sheets leave in the memory of the server, each made in a thread."""
+    queued = [in_turn(work) for work in works]
+    with ThreadPoolExecutor(1) as thread:
+        for write in queued:
+            thread.submit(write).result()
+        before = _resident_mb()
+        for place in range(MANY):
+            thread.submit(queued[place % len(queued)]).result()
+    return Measure(
+        f"Mémoire que {MANY} fiches PDF laissent au serveur",
+        _resident_mb() - before,
+        "Mo",
+        KEPT_MB,
+        "composées dans un processus à part, qui finit avec elles",
+    )
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / MB
 
 
 def _measure(

@@ -80,7 +80,7 @@ class Turns:
         """Take a place in the queue, None where there is none left."""
         with self._lock:
             self._call()
-            if len(self._waiting) >= self._limits[1] or len(self._of(reader)) >= self._each:
+            if self.is_full(reader):
                 return None
             turn = Turn(self, reader)
             self._waiting.append(turn)
@@ -101,6 +101,10 @@ class Turns:
     def is_busy(self) -> bool:
         """Tell whether whoever asks now would have to wait."""
         return len(self._running) >= self._limits[0]
+
+    def is_full(self, reader: str) -> bool:
+        """Tell whether there is no place left for a reader."""
+        return len(self._waiting) >= self._limits[1] or len(self._of(reader)) >= self._each
 
     def _of(self, reader: str) -> list[Turn]:
         return [turn for turn in (*self._running, *self._waiting) if turn.reader == reader]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui.files.downloads import Format, in_this_language, show_buttons
+from ui.files.queue import in_turn, show_queue
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import Sheet, to_pdf
@@ -24,7 +25,7 @@ def printed(
         Says what the sheet says around this map.
     """
     return (
-        Format("pdf", "application/pdf", in_this_language(lambda: to_pdf(typeset(compose())))),
+        Format("pdf", "application/pdf", _written(lambda: to_pdf(typeset(compose())))),
         *drawn(compose),
     )
 
@@ -32,12 +33,22 @@ def printed(
 def drawn(compose: Callable[[], PaperMap]) -> tuple[Format, Format]:
     """Return a map as PNG and SVG, made only when one of them is asked for."""
     return (
-        Format("png", "image/png", in_this_language(lambda: to_png(compose()))),
-        Format("svg", "image/svg+xml", in_this_language(lambda: to_svg(compose()))),
+        Format("png", "image/png", _written(lambda: to_png(compose()))),
+        Format("svg", "image/svg+xml", _written(lambda: to_svg(compose()))),
     )
+
+
+def _written(write: Callable[[], bytes]) -> Callable[[], bytes]:
+    return in_turn(in_this_language(write))
 
 
 def show_made(made: tuple[Format, ...], name: str) -> None:
     """Show the buttons of files to print under their title."""
     st.markdown(_("**À imprimer**, avec titre, légende, échelle, sources et choix en cours"))
-    show_buttons(made, name, "imprimer")
+    show_print_buttons(made, name, "imprimer")
+
+
+def show_print_buttons(made: tuple[Format, ...], name: str, key: str) -> None:
+    """Show the buttons of files to print, and the queue they wait in."""
+    show_buttons(made, name, key)
+    show_queue()

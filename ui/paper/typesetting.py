@@ -1,19 +1,17 @@
 """Typst sets pages from data: a library in one package, with French hyphenation and its fonts.
 
-What a page says is passed as data, never as source, so that no name can be markup.
+What a page says is passed as data, never as source, so that no name can be markup. The pages are
+set by `ui.paper.press`, apart.
 """
 
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from ui.paper.press import PRESS
 from ui.text.safe import clean_text
-
-if TYPE_CHECKING:
-    import typst
 
 TEMPLATES: Final = Path(__file__).parent
 TEXT_LIMIT: Final = 4000
@@ -32,39 +30,29 @@ def typeset(template: str, page: Mapping[str, Any], **options: Any) -> bytes:  #
         What it says, its language in ``"lang"``; any text is shown as it is.
     options
         Of `typst.compile`: ``format``, ``ppi``, ``pdf_standards``, ``timestamp``.
-    """
-    import typst  # noqa: PLC0415 - only when a page is asked for
 
-    file: bytes = typst.compile(**_source(template, page), **options)
-    return file
+    Raises
+    ------
+    ui.paper.press.PressError
+        When the page cannot be set.
+    """
+    return PRESS.work({**_job(template, page), "options": options})
 
 
 def measured(template: str, page: Mapping[str, Any], label: str) -> Any:  # noqa: ANN401 - as JSON is
     """Return what a template tells of its page under a label."""
-    import typst  # noqa: PLC0415
-
-    found = typst.query(**_source(template, page), selector=f"<{label}>", field="value", one=True)
-    return json.loads(found)
+    return json.loads(PRESS.work({**_job(template, page), "label": label}))
 
 
-def _source(template: str, page: Mapping[str, Any]) -> dict[str, Any]:
+def _job(template: str, page: Mapping[str, Any]) -> dict[str, str]:
+    import matplotlib as mpl  # noqa: PLC0415 - only when a page is asked for
+
     return {
         "input": str(TEMPLATES / template),
-        "font_paths": _fonts(),
-        "sys_inputs": {"page": json.dumps(_cleaned(page, page["lang"]))},
+        # Those that come with typst, and these; none of the system's.
+        "fonts": str(Path(mpl.get_data_path()) / "fonts" / "ttf"),
+        "page": json.dumps(_cleaned(page, page["lang"])),
     }
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> "typst.Fonts":
-    """Return the fonts that come with matplotlib and typst; none of the system's."""
-    import matplotlib as mpl  # noqa: PLC0415
-    import typst  # noqa: PLC0415
-
-    own = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(own)]
-    )
 
 
 def _cleaned(value: object, language: str) -> object:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from geo.places.territories import Territory
 from geo.tables.atlas import Atlas
-from ui.files.downloads import PARIS, file_name, show_buttons
-from ui.files.printed import printed, show_made
+from ui.files.downloads import PARIS, file_name
+from ui.files.printed import printed, show_made, show_print_buttons
 from ui.paper.model import PaperMap
 from ui.prints import maps
 from ui.prints.territory_sheet import territory_sheet
@@ -62,4 +62,4 @@ def show_territory_print(atlas: Atlas, territory: Territory, view: ViewState) ->
     st.markdown(
         _("**Fiche du territoire** : ses pôles d'aujourd'hui, qui ils atteignent, son rang")
     )
-    show_buttons((sheet,), file_name("couverture", territory, day), "imprimer-fiche")
+    show_print_buttons((sheet,), file_name("couverture", territory, day), "imprimer-fiche")

@@ -21,7 +21,7 @@ LOGGER: Final = logging.getLogger("atlas.warmup")
 # What the pages show in frames of their own.
 COMPONENTS: Final = ("streamlit_folium", "streamlit_searchbox")
 # What draws and typesets: loaded last, so that the first map printed does not wait for it.
-PRESS: Final = ("ui.paper.canvas", "matplotlib.backends.backend_agg", "typst", "segno")
+PRESS: Final = ("ui.paper.canvas", "matplotlib.backends.backend_agg", "segno")
 PATIENCE_S: Final = 60
 
 _loaded = Event()
