@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -225,6 +225,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in fixed.items():
                     headers[name] = value
+                if "location" in headers:
+                    headers["location"] = own_address(headers["location"])
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -251,6 +253,13 @@ class SecurityHeaders:
         return headers
 
 
+def own_address(location: str) -> str:
+    """Return where an answer sends a browser, without the ``Host`` that the request has told."""
+    parts = urlsplit(location)
+    path = f"/{parts.path.lstrip('/')}" if parts.netloc or parts.path[:1] == "/" else parts.path
+    return urlunsplit(("", "", path, parts.query, parts.fragment))
+
+
 def is_own_page(headers: Headers) -> bool:
     """Tell whether a WebSocket is opened by a page of this site, or by no page at all.
 
@@ -258,7 +267,13 @@ def is_own_page(headers: Headers) -> bool:
     foreign page, holding up every session for a second: refused here, it never gets to ask.
     """
     origin = headers.get("origin")
-    if origin is None or urlsplit(origin).netloc == headers.get("host"):
+    if origin is None:
+        return True
+    try:
+        page = urlsplit(origin)
+    except ValueError:
+        return False
+    if page.netloc == headers.get("host"):
         return True
     allowed = {urlsplit(entry).hostname for entry in config.get_option("server.corsAllowedOrigins")}
-    return urlsplit(origin).hostname in {*allowed, config.get_option("browser.serverAddress")}
+    return page.hostname in {*allowed, config.get_option("browser.serverAddress")}

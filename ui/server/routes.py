@@ -22,6 +22,8 @@ from ui.maps import scripts
 from ui.server.api import routes as api
 from ui.server.frontend import Compressed
 from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
+from ui.server.hosts import Hosts, allowed_hosts
+from ui.server.messages import Messages
 from ui.server.screens import SCREENS
 from ui.server.shell import shell_routes
 from ui.server.uploads import Uploads
@@ -104,10 +106,18 @@ def routes() -> list[BaseRoute]:
 
 
 def middleware() -> list[Middleware]:
-    """Return what wraps Streamlit's own middleware."""
+    """Return what wraps Streamlit's own middleware.
+
+    Raises
+    ------
+    ValueError
+        When a setting of who may embed the atlas, or of its names, is wrong.
+    """
     base = base_path()
     return [
         Middleware(SecurityHeaders, base=base, ancestors=frame_ancestors()),
+        Middleware(Hosts, hosts=allowed_hosts()),
         Middleware(Uploads),
+        Middleware(Messages),
         Middleware(Compressed, base=base),
     ]

@@ -31,6 +31,7 @@ from ui.server.headers import (
     frame_ancestors,
     inline_script_hashes,
     is_own_page,
+    own_address,
 )
 from ui.server.navigation import PAGES_DIR
 from ui.server.routes import keep_to_navigation, routes
@@ -194,7 +195,17 @@ def test_own_page_opens_a_session(client: TestClient, origin: str | None) -> Non
         assert socket.receive_text() == "hello"
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "http://testserver.evil",
+        "http://localhost.evil.example",
+        "http://[bad",
+        "http://localhost@evil.example",
+    ],
+)
 def test_foreign_page_opens_no_session(client: TestClient, origin: str) -> None:
     with (
         pytest.raises(WebSocketDisconnect) as refusal,
@@ -263,6 +274,28 @@ def test_layer_routes_are_mounted(client: TestClient) -> None:
 )
 def test_unknown_address_is_a_404(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/atlas", "/atlas/assets/atlas", "/atlas/assets/leaflet/images", "/api/v1/", "/carte/"]
+)
+def test_no_answer_leads_to_the_host_that_was_told(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers={"host": "evil.example"}, follow_redirects=False)
+    assert "evil.example" not in str(answer.headers.get("location"))
+
+
+@pytest.mark.parametrize(
+    ("location", "own"),
+    [
+        ("http://evil.example/atlas/assets/atlas/", "/atlas/assets/atlas/"),
+        ("//evil.example/x?y=1", "/x?y=1"),
+        ("http://evil.example//other.example/", "/other.example/"),
+        ("/?territoire=region:84", "/?territoire=region:84"),
+        ("http://evil.example", "/"),
+    ],
+)
+def test_redirection_keeps_its_path_alone(location: str, own: str) -> None:
+    assert own_address(location) == own
 
 
 def test_default_screen_has_an_address_of_its_own(client: TestClient) -> None:
