@@ -1,6 +1,7 @@
 """What the reader has to be told: damaged data, links that hold something unknown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
 import streamlit as st
@@ -13,11 +14,13 @@ from ui.text.labels import found_label
 from ui.text.messages import told
 from ui.text.safe import markdown_text, web_address
 from ui.view import session
-from ui.view.link import InvalidValue
+from ui.view.link import MOST_VALUES, InvalidValue
 from ui.view.share import absolute_link, is_embedded
 
 # Where all that the atlas rests on is told.
 DATA_SCREEN: Final = "donnees"
+# Sentences about one link, and values named in one of them.
+MOST_TOLD: Final = 5
 
 
 def show_problems(atlas: Atlas) -> None:
@@ -66,22 +69,68 @@ def show_lost_frames(lost: Mapping[str, Message]) -> None:
 
 
 def show_invalid(invalid: Iterable[InvalidValue]) -> None:
-    """Say which values of the link mean nothing here, or name a territory by what it was."""
-    for one in invalid:
-        if one.becomes is not None:
-            st.info(
-                _("Le lien dit « {param} = {value} » : {place}.").format(
-                    param=one.param,
-                    value=markdown_text(one.value, limit=80),
-                    place=markdown_text(found_label(one.becomes)),
-                )
-            )
-            continue
+    """Say which values of the link mean nothing here, or name a territory by what it was.
+
+    Those of one parameter in one sentence; `MOST_TOLD` sentences, then how many values more.
+    """
+    told = tuple(invalid)
+    known = [one for one in told if one.becomes is not None]
+    unknown = groupby([one for one in told if one.becomes is None], _parameter)
+    sentences = [(1, st.info, found_words(one)) for one in known] + [
+        (len(values), st.warning, invalid_words(values))
+        for values in (list(group) for _of, group in unknown)
+    ]
+    for _count, show, words in sentences[:MOST_TOLD]:
+        show(words)
+    if more := sum(count for count, _show, _words in sentences[MOST_TOLD:]):
         st.warning(
-            _("Le lien contient « {param} = {value} », qui n'existe pas : valeur ignorée.").format(
-                param=one.param, value=markdown_text(one.value, limit=80)
-            )
+            ngettext(
+                "{count} autre valeur du lien n'est pas celle d'aujourd'hui.",
+                "{count} autres valeurs du lien ne sont pas celles d'aujourd'hui.",
+                more,
+            ).format(count=number(more))
         )
+
+
+def _parameter(one: InvalidValue) -> tuple[str, bool]:
+    return one.param, one.ends
+
+
+def found_words(one: InvalidValue) -> str:
+    """Say which territory a value of the link has become."""
+    if one.becomes is None:
+        raise ValueError(one.value)
+    return _("Le lien dit « {param} = {value} » : {place}.").format(
+        param=one.param,
+        value=markdown_text(one.value, limit=80),
+        place=markdown_text(found_label(one.becomes)),
+    )
+
+
+def invalid_words(values: Sequence[InvalidValue]) -> str:
+    """Say which values of one parameter mean nothing, the first ones by name."""
+    param = values[0].param
+    if values[0].ends:
+        return _(
+            "Le lien donne plus de {count} valeurs à « {param} » : les suivantes sont ignorées."
+        ).format(count=number(MOST_VALUES), param=param)
+    named = ", ".join(markdown_text(one.value, limit=80) for one in values[:MOST_TOLD])
+    if len(values) == 1:
+        return _(
+            "Le lien contient « {param} = {value} », qui n'existe pas : valeur ignorée."
+        ).format(param=param, value=named)
+    more = len(values) - MOST_TOLD
+    if more <= 0:
+        return _(
+            "Le lien contient « {param} = {values} », qui n'existent pas : valeurs ignorées."
+        ).format(param=param, values=named)
+    return ngettext(
+        "Le lien contient « {param} = {values} » et {count} autre valeur, qui n'existent pas : "
+        "valeurs ignorées.",
+        "Le lien contient « {param} = {values} » et {count} autres valeurs, qui n'existent pas : "
+        "valeurs ignorées.",
+        more,
+    ).format(param=param, values=named, count=number(more))
 
 
 def show_absent_pole(pole_id: str) -> None:

@@ -4,6 +4,7 @@ The link holds the whole state: whoever opens it sees the same thing. Values are
 labels, so that a link made in French opens in English. Defaults are left out.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 SEPARATOR: Final = ","
 NONE: Final = "aucun"
-ESCAPED: Final = "amp;"
+ESCAPED: Final = re.compile(r"(?:amp;)+")
+# More than any reader chooses, and less than would keep the others waiting.
+MOST_VALUES: Final = 200
+MOST_CHARACTERS: Final = 8_000
+# The name of a territory with its kind takes fewer.
+LONGEST_VALUE: Final = 200
 NAMED_KEY: Final = "lien-nomme"
 PARAMS: Final[dict[str, str]] = {name: choice.param for name, choice in CHOICES.items()}
 # Lists in which the order of the clicks means nothing.
@@ -40,11 +46,14 @@ class InvalidValue:
         As it stood there.
     becomes
         The territory that is shown in its place; ``None`` where it means nothing here and is left.
+    ends
+        Whether it is the first of those that stand beyond `MOST_VALUES`, unread.
     """
 
     param: str
     value: str
     becomes: "Found | None" = None
+    ends: bool = False
 
 
 def canonical(view: ViewState) -> ViewState:
@@ -71,7 +80,8 @@ def parse_view(
     view, invalid
         The view, where each invalid value fell back to its default, and those values; an old code
         of a territory became that of today. Of a list with good and bad values, the good ones are
-        kept. What was copied along with a value, such as a full stop, is passed over in silence.
+        kept, and of a list without end the first `MOST_VALUES`. What was copied along with a value,
+        such as a full stop, is passed over in silence.
     """
     chosen: dict[str, str | tuple[str, ...]] = {}
     invalid: list[InvalidValue] = []
@@ -80,7 +90,10 @@ def parse_view(
             continue
         text = params[param]
         is_list = isinstance(getattr(DEFAULT_VIEW, name), tuple)
-        values = _values(text) if is_list else [text]
+        values = list(dict.fromkeys(_values(text))) if is_list else [text]
+        if unread := values[MOST_VALUES:]:
+            invalid.append(InvalidValue(param, unread[0], ends=True))
+            values = values[:MOST_VALUES]
         read = [(value, *_read(vocabulary, name, value)) for value in values]
         invalid += [
             InvalidValue(param, value, becomes)
@@ -102,6 +115,8 @@ def _values(text: str) -> list[str]:
 
 def _read(vocabulary: Vocabulary, name: str, value: str) -> "tuple[str | None, Found | None]":
     """Return the value that is meant, ``None`` for none, and the territory it has become."""
+    if len(value) > LONGEST_VALUE:
+        return None, None
     plain = tidied(value)
     for spelt in (value, plain, plain.lower()):
         if vocabulary.allowed(name)(spelt):
@@ -117,21 +132,20 @@ def address_params(query: Mapping[str, str]) -> dict[str, str]:
     """Return the parameters of the view that stand in an address.
 
     A page or a mail that writes links as HTML may leave ``&amp;`` in the address, and ``amp;`` then
-    stands before each parameter but the first.
+    stands before each parameter but the first. No text is longer than `MOST_CHARACTERS`.
     """
     found: dict[str, str] = {}
     for key, text in query.items():
         name = bare(key)
         if name in PARAMS.values() and (key == name or name not in query):
-            found[name] = text
+            found[name] = text[:MOST_CHARACTERS]
     return found
 
 
 def bare(param: str) -> str:
     """Return the name of a parameter without the ``amp;`` of an address copied out of HTML."""
-    while param.startswith(ESCAPED):
-        param = param.removeprefix(ESCAPED)
-    return param
+    copied = ESCAPED.match(param)
+    return param[copied.end() :] if copied else param
 
 
 def view_params(view: ViewState) -> dict[str, str]:

@@ -28,6 +28,8 @@ from ui.view.choices import (
     Vocabulary,
 )
 from ui.view.link import (
+    MOST_CHARACTERS,
+    MOST_VALUES,
     ORDERS,
     PARAMS,
     InvalidValue,
@@ -190,3 +192,45 @@ def test_no_link_breaks_the_page(link: dict[str, str]) -> None:
         allowed = VOCABULARY.allowed(field.name)
         values = value if isinstance(value, tuple) else (value,)
         assert all(allowed(v) or v == getattr(DEFAULT_VIEW, field.name) for v in values)
+
+
+@pytest.mark.parametrize("param", ["calques", "veto", "impose", "avec"])
+def test_a_list_without_end_is_read_to_its_bound(param: str) -> None:
+    asked: list[str] = []
+    known = replace(
+        VOCABULARY,
+        is_territory=lambda text: bool(asked.append(text)),
+        meant=asked.append,
+    )
+    text = ",".join(f"ville{place}" for place in range(100_000))
+    _view, invalid = parse_view(address_params({param: text}), known)
+    assert len(invalid) == MOST_VALUES + 1
+    assert [one for one in invalid if one.ends] == [
+        InvalidValue(param, f"ville{MOST_VALUES}", ends=True)
+    ]
+    # Each value is tried in three spellings, then looked for once.
+    assert len(asked) <= 4 * MOST_VALUES
+
+
+def test_as_many_values_as_any_reader_chooses_are_read() -> None:
+    codes = tuple(f"{code:05d}" for code in range(MOST_VALUES))
+    everywhere = replace(VOCABULARY, is_territory=lambda _text: True)
+    chosen = replace(DEFAULT_VIEW, veto=codes)
+    assert parse_view(address_params(view_params(chosen)), everywhere) == (chosen, ())
+
+
+def test_values_said_again_are_read_once() -> None:
+    text = ",".join(["appel-1848"] * 50)
+    assert parse_view({"vagues": text}, VOCABULARY)[1] == (InvalidValue("vagues", "appel-1848"),)
+
+
+def test_no_text_of_an_address_is_longer_than_its_bound() -> None:
+    assert len(address_params({"territoire": "x" * 1_000_000})["territoire"]) == MOST_CHARACTERS
+    asked: list[str] = []
+    known = replace(VOCABULARY, is_territory=lambda text: bool(asked.append(text)))
+    parse_view({"territoire": "x" * 300}, known)
+    assert asked == []
+
+
+def test_amp_said_a_hundred_thousand_times_is_passed_over_at_once() -> None:
+    assert address_params({"amp;" * 100_000 + "km": "20"}) == {"km": "20"}
