@@ -51,6 +51,11 @@ DOORS = {
         {"ui/parts/columns.py", "ui/charts/switch.py"},
         "use show_columns of ui.parts.columns",
     ),
+    "metric": ({"ui/parts/figures.py"}, "reads Markdown, use show_figures of ui.parts.figures"),
+}
+# As those, but where it is called with something to show: others have a table too.
+SHOWING_DOORS = {
+    "table": ({"ui/parts/columns.py"}, "reads Markdown, use show_text_table of ui.parts.columns"),
 }
 # Who may take the tables of the process instead of those of a question: the entrance of the
 # screens, which hands them on; what a browser or a machine asks for by address, without any
@@ -263,8 +268,18 @@ def code_violations(path: str, tree: ast.AST) -> Iterator[str]:
                 yield f"{path}:{node.lineno}: {ast.unparse(node)}: {reason}"
     for name, line in imported(tree):
         library, _, door = name.rpartition(".")
-        if library == "streamlit" and door in DOORS and path not in DOORS[door][0]:
-            yield f"{path}:{line}: imports {name}: {DOORS[door][1]}"
+        guarded = {**DOORS, **SHOWING_DOORS}
+        if library == "streamlit" and door in guarded and path not in guarded[door][0]:
+            yield f"{path}:{line}: imports {name}: {guarded[door][1]}"
+
+
+def showing_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    """Yield what shows something past the door of `SHOWING_DOORS`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            doors, reason = SHOWING_DOORS.get(node.func.attr, ({path}, ""))
+            if path not in doors and (node.args or node.keywords):
+                yield f"{path}:{node.lineno}: {ast.unparse(node.func)}: {reason}"
 
 
 def takes_the_atlas(tree: ast.AST) -> Iterator[int]:
@@ -351,6 +366,7 @@ def violations(path: str, source: str) -> list[str]:
         *home_violations(path, tree),
         *streamlit_violations(path, tree),
         *code_violations(path, tree),
+        *showing_violations(path, tree),
         *atlas_violations(path, tree),
         *choice_violations(path, tree),
         *sentence_violations(path, tree),
@@ -470,6 +486,12 @@ def test_the_style_check_sees_every_file() -> None:
         ("pages/carte.py", "column.dataframe(table)", "use show_columns"),
         ("pages/carte.py", "import streamlit\nstreamlit.dataframe(table)", "use show_columns"),
         ("pages/carte.py", "from streamlit import dataframe", "use show_columns"),
+        ("pages/carte.py", "st.metric(name, value)", "use show_figures"),
+        ("ui/screens/carte/show.py", "column.metric(name, value)", "use show_figures"),
+        ("ui/screens/carte/show.py", "from streamlit import metric", "use show_figures"),
+        ("ui/screens/carte/show.py", "st.table(rows)", "use show_text_table"),
+        ("ui/screens/carte/show.py", "column.table(data=rows)", "use show_text_table"),
+        ("ui/screens/carte/show.py", "from streamlit import table", "use show_text_table"),
         ("ui/parts/filters.py", "from streamlit import column_config as shape", "declared once"),
         ("ui/parts/filters.py", "from streamlit import rerun", "may lose a choice"),
         ("ui/parts/filters.py", "from streamlit import html", "raw HTML"),
@@ -513,6 +535,7 @@ def test_planted_violation_is_found(path: str, source: str, expected: str) -> No
         ("pages/carte.py", "from ui.screens.carte import show"),
         ("pages/carte.py", "from ui import data\natlas = data.get_atlas()"),
         ("ui/maps/layers.py", "atlas = data.get_atlas()"),
+        ("ui/server/api/answers.py", "rows = answer.table()"),
         ("ui/server/register.py", "from loaders.register.address import read_address"),
     ],
 )

@@ -1,12 +1,15 @@
 """The columns of a table on screen, as Streamlit wants them."""
 
+from collections.abc import Iterable
+from itertools import chain, count
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from ui.text.columns import Column, Columns, Kind, shown_names, told
+from ui.text.columns import Column, Columns, Kind, shown_names, titles, told
 from ui.text.formats import MISSING
+from ui.text.safe import markdown_text
 
 _NUMBERS: Final = {
     Kind.NUMBER: "localized",
@@ -59,6 +62,29 @@ def show_columns(
         alt=alt,
         **options,
     )
+
+
+def show_text_table(table: pd.DataFrame, columns: Columns) -> None:
+    """Show a table of words that wrap, where a grid would cut them on a phone.
+
+    Parameters
+    ----------
+    table
+        Of text; one column for each of `columns`, in order.
+    columns
+        Their titles; of two that read alike, the second gets a number.
+    """
+    shown = table.set_axis(headings(titles(columns).values()), axis=1)
+    st.table(shown.map(markdown_text), hide_index=True)
+
+
+def headings(names: Iterable[str]) -> list[str]:
+    """Return titles as Streamlit reads them as they are, no two alike: it shows no such table."""
+    found: list[str] = []
+    for title in map(markdown_text, names):
+        numbered = (f"{title} ({number})" for number in count(2))
+        found.append(next(one for one in chain([title], numbered) if one not in found))
+    return found
 
 
 def _config(column: Column) -> Any:  # noqa: ANN401 - one of several dictionaries, or None

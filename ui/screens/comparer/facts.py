@@ -187,10 +187,12 @@ def _computed(
 
 
 def distinct_names(territories: Sequence[Territory]) -> tuple[str, ...]:
-    """Return the names of territories, with their kind where a name comes twice."""
-    times = Counter(item.name for item in territories)
+    """Return the names of territories, with their kind where a name reads as another one does."""
+    times = Counter(plain_text(item.name) for item in territories)
     return tuple(
-        item.name if times[item.name] == 1 and item.kind != FRANCE.kind else territory_label(item)
+        item.name
+        if times[plain_text(item.name)] == 1 and item.kind != FRANCE.kind
+        else territory_label(item)
         for item in territories
     )
 

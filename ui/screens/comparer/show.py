@@ -16,7 +16,7 @@ from ui.charts.switch import show_chart
 from ui.maps import crowds
 from ui.maps.comparer import Panel
 from ui.maps.scale import is_common_scale, overseas_note
-from ui.parts.columns import column_config, show_columns
+from ui.parts.columns import column_config, show_columns, show_text_table
 from ui.parts.figures import show_figures
 from ui.parts.legend import show_coverage_legend
 from ui.screens.comparer.facts import (
@@ -245,9 +245,7 @@ def show_parts(shown: Comparison, view: ViewState) -> None:
 
 
 def _show_table(shown: Comparison) -> None:
-    # A plain table wraps its words, where the grid of the other pages would cut them on a phone.
-    table = rows(shown).set_axis(list(titles(page_columns(shown)).values()), axis=1)
-    st.table(table.map(markdown_text), hide_index=True)
+    show_text_table(rows(shown), page_columns(shown))
     st.caption(told(rule_line(shown.question.rule)))
 
 
