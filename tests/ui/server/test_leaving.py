@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import time
 import weakref
 
 import pytest
@@ -44,7 +43,7 @@ def come_with_a_list(sessions: WebsocketSessionManager) -> "tuple[str, weakref.r
 def asked_by(reader: str) -> Study:
     study = Study(f"study of {reader}", {"private": True})
     study.state = STOPPED
-    study.asked[reader] = time.monotonic()
+    study.readers.add(reader)
     SOLVERS._studies[study.key] = study
     return study
 

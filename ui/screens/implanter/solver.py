@@ -1,5 +1,7 @@
 """Siting studies run for readers in processes of their own, few at a time.
 
+Fair between readers: each waits for one study at a time, and studies run in the order they came.
+
 A study that several readers ask for runs once. One that nobody waits for any more is stopped: its
 process is killed and its memory goes with it (docs/decisions/040-siting-solver.md).
 
@@ -16,8 +18,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
+
+from ui.turns import is_here
 
 ROOT: Final = Path(__file__).parents[3]
 COMMAND: Final = (sys.executable, "-m", "geo.siting.worker")
@@ -34,9 +39,15 @@ PATIENCE_IN_QUEUE_S: Final = 15.0
 # Whatever is asked, no study holds the queue longer.
 LONGEST_S: Final = 300.0
 LOOK_EVERY_S: Final = 1.0
+# Whoever closes the page; a line that was cut comes back sooner.
+GONE_S: Final = 3.0
 
 ANSWER, EXTRAS = "answer", "extras"
 WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
+
+
+# In the order in which studies come into a queue.
+_PLACES: Final = count()
 
 
 class Study:
@@ -52,6 +63,12 @@ class Study:
         The last event of each name, as `geo.siting.worker` writes them.
     poles
         Those it is about, as text, until it is over.
+    asked
+        When each reader who waits for it has asked last.
+    readers
+        Whoever has ever asked for it.
+    ahead
+        How many go before it in its stage; 0 once it runs.
     overran
         Whether its process was killed for lasting too long.
     """
@@ -70,7 +87,10 @@ class Study:
         self.events: dict[str, dict[str, Any]] = {} if answer is None else {ANSWER: answer}
         self.stage = ANSWER if answer is None else EXTRAS
         self.asked: dict[str, float] = {}
-        self.began = time.monotonic()
+        self.readers: set[str] = set()
+        self.looked = self.began = time.monotonic()
+        self.queued = next(_PLACES)
+        self.ahead = 0
         self.process: subprocess.Popen[str] | None = None
         self.overran = False
 
@@ -103,6 +123,7 @@ class Solvers:
         self._limits = running, waiting
         self._lock = threading.Lock()
         self._studies: OrderedDict[str, Study] = OrderedDict()
+        self._gone: dict[str, float] = {}
         atexit.register(self.close)
 
     def find(self, key: str) -> Study | None:
@@ -144,7 +165,8 @@ class Solvers:
                     return None
                 study = self._studies[key] = Study(key, given, answer, poles())
             self._studies.move_to_end(key)
-            study.asked[reader] = time.monotonic()
+            study.asked[reader] = study.looked = time.monotonic()
+            study.readers.add(reader)
             self._start_next()
         return study
 
@@ -166,7 +188,7 @@ class Solvers:
         """
         with self._lock:
             for study in list(self._studies.values()):
-                if study.given.get("private") and study.asked.keys().isdisjoint(readers):
+                if study.given.get("private") and study.readers.isdisjoint(readers):
                     if not study.over:
                         study.state = STOPPED
                         _kill(study)
@@ -179,13 +201,29 @@ class Solvers:
             _kill(study)
 
     def _waiting(self, stage: str) -> list[Study]:
-        return [
-            study
-            for study in self._studies.values()
-            if study.state == WAITING and study.stage == stage
-        ]
+        # Whoever asks how far a study is moves it among those that are kept, not in the queue.
+        return sorted(
+            (
+                study
+                for study in self._studies.values()
+                if study.state == WAITING and study.stage == stage
+            ),
+            key=lambda study: study.queued,
+        )
+
+    def _leave_for_the_gone(self) -> None:
+        now = time.monotonic()
+        under_way = [study for study in self._studies.values() if not study.over]
+        waiting = {reader for study in under_way for reader in study.asked}
+        away = {reader for reader in waiting if not is_here(reader)}
+        self._gone = {reader: self._gone.get(reader, now) for reader in away}
+        for study in under_way:
+            for reader in away & study.asked.keys():
+                if now - self._gone[reader] >= GONE_S:
+                    del study.asked[reader]
 
     def _drop_unawaited(self) -> None:
+        self._leave_for_the_gone()
         queue = any(study.state == WAITING for study in self._studies.values())
         patience = min(PATIENCE_S, PATIENCE_IN_QUEUE_S) if queue else PATIENCE_S
         for study in self._studies.values():
@@ -198,14 +236,18 @@ class Solvers:
             running = sum(
                 study.state == RUNNING and study.stage == stage for study in self._studies.values()
             )
-            for study in self._waiting(stage)[: max(0, self._limits[0] - running)]:
-                study.state, study.began = RUNNING, time.monotonic()
+            free = max(0, self._limits[0] - running)
+            queue = self._waiting(stage)
+            for study in queue[:free]:
+                study.state, study.began, study.ahead = RUNNING, time.monotonic(), 0
                 threading.Thread(target=self._run, args=(study,), daemon=True).start()
+            for place, study in enumerate(queue[free:], start=self._limits[0]):
+                study.ahead = place
         finished = [study for study in self._studies.values() if study.over]
         too_many = len(self._studies) - KEPT
         for place, study in enumerate(finished):
             study.poles = ""
-            left = study.given.get("private") and not study.awaited(PRIVATE_KEPT_S)
+            left = study.given.get("private") and time.monotonic() - study.looked > PRIVATE_KEPT_S
             if left or place < too_many:
                 del self._studies[study.key]
 
@@ -231,7 +273,8 @@ class Solvers:
             with self._lock:
                 if not study.over:
                     study.state = _state_after(study)
-                    study.stage = EXTRAS if study.state == WAITING else study.stage
+                    if study.state == WAITING:
+                        study.stage, study.queued = EXTRAS, next(_PLACES)
                 self._start_next()
 
     def _watch(self, study: Study, process: "subprocess.Popen[str]") -> None:

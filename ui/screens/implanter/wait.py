@@ -11,7 +11,7 @@ from geo.siting.wire import poles_to_text, request_to_json
 from geo.tables.atlas import Atlas
 from ui.screens.implanter.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
 from ui.text.formats import number
-from ui.text.i18n import _
+from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.marking import N_
 from ui.text.messages import told
@@ -109,7 +109,11 @@ def progress_words(study: Study) -> str:
     """Return what a study under way is doing, what is still to come, and for how long it runs."""
     answered = "answer" in study.events
     if study.state == WAITING and not answered:
-        return _("En attente : un autre calcul est en cours.")
+        return ngettext(
+            "En attente : {n} autre calcul passe avant le vôtre.",
+            "En attente : {n} autres calculs passent avant le vôtre.",
+            study.ahead,
+        ).format(n=number(study.ahead))
     coming = _in_words(to_come(study))
     if study.state == WAITING:
         words = _("La réponse est là. Un autre calcul est en cours ; ensuite viendront {parts}.")

@@ -223,3 +223,51 @@ def test_study_of_a_private_list_is_forgotten_once_its_reader_has_left(
     asked(solvers, "d", "r3")
     assert solvers.find(mine.key) is None
     assert solvers.find(theirs.key) is theirs
+
+
+def test_who_asks_often_gains_no_place(solvers: Solvers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver, "COMMAND", SLEEPER)
+    first, second, third = (asked(solvers, name, f"r-{name}") for name in "abc")
+    for _look in range(3):
+        asked(solvers, "b", "r-b")
+    assert [study.ahead for study in (first, second, third)] == [0, 1, 2]
+    solvers.leave("r-a")
+    until(lambda: second.state == RUNNING)
+    assert (third.state, third.ahead) == (WAITING, 1)
+
+
+def test_process_of_a_reader_who_has_gone_is_killed(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert solver.GONE_S + solver.LOOK_EVERY_S < 5
+    monkeypatch.setattr(solver, "COMMAND", SLEEPER)
+    monkeypatch.setattr(solver, "GONE_S", 0.1)
+    monkeypatch.setattr(solver, "LOOK_EVERY_S", 0.02)
+    here = {"r1", "r2"}
+    monkeypatch.setattr(solver, "is_here", lambda reader: reader in here)
+    study = asked(solvers, "a", "r1")
+    asked(solvers, "a", "r2")
+    until(lambda: study.process)
+    process = study.process
+    assert process is not None
+    here.discard("r1")
+    until(lambda: "r1" not in study.asked)
+    assert process.poll() is None
+    here.discard("r2")
+    until(lambda: process.poll() is not None)
+    assert study.state == STOPPED
+
+
+def test_private_study_is_there_when_its_reader_comes_back_to_it(
+    solvers: Solvers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "COMMAND", TELLER)
+    given = {"name": "a", "private": True}
+    study = solvers.ask(given, "r1")
+    assert study is not None
+    until(lambda: study.over)
+    asked(solvers, "b", "r1")
+    assert solvers.ask(given, "r1") is study
+    asked(solvers, "b", "r1")
+    solvers.forget_all_but({"r2"})
+    assert solvers.find(study.key) is None
