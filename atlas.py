@@ -1,4 +1,4 @@
-"""Launcher of the atlas: ``python3 atlas.py open``, ``test``, ``tools``, ``lock``.
+"""Launcher of the atlas: ``python3 atlas.py open``, ``test``, ``tools``, ``lock``, ``audit``.
 
 Needs nothing but Python. It keeps a virtual environment in ``.venv`` next to this file and only
 touches it when a lock file has changed.
@@ -8,10 +8,12 @@ from __future__ import annotations  # an older Python must get far enough to be 
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,6 +34,9 @@ RESOLVER: Final = (
     *("--no-emit-index-url", "--no-emit-find-links", "--annotation-style", "line"),
     *("--custom-compile-command", "python3 atlas.py lock"),
 )
+# Fetched when it is asked for: it judges what runs and is no part of it.
+AUDITOR: Final = ("-m", "uv", "tool", "run", "--from", "pip-audit==2.10.1", "pip-audit")
+FLAWED, NOT_AUDITED = 1, 2
 # A program of its own, that pip puts beside Python.
 OXLINT: Final = VENV / ("Scripts/oxlint.exe" if os.name == "nt" else "bin/oxlint")
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -177,6 +182,45 @@ def lock(options: argparse.Namespace) -> int:
     return 0
 
 
+def audit(_options: argparse.Namespace) -> int:
+    """Ask a public database for known flaws of all that the lock files name.
+
+    Returns
+    -------
+    int
+        0 where each one was looked up and none has a flaw. Without a database the auditor finds
+        nothing and is content: what it could not look up is no pass here.
+    """
+    install(DEVELOPMENT)
+    with tempfile.TemporaryDirectory() as folder:
+        codes = [audited(Path(folder) / "found.json", name) for name in DEVELOPMENT]
+    return max(codes)
+
+
+def audited(found: Path, name: str) -> int:
+    """Look up all that one lock file names, and say what came of it."""
+    found.unlink(missing_ok=True)
+    asked = ("--disable-pip", "--require-hashes", "--format", "json", "--progress-spinner", "off")
+    run(python(*AUDITOR, *asked, "--output", found, "--requirement", name))
+    told = json.loads(found.read_text(encoding="utf-8")) if found.exists() else {}
+    packages = told.get("dependencies", [])
+    known = [one for one in packages if "vulns" in one]
+    flaws = [(one, flaw) for one in known for flaw in one["vulns"]]
+    for one, flaw in flaws:
+        mended = ", ".join(flaw["fix_versions"]) or "aucune version"
+        say(f"{name} : {one['name']} {one['version']}, {flaw['id']} ; corrigé par {mended}.")
+    if not known:
+        say(f"{name} : aucune base de failles n'est joignable, rien n'a été vérifié.")
+    elif len(known) < len(packages):
+        missed = ", ".join(one["name"] for one in packages if "vulns" not in one)
+        say(f"{name} : inconnues de la base, non vérifiées : {missed}.")
+    elif not flaws:
+        say(f"{name} : aucune faille connue dans {len(known)} bibliothèques.")
+    if flaws:
+        return FLAWED
+    return 0 if known and len(known) == len(packages) else NOT_AUDITED
+
+
 def find_browser() -> str | None:
     """Return the path of an installed Chromium: ``ATLAS_CHROMIUM``, else one in ``PATH``."""
     named = os.environ.get(BROWSER_VARIABLE)
@@ -278,7 +322,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     root = argparse.ArgumentParser(prog="atlas.py", description="Atlas PTCE : ouvrir, tester.")
     commands = root.add_subparsers(
-        dest="command", required=True, metavar="open | test | tools | lock"
+        dest="command", required=True, metavar="open | test | tools | lock | audit"
     )
     opening = commands.add_parser("open", help="installe l'atlas et l'ouvre dans le navigateur")
     opening.add_argument("--port", type=int, help=f"port du serveur (défaut : {DEFAULT_PORT})")
@@ -294,6 +338,8 @@ def parser() -> argparse.ArgumentParser:
         "--upgrade", action="store_true", help="reprend la dernière version de ce qui vient avec"
     )
     locking.set_defaults(action=lock)
+    auditing = commands.add_parser("audit", help="cherche les failles connues des bibliothèques")
+    auditing.set_defaults(action=audit)
     return root
 
 

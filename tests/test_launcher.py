@@ -1,5 +1,6 @@
 """The launcher: idempotent, honest in its exit code, clear when it cannot."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -233,3 +234,49 @@ def test_old_python_is_told_so(
     monkeypatch.setattr(atlas, "MINIMUM", (99, 0))
     assert atlas.main() == 1
     assert "Python 99.0" in capsys.readouterr().out
+
+
+SOUND = {"name": "sound", "version": "1.0", "vulns": []}
+FLAWED = {
+    "name": "flawed",
+    "version": "1.0",
+    "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"], "aliases": [], "description": ""}],
+}
+UNKNOWN = {"name": "unknown", "skip_reason": "Dependency not found on PyPI"}
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize(
+    ("found", "code", "said"),
+    [
+        ([SOUND, SOUND], 0, "aucune faille connue dans 2 bibliothèques"),
+        ([SOUND, FLAWED], 1, "flawed 1.0, PYSEC-1 ; corrigé par 1.1"),
+        ([SOUND, UNKNOWN], 2, "non vérifiées : unknown"),
+        ([UNKNOWN, UNKNOWN], 2, "aucune base de failles n'est joignable"),
+        ([], 2, "aucune base de failles n'est joignable"),
+        (None, 2, "aucune base de failles n'est joignable"),
+        ([FLAWED, UNKNOWN], 1, "PYSEC-1"),
+    ],
+)
+def test_audit_is_no_pass_where_nothing_was_looked_up(
+    found: list[dict[str, object]] | None,
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked: list[str] = []
+
+    def run(arguments: list[object], **_environment: str) -> int:
+        words = [str(argument) for argument in arguments]
+        if "--output" in words and found is not None:
+            asked.append(words[-1])
+            output = Path(words[words.index("--output") + 1])
+            output.write_text(json.dumps({"dependencies": found}), encoding="utf-8")
+        return 0  # as the auditor itself, whatever it could not look up
+
+    monkeypatch.setattr(atlas, "run", run)
+    monkeypatch.setattr(sys, "argv", ["atlas.py", "audit"])
+    assert atlas.main() == code
+    assert said in capsys.readouterr().out
+    assert asked == ([] if found is None else list(atlas.DEVELOPMENT))
