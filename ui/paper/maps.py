@@ -33,7 +33,6 @@ FOOTER_GAP_MM: Final = 1.8
 # matplotlib shares fonts and caches between threads without a lock of its own.
 _DRAWING: Final = threading.Lock()
 _PATH_DATA: Final = re.compile(r' d="[^"]*"')
-_LONG_NUMBER: Final = re.compile(rf"(\.\d{{{SVG_DECIMALS}}})\d+")
 
 
 def to_png(content: PaperMap, dpi: int = DPI) -> bytes:
@@ -70,13 +69,15 @@ def to_png(content: PaperMap, dpi: int = DPI) -> bytes:
     return file.getvalue()
 
 
-def to_svg(content: PaperMap) -> bytes:
+def to_svg(content: PaperMap, decimals: int = SVG_DECIMALS) -> bytes:
     """Return a map as SVG, letters as shapes: it looks the same wherever it is opened.
 
     Parameters
     ----------
     content
         As of `to_png`.
+    decimals
+        Of a point, 1/72 inch, to which its lines are exact; with one, half of it is left to send.
 
     Returns
     -------
@@ -89,6 +90,7 @@ def to_svg(content: PaperMap) -> bytes:
         figure, _layout, page = poster(content)
         drawn = _svg(
             figure,
+            decimals,
             Title=properties["Title"],
             Description=properties["Description"],
             Source=properties["Source"],
@@ -143,13 +145,14 @@ def _drawn(content: PaperMap, layout: Layout) -> "tuple[Figure, dict[str, Any]]"
     return draw(content, layout, shown), beside(content, layout, shown)
 
 
-def _svg(figure: "Figure", **metadata: str) -> str:
+def _svg(figure: "Figure", decimals: int = SVG_DECIMALS, **metadata: str) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
 
     file = io.BytesIO()
     FigureCanvasSVG(figure).print_svg(file, metadata=metadata)  # type: ignore[no-untyped-call]
     text = file.getvalue().decode()
-    return _PATH_DATA.sub(lambda data: _LONG_NUMBER.sub(r"\1", data[0]), text)
+    long_number = re.compile(rf"(\.\d{{{decimals}}})\d+")
+    return _PATH_DATA.sub(lambda data: long_number.sub(r"\1", data[0]), text)
 
 
 def figure_layout(territory: Territory) -> Layout:

@@ -160,9 +160,9 @@ def show_gaps(
         What `straddles` told of the gaps that are kept.
     """
     if table.empty:
-        st.info(_nothing(view, covered))
+        st.info(gap_sentence(table, view, covered))
         return
-    st.markdown(_summary(table, view.unit))
+    st.markdown(gap_sentence(table, view, covered))
     codes = list(table["code"])
     # A new key after each choice unticks the row, which may then be chosen again.
     turn = st.session_state.setdefault(TURN, 0)
@@ -204,9 +204,18 @@ def _areas(atlas: Atlas, gaps: pd.DataFrame, unit: str) -> "pd.Series[Any]":
         return pd.Series(pd.NA, index=gaps.index, dtype="Int64")
 
 
-def _nothing(view: ViewState, covered: Coverage) -> str:
-    left = int(covered.population - covered.population_reached)
-    return told(no_gap(view.unit, left, narrowed=bool(view.conditions)))
+def gap_sentence(table: pd.DataFrame, view: ViewState, covered: Coverage) -> str:
+    """Return how many gaps there are and whom they leave out, in Markdown.
+
+    Parameters
+    ----------
+    table, view, covered
+        As of `show_gaps`.
+    """
+    if table.empty:
+        left = int(covered.population - covered.population_reached)
+        return told(no_gap(view.unit, left, narrowed=bool(view.conditions)))
+    return _summary(table, view.unit)
 
 
 def _summary(table: pd.DataFrame, unit: str) -> str:

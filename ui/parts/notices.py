@@ -69,27 +69,33 @@ def show_lost_frames(lost: Mapping[str, Message]) -> None:
 
 
 def show_invalid(invalid: Iterable[InvalidValue]) -> None:
-    """Say which values of the link mean nothing here, or name a territory by what it was.
+    """Say which values of the link mean nothing here, or name a territory by what it was."""
+    for is_lost, words in invalid_sentences(invalid):
+        show = st.warning if is_lost else st.info
+        show(words)
+
+
+def invalid_sentences(invalid: Iterable[InvalidValue]) -> list[tuple[bool, str]]:
+    """Return what has become of values of the link, in Markdown, and whether they are lost.
 
     Those of one parameter in one sentence; `MOST_TOLD` sentences, then how many values more.
     """
     told = tuple(invalid)
     known = [one for one in told if one.becomes is not None]
     unknown = groupby([one for one in told if one.becomes is None], _parameter)
-    sentences = [(1, st.info, found_words(one)) for one in known] + [
-        (len(values), st.warning, invalid_words(values))
+    sentences = [(1, False, found_words(one)) for one in known] + [
+        (len(values), True, invalid_words(values))
         for values in (list(group) for _of, group in unknown)
     ]
-    for _count, show, words in sentences[:MOST_TOLD]:
-        show(words)
-    if more := sum(count for count, _show, _words in sentences[MOST_TOLD:]):
-        st.warning(
-            ngettext(
-                "{count} autre valeur du lien n'est pas celle d'aujourd'hui.",
-                "{count} autres valeurs du lien ne sont pas celles d'aujourd'hui.",
-                more,
-            ).format(count=number(more))
-        )
+    kept = [(is_lost, words) for _count, is_lost, words in sentences[:MOST_TOLD]]
+    if more := sum(count for count, _lost, _words in sentences[MOST_TOLD:]):
+        rest = ngettext(
+            "{count} autre valeur du lien n'est pas celle d'aujourd'hui.",
+            "{count} autres valeurs du lien ne sont pas celles d'aujourd'hui.",
+            more,
+        ).format(count=number(more))
+        kept.append((True, rest))
+    return kept
 
 
 def _parameter(one: InvalidValue) -> tuple[str, bool]:

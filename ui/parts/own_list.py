@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.parts.widgets import worded
 from ui.text.i18n import _
+from ui.text.marking import N_
 from ui.text.own_list import structures
 from ui.text.safe import markdown_text
 from ui.view import own_list, session
@@ -13,6 +14,10 @@ from ui.view.choices import OWN_LIST_USES, ViewState
 from ui.view.words import word
 
 USE: Final = "liste-usage"
+MISSING: Final = N_(
+    "Ce lien a été fait avec une liste privée, qui ne voyage pas avec lui : vous voyez le registre "
+    "seul."
+)
 
 
 def show_own_list() -> None:
@@ -51,9 +56,6 @@ def show_missing(view: ViewState) -> None:
     """Say that the link was made with a list that does not travel along."""
     if own_list.is_missing(view):
         st.info(
-            _(
-                "Ce lien a été fait avec une liste privée, qui ne voyage pas avec lui : vous voyez "
-                "le registre seul."
-            ),
+            _(MISSING),
             icon=":material/lock:",
         )

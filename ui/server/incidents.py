@@ -41,10 +41,13 @@ def report_incident(error: Exception) -> bool:
         # What an error says may quote a list that is private: the log has its place in the code.
         where = "".join(traceback.format_tb(error.__traceback__))
         LOGGER.error("Incident %s : %s\n%s", number, type(error).__name__, where)
-    st.error(
-        _(
-            "Cette page n'a pas pu s'afficher. Rechargez-la ; si cela se reproduit, transmettez "
-            "le numéro d'incident {number} à la personne qui héberge l'atlas."
-        ).format(number=number)
-    )
+    st.error(incident_sentence(number))
     return True
+
+
+def incident_sentence(number: str) -> str:
+    """Return what a reader is told of an incident: its number, and what to do with it."""
+    return _(
+        "Cette page n'a pas pu s'afficher. Rechargez-la ; si cela se reproduit, transmettez "
+        "le numéro d'incident {number} à la personne qui héberge l'atlas."
+    ).format(number=number)

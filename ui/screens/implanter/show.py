@@ -47,7 +47,6 @@ from ui.screens.implanter.words import (
 from ui.text.columns import titles
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
-from ui.text.labels import territory_label
 from ui.text.own_list import named
 from ui.text.safe import join_html, markdown_text
 from ui.view import session
@@ -74,9 +73,7 @@ def show_answer(
     territory = get_territory(atlas, str(request.territory.id))
     answer = study.events.get("answer") if study else None
     if answer is None:
-        place = markdown_text(territory_label(territory))
-        asked = _("**{place}** : où placer de nouveaux pôles ?").format(place=place)
-        st.markdown(f"### {named(atlas.own, asked)}")
+        st.markdown(f"### {named(atlas.own, words.question_sentence(territory))}")
         return
     st.markdown(f"### {named(atlas.own, sentence(territory, request, answer))}")
     if answer["sites"]:

@@ -182,6 +182,12 @@ def _reaching_pole(
     return str(poles.loc[same, "name"].iloc[0]) if same.any() else None
 
 
+def question_sentence(territory: Territory) -> str:
+    """Return what is asked while there is no answer, in Markdown."""
+    place = markdown_text(territory_label(territory))
+    return _("**{place}** : où placer de nouveaux pôles ?").format(place=place)
+
+
 def sentence(territory: Territory, request: SitingRequest, answer: Mapping[str, Any]) -> str:
     """Return the answer in words, in Markdown."""
     place = f"**{markdown_text(territory_label(territory))}**"
