@@ -78,8 +78,9 @@ def serving(
     script: Path = FRONT_DOOR,
     base: str = "",
     environment: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[Server]:
-    """Serve a Streamlit script on a free port until the block ends.
+    """Serve a Streamlit script until the block ends.
 
     Parameters
     ----------
@@ -91,13 +92,15 @@ def serving(
         ``server.baseUrlPath``.
     environment
         Variables on top of this process's own, such as ``ATLAS_DATA``.
+    port
+        Where a former server was; a free one by default.
 
     Raises
     ------
     ServerStartError
         When the server does not come up.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.headless", "true", "--server.port", str(port)]
     command += ["--server.baseUrlPath", base] if base else []

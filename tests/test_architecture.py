@@ -68,6 +68,7 @@ TAKES_THE_ATLAS = {
     "ui/paper/shapes.py",
     "ui/server/api/openapi.py",
     "ui/server/api/service.py",
+    "ui/server/plain/service.py",
     "ui/server/register.py",
     "ui/server/warmup.py",
     "ui/text/labels.py",
@@ -99,12 +100,16 @@ FLOORS = {
     "ui": (
         *("data", "register", "turns", "text", "view", "charts", "maps", "parts", "paper", "files"),
         "lists",
-        *("screens", "prints", "server"),
+        *("screens", "prints", "plain", "server"),
     ),
 }
-# What anybody may quote of a screen; a printed sheet quotes its tables too.
+# What anybody may quote of a screen; a printed sheet quotes its tables too, a light page besides
+# what it says of a commune, and its map.
 QUOTED = {"facts", "words"}
-QUOTED_BY_PRINTS = QUOTED | {"tables"}
+QUOTED_IN = {
+    "prints": QUOTED | {"tables"},
+    "plain": QUOTED | {"tables", "commune", "paper"},
+}
 WITHOUT_STREAMLIT = QUOTED | {"tables"}
 # Reads the language of the session where there is one.
 LANGUAGE_DOOR = "ui/text/i18n.py"
@@ -210,7 +215,7 @@ def home_violations(path: str, tree: ast.AST) -> Iterator[str]:
         if other == "screens" and len(there) > 3:
             screen, file = there[2:4]
             own = path.startswith(f"ui/screens/{screen}/") or path == f"pages/{screen}.py"
-            quoted = QUOTED_BY_PRINTS if room == "prints" else QUOTED
+            quoted = QUOTED_IN.get(room, QUOTED)
             if not own and file not in quoted:
                 yield f"{where}: {file} of {screen} stays home"
 
@@ -445,6 +450,8 @@ def test_the_style_check_sees_every_file() -> None:
         ("ui/screens/carte/show.py", "import ui.prints.buttons", "knows nothing of ui/prints"),
         ("ui/screens/carte/show.py", "from ui.screens.portrait import tables", "stays home"),
         ("ui/prints/buttons.py", "from ui.screens.carte.show import show", "stays home"),
+        ("ui/plain/contents.py", "from ui.screens.carte.show import show", "stays home"),
+        ("ui/prints/buttons.py", "from ui.plain import page", "knows nothing of ui/plain"),
         ("pages/carte.py", "from ui.screens.portrait import show", "stays home"),
         ("ui/text/labels.py", "import streamlit as st", "without a page"),
         ("ui/screens/carte/words.py", "import streamlit as st", "without a page"),
@@ -530,6 +537,7 @@ def test_planted_violation_is_found(path: str, source: str, expected: str) -> No
     ("path", "source"),
     [
         ("ui/prints/buttons.py", "from ui.screens.portrait.tables import rank_table"),
+        ("ui/plain/maps.py", "from ui.screens.comparer.paper import comparison_map"),
         ("ui/screens/carte/show.py", "from ui.screens.couverture import words"),
         ("ui/screens/carte/show.py", "import streamlit as st"),
         ("pages/carte.py", "from ui.screens.carte import show"),

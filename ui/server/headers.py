@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from ui.maps import scripts
+from ui.server.plain.addresses import PREFIX as PLAIN_PREFIX
 from ui.server.shell import shell
 
 ROUTE_PREFIX: Final = "/atlas"
@@ -166,6 +167,12 @@ class ContentPolicies:
             # Its page has a style sheet and a picture, no script; figures load nothing.
             own = ["'self'"]
             return _policy(default_src=["'none'"], style_src=own, img_src=own, **self._common())
+        if path.startswith(f"{PLAIN_PREFIX}/"):
+            # No script at all. Its form asks this site, its map has styles of its own.
+            own = ["'self'"]
+            common = {**self._common(), "form_action": own}
+            style = ["'unsafe-inline'"] if path.endswith(".svg") else own
+            return _policy(default_src=["'none'"], style_src=style, img_src=own, **common)
         if path.startswith((f"{ROUTE_PREFIX}/", "/media/", "/_stcore/")):
             return _policy(default_src=["'none'"], **self._common())
         sockets = [f"ws://{host}", f"wss://{host}"] if _HOST.fullmatch(host) else []

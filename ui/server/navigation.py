@@ -8,8 +8,8 @@ import streamlit as st
 from ui.lists.gate import GATE
 from ui.parts.notices import show_invalid
 from ui.parts.style import load_style
-from ui.server.screens import SCREENS
-from ui.server.shell import COPY_KEY, TITLE
+from ui.server.screens import SCREENS, TITLE, page_title
+from ui.server.shell import COPY_KEY
 from ui.server.version import version
 from ui.text.i18n import _
 from ui.turns import this_session
@@ -39,6 +39,8 @@ def navigate() -> None:
         for screen in SCREENS
     ]
     screen = st.navigation(pages, position="hidden" if embedded else "top")
+    shown = next(one for one in SCREENS if one.url_path == (screen.url_path or SCREENS[0].url_path))
+    st.set_page_config(page_title=page_title(shown))
     load_style(with_logo=not embedded)
     if not embedded:
         show_switch()

@@ -10,7 +10,7 @@ from typing import Final
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -24,6 +24,8 @@ from ui.server.frontend import Compressed
 from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
 from ui.server.hosts import Hosts, allowed_hosts
 from ui.server.messages import Messages
+from ui.server.line import PROCESS
+from ui.server.plain import routes as plain
 from ui.server.screens import SCREENS
 from ui.server.shell import shell_routes
 from ui.server.uploads import Uploads
@@ -68,6 +70,11 @@ def _layer(request: Request) -> Response:
     return answer
 
 
+def _alive(_request: Request) -> Response:
+    # Asked by a page that lost its line: another number means that its session is gone.
+    return PlainTextResponse(PROCESS, headers={"Cache-Control": "no-store"})
+
+
 def _map_scripts(request: Request) -> Response:
     # A page older than the scripts after an update gets those of today, and does not keep them.
     current = request.path_params["version"] == scripts.version()
@@ -81,13 +88,13 @@ def routes() -> list[BaseRoute]:
     Returns
     -------
     list[BaseRoute]
-        One route a screen, one mount for our own files, and the API. An address under them that
-        nothing answers is a 404, where Streamlit's own fallback would send the page and a 200.
+        One route a screen, one mount for our own files, the API and the light pages. An address
+        that nothing answers is a 404, where Streamlit's own fallback would send the page and a 200.
 
     Raises
     ------
     ValueError
-        When a setting of the API is wrong.
+        When a setting of the API, or the public address, is wrong.
     """
     base = base_path()
     inner: list[BaseRoute] = [
@@ -95,13 +102,16 @@ def routes() -> list[BaseRoute]:
         # Ours change with the project, under the same address.
         Mount("/assets/atlas", _Assets(OWN_ASSETS, max_age_s=0)),
         Route("/assets/scripts/{version}/map.js", _map_scripts, methods=["GET"]),
+        Route("/alive", _alive, methods=["GET"]),
         # A plain function: Starlette runs it in a thread of its own.
         Route("/layers/{version}/{layer}/{key}", _layer, methods=["GET"]),
     ]
     return [
-        *shell_routes(base, [screen.url_path for screen in SCREENS]),
+        *shell_routes(base, SCREENS),
         Mount(f"{base}{ROUTE_PREFIX}", app=Router(routes=inner)),
         *api.routes(base),
+        *plain.routes(base),
+        *plain.nowhere(base),
     ]
 
 

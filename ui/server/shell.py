@@ -6,8 +6,9 @@ part of the path in turn and leaves two 404 behind on each screen but the first.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -16,18 +17,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ui.text.i18n import negotiate_language
+from ui.plain.words import DESCRIPTIONS
+from ui.server.line import line_head, line_script
+from ui.server.plain.addresses import LONGEST_QUERY, canonical, light_address
+from ui.server.public import public_origin
+from ui.server.screens import SCREENS, Screen, page_title
+from ui.text.i18n import negotiate_language, translator
+from ui.text.marking import N_
 from ui.view.language import PARAM as LANGUAGE
-from ui.view.link import NAMED_KEY, PARAMS
+from ui.view.link import NAMED_KEY, PARAMS, address_params
 
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
-TITLE: Final = "Atlas PTCE"
-NOSCRIPT: Final = {
-    "fr": "L'atlas a besoin de JavaScript. Les mêmes données : dossier data/ du projet, "
-    "commande python -m geo poles.",
-    "en": "The atlas needs JavaScript. The same data: folder data/ of the project, "
-    "command python -m geo poles.",
-}
+NOSCRIPT: Final = N_("L'atlas a besoin de JavaScript. La même vue existe sans lui :")
+LIGHT: Final = N_("page légère")
+# What only a request knows: the parameters of its address, and the light page of its territory.
+QUERY: Final = "ATLAS-QUERY"
+CANONICAL: Final = "ATLAS-CANONICAL"
 
 
 # Containers of the button, and of what a link names beyond the address: see `ui.view.share`,
@@ -61,12 +66,28 @@ def _script(base: str) -> str:
         f"window.__streamlit = {{BACKEND_BASE_URL: {address}}};\n"
         f"window.atlas = {{copying: {json.dumps(copying)}}};\n"
         f"{PAGE_SCRIPT.read_text(encoding='utf-8')}"
+        f"{line_script(base)}"
     )
 
 
+def _head(screen: Screen, language: str) -> str:
+    """Return what search engines read of a screen; they are led to its light page."""
+    described = escape(translator(language).gettext(DESCRIPTIONS[screen.url_path]))
+    return (
+        f'<meta name="description" content="{described}">'
+        f'<link rel="canonical" href="{CANONICAL}">{line_head()}'
+    )
+
+
+def _without_script(screen: Screen, language: str, base: str) -> str:
+    gettext = translator(language).gettext
+    address = escape(light_address(base, screen.url_path, {}))
+    return f'{gettext(NOSCRIPT)} <a href="{address}{QUERY}">{gettext(LIGHT)}</a>'
+
+
 @cache
-def shell(language: str, base: str) -> str:
-    """Return the page as HTML text.
+def shell(language: str, base: str, screen: Screen = SCREENS[0]) -> str:
+    """Return the page as HTML text, with `QUERY` and `CANONICAL` for what a request fills in.
 
     Parameters
     ----------
@@ -74,6 +95,8 @@ def shell(language: str, base: str) -> str:
         ``fr`` or ``en``.
     base
         Prefix of every path, empty or ``/…`` without a slash at the end.
+    screen
+        At whose address it stands; its scripts are the same on every one.
 
     Raises
     ------
@@ -83,42 +106,55 @@ def shell(language: str, base: str) -> str:
     page = INDEX.read_text(encoding="utf-8")
     for start, end, content in (
         ('<html lang="', '"', language),
-        ("<title>", "</title>", TITLE),
-        ("<noscript>", "</noscript>", NOSCRIPT[language]),
+        ("<title>", "</title>", escape(page_title(screen, translator(language).gettext))),
+        ("<noscript>", "</noscript>", _without_script(screen, language, base)),
     ):
         before, after = _cut(page, start, end)
         page = before + content + after
-    return page.replace("<title>", f"<script>{_script(base)}</script><title>", 1)
+    head = f"<script>{_script(base)}</script>{_head(screen, language)}"
+    return page.replace("<title>", f"{head}<title>", 1)
 
 
-def shell_routes(base: str, url_paths: Sequence[str]) -> list[BaseRoute]:
+def _asked(request: Request) -> str:
+    """Return the parameters of a request for the light page, as text of HTML."""
+    query = request.url.query
+    return escape(f"?{query}") if 0 < len(query) <= LONGEST_QUERY else ""
+
+
+def shell_routes(base: str, screens: Sequence[Screen]) -> list[BaseRoute]:
     """Return the routes of the screens.
 
     Parameters
     ----------
     base
         Prefix of every path, as of `shell`.
-    url_paths
-        Addresses of the screens; the first is the default one, which lives at the root.
+    screens
+        The first is the default one, which lives at the root.
     """
 
-    def page(request: Request) -> Response:
-        language = negotiate_language(
-            request.query_params.get("lang"), request.headers.get("accept-language", "")
-        )
-        return HTMLResponse(
-            shell(language, base),
-            headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"},
-        )
+    def page_of(screen: Screen) -> Callable[[Request], Response]:
+        def page(request: Request) -> Response:
+            language = negotiate_language(
+                request.query_params.get("lang"), request.headers.get("accept-language", "")
+            )
+            asked = address_params(request.query_params)
+            found = public_origin() + canonical(base, screen.url_path, asked, language)
+            text = shell(language, base, screen).replace(QUERY, _asked(request))
+            return HTMLResponse(
+                text.replace(CANONICAL, escape(found)),
+                headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"},
+            )
+
+        return page
 
     def to_root(request: Request) -> Response:
         # Never the Host of the request: it is whatever the client says.
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{base}/{query}", status_code=307)
 
-    first, *others = url_paths
+    first, *others = screens
     return [
-        Route(f"{base}/", page),
-        Route(f"{base}/{first}", to_root),
-        *(Route(f"{base}/{url_path}", page) for url_path in others),
+        Route(f"{base}/", page_of(first)),
+        Route(f"{base}/{first.url_path}", to_root),
+        *(Route(f"{base}/{screen.url_path}", page_of(screen)) for screen in others),
     ]

@@ -333,7 +333,8 @@ def test_page_names_its_language(
 ) -> None:
     page = client.get(f"/{query}", headers={"accept-language": accepted}).text
     assert f'<html lang="{expected}">' in page
-    assert "<title>Atlas PTCE</title>" in page
+    title = {"fr": "Carte", "en": "Map"}[expected]
+    assert f"<title>{title} – Atlas PTCE</title>" in page
     assert "AI" not in page.split("<noscript>")[1].split("</noscript>")[0]
 
 

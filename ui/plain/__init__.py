@@ -1,0 +1,1 @@
+"""The screens as light pages: HTML alone, for whoever cannot run the application."""

@@ -1,0 +1,1 @@
+"""The light pages by address, and what tells search engines of them."""
