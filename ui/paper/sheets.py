@@ -9,8 +9,8 @@ from typing import Any, Final
 import pandas as pd
 
 from ui.paper.typesetting import typeset
-from ui.text.formats import MISSING, kilometres, partial_date
-from ui.text.i18n import _, current_language
+from ui.text.formats import MISSING, kilometres, number, partial_date
+from ui.text.i18n import _, current_language, ngettext
 from ui.text.safe import web_address
 
 # Of PDF: universal accessibility, with tags, language, title and a text for each picture.
@@ -195,6 +195,15 @@ def qr_code(address: str) -> str:
 def way(km: float | None) -> str:
     """Return a distance with its unit, a dash alone where there is none."""
     return MISSING if pd.isna(km) else kilometres(km)
+
+
+def others_note(count: int) -> str:
+    """Return how many rows a table has left out, or nothing."""
+    if not count:
+        return ""
+    return ngettext(
+        "et {count} autre, dans l'atlas.", "et {count} autres, dans l'atlas.", count
+    ).format(count=number(count))
 
 
 def table(

@@ -9,11 +9,11 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from geo.places.territories import Territory
-from ui.paper.sheets import Paragraph, Picture, Section, Table
+from ui.paper.sheets import Paragraph, Picture, Section, Table, others_note
 from ui.text.columns import Column, Columns, Kind, told
 from ui.text.figures import Figure
 from ui.text.formats import MISSING, number, percent
-from ui.text.i18n import _, current_language, ngettext
+from ui.text.i18n import _, current_language
 from ui.text.safe import web_address, without_markdown
 
 # A page stays light; the application and the API have all of them.
@@ -100,10 +100,7 @@ def table_of(table: pd.DataFrame, columns: Columns, note: str = "") -> Table | N
     cells = [
         [written(cell, column) for cell in table[column.name].head(MOST_ROWS)] for column in shown
     ]
-    left = len(table) - MOST_ROWS
-    if left > 0:
-        more = ngettext("et {count} autre, dans l'atlas.", "et {count} autres, dans l'atlas.", left)
-        note = f"{note} {more.format(count=number(left))}".strip()
+    note = f"{note} {others_note(max(0, len(table) - MOST_ROWS))}".strip()
     return Table(
         headers=tuple(told(column.title) for column in shown),
         rows=tuple(zip(*cells, strict=True)),

@@ -14,7 +14,7 @@ from ui.maps.layers import is_local
 from ui.paper import maps
 from ui.paper.contents import in_words, said
 from ui.paper.model import PaperMap
-from ui.paper.sheets import FIRST, Figure, Paragraph, Section, Sheet, Table, table, way
+from ui.paper.sheets import FIRST, Figure, Paragraph, Section, Sheet, Table, others_note, table, way
 from ui.parts.citations import outline_note, sources_line
 from ui.screens.carte import words
 from ui.screens.couverture.words import sentence
@@ -210,12 +210,7 @@ def poles_section(poles: pd.DataFrame, drawn: PaperMap) -> Section:
         )
         for _row, pole in poles.head(MOST_POLES).iterrows()
     ]
-    left = len(poles) - len(rows)
-    note = (
-        ngettext("et {count} autre, dans l'atlas.", "et {count} autres, dans l'atlas.", left)
-        if left
-        else ""
-    )
+    note = others_note(len(poles) - len(rows))
     columns = [
         (_("N°"), 0.35, True),
         (_("Pôle"), 2.8, False),
@@ -223,7 +218,7 @@ def poles_section(poles: pd.DataFrame, drawn: PaperMap) -> Section:
         (_("Vagues"), 1.1, False),
         (_("Secteur principal"), 1.7, False),
     ]
-    return Section(title, (table(columns, rows, note.format(count=number(left))),))
+    return Section(title, (table(columns, rows, note),))
 
 
 def _many_poles(poles: pd.DataFrame) -> str:
@@ -296,8 +291,7 @@ def gaps_section(asked: Question) -> Section:
         (_("Pôle le plus proche"), 2.2, False),
         (_("Chômage"), 0.8, True),
     ]
-    left = len(gaps) - len(rows)
-    note = _("et {count} autres, dans l'atlas.").format(count=number(left)) if left else ""
+    note = others_note(len(gaps) - len(rows))
     return Section(title, (table(columns, rows, note),))
 
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from geo.errors import TableError
 from geo.places.membership import KIND_COLUMNS, commune_positions, names_by_kind
 from geo.places.search import find_territories
 from geo.places.territories import Territory, ancestors, children_kind
@@ -31,7 +32,7 @@ from ui.plain.page import Page, told_of
 from ui.plain.render import render
 from ui.plain.words import DESCRIPTIONS
 from ui.server.api.answers import Gate, Kept
-from ui.server.api.problems import Refusal
+from ui.server.api.problems import TITLES, Refusal
 from ui.server.api.routes import is_open
 from ui.server.incidents import incident_sentence, new_incident_number
 from ui.server.plain.addresses import TERRITORY, app_address, canonical, light_address
@@ -43,6 +44,7 @@ from ui.server.version import version
 from ui.text.formats import PARIS
 from ui.text.i18n import LANGUAGES, _, install
 from ui.text.labels import found_label, territory_label
+from ui.text.messages import told
 from ui.text.safe import plain_text
 from ui.view.choices import DEFAULT_VIEW, Screen, ViewState
 from ui.view.language import PARAM as LANGUAGE
@@ -59,12 +61,13 @@ SEARCHED: Final = "recherche"
 SEARCHED_LETTERS: Final = 100
 TOLD_VALUES: Final = 5
 DESCRIPTION_LETTERS: Final = 300
+LOST: Final = TITLES["table"]
 FIRST: Final = SCREENS[0].url_path
 
 
 @dataclass(frozen=True)
 class Gates:
-    """What lets computations through: pages two at once, maps one, so that screens stay quick."""
+    """What lets computations through: a page and a map at once, so that the screens stay quick."""
 
     pages: Gate
     maps: Gate
@@ -72,7 +75,7 @@ class Gates:
     @classmethod
     def opened(cls) -> "Gates":
         """Return gates that nobody has passed yet."""
-        return cls(Gate(), Gate(at_once=1, waiting=8))
+        return cls(Gate(at_once=1), Gate(at_once=1, waiting=8))
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,8 @@ async def _answered(request: Request, gate: Gate, shape: "Shape", asked: Asked) 
         busy = notice(request, asked.base, 503, refusal.detail, refusal.detail)
         busy.headers.update(refusal.headers)
         return busy
+    except TableError as error:
+        return notice(request, asked.base, 503, _(LOST), told(error.message))
     except NoMapError:
         return notice(request, asked.base, 404)
     except Exception:
@@ -215,8 +220,8 @@ def page_text(atlas: Atlas, asked: Asked, _today: date) -> bytes:
     view, invalid = view_of(atlas, asked)
     page = page_of(asked.screen, atlas, view)
     lost = () if view.own_list == DEFAULT_VIEW.own_list else (_(MISSING),)
-    told = [invalid_sentence(one) for one in invalid[:TOLD_VALUES]]
-    page = replace(page, notices=(*told_of(*told, *lost), *page.notices))
+    wrong = [invalid_sentence(one) for one in invalid[:TOLD_VALUES]]
+    page = replace(page, notices=(*told_of(*wrong, *lost), *page.notices))
     screen = next(one for one in SCREENS if one.url_path == asked.screen)
     heading = _(screen.title) if page.place is None else territory_label(page.place)
     subject = page_title(screen)

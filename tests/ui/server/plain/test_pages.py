@@ -12,7 +12,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
+from geo.errors import TableError
 from geo.places.territories import get_territory
+from geo.problems import message
 from geo.tables.atlas import with_poles
 from ui import data
 from ui.parts.notices import invalid_sentence
@@ -236,6 +238,16 @@ def test_fault_is_told_by_its_number(client: TestClient, monkeypatch: pytest.Mon
     assert answer.status_code == 500
     assert "incident" in answer.text
     assert "secret" not in answer.text
+
+
+def test_lost_table_is_told(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(*_given: object) -> None:
+        raise TableError(message("La table {table} manque.", table="communes"))
+
+    monkeypatch.setattr(service, "page_of", lose)
+    answer = client.get("/texte/carte?territoire=commune:01005")
+    assert answer.status_code == 503
+    assert "La table communes manque." in answer.text
 
 
 @pytest.mark.parametrize(
