@@ -315,6 +315,7 @@ def _siting(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
         request = siting.request_of(atlas, territory, view)
     except FilterError as problem:
         return Page(answer, notices=(*notices, told(problem.message)), place=territory)
+    by_site_reach = replace(view, reach=view.site_reach)
     asked = request.today(atlas).about(territory)
     covered, gaps = cached_coverage(asked), gap_table(atlas, cached_gaps(asked), DEFAULT_VIEW)
     return Page(
@@ -335,7 +336,7 @@ def _siting(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
             ]
         ),
         notes=sheet.notes(asked),
-        filters=in_words({**coverage_choices(view), **pole_choices(view)}),
+        filters=in_words({**coverage_choices(by_site_reach), **pole_choices(view)}),
         sources=sources_line(atlas, coverage_credits(asked.priorities)),
         notices=notices,
         place=territory,

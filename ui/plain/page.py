@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from geo.places.territories import Territory
 from ui.paper.sheets import Paragraph, Picture, Section, Table, others_note
@@ -106,10 +106,14 @@ def table_of(table: pd.DataFrame, columns: Columns, note: str = "") -> Table | N
         rows=tuple(zip(*cells, strict=True)),
         widths=(1.0,) * len(shown),
         numbers=tuple(
-            column.kind in _RIGHT or is_numeric_dtype(table[column.name]) for column in shown
+            column.kind in _RIGHT or _holds_numbers(table[column.name]) for column in shown
         ),
         note=without_markdown(note),
     )
+
+
+def _holds_numbers(cells: pd.Series) -> bool:
+    return bool(is_numeric_dtype(cells) and not is_bool_dtype(cells))
 
 
 def written(cell: Any, column: Column) -> str:  # noqa: ANN401 - a cell of a table

@@ -142,6 +142,9 @@ def test_wrong_values_are_told_as_on_the_screen_five_at_most(client: TestClient)
 def test_implanter_says_what_it_shows_instead(client: TestClient) -> None:
     text = unescape(client.get("/texte/implanter?territoire=departement:38").text)
     assert "Le choix des villes est un calcul" in text
+    # Its own rule, not that of the other screens, whatever says so.
+    choices = all_text(read(text).find(f".//{HTML}p[@class='choices']"))
+    assert "à moins de 30 km" in choices.replace("\xa0", " ")
     assert client.get("/texte/implanter.svg").status_code == 404
 
 
