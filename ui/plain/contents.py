@@ -11,7 +11,6 @@ from geo.errors import FilterError
 from geo.people.context import population_context
 from geo.places.territories import Territory, get_territory
 from geo.poles.select import PoleFilter, select_poles, summarise_poles
-from geo.reach.coverage import left_out_of
 from geo.reach.question import Question
 from geo.reach.words import rule_line
 from geo.tables.atlas import Atlas
@@ -54,9 +53,8 @@ from ui.text.safe import without_markdown
 from ui.view.choices import DEFAULT_VIEW, Screen, ViewState
 from ui.view.rules import (
     cached_coverage,
-    cached_gaps,
+    cached_left_out,
     cached_profile,
-    cached_reach,
     cached_rest,
     cached_rules,
     map_filter,
@@ -121,7 +119,7 @@ def _needs_waves(screen: Screen, atlas: Atlas) -> bool:
 def _poles(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
     chosen = map_filter(territory, view)
     poles = select_poles(atlas, chosen)
-    summary = summarise_poles(atlas, chosen, poles)
+    summary = summarise_poles(atlas, chosen)
     table = pole_table(atlas, poles)
     return Page(
         answer=without_markdown(carte.sentence(territory, summary)),
@@ -146,8 +144,7 @@ def _coverage(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
     view, set_aside = settled(view)
     asked = question(atlas, territory, view)
     covered = cached_coverage(asked)
-    found = cached_gaps(asked, view.unit)
-    kept = gap_table(atlas, found, view)
+    kept = gap_table(asked, view)
     profile = cached_profile(asked)
     return Page(
         answer=without_markdown(coverage.sentence(covered, asked.rule)),
@@ -160,7 +157,7 @@ def _coverage(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
                     *paragraphs(gap_sentence(kept, view, covered)),
                     table_of(kept, gap_columns(view.unit)),
                 ),
-                section(_("Ensembles contigus"), table_of(area_table(atlas, found, view), AREAS)),
+                section(_("Ensembles contigus"), table_of(area_table(asked, view), AREAS)),
                 sheet.parts_section(asked),
                 section(
                     _("Selon la règle"),
@@ -189,8 +186,8 @@ def _coverage(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
 
 
 def _left_out(asked: Question) -> Section | None:
-    left_out = left_out_of(asked.atlas, cached_reach(asked), asked.territory)
-    return section(_("Pôles non comptés"), table_of(left_out_table(left_out), LEFT_OUT))
+    left_out = left_out_table(cached_left_out(asked))
+    return section(_("Pôles non comptés"), table_of(left_out, LEFT_OUT))
 
 
 def _comparison(atlas: Atlas, _territory: Territory, view: ViewState) -> Page:
@@ -244,7 +241,7 @@ def _portrait(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
         quarters(asked),
         peers(asked),
     )
-    gaps = gap_table(atlas, cached_gaps(asked), DEFAULT_VIEW)
+    gaps = gap_table(asked, DEFAULT_VIEW)
     lines = [] if found.commune is None else commune_lines(atlas, found.commune)
     return Page(
         answer=without_markdown(portrait_words.sentence(found)),
@@ -317,7 +314,7 @@ def _siting(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
         return Page(answer, notices=(*notices, told(problem.message)), place=territory)
     by_site_reach = replace(view, reach=view.site_reach)
     asked = request.today(atlas).about(territory)
-    covered, gaps = cached_coverage(asked), gap_table(atlas, cached_gaps(asked), DEFAULT_VIEW)
+    covered, gaps = cached_coverage(asked), gap_table(asked, DEFAULT_VIEW)
     return Page(
         answer=answer,
         figures=tuple(coverage.figures(covered, cached_rest(asked), asked.rule, asked.priorities)),

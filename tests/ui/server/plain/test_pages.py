@@ -140,7 +140,7 @@ def test_wrong_values_are_told_as_on_the_screen_five_at_most(client: TestClient)
 
 
 def test_implanter_says_what_it_shows_instead(client: TestClient) -> None:
-    text = unescape(client.get("/texte/implanter?territoire=departement:38").text)
+    text = client.get("/texte/implanter?territoire=departement:38").text
     assert "Le choix des villes est un calcul" in text
     # Its own rule, not that of the other screens, whatever says so.
     choices = all_text(read(text).find(f".//{HTML}p[@class='choices']"))
