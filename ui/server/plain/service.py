@@ -42,7 +42,7 @@ from ui.server.public import public_origin
 from ui.server.screens import SCREENS, page_title
 from ui.server.version import version
 from ui.text.formats import PARIS
-from ui.text.i18n import LANGUAGES, _, install
+from ui.text.i18n import LANGUAGES, _, choose_language, install
 from ui.text.labels import found_label, territory_label
 from ui.text.messages import told
 from ui.text.safe import plain_text
@@ -90,6 +90,8 @@ class Asked:
         Parameters of the view, as they stand in the address.
     searched
         The territory that is looked for, ``""`` for none.
+    unknown
+        A language that the atlas does not speak, ``""`` for none.
     """
 
     screen: Screen
@@ -97,6 +99,7 @@ class Asked:
     base: str
     params: tuple[tuple[str, str], ...]
     searched: str = ""
+    unknown: str = ""
 
     def digest(self, *others: str) -> str:
         """Return what tells its answer from every other one."""
@@ -108,7 +111,9 @@ def asked_of(request: Request, screen: Screen, language: str, base: str) -> Aske
     """Return which page a request asks for."""
     params = address_params(request.query_params)
     searched = request.query_params.get(SEARCHED, "")[:SEARCHED_LETTERS].strip()
-    return Asked(screen, language, base, tuple(sorted(params.items())), searched)
+    wanted = request.query_params.get(LANGUAGE)
+    unknown = (wanted or "") if choose_language(wanted, None)[1] else ""
+    return Asked(screen, language, base, tuple(sorted(params.items())), searched, unknown)
 
 
 async def page(request: Request, gates: Gates, asked: Asked) -> Response:
@@ -194,8 +199,9 @@ class NoMapError(LookupError):
 
 def view_of(atlas: Atlas, asked: Asked) -> tuple[ViewState, tuple[InvalidValue, ...]]:
     """Return the view that an address asks for, and what of it means nothing."""
-    vocabulary = link_vocabulary(atlas)
-    return parse_view(dict(asked.params), vocabulary)
+    view, invalid = parse_view(dict(asked.params), link_vocabulary(atlas))
+    spoken = (InvalidValue(LANGUAGE, asked.unknown),) if asked.unknown else ()
+    return view, (*spoken, *invalid)
 
 
 def map_text(atlas: Atlas, asked: Asked, today: date) -> bytes:

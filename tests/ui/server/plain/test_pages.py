@@ -22,6 +22,7 @@ from ui.parts.own_list import MISSING
 from ui.screens.couverture import words as coverage
 from ui.server.api.answers import Gate
 from ui.server.headers import SecurityHeaders
+from ui.server.plain import routes as plain
 from ui.server.plain import service
 from ui.server.plain.addresses import LONGEST_QUERY
 from ui.server.routes import routes
@@ -137,6 +138,23 @@ def test_wrong_values_are_told_as_on_the_screen_five_at_most(client: TestClient)
     assert len(told) == 6
     assert told[-1] == MISSING
     assert 'name="robots" content="noindex, follow"' in text
+
+
+def test_language_that_is_not_spoken_is_told(client: TestClient) -> None:
+    text = client.get("/texte/donnees?lang=xx", headers={"accept-language": "en"}).text
+    assert "lang = xx" in text
+    assert read(text).get("lang") == "en"
+    assert "lang = " not in client.get("/texte/donnees?lang=EN").text
+
+
+def test_every_address_keeps_to_the_prefix_of_the_site() -> None:
+    base = "/outils/atlas"
+    with TestClient(Starlette(routes=plain.routes(base))) as client:
+        tree = read(client.get(f"{base}/texte/portrait?territoire=departement:38").text)
+        addresses = [one.get(name) for one in tree.iter() for name in ("href", "src", "action")]
+        ours = [one for one in addresses if one and not one.startswith(("#", "http"))]
+        assert len(ours) > 20
+        assert [one for one in ours if not one.startswith(f"{base}/")] == []
 
 
 def test_implanter_says_what_it_shows_instead(client: TestClient) -> None:
