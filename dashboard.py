@@ -26,7 +26,16 @@ if __name__ == "__main__":
 else:
     THREADS = 32
 
-    from ui.server import incidents, leaving, made, register, routes
+    from ui.server import (
+        closed,
+        incidents,
+        leaving,
+        made,
+        metrics,
+        register,
+        routes,
+        supervision,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -34,13 +43,15 @@ else:
         # Prints wait for their turn in threads: the files of others must not wait for these.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         tasks = [asyncio.create_task(warmup.prepare()), asyncio.create_task(leaving.watch())]
-        yield
+        async with supervision.on_its_own_port(closed.opened().port):
+            yield
         for task in tasks:
             task.cancel()
         register.stop()
 
     routes.keep_to_navigation()
     made.keep_made_files()
+    metrics.install()
     try:
         addresses, middleware = routes.routes(), routes.middleware()
         register.settings()

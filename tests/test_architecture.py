@@ -98,7 +98,8 @@ FLOORS = {
         *("register", "schema", "check", "lists", "build", "__main__"),
     ),
     "ui": (
-        *("data", "register", "turns", "text", "view", "charts", "maps", "parts", "paper", "files"),
+        *("data", "register", "metrics", "turns", "text", "view", "charts", "maps", "parts", "paper"),
+        "files",
         "lists",
         *("screens", "prints", "plain", "server"),
     ),

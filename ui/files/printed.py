@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.files.downloads import Format, in_this_language, show_buttons
 from ui.files.queue import in_turn, show_queue
+from ui.metrics import counted
 from ui.paper.maps import to_png, to_svg
 from ui.paper.model import PaperMap
 from ui.paper.sheets import Sheet, to_pdf
@@ -25,7 +26,7 @@ def printed(
         Says what the sheet says around this map.
     """
     return (
-        Format("pdf", "application/pdf", _written(lambda: to_pdf(typeset(compose())))),
+        Format("pdf", "application/pdf", _written("pdf", lambda: to_pdf(typeset(compose())))),
         *drawn(compose),
     )
 
@@ -33,13 +34,14 @@ def printed(
 def drawn(compose: Callable[[], PaperMap]) -> tuple[Format, Format]:
     """Return a map as PNG and SVG, made only when one of them is asked for."""
     return (
-        Format("png", "image/png", _written(lambda: to_png(compose()))),
-        Format("svg", "image/svg+xml", _written(lambda: to_svg(compose()))),
+        Format("png", "image/png", _written("png", lambda: to_png(compose()))),
+        Format("svg", "image/svg+xml", _written("svg", lambda: to_svg(compose()))),
     )
 
 
-def _written(write: Callable[[], bytes]) -> Callable[[], bytes]:
-    return in_turn(in_this_language(write))
+def _written(kind: str, write: Callable[[], bytes]) -> Callable[[], bytes]:
+    # What is counted is the making, not the wait for a turn.
+    return in_turn(counted(kind, in_this_language(write)))
 
 
 def show_made(made: tuple[Format, ...], name: str) -> None:

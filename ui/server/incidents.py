@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from ui.metrics import INCIDENTS
 from ui.text.i18n import _
 
 LOGGER: Final = logging.getLogger("atlas.incidents")
@@ -35,6 +36,7 @@ def report_incident(error: Exception) -> bool:
     from ui.view import own_list  # noqa: PLC0415
 
     number = new_incident_number()
+    INCIDENTS.inc()
     if own_list.read() is None and own_list.used() is None:
         LOGGER.error("Incident %s", number, exc_info=error)
     else:

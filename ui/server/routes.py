@@ -19,7 +19,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
 from ui.maps import scripts
+from ui.server import supervision
 from ui.server.api import routes as api
+from ui.server.closed import Closed, opened
 from ui.server.frontend import Compressed
 from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
 from ui.server.hosts import Hosts, allowed_hosts
@@ -88,8 +90,9 @@ def routes() -> list[BaseRoute]:
     Returns
     -------
     list[BaseRoute]
-        One route a screen, one mount for our own files, the API and the light pages. An address
-        that nothing answers is a 404, where Streamlit's own fallback would send the page and a 200.
+        Health and counters, one route a screen, one mount for our own files, the API and the light
+        pages. An address that nothing answers is a 404, where Streamlit's own fallback would send
+        the page and a 200.
 
     Raises
     ------
@@ -107,6 +110,7 @@ def routes() -> list[BaseRoute]:
         Route("/layers/{version}/{layer}/{key}", _layer, methods=["GET"]),
     ]
     return [
+        *supervision.routes(),
         *shell_routes(base, SCREENS),
         Mount(f"{base}{ROUTE_PREFIX}", app=Router(routes=inner)),
         *api.routes(base),
@@ -127,6 +131,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SecurityHeaders, base=base, ancestors=frame_ancestors()),
         Middleware(Hosts, hosts=allowed_hosts()),
+        Middleware(Closed, base=base, networks=opened().networks),
         Middleware(Uploads),
         Middleware(Messages),
         Middleware(Compressed, base=base),

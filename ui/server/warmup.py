@@ -23,9 +23,21 @@ COMPONENTS: Final = ("streamlit_folium", "streamlit_searchbox")
 # What draws and typesets: loaded last, so that the first map printed does not wait for it.
 PRESS: Final = ("ui.paper.canvas", "matplotlib.backends.backend_agg", "segno")
 PATIENCE_S: Final = 60
+LOADING, LOADED, FAILED = "loading", "ok", "failed"
 
 _loaded = Event()
 _loaded.set()
+
+
+class _Service:
+    """How far it is."""
+
+    state = LOADING
+
+
+def state() -> str:
+    """Return how far the server is: `LOADING`, `LOADED`, or `FAILED` where it could not load."""
+    return _Service.state
 
 
 async def prepare() -> None:
@@ -35,9 +47,12 @@ async def prepare() -> None:
     sentence on the page, and the operator reads the same sentence in the log.
     """
     _loaded.clear()
+    _Service.state = LOADING
     try:
         await run_in_threadpool(_load)
+        _Service.state = LOADED
     except Exception:
+        _Service.state = FAILED
         LOGGER.exception("Chargement des tables")
     finally:
         _loaded.set()

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from itertools import count
 from pathlib import Path
@@ -169,6 +169,13 @@ class Solvers:
             study.readers.add(reader)
             self._start_next()
         return study
+
+    def count(self) -> Mapping[tuple[str, str], int]:
+        """Return how many studies are in each stage and wait, or run."""
+        with self._lock:
+            return Counter(
+                (study.stage, study.state) for study in self._studies.values() if not study.over
+            )
 
     def leave(self, reader: str) -> None:
         """Stop what this reader alone waits for."""
