@@ -6,18 +6,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import httpx
+import psutil
+from prometheus_client.parser import text_string_to_metric_families
+
+from atlas import find_nginx
 
 ROOT: Final = Path(__file__).parent.parent
 FRONT_DOOR: Final = ROOT / "dashboard.py"
 START_TIMEOUT_S: Final = 60
-STOP_TIMEOUT_S: Final = 10
+# Replicas are given ten seconds each by who keeps them.
+STOP_TIMEOUT_S: Final = 15
 
 
 class ServerStartError(RuntimeError):
@@ -49,6 +54,52 @@ class Server:
         """Return what the server has printed so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
+    def processes(self) -> list[psutil.Process]:
+        """Return the processes that run sessions: this one, or its replicas."""
+        return [psutil.Process(self.pid)]
+
+
+@dataclass(frozen=True)
+class Replicated(Server):
+    """Several replicas behind one front.
+
+    Attributes
+    ----------
+    ports
+        One a replica.
+    """
+
+    ports: tuple[int, ...] = ()
+
+    def replica(self, port: int) -> psutil.Process | None:
+        """Return the process of a replica, None while it is not there."""
+        for child in psutil.Process(self.pid).children():
+            with suppress(psutil.Error):
+                if str(port) in child.cmdline():
+                    return child
+        return None
+
+    def processes(self) -> list[psutil.Process]:
+        """Return the processes of the replicas that are there."""
+        return [found for port in self.ports if (found := self.replica(port))]
+
+    def told(self, port: int) -> dict[tuple[str, ...], float]:
+        """Return the counters of a replica, by name and labels."""
+        families = text_string_to_metric_families(
+            httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=30).text
+        )
+        return {
+            (sample.name, *sample.labels.values()): sample.value
+            for family in families
+            for sample in family.samples
+        }
+
+    def healthy(self, port: int) -> bool:
+        """Tell whether a replica has all it needs to answer."""
+        with suppress(httpx.TransportError):
+            return httpx.get(f"http://127.0.0.1:{port}/health", timeout=5).is_success
+        return False
+
 
 def free_port() -> int:
     """Return a TCP port of this machine that nothing listens to."""
@@ -63,11 +114,8 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], server: Server) -> Non
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise ServerStartError(f"Code {process.returncode}:\n{server.log_text()}")
-        try:
-            if httpx.get(f"{server.url}/_stcore/health", timeout=2).text == "ok":
-                return
-        except httpx.TransportError:
-            pass
+        if _answers(server.url):
+            return
         time.sleep(0.02)
     raise ServerStartError(f"No answer in {START_TIMEOUT_S} s:\n{server.log_text()}")
 
@@ -108,15 +156,24 @@ def serving(
     # A server keeps its compiled modules from one start to the next, whoever measures it.
     variables.pop("PYTHONDONTWRITEBYTECODE", None)
     url = f"http://localhost:{port}" + (f"/{base}" if base else "")
+    with _running(command, variables, log) as (process, started):
+        server = Server(url, log, process.pid, started)
+        _wait_until_healthy(process, server)
+        yield server
+
+
+@contextmanager
+def _running(
+    command: Sequence[str], variables: Mapping[str, str], log: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
+    """Run a command until the block ends; give its process and when it began."""
     with log.open("wb") as output:
         started = time.time()
         process = subprocess.Popen(
             command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT
         )
-        server = Server(url, log, process.pid, started)
         try:
-            _wait_until_healthy(process, server)
-            yield server
+            yield process, started
         finally:
             process.terminate()
             try:
@@ -124,6 +181,61 @@ def serving(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@contextmanager
+def replicated(
+    log: Path, number: int, environment: Mapping[str, str] | None = None
+) -> Iterator[Replicated]:
+    """Serve the atlas by several replicas behind one nginx, all ready, until the block ends.
+
+    Parameters
+    ----------
+    log
+        File for everything they print.
+    number
+        How many replicas.
+    environment
+        Variables on top of this process's own.
+
+    Raises
+    ------
+    ServerStartError
+        When nginx is not here, or a replica does not come up.
+    """
+    nginx = find_nginx()
+    if nginx is None:
+        raise ServerStartError("Plusieurs répliques demandent nginx, absent de cette machine.")
+    port, *ports = _free_ports_in_a_row(1 + number)
+    command = [sys.executable, "-m", "ui.server.replicas", "--nginx", nginx]
+    command += ["--port", str(port), "--replicas", str(number)]
+    variables = {**os.environ, **(environment or {})}
+    with _running(command, variables, log) as (process, started):
+        server = Replicated(
+            f"http://localhost:{port}", log, process.pid, started, ports=tuple(ports)
+        )
+        deadline = time.monotonic() + START_TIMEOUT_S * (1 + number)
+        while not all(map(server.healthy, ports)) or not _answers(server.url):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise ServerStartError(f"Pas prêtes :\n{server.log_text()}")
+            time.sleep(0.1)
+        yield server
+
+
+def _answers(url: str) -> bool:
+    with suppress(httpx.TransportError):
+        return httpx.get(f"{url}/_stcore/health", timeout=2).text == "ok"
+    return False
+
+
+def _free_ports_in_a_row(number: int) -> range:
+    """Return ports that nothing listens to, one after the other."""
+    while True:
+        row = range(first := free_port(), first + number)
+        with ExitStack() as probes, suppress(OSError, OverflowError):
+            for port in row:
+                probes.enter_context(socket.create_server(("127.0.0.1", port)))
+            return row
 
 
 @contextmanager

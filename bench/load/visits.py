@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from websockets.exceptions import WebSocketException
 
 from bench.load.reader import Reader, ReaderError
+from bench.load.returning import ReturningReader
 
 RADII_KM: Final = ("15", "20", "30", "40", "50")
 COHORTS: Final = ("temoin-2011", "appel-2013", "appel-2015", "ami-2021")
@@ -35,11 +36,17 @@ class Log:
         What went wrong, in words.
     received_bytes
         Size of all messages.
+    away
+        How long each cut of a line has lasted, in seconds.
+    changed
+        Views that were others when their reader was back.
     """
 
     waits: list[tuple[str, float]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     received_bytes: int = 0
+    away: list[float] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
 
 
 class Pace(NamedTuple):
@@ -88,3 +95,6 @@ async def visit(reader: Reader, steps: Iterator[Step], pace: Pace, log: Log) -> 
     except (ReaderError, WebSocketException, OSError, TimeoutError) as error:
         log.errors.append(f"{type(error).__name__}: {error}")
     log.received_bytes += reader.received_bytes
+    if isinstance(reader, ReturningReader):
+        log.away += reader.away
+        log.changed += reader.changed
