@@ -1,4 +1,4 @@
-"""Launcher of the atlas: ``python3 atlas.py open``, ``test``, ``tools``, ``lock``, ``audit``.
+"""Launcher of the atlas: ``python3 atlas.py open``, ``serve``, ``test`` and a few more.
 
 Needs nothing but Python. It keeps a virtual environment in ``.venv`` next to this file and only
 touches it when a lock file has changed.
@@ -43,7 +43,10 @@ BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chro
 BROWSER_VARIABLE: Final = "ATLAS_CHROMIUM"
 # Debian keeps the server out of PATH.
 DATABASES: Final = "usr/lib/postgresql/*/bin/initdb"
+# Outside of the PATH of most users.
+SYSTEM_PROGRAMS: Final = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
 DEFAULT_PORT: Final = 8501
+LOOPBACK: Final = "127.0.0.1"
 # Neighbouring tests share what their file has prepared; who has finished takes over from the other.
 TWO_AT_ONCE: Final = ("-n", "2", "--dist", "worksteal")
 # In a browser much happens at once: a second try, told at the end, is not a pass in silence.
@@ -148,11 +151,49 @@ def open_atlas(options: argparse.Namespace) -> int:
     if options.no_browser:
         command += ["--server.headless", "true"]
     say("J'ouvre l'atlas ; Ctrl+C l'arrête.")
+    return become(command)
+
+
+def become(command: Sequence[str | Path]) -> int:
+    """Run a server in the place of this process: a signal meant for one reaches the other."""
     if os.name != "nt":
-        # The server takes the place of this process: a signal meant for one reaches the other.
         os.chdir(ROOT)
         os.execv(PYTHON, [str(argument) for argument in command])
     return run(command)
+
+
+def serve_atlas(options: argparse.Namespace) -> int:
+    """Serve the atlas by several processes behind one nginx, until interrupted.
+
+    Raises
+    ------
+    LaunchError
+        Where nginx is not installed, or the system knows none of its signals.
+    """
+    if os.name == "nt":
+        raise LaunchError("serve ne va pas sous Windows : utilisez open, ou WSL.")
+    nginx = find_nginx()
+    if nginx is None:
+        raise LaunchError(
+            "Plusieurs processus demandent nginx, absent de cette machine. Installez-le (sous "
+            "Debian ou Ubuntu : apt-get install nginx ; sous macOS : brew install nginx), puis "
+            "relancez cette commande ; ou lancez un seul processus : "
+            "python3 atlas.py open --no-browser."
+        )
+    install(RUNTIME)
+    port = options.port or os.environ.get("STREAMLIT_SERVER_PORT", DEFAULT_PORT)
+    address = os.environ.get("STREAMLIT_SERVER_ADDRESS", LOOPBACK)
+    command = python("-m", "ui.server.replicas", "--nginx", nginx, "--port", str(port))
+    command += ["--address", address, "--replicas", str(options.replicas)]
+    say(f"Je lance {options.replicas} répliques de l'atlas ; Ctrl+C les arrête.")
+    return become(command)
+
+
+def install_runtime(_options: argparse.Namespace) -> int:
+    """Install what runs the atlas, and run nothing."""
+    install(RUNTIME)
+    say("Ce que demande l'atlas est dans .venv.")
+    return 0
 
 
 def install_tools(_options: argparse.Namespace) -> int:
@@ -245,6 +286,12 @@ def find_database() -> Path | None:
     return max((found.parent for found in Path("/").glob(DATABASES)), default=None)
 
 
+def find_nginx() -> str | None:
+    """Return the path of an installed nginx."""
+    places = (os.environ.get("PATH", os.defpath), *SYSTEM_PROGRAMS)
+    return shutil.which("nginx", path=os.pathsep.join(places))
+
+
 def install_system(package: str, purpose: str) -> None:
     """Install a package of Debian where this process may."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
@@ -259,6 +306,13 @@ def ensure_database() -> bool:
     if find_database() is None:
         install_system("postgresql", "les tests du registre partagé")
     return find_database() is not None
+
+
+def ensure_nginx() -> bool:
+    """Make sure that nginx exists for the tests that start one; tell whether it does."""
+    if find_nginx() is None:
+        install_system("nginx-light", "les tests de plusieurs processus")
+    return find_nginx() is not None
 
 
 def ensure_browser() -> bool:
@@ -283,7 +337,7 @@ def timed(title: str, command: Sequence[str | Path]) -> tuple[str, int, float]:
 def run_tests(options: argparse.Namespace) -> int:
     """Install what the tests need, run them all and return 0 only if every one passed."""
     install(DEVELOPMENT)
-    has_browser, has_database = ensure_browser(), ensure_database()
+    has_browser, has_database, has_nginx = ensure_browser(), ensure_database(), ensure_nginx()
     checks: list[tuple[str, list[str | Path]]] = [
         ("Style (ruff check)", python("-m", "ruff", "check", ".")),
         ("Mise en forme (ruff format)", python("-m", "ruff", "format", "--check", ".")),
@@ -314,20 +368,45 @@ def run_tests(options: argparse.Namespace) -> int:
             "  ÉCHEC  Tests du registre partagé : aucun PostgreSQL ici, et je n'ai pas pu en "
             "installer un. Installez postgresql, ou mettez initdb dans PATH, puis relancez."
         )
-    missing = not (has_browser and has_database)
+    if not has_nginx:
+        say(
+            "  ÉCHEC  Tests de plusieurs processus : aucun nginx ici, et je n'ai pas pu en "
+            "installer un. Installez nginx, puis relancez."
+        )
+    missing = not (has_browser and has_database and has_nginx)
     return int(missing or any(code for _, code, _ in results))
+
+
+def positive(text: str) -> int:
+    """Return a number of processes, 1 at least."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre de processus")
+    return int(text)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     root = argparse.ArgumentParser(prog="atlas.py", description="Atlas PTCE : ouvrir, tester.")
     commands = root.add_subparsers(
-        dest="command", required=True, metavar="open | test | tools | lock | audit"
+        dest="command",
+        required=True,
+        metavar="open | serve | install | test | tools | lock | audit",
     )
     opening = commands.add_parser("open", help="installe l'atlas et l'ouvre dans le navigateur")
     opening.add_argument("--port", type=int, help=f"port du serveur (défaut : {DEFAULT_PORT})")
     opening.add_argument("--no-browser", action="store_true", help="n'ouvre pas de navigateur")
     opening.set_defaults(action=open_atlas)
+    serving = commands.add_parser("serve", help="sert l'atlas par plusieurs processus (nginx)")
+    serving.add_argument(
+        "--replicas",
+        type=positive,
+        default=os.cpu_count() or 1,
+        help="nombre de processus (défaut : celui des cœurs)",
+    )
+    serving.add_argument("--port", type=int, help=f"port du relais (défaut : {DEFAULT_PORT})")
+    serving.set_defaults(action=serve_atlas)
+    installing = commands.add_parser("install", help="installe l'atlas ou le met à jour")
+    installing.set_defaults(action=install_runtime)
     testing = commands.add_parser("test", help="installe les outils et passe tous les tests")
     testing.add_argument("--stop", action="store_true", help="s'arrête au premier échec")
     testing.set_defaults(action=run_tests)

@@ -14,7 +14,8 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
-from bench.serving import ROOT, Server, serving
+from atlas import find_nginx
+from bench.serving import ROOT, Replicated, Server, replicated, serving
 from tests.registers import DATA_VARIABLE, read_from
 
 # The same examples at every run: a change is refused for what it breaks, never by chance.
@@ -51,6 +52,16 @@ def site(tmp_path_factory: pytest.TempPathFactory, specimen_dir: Path) -> Iterat
     """Return one server, of the specimen, for every test that only reads."""
     log = tmp_path_factory.mktemp("site") / "log.txt"
     with serving(log, environment={DATA_VARIABLE: str(specimen_dir)}) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def replicas(tmp_path_factory: pytest.TempPathFactory, specimen_dir: Path) -> Iterator[Replicated]:
+    """Return three replicas of the specimen behind one nginx, for the tests of a file to break."""
+    if find_nginx() is None:
+        pytest.skip("nginx est absent de cette machine (python3 atlas.py test l'installe)")
+    log = tmp_path_factory.mktemp("replicas") / "log.txt"
+    with replicated(log, 3, {DATA_VARIABLE: str(specimen_dir)}) as server:
         yield server
 
 

@@ -176,14 +176,56 @@ def test_database_is_installed_by_the_system_when_root(
     assert commands[-1][-1] == "postgresql"
 
 
+def test_nginx_is_found_where_debian_hides_it_and_installed_when_root(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    monkeypatch.setattr(atlas, "SYSTEM_PROGRAMS", (str(tmp_path),))
+    assert atlas.find_nginx() is None
+    monkeypatch.setattr(atlas.os, "geteuid", lambda: 1000)
+    assert not atlas.ensure_nginx()
+    assert commands == []
+    nginx = tmp_path / "nginx"
+    nginx.touch(mode=0o755)
+    assert atlas.find_nginx() == str(nginx)
+    assert atlas.ensure_nginx()
+
+
+@pytest.mark.usefixtures("environment")
+def test_several_processes_are_asked_for_with_the_address_of_the_front(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atlas, "become", atlas.run)
+    monkeypatch.setattr(atlas, "find_nginx", lambda: "/usr/sbin/nginx")
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")  # noqa: S104 - of who hosts
+    options = atlas.parser().parse_args(["serve", "--replicas", "3", "--port", "8600"])
+    assert atlas.serve_atlas(options) == 0
+    served = " ".join(commands[-1])
+    assert "-m ui.server.replicas --nginx /usr/sbin/nginx --port 8600" in served
+    assert served.endswith("--address 0.0.0.0 --replicas 3")
+
+
+def test_machine_without_nginx_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atlas, "find_nginx", lambda: None)
+    with pytest.raises(atlas.LaunchError, match=r"apt-get install nginx.*open --no-browser"):
+        atlas.serve_atlas(atlas.parser().parse_args(["serve"]))
+
+
+@pytest.mark.usefixtures("environment")
+def test_new_version_is_installed_without_being_run(commands: list[list[str]]) -> None:
+    assert atlas.install_runtime(atlas.parser().parse_args(["install"])) == 0
+    assert commands[-2][-2:] == ["-r", "requirements.lock"]
+
+
 @pytest.mark.parametrize(
-    ("failing", "has_browser", "has_database", "code", "sentence"),
+    ("failing", "has_browser", "has_database", "has_nginx", "code", "sentence"),
     [
-        ("nothing", True, True, 0, "réussi"),
-        ("mypy", True, True, 1, "ÉCHEC  Types"),
-        ("browser", True, True, 1, "ÉCHEC  Tests dans un navigateur"),
-        ("nothing", False, True, 1, "aucun Chromium"),
-        ("nothing", True, False, 1, "aucun PostgreSQL"),
+        ("nothing", True, True, True, 0, "réussi"),
+        ("mypy", True, True, True, 1, "ÉCHEC  Types"),
+        ("browser", True, True, True, 1, "ÉCHEC  Tests dans un navigateur"),
+        ("nothing", False, True, True, 1, "aucun Chromium"),
+        ("nothing", True, False, True, 1, "aucun PostgreSQL"),
+        ("nothing", True, True, False, 1, "aucun nginx"),
     ],
 )
 def test_code_is_zero_only_when_all_passed(
@@ -192,6 +234,7 @@ def test_code_is_zero_only_when_all_passed(
     failing: str,
     has_browser: bool,  # noqa: FBT001
     has_database: bool,  # noqa: FBT001
+    has_nginx: bool,  # noqa: FBT001
     code: int,
     sentence: str,
 ) -> None:
@@ -206,6 +249,7 @@ def test_code_is_zero_only_when_all_passed(
     monkeypatch.setattr(atlas, "install", lambda _files: None)
     monkeypatch.setattr(atlas, "ensure_browser", lambda: has_browser)
     monkeypatch.setattr(atlas, "ensure_database", lambda: has_database)
+    monkeypatch.setattr(atlas, "ensure_nginx", lambda: has_nginx)
     assert atlas.run_tests(atlas.parser().parse_args(["test"])) == code
     assert sentence in capsys.readouterr().out
     # A failure does not hide what comes after it.
@@ -220,7 +264,9 @@ def test_commands_of_the_readme_and_of_integration_are_the_same() -> None:
         assert command in readme
 
 
-@pytest.mark.parametrize("arguments", [[], ["close"], ["open", "--port", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["close"], ["open", "--port", "x"], ["serve", "--replicas", "0"]]
+)
 def test_bad_arguments_end_with_code_two(arguments: list[str]) -> None:
     command = [sys.executable, str(ROOT / "atlas.py"), *arguments]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
