@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -226,6 +227,29 @@ def test_link_of_a_private_list_shows_the_register_and_says_so() -> None:
     assert "avec une liste privée, qui ne voyage pas avec lui" in said(page)
     assert answer(page) == register
     assert page.query_params["liste"] == "seule"
+
+
+@pytest.mark.parametrize(
+    ("offered", "lost"),
+    [
+        ("streamlit, token, another-session", True),
+        ("streamlit, , another-session", True),
+        ("streamlit, token", False),
+        ("streamlit, token, test session id", False),
+        ("streamlit, token, ", False),
+        ("", False),
+    ],
+)
+def test_list_lost_with_its_session_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch, offered: str, *, lost: bool
+) -> None:
+    headers = {"Sec-WebSocket-Protocol": offered}
+    monkeypatch.setattr(type(st.context), "headers", property(lambda _context: headers))
+    page = open_whole(territoire="region:84", liste="seule")
+    assert ("Votre liste n'est plus sur le serveur" in said(page)) is lost
+    assert ("avec une liste privée" in said(page)) is not lost
+    # Whoever has brought no list has lost none.
+    assert "Votre liste n'est plus" not in said(open_whole(territoire="region:84"))
 
 
 @pytest.mark.slow

@@ -53,9 +53,17 @@ def _change_use() -> None:
 
 
 def show_missing(view: ViewState) -> None:
-    """Say that the link was made with a list that does not travel along."""
-    if own_list.is_missing(view):
-        st.info(
-            _(MISSING),
+    """Say that the view was made with a list that is not here, and why."""
+    if not own_list.is_missing(view):
+        return
+    if session.has_lost_session():
+        st.warning(
+            _(
+                "Votre liste n'est plus sur le serveur : la connexion a été coupée, ou le serveur "
+                "a redémarré, et rien n'en est gardé ailleurs. Vous voyez le registre seul ; "
+                "redonnez-la par « Ma liste »."
+            ),
             icon=":material/lock:",
         )
+        return
+    st.info(_(MISSING), icon=":material/lock:")

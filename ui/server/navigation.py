@@ -1,5 +1,6 @@
 """The frame that the screens share: their list, the switch of language, what the link got wrong."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from ui.view import own_list
 from ui.view.language import show_switch, speak_the_readers_language
 from ui.view.share import is_embedded, show_share
 
+ONCE_A_DAY: Final = timedelta(days=1)
 PAGES_DIR: Final = Path(__file__).parents[2] / "pages"
 
 
@@ -59,3 +61,14 @@ def navigate() -> None:
         GATE.close(this_session())
     if not embedded:
         st.caption(f"{TITLE} {version()}")
+    _run_when_back()
+
+
+@st.fragment(run_every=ONCE_A_DAY)
+def _run_when_back() -> None:
+    """Show nothing; a page that waits for a fragment runs as soon as its line is open again.
+
+    Another replica then has the view of the address and the choices of the page before the reader
+    asks for anything: a link to another screen brings neither, and a file is only where its page
+    has run.
+    """

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.text.i18n import current_language
 from ui.view import visit
@@ -61,6 +62,19 @@ def begin(page: str, vocabulary: Vocabulary) -> ViewState:
     # remembered now: whoever leaves for another screen before this run ends takes the choice along.
     _remember(replace(begun, view=view))
     return view
+
+
+def has_lost_session() -> bool:
+    """Tell whether this page had a session before, that this server does not have.
+
+    The page says which one it had when it opens its line again: another replica does not know it,
+    nor does a server that was started since.
+    """
+    offered = st.context.headers.get("Sec-WebSocket-Protocol") or ""
+    # The protocol, a token, the session of before.
+    former = [one.strip() for one in offered.split(",")][2:3]
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and any(one not in {"", context.session_id} for one in former)
 
 
 def _so_far() -> Visit:
