@@ -83,11 +83,12 @@ def test_ports_are_those_of_the_units() -> None:
 
 def test_largest_list_passes_and_stays_in_memory() -> None:
     place = LOCATIONS.partition("location ~ /_stcore/upload_file/")[2].partition("}")[0]
-    (size,) = {
-        int(found[1])
+    largest, kept = (
+        re.findall(rf"{name} (\d+)m;", place)
         for name in ("client_max_body_size", "client_body_buffer_size")
-        if (found := re.search(rf"{name} (\d+)m;", place))
-    }
+    )
+    assert kept == largest
+    size = int(largest[0])
     assert size * 1024 * 1024 > 5 * 1024 * 1024 + AROUND_BYTES
     assert MOST_AT_ONCE * size < 100
     # Nor is an answer written to the disk.

@@ -171,11 +171,9 @@ class Solvers:
         return study
 
     def count(self) -> Mapping[tuple[str, str], int]:
-        """Return how many studies are in each stage and wait, or run."""
+        """Return how many studies are known, by stage and state."""
         with self._lock:
-            return Counter(
-                (study.stage, study.state) for study in self._studies.values() if not study.over
-            )
+            return Counter((study.stage, study.state) for study in self._studies.values())
 
     def leave(self, reader: str) -> None:
         """Stop what this reader alone waits for."""
