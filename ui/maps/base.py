@@ -10,9 +10,9 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, RemoteConfig, layer_url
-from ui.maps.layers import DECLARED, is_local
+from ui.maps.layers import DECLARED, REGISTER, is_local
 from ui.maps.sinks import tile_url
-from ui.text.safe import display_text
+from ui.text.safe import display_code, display_text
 from ui.view.choices import ViewState
 
 PANES: Final = (
@@ -60,7 +60,7 @@ class MapContext:
         Whether what lies outside the territory turns grey: its colours, faded, would look like
         others of the legend.
     register
-        Version of the register, for the address of what a pole declares.
+        Version of the register, for the address of what its poles declare.
     own
         Poles of the reader's own list, which no address may name.
     """
@@ -91,12 +91,12 @@ class MapContext:
         return layer_url(self.version, layer, key or self.territory.id)
 
     def declared_url(self, pole: str, codes: str) -> str | None:
-        """Return the address of the territory a pole declares.
+        """Return the address of the territory a pole declares: a feature of the layer of all.
 
         That of a pole of a list is the one of its only territory; of several it has none.
         """
         if pole not in self.own:
-            return layer_url(self.register, DECLARED, pole)
+            return f"{layer_url(self.register, DECLARED, REGISTER)}#{display_code(pole)}"
         return None if ";" in codes else self.url("contour", codes)
 
 

@@ -202,7 +202,7 @@ class RemoteConfig:
     Parameters
     ----------
     url
-        From `layer_url`.
+        From `layer_url`; what follows a ``#`` is the pole of the only feature that is drawn.
     pane
         Leaflet pane that holds it.
     styles

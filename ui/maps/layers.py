@@ -1,10 +1,10 @@
 """Map layers served as GeoJSON by this process, each at its own address.
 
 ``/atlas/layers/{version}/{layer}/{territory}`` with the digest of the data in the address, so
-that a browser may keep a layer for ever and new data is fetched at once.
+that a browser may keep a layer for ever and new data is fetched at once. What the poles declare is
+one layer, ``/atlas/layers/{register}/declare/registre``: the browser draws those asked for.
 """
 
-import gzip
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -26,10 +26,12 @@ from geo.poles.select import declared_territory
 from geo.problems import Message, message
 from geo.tables.atlas import Atlas
 from geo.territory_id import KIND_TABLES
+from geo.vocabulary import DECLARED as CLAIMED
 from ui import data
+from ui.maps import packing
 from ui.text.i18n import install, negotiate_language
 from ui.text.messages import told
-from ui.text.safe import display_text
+from ui.text.safe import display_code, display_text
 from ui.view.choices import DEFAULT_LAYERS, LAYERS
 
 ADMIN_TABLES: Final = {
@@ -52,8 +54,9 @@ NATIONAL_DECIMALS: Final = 3
 NOT_CLASSED: Final = "non"
 FRAME_MARGIN: Final = 0.35
 FIRST_LAYERS: Final = ("voisins", "terre", "villes", *DEFAULT_LAYERS)
-# The one layer of the register: its key is a pole.
+# The one layer of the register, one for all of its poles.
 DECLARED: Final = "declare"
+REGISTER: Final = "registre"
 WORLD: Final = shapely.box(-180, -85, 180, 85)
 
 
@@ -221,27 +224,32 @@ def neighbours_layer(territory: Territory) -> bytes:
     return feature_collection(near[~near.is_empty], {})
 
 
-@lately(64)
-def declared_layer(atlas: Atlas, pole_id: str) -> bytes:
-    """Return the territory that a pole declares it serves, dissolved, compressed by gzip.
+@lately(len(packing.CODINGS) + 1)
+def declared_layer(atlas: Atlas, coding: str) -> bytes:
+    """Return the territories that poles declare they serve, each dissolved, with its pole.
 
-    Raises
-    ------
-    LookupError
-        When there is no such pole or it declares no territory.
+    Parameters
+    ----------
+    atlas
+        The tables.
+    coding
+        How the text is compressed, as of `ui.maps.packing.packed`.
     """
-    communes = atlas.require_communes()["code"][declared_territory(atlas, pole_id)]
-    if communes.empty:
-        raise UnknownTerritoryError(message("{pole} ne déclare aucun territoire.", pole=pole_id))
+    communes, poles = atlas.require_communes()["code"], atlas.require_poles()
     outlines = data.get_outlines("communes", "medium")
-    chosen = outlines[outlines["code"].isin(communes)]
-    area = shapely.coverage_union_all(chosen.geometry.array)
-    return gzip.compress(feature_collection(gpd.GeoSeries([area]), {}), mtime=0)
+    areas = {}
+    for pole in poles.loc[poles["territory_claim"] == CLAIMED, "id"]:
+        served = communes[declared_territory(atlas, pole)]
+        chosen = outlines[outlines["code"].isin(served)]
+        if not chosen.empty:
+            areas[display_code(pole)] = shapely.coverage_union_all(chosen.geometry.array)
+    text = feature_collection(gpd.GeoSeries(list(areas.values())), {"p": list(areas)})
+    return packing.packed(text, coding)
 
 
 @lru_cache(maxsize=512)
-def layer(name: str, key: str) -> bytes:
-    """Return one layer, compressed by gzip.
+def layer(name: str, key: str, coding: str) -> bytes:
+    """Return one layer, compressed.
 
     Parameters
     ----------
@@ -250,6 +258,8 @@ def layer(name: str, key: str) -> bytes:
         ``contour``, ``villes``, ``terre``, ``voisins``.
     key
         Territory as ``kind:code``.
+    coding
+        How, as of `ui.maps.packing.packed`.
 
     Raises
     ------
@@ -272,7 +282,7 @@ def layer(name: str, key: str) -> bytes:
             "voisins": neighbours_layer,
         }
         text = makers[name](territory)
-    return gzip.compress(text, mtime=0)
+    return packing.packed(text, coding)
 
 
 def available_layers() -> tuple[str, ...]:
@@ -286,9 +296,12 @@ def available_layers() -> tuple[str, ...]:
 
 def warm_up() -> None:
     """Make the layers of the first screen; one whose table is damaged is left to its route."""
-    for name in FIRST_LAYERS:
+    for coding in packing.CODINGS:
+        for name in FIRST_LAYERS:
+            with suppress(TableError):
+                layer(name, FRANCE.id, coding)
         with suppress(TableError):
-            layer(name, FRANCE.id)
+            declared_layer(data.get_atlas(), coding)
     with suppress(TableError):
         bounds(data.get_atlas(), FRANCE)
 
@@ -296,10 +309,11 @@ def warm_up() -> None:
 def answer(request: Request) -> Response:
     """Answer a request for a layer: ``/atlas/layers/{version}/{layer}/{key}``."""
     name, key = request.path_params["layer"], request.path_params["key"]
+    coding = packing.coding_of(request.headers.get("accept-encoding", ""))
     atlas = data.get_atlas()
-    declared = name == DECLARED
+    declared = (name, key) == (DECLARED, REGISTER)
     try:
-        body = declared_layer(atlas, key) if declared else layer(name, key)
+        body = declared_layer(atlas, coding) if declared else layer(name, key, coding)
     except TableError as problem:
         return _refusal(request, 503, problem.message)
     except (LookupError, ValueError):
@@ -310,12 +324,11 @@ def answer(request: Request) -> Response:
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable" if current else "no-store",
     }
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    else:
-        # Whoever could compress it on the way says the same of it.
-        body = gzip.decompress(body)
-    return Response(body, media_type="application/geo+json", headers=headers)
+    return Response(
+        body,
+        media_type="application/geo+json",
+        headers=headers | packing.headers_of(coding),
+    )
 
 
 def _refusal(request: Request, status: int, why: Message) -> Response:

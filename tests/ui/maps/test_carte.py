@@ -113,7 +113,7 @@ def test_communes_are_drawn_for_a_region_or_smaller_only(poles: pd.DataFrame) ->
 def test_the_territory_of_a_pole_without_seat_is_drawn(poles: pd.DataFrame) -> None:
     drawn = [config["url"] for config in configs(carte.layer_group(context(layers=()), poles))]
     declared = poles.loc[poles["attachment"] == "declared", "id"]
-    assert drawn == [f"../../atlas/layers/r1/declare/{pole}" for pole in declared]
+    assert drawn == [f"../../atlas/layers/r1/declare/registre#{pole}" for pole in declared]
 
 
 def test_every_layer_has_a_style() -> None:

@@ -24,10 +24,11 @@ from ui.view.choices import LAYERS
 
 REGION_BUDGET_BYTES = 1_200_000
 NATIONAL_BUDGET_BYTES = 700_000
+DECLARED_BUDGET_BYTES = 40_000
 
 
 def features(name: str, key: str) -> list[dict[str, Any]]:
-    return json.loads(gzip.decompress(layers.layer(name, key)))["features"]
+    return json.loads(gzip.decompress(layers.layer(name, key, "gzip")))["features"]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_every_layer_answers_with_shapes(name: str, key: str) -> None:
 
 
 def test_national_layers_together_keep_the_budget() -> None:
-    total = sum(len(gzip.decompress(layers.layer(name, "france"))) for name in LAYERS)
+    total = sum(len(layers.layer(name, "france", "identity")) for name in LAYERS)
     assert total <= NATIONAL_BUDGET_BYTES
 
 
@@ -80,14 +81,35 @@ def test_the_mask_has_the_hole_of_the_territory() -> None:
     assert shape.contains(shapely.Point(2.35, 48.85))
 
 
-def test_the_declared_territory_of_pole_sud_is_its_agglomeration() -> None:
-    body = layers.declared_layer(data.get_atlas(), "pole-sud-archer")
-    (area,) = json.loads(gzip.decompress(body))["features"]
-    shape = shapely.from_geojson(json.dumps(area["geometry"]))
+@pytest.fixture(scope="module")
+def declared() -> dict[str, shapely.Geometry]:
+    """Return what each pole declares, as the one layer of the register says it."""
+    found = json.loads(layers.declared_layer(data.get_atlas(), "identity"))["features"]
+    shapes = {
+        feature["properties"]["p"]: shapely.from_geojson(json.dumps(feature["geometry"]))
+        for feature in found
+    }
+    assert len(shapes) == len(found)
+    return shapes
+
+
+def test_one_layer_holds_the_territory_of_every_pole_that_declares_one(
+    declared: dict[str, shapely.Geometry],
+) -> None:
+    poles = data.get_atlas().require_poles()
+    assert list(declared) == poles.loc[poles["territory_claim"] == "declared", "id"].tolist()
+    assert all(shape.is_valid for shape in declared.values())
+    body = len(layers.declared_layer(data.get_atlas(), "br"))
+    assert body <= DECLARED_BUDGET_BYTES
+
+
+def test_the_declared_territory_of_pole_sud_is_its_agglomeration(
+    declared: dict[str, shapely.Geometry],
+) -> None:
     communes = data.get_atlas().communes
     own = communes[communes["epci"] == "200068781"]
-    inside = shapely.contains_xy(shape.buffer(0.01), own["lon"], own["lat"])
-    assert inside.all()
+    shape = declared["pole-sud-archer"].buffer(0.01)
+    assert shapely.contains_xy(shape, own["lon"], own["lat"]).all()
 
 
 @pytest.mark.parametrize(
@@ -97,8 +119,8 @@ def test_the_declared_territory_of_pole_sud_is_its_agglomeration() -> None:
         "/atlas/layers/v/regions/region:999",
         "/atlas/layers/v/regions/{{7*7}}",
         "/atlas/layers/v/masque/france",
-        "/atlas/layers/v/declare/nobody",
-        "/atlas/layers/v/declare/ardaines",
+        "/atlas/layers/v/declare/pole-sud-archer",
+        "/atlas/layers/v/regions/registre",
     ],
 )
 def test_what_does_not_exist_is_a_404(client: TestClient, path: str) -> None:
@@ -110,25 +132,31 @@ def test_what_does_not_exist_is_a_404(client: TestClient, path: str) -> None:
 def test_a_current_layer_is_kept_and_an_old_address_is_not(client: TestClient) -> None:
     current = client.get(f"/atlas/layers/{data.get_version()}/regions/france")
     assert "immutable" in current.headers["cache-control"]
-    assert current.headers["content-encoding"] == "gzip"
     assert (
         client.get("/atlas/layers/000000000000/regions/france").headers["cache-control"]
         == "no-store"
     )
 
 
-def test_what_a_pole_declares_is_kept_as_long_as_the_register(client: TestClient) -> None:
-    pole = "pole-sud-archer"
+def test_what_poles_declare_is_kept_as_long_as_the_register(client: TestClient) -> None:
     for version, kept in ((data.get_atlas().version, True), (data.get_version(), False)):
-        answer = client.get(f"/atlas/layers/{version}/declare/{pole}")
+        answer = client.get(f"/atlas/layers/{version}/declare/registre")
         assert answer.status_code == 200
         assert ("immutable" in answer.headers["cache-control"]) is kept
 
 
-def test_a_client_without_gzip_is_served_too(client: TestClient) -> None:
-    answer = client.get("/atlas/layers/v/regions/france", headers={"accept-encoding": "identity"})
-    assert "content-encoding" not in answer.headers
-    assert len(answer.json()["features"]) == 18
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip, deflate, br, zstd", "br"), ("gzip, deflate", "gzip"), ("identity", None)],
+)
+def test_each_browser_gets_what_it_understands(
+    client: TestClient, accepted: str, coding: str | None
+) -> None:
+    asked = {"accept-encoding": accepted}
+    for layer in ("regions/france", "declare/registre"):
+        answer = client.get(f"/atlas/layers/v/{layer}", headers=asked)
+        assert answer.headers.get("content-encoding") == coding
+        assert answer.json()["features"]
 
 
 def test_a_damaged_table_disables_its_layer_only(
@@ -144,7 +172,7 @@ def test_a_damaged_table_disables_its_layer_only(
     assert client.get("/atlas/layers/v/regions/france").status_code == 200
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
 def test_what_an_answer_depends_on_is_said_once(encoding: str) -> None:
     within = Starlette(routes=routes.routes(), middleware=[Middleware(GZipMiddleware)])
     asked = {"accept-encoding": encoding}

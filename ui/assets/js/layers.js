@@ -2,8 +2,14 @@
 (() => {
   const answers = new Map();
 
-  // Every address is asked for once, whatever draws it and however often it is drawn again.
-  function fetched(url, use) {
+  // Every address is asked for once, whatever draws it and however often it is drawn again. After
+  // a `#` it names a pole: of a layer that holds one territory for each, only that one is used.
+  function fetched(address, use) {
+    const [url, pole] = address.split("#");
+    const part = ({ features }) => ({
+      type: "FeatureCollection",
+      features: features.filter((feature) => feature.properties.p === pole),
+    });
     if (!answers.has(url)) {
       const answer = fetch(url).then((response) => {
         if (!response.ok) {
@@ -15,7 +21,7 @@
     }
     answers
       .get(url)
-      .then(use)
+      .then((data) => use(pole ? part(data) : data))
       .catch((error) => {
         answers.delete(url);
         console.warn("calque indisponible", error.message);
