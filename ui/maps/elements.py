@@ -18,15 +18,10 @@ from ui.maps.sinks import SafeScript, make, require_safe, script_json
 from ui.text.safe import SafeText, display_code
 
 # Relative to the frame of the map component, so that the atlas also works below a path prefix.
-ASSETS: Final = "../../atlas/assets"
 LAYERS: Final = "../../atlas/layers"
 
-folium.Map.default_js = list(zip(("leaflet", "atlas"), scripts.loaded(), strict=True))
-folium.Map.default_css = [
-    ("leaflet_css", f"{ASSETS}/leaflet/leaflet.css"),
-    ("atlas_css", f"{ASSETS}/atlas/map.css"),
-    ("marks_css", f"{ASSETS}/atlas/marks.css"),
-]
+folium.Map.default_js = [("atlas", scripts.loaded("map.js"))]
+folium.Map.default_css = [("atlas_css", scripts.loaded("map.css"))]
 
 PARTS_OF_A_PAGE: Final = ("header", "html", "script")
 

@@ -29,10 +29,20 @@ def coding_of(accepted: str) -> str:
     return next((coding for coding in CODINGS if coding in named), PLAIN)
 
 
-def packed(content: bytes, coding: str) -> bytes:
-    """Return content in a coding of `coding_of`."""
+def packed(content: bytes, coding: str, *, best: bool = True) -> bytes:
+    """Return content in a coding of `coding_of`.
+
+    Parameters
+    ----------
+    content
+        What is sent.
+    coding
+        From `coding_of`.
+    best
+        Whether it is kept for others; what is made for one reader is packed quickly.
+    """
     if coding == "br":
-        quality = BEST if len(content) <= BEST_UP_TO_BYTES else QUICK
+        quality = BEST if best and len(content) <= BEST_UP_TO_BYTES else QUICK
         return bytes(brotli.compress(content, quality=quality))
     return gzip.compress(content, mtime=0) if coding == "gzip" else content
 

@@ -2,18 +2,20 @@
 
 Streamlit sends its own 4 MB of JavaScript as they are, and leaves it to a proxy to do better; what
 it does compress it compresses anew for each visitor. Here one process, run once for a version of
-the packages, writes what is sent: as it is, as gzip and as Brotli. Until it has, and where the disk
-takes no file, Streamlit answers as it always did.
+the packages, makes what is sent lighter (`ui.server.lighter`) and writes it: as it is, as gzip and
+as Brotli. Until it has, and where the disk takes no file, Streamlit answers as it always did. What
+was made lighter has addresses of its own: a page opened before goes on with the scripts it has.
 """
 
 import hashlib
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +28,18 @@ from geo.folders import cache_folder
 LOGGER: Final = logging.getLogger("atlas.frontend")
 ROOT: Final = Path(__file__).parents[2]
 COMMAND: Final = (sys.executable, "-m", "ui.server.frontend")
-PACKAGES: Final = ("streamlit", "streamlit-folium", "streamlit-searchbox", "servestatic", "brotli")
+PACKAGES: Final = (
+    "streamlit",
+    "streamlit-folium",
+    "streamlit-searchbox",
+    "servestatic",
+    "brotli",
+    "fonttools",
+    "tree-sitter",
+    "tree-sitter-javascript",
+)
+# What writes, and what names an icon: a change in them is another version.
+WRITERS: Final = ("frontend", "fonts", "joining", "lighter")
 # The server that answers everybody goes first.
 NICENESS: Final = 10
 LONGEST_S: Final = 600
@@ -40,20 +53,47 @@ class Part(NamedTuple):
     folder: str
 
 
+STREAMLIT: Final = "streamlit"
 PARTS: Final = (
-    Part("/static", "streamlit", "static/static"),
+    Part("/static", STREAMLIT, "static/static"),
     Part("/component/streamlit_folium.st_folium", "streamlit_folium", "frontend/build"),
     Part("/component/streamlit_searchbox.searchbox", "streamlit_searchbox", "frontend/build"),
 )
 # For developers alone, twice the size of the rest.
 LEFT_OUT: Final = shutil.ignore_patterns("*.map")
+PAGE: Final = "index.html"
 
 
 @cache
 def prepared() -> Path:
     """Return the folder of what is sent, one for each set of versions, there or not."""
-    said = " ".join(f"{name} {version(name)}" for name in PACKAGES)
-    return cache_folder() / f"frontend-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+    return cache_folder() / f"frontend-{_digest()}"
+
+
+@cache
+def _digest() -> str:
+    writers = [(ROOT / "ui" / "server" / f"{name}.py").read_text("utf-8") for name in WRITERS]
+    said = [*(f"{name} {version(name)}" for name in PACKAGES), *writers, *sorted(own_icons())]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
+
+
+@cache
+def own_icons() -> frozenset[str]:
+    """Return the names of the icons that the atlas itself shows."""
+    files = [path for folder in ("ui", "pages") for path in (ROOT / folder).rglob("*.py")]
+    texts = (path.read_text(encoding="utf-8") for path in files)
+    return frozenset(name for text in texts for name in re.findall(r":material/(\w+):", text))
+
+
+def page_file() -> Path:
+    """Return the page that starts what is sent: ours once it is prepared, else Streamlit's own."""
+    ours = prepared() / PAGE
+    return ours if ours.is_file() else _folder(PARTS[0]).parent / PAGE
+
+
+def _address(part: Part) -> str:
+    """Return where a part is served: what is made lighter, at an address of its own."""
+    return f"{part.address}/{_digest()}" if part.package == STREAMLIT else part.address
 
 
 def prepare() -> None:
@@ -70,7 +110,7 @@ def prepare() -> None:
 
 
 def write() -> None:
-    """Copy the files, compress them, and put them into place all at once."""
+    """Copy the files, make them lighter, compress them, and put them into place all at once."""
     from servestatic.compress import main as compress  # noqa: PLC0415 - see `Compressed`
 
     target = prepared()
@@ -79,10 +119,26 @@ def write() -> None:
         whole = Path(aside) / "whole"
         for part in PARTS:
             shutil.copytree(_folder(part), whole / part.package, ignore=LEFT_OUT)
+        source = _folder(PARTS[0]).parent / PAGE
+        page = _lightened(whole / STREAMLIT, source.read_text(encoding="utf-8"))
         compress(["--quiet", "--no-zstd", str(whole)])
+        (whole / PAGE).write_text(page, encoding="utf-8")
         # Another server of this machine may have been faster.
         if not target.is_dir():
             whole.rename(target)
+
+
+def _lightened(folder: Path, page: str) -> str:
+    """Make Streamlit's files lighter and return the page that starts them where they are."""
+    # Imported here: the server itself never does this.
+    from ui.server import joining, lighter  # noqa: PLC0415
+
+    for step in (partial(lighter.cut_fonts, own_icons=own_icons()), lighter.join_scripts):
+        try:
+            page = step(folder, page)
+        except (lighter.UnknownPageError, joining.JoinError) as problem:
+            LOGGER.warning("Streamlit part tel quel, en plus lourd : %s", problem)
+    return page.replace("./static/", f".{_address(PARTS[0])}/")
 
 
 def _folder(part: Part) -> Path:
@@ -123,7 +179,7 @@ class Compressed:
             self._app, max_age=0, allow_all_origins=False, immutable_file_test=_is_lasting
         )
         for part in PARTS:
-            files.add_files(folder / part.package, f"{self._base}{part.address}")
+            files.add_files(folder / part.package, f"{self._base}{_address(part)}")
         return cast("ASGIApp", files)
 
 

@@ -23,9 +23,10 @@ ROUTE_PREFIX: Final = "/atlas"
 API_PREFIX: Final = "/api"
 MAP_FRAME: Final = "/component/streamlit_folium.st_folium/"
 ANY_FRAME: Final = "/component/"
-# The component asks for one script after the other, and only once it has a map to draw.
+# The component asks for its own script first, and for these only once it has a map to draw.
 MAP_PRELOADS: Final = ", ".join(
-    f"<{address}>; rel=preload; as=script" for address in scripts.loaded()
+    f"<{scripts.loaded(name)}>; rel=preload; as={kind}"
+    for name, kind in (("map.js", "script"), ("map.css", "style"))
 )
 TILE_HOSTS: Final = ("https://data.geopf.fr", "https://tile.openstreetmap.org")
 FRAME_ANCESTORS_VARIABLE: Final = "ATLAS_FRAME_ANCESTORS"

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -18,7 +19,7 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 from xstatic.pkg import leaflet
 
-from ui.maps import scripts
+from ui.maps import packing, scripts
 from ui.server import supervision
 from ui.server.api import routes as api
 from ui.server.closed import Closed, opened
@@ -77,11 +78,21 @@ def _alive(_request: Request) -> Response:
     return PlainTextResponse(PROCESS, headers={"Cache-Control": "no-store"})
 
 
-def _map_scripts(request: Request) -> Response:
-    # A page older than the scripts after an update gets those of today, and does not keep them.
-    current = request.path_params["version"] == scripts.version()
-    kept = f"public, max-age={VERSIONED_MAX_AGE_S}, immutable" if current else "no-store"
-    return Response(scripts.source(), media_type="text/javascript", headers={"Cache-Control": kept})
+def _map_file(request: Request) -> Response:
+    # A page older than the files after an update gets those of today, and does not keep them.
+    name, version = request.path_params["name"], request.path_params["version"]
+    if name not in scripts.TYPES:
+        raise HTTPException(404)
+    kept = f"public, max-age={VERSIONED_MAX_AGE_S}, immutable"
+    coding = packing.coding_of(request.headers.get("accept-encoding", ""))
+    return Response(
+        scripts.sent(name, coding),
+        media_type=scripts.TYPES[name],
+        headers={
+            **packing.headers_of(coding),
+            "Cache-Control": kept if version == scripts.version() else "no-store",
+        },
+    )
 
 
 def routes() -> list[BaseRoute]:
@@ -104,7 +115,7 @@ def routes() -> list[BaseRoute]:
         Mount("/assets/leaflet", _Assets(leaflet.BASE_DIR)),
         # Ours change with the project, under the same address.
         Mount("/assets/atlas", _Assets(OWN_ASSETS, max_age_s=0)),
-        Route("/assets/scripts/{version}/map.js", _map_scripts, methods=["GET"]),
+        Route("/assets/scripts/{version}/{name}", _map_file, methods=["GET"]),
         Route("/alive", _alive, methods=["GET"]),
         # A plain function: Starlette runs it in a thread of its own.
         Route("/layers/{version}/{layer}/{key}", _layer, methods=["GET"]),

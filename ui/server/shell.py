@@ -5,6 +5,7 @@ Streamlit sends one fixed page: English to a screen reader whatever the content,
 part of the path in turn and leaves two 404 behind on each screen but the first.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -12,12 +13,13 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-import streamlit
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from ui.maps import packing
 from ui.plain.words import DESCRIPTIONS
+from ui.server import frontend
 from ui.server.line import line_head, line_script
 from ui.server.plain.addresses import LONGEST_QUERY, canonical, light_address
 from ui.server.public import public_origin
@@ -27,7 +29,6 @@ from ui.text.marking import N_
 from ui.view.language import PARAM as LANGUAGE
 from ui.view.link import NAMED_KEY, PARAMS, address_params
 
-INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 NOSCRIPT: Final = N_("L'atlas a besoin de JavaScript. La même vue existe sans lui :")
 LIGHT: Final = N_("page légère")
 # What only a request knows: the parameters of its address, and the light page of its territory.
@@ -85,7 +86,6 @@ def _without_script(screen: Screen, language: str, base: str) -> str:
     return f'{gettext(NOSCRIPT)} <a href="{address}{QUERY}">{gettext(LIGHT)}</a>'
 
 
-@cache
 def shell(language: str, base: str, screen: Screen = SCREENS[0]) -> str:
     """Return the page as HTML text, with `QUERY` and `CANONICAL` for what a request fills in.
 
@@ -103,7 +103,12 @@ def shell(language: str, base: str, screen: Screen = SCREENS[0]) -> str:
     ShellError
         When Streamlit's own page holds no place for one of our values.
     """
-    page = INDEX.read_text(encoding="utf-8")
+    return _shell(language, base, screen, frontend.page_file())
+
+
+@cache
+def _shell(language: str, base: str, screen: Screen, source: Path) -> str:
+    page = source.read_text(encoding="utf-8")
     for start, end, content in (
         ('<html lang="', '"', language),
         ("<title>", "</title>", escape(page_title(screen, translator(language).gettext))),
@@ -113,6 +118,23 @@ def shell(language: str, base: str, screen: Screen = SCREENS[0]) -> str:
         page = before + content + after
     head = f"<script>{_script(base)}</script>{_head(screen, language)}"
     return page.replace("<title>", f"{head}<title>", 1)
+
+
+def _sent(request: Request, page: str) -> Response:
+    """Return a page as an answer; who has it already is told so."""
+    coding = packing.coding_of(request.headers.get("accept-encoding", ""))
+    tag = f'"{hashlib.sha256(f"{coding} {page}".encode()).hexdigest()[:16]}"'
+    headers = {
+        **packing.headers_of(coding),
+        "Cache-Control": "no-cache",
+        "ETag": tag,
+        "Vary": "Accept-Language, Accept-Encoding",
+    }
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    # The address of a request is part of its page: it is compressed anew, in half a millisecond.
+    body = packing.packed(page.encode(), coding, best=False)
+    return Response(body, media_type="text/html", headers=headers)
 
 
 def _asked(request: Request) -> str:
@@ -140,10 +162,7 @@ def shell_routes(base: str, screens: Sequence[Screen]) -> list[BaseRoute]:
             asked = address_params(request.query_params)
             found = public_origin() + canonical(base, screen.url_path, asked, language)
             text = shell(language, base, screen).replace(QUERY, _asked(request))
-            return HTMLResponse(
-                text.replace(CANONICAL, escape(found)),
-                headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"},
-            )
+            return _sent(request, text.replace(CANONICAL, escape(found)))
 
         return page
 

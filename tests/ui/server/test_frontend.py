@@ -1,6 +1,7 @@
 """The scripts of the page, compressed once for everybody."""
 
 import gzip
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,6 @@ from pathlib import Path
 import brotli
 import httpx
 import pytest
-import streamlit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -21,6 +21,7 @@ from ui.server import frontend
 from ui.server.frontend import Compressed, Part
 
 SCRIPT = b"console.log('bonjour');\n" * 200
+PAGE = '<head><script src="./static/js/index.abc.js"></script></head>'
 
 
 @pytest.fixture(autouse=True)
@@ -33,12 +34,19 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = tmp_path / "package"
+    source = tmp_path / "package" / "static"
     (source / "js").mkdir(parents=True)
+    (source.parent / "index.html").write_text(PAGE)
     (source / "js" / "index.abc.js").write_bytes(SCRIPT)
     (source / "js" / "index.abc.js.map").write_bytes(SCRIPT)
     monkeypatch.setattr(frontend, "PARTS", (Part("/static", "streamlit", ""),))
     monkeypatch.setattr(frontend, "_folder", lambda _part: source)
+
+
+def script(base: str = "") -> str:
+    """Return the address of the script that the page asks for."""
+    (found,) = re.findall('src="[.](.*?)"', frontend.page_file().read_text())
+    return f"{base}{found}"
 
 
 def client(base: str = "") -> TestClient:
@@ -65,9 +73,7 @@ def test_each_browser_gets_what_it_understands(
     accepted: str, coding: str | None, read: object
 ) -> None:
     frontend.write()
-    with client().stream(
-        "GET", "/static/js/index.abc.js", headers={"accept-encoding": accepted}
-    ) as answer:
+    with client().stream("GET", script(), headers={"accept-encoding": accepted}) as answer:
         body = b"".join(answer.iter_raw())
         assert answer.headers.get("content-encoding") == coding
         assert callable(read)
@@ -79,10 +85,16 @@ def test_each_browser_gets_what_it_understands(
 @pytest.mark.usefixtures("parts")
 def test_what_is_not_prepared_is_left_to_streamlit(cache: Path) -> None:
     page = client()
-    assert page.get("/static/js/index.abc.js").text == "Streamlit"
+    before = script()
+    assert before == "/static/js/index.abc.js"
+    assert page.get(before).text == "Streamlit"
     frontend.write()
-    assert page.get("/static/js/index.abc.js").content == SCRIPT
-    assert page.get("/static/js/index.abc.js.map").text == "Streamlit"
+    after = script()
+    assert page.get(after).content == SCRIPT
+    # A page opened before goes on with the scripts it has.
+    assert after != before
+    assert page.get(before).text == "Streamlit"
+    assert page.get(f"{after}.map").text == "Streamlit"
     assert page.get("/static/../../etc/passwd").text == "Streamlit"
     assert page.get("/couverture").text == "Streamlit"
     # Nothing else is left behind, and a second time changes nothing.
@@ -93,10 +105,40 @@ def test_what_is_not_prepared_is_left_to_streamlit(cache: Path) -> None:
 
 
 @pytest.mark.usefixtures("parts")
+def test_what_is_not_as_expected_stays_as_it_is_and_is_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    frontend.write()
+    assert caplog.text.count("Streamlit part tel quel") == 2
+
+
+@pytest.mark.usefixtures("parts")
 def test_below_a_prefix_too() -> None:
     frontend.write()
-    assert client("/ptce").get("/ptce/static/js/index.abc.js").content == SCRIPT
-    assert client("/ptce").get("/static/js/index.abc.js").text == "Streamlit"
+    assert client("/ptce").get(script("/ptce")).content == SCRIPT
+    assert client("/ptce").get(script()).text == "Streamlit"
+
+
+def test_another_icon_or_another_way_to_write_is_another_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def name() -> str:
+        frontend._digest.cache_clear()
+        frontend.prepared.cache_clear()
+        return frontend.prepared().name
+
+    first = name()
+    assert name() == first
+    monkeypatch.setattr(frontend, "own_icons", lambda: frozenset({"anchor"}))
+    second = name()
+    monkeypatch.setattr(frontend, "WRITERS", frontend.WRITERS[:-1])
+    third = name()
+    assert len({first, second, third}) == 3
+    frontend._digest.cache_clear()
+
+
+def test_the_icons_of_the_atlas_are_found() -> None:
+    assert {"download", "warning", "open_in_new"} <= frontend.own_icons()
 
 
 def test_a_disk_that_takes_no_file_is_told_and_costs_nothing(
@@ -116,20 +158,34 @@ def test_the_folders_of_the_packages_are_there() -> None:
 
 
 @pytest.mark.slow
-def test_the_page_weighs_a_third(serve: object, cache: Path) -> None:
-    """Streamlit's own scripts, as a browser asks for them from a server that has just started."""
-    subprocess.run(frontend.COMMAND, cwd=frontend.ROOT, check=True)
+def test_streamlits_own_files_are_made_lighter(serve: object, cache: Path) -> None:
+    """What a browser asks for, from a server that has just started."""
+    ran = subprocess.run(
+        frontend.COMMAND, cwd=frontend.ROOT, check=True, capture_output=True, text=True
+    )
+    assert "tel quel" not in ran.stderr
     assert callable(serve)
     with serve(environment={folders.VARIABLE: str(cache)}) as server:
         assert isinstance(server, Server)
-        scripts = sorted((Path(streamlit.__file__).parent / "static/static/js").glob("index.*.js"))
-        plain = sent = 0
-        for script in scripts:
+        page = httpx.get(f"{server.url}/couverture").text
+        files = re.findall('(?:src|href)="[.](/static/[^"]+)"', page)
+        # One font, one script, one style sheet; nothing that the script would ask for itself.
+        assert [Path(file).suffix for file in files] == [".woff2", ".js", ".css"]
+        sent = 0
+        for file in files:
             with httpx.stream(
-                "GET",
-                f"{server.url}/static/js/{script.name}",
-                headers={"accept-encoding": "br"},
+                "GET", f"{server.url}{file}", headers={"accept-encoding": "br"}
             ) as answer:
+                assert answer.status_code == 200
+                assert "immutable" in answer.headers["cache-control"]
                 sent += len(b"".join(answer.iter_raw()))
-            plain += script.stat().st_size
-        assert 0 < sent < plain / 3
+        assert sent < 500_000
+        # What every screen may ask for is still there, as scripts that import what was joined.
+        prepared = frontend.prepared()
+        joined = {"first.js", "later.js"}
+        for script in (prepared / "streamlit" / "js").glob("*.js"):
+            text = script.read_text(encoding="utf-8")
+            named = set(re.findall('}from"[.]/([^"]+[.]js)"', text))
+            assert all((script.parent / name).is_file() for name in named), script.name
+            joined -= named
+        assert not joined

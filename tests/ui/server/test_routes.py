@@ -23,6 +23,7 @@ from xstatic.pkg import leaflet
 
 from bench.serving import ROOT, Server, ServerStartError
 from ui.maps import scripts
+from ui.server import frontend
 from ui.server.headers import (
     MAP_FRAME,
     TILE_HOSTS,
@@ -36,7 +37,7 @@ from ui.server.headers import (
 from ui.server.navigation import PAGES_DIR
 from ui.server.routes import keep_to_navigation, routes
 from ui.server.screens import SCREENS
-from ui.server.shell import INDEX, ShellError, shell
+from ui.server.shell import ShellError, shell
 
 COMPONENT_FRAMES = (MAP_FRAME, "/component/streamlit_searchbox.searchbox/")
 
@@ -240,20 +241,52 @@ def test_leaflet_comes_from_its_package(client: TestClient) -> None:
         assert answer.headers["cache-control"] == "public, max-age=86400"
 
 
-def test_scripts_of_the_map_are_kept_until_they_change(client: TestClient) -> None:
-    answer = client.get(scripts.loaded()[1].removeprefix("../.."))
-    assert answer.text == scripts.source()
-    assert answer.headers["content-type"].startswith("text/javascript")
+@pytest.mark.parametrize("name", ["map.js", "map.css"])
+def test_files_of_the_map_are_kept_until_they_change(client: TestClient, name: str) -> None:
+    answer = client.get(scripts.loaded(name).removeprefix("../.."))
+    assert answer.text == scripts.content(name)
+    assert answer.headers["content-type"].startswith(scripts.TYPES[name])
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    # A page older than the scripts gets those of today, and does not keep them.
-    older = client.get("/atlas/assets/scripts/0123456789abcdef/map.js")
-    assert older.text == scripts.source()
+    # A page older than the files gets those of today, and does not keep them.
+    older = client.get(f"/atlas/assets/scripts/0123456789abcdef/{name}")
+    assert older.text == scripts.content(name)
     assert older.headers["cache-control"] == "no-store"
 
 
-def test_scripts_of_the_map_are_on_their_way_before_the_component_asks(client: TestClient) -> None:
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip, br", "br"), ("gzip", "gzip"), ("", None)])
+def test_files_of_the_map_come_as_the_browser_understands(
+    client: TestClient, accepted: str, coding: str | None
+) -> None:
+    address = scripts.loaded("map.js").removeprefix("../..")
+    answer = client.get(address, headers={"accept-encoding": accepted})
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.headers.get("vary") == (coding and "Accept-Encoding")
+    assert answer.text == scripts.content("map.js")
+
+
+def test_files_of_the_map_hold_leaflet_and_what_is_ours() -> None:
+    script, style = scripts.content("map.js"), scripts.content("map.css")
+    assert script.startswith("/* @preserve\n * Leaflet")
+    assert script.endswith(scripts.source())
+    assert "sourceMappingURL" not in script
+    assert ".leaflet-container" in style
+    assert ".atlas-pole" in style
+
+
+def test_pictures_of_leaflet_are_found_from_its_styles(client: TestClient) -> None:
+    styles = httpx.URL("http://testserver/atlas/assets/scripts/v/map.css")
+    pictures = re.findall(r"url\(([^#)]+)\)", scripts.content("map.css"))
+    assert pictures
+    for picture in pictures:
+        assert client.get(styles.join(picture).path).status_code == 200
+
+
+def test_files_of_the_map_are_on_their_way_before_the_component_asks(client: TestClient) -> None:
     preloads = client.get(f"{MAP_FRAME}index.html").headers["link"]
-    assert re.findall("<(.*?)>; rel=preload; as=script", preloads) == [*scripts.loaded()]
+    assert re.findall("<(.*?)>; rel=preload; as=(.*?)(?:,|$)", preloads) == [
+        (scripts.loaded("map.js"), "script"),
+        (scripts.loaded("map.css"), "style"),
+    ]
     assert "link" not in client.get("/").headers
 
 
@@ -269,6 +302,7 @@ def test_layer_routes_are_mounted(client: TestClient) -> None:
         "/atlas/assets/leaflet/../../__init__.py",
         "/atlas/assets/leaflet/%2e%2e/%2e%2e/__init__.py",
         "/atlas/assets/",
+        "/atlas/assets/scripts/v/other.js",
         "/atlas/nothing",
     ],
 )
@@ -340,8 +374,9 @@ def test_page_names_its_language(
 
 def test_page_is_streamlits_own_otherwise() -> None:
     files = re.compile(r'(?:src|href)="\./static/[^"]+"')
-    page = shell("fr", "")
-    assert files.findall(page) == files.findall(INDEX.read_text(encoding="utf-8"))
+    found = files.findall(shell("fr", ""))
+    assert found
+    assert found == files.findall(frontend.page_file().read_text(encoding="utf-8"))
 
 
 def test_scripts_of_the_page_are_allowed_under_any_base() -> None:
@@ -349,7 +384,8 @@ def test_scripts_of_the_page_are_allowed_under_any_base() -> None:
         allowed = directives(ContentPolicies(base, "'self'").for_path("/", "h"))["script-src"]
         for language in ("fr", "en"):
             assert set(inline_script_hashes(shell(language, base))) <= set(allowed)
-        assert set(inline_script_hashes(INDEX.read_text(encoding="utf-8"))) <= set(allowed)
+        source = frontend.page_file().read_text(encoding="utf-8")
+        assert set(inline_script_hashes(source)) <= set(allowed)
 
 
 def test_other_version_of_the_page_is_noticed(
@@ -357,9 +393,28 @@ def test_other_version_of_the_page_is_noticed(
 ) -> None:
     changed = tmp_path / "index.html"
     changed.write_text("<html><head></head></html>", encoding="utf-8")
-    monkeypatch.setattr("ui.server.shell.INDEX", changed)
+    monkeypatch.setattr(frontend, "page_file", lambda: changed)
     with pytest.raises(ShellError, match="lang="):
-        shell.__wrapped__("fr", "")
+        shell("fr", "")
+
+
+def test_the_page_is_sent_compressed_and_once(client: TestClient) -> None:
+    seen = set()
+    for accepted, coding in (("gzip, br", "br"), ("gzip", "gzip"), ("identity", None)):
+        asked = {"accept-encoding": accepted, "accept-language": "fr"}
+        answer = client.get("/couverture", headers=asked)
+        assert answer.text == shell("fr", "")
+        assert answer.headers.get("content-encoding") == coding
+        assert answer.headers["vary"] == "Accept-Language, Accept-Encoding"
+        assert answer.headers["cache-control"] == "no-cache"
+        seen.add(tag := answer.headers["etag"])
+        again = client.get("/couverture", headers=asked | {"if-none-match": f'"other", {tag}'})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+        assert again.headers["vary"] == answer.headers["vary"]
+        english = client.get("/", headers=asked | {"accept-language": "en", "if-none-match": tag})
+        assert english.status_code == 200
+    assert len(seen) == 3
 
 
 # --- A real server --------------------------------------------------------------------------
