@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from playwright.sync_api import Browser
 
-from bench import coverage, measures, prints, screens, siting
+from bench import coverage, first_visit, measures, prints, screens, siting
 from bench.browsing import chromium
 from bench.serving import ROOT, server_of
 
@@ -20,6 +20,7 @@ Group: TypeAlias = Callable[[], list[measures.Measure]]
 
 # Beside the yardstick or the peer, on servers that are warm.
 BESIDE: Final[Mapping[str, Callable[[screens.Beside], list[measures.Measure]]]] = {
+    "first-visit": first_visit.measure_first_visit,
     "paint": screens.measure_paint,
     "comparison": screens.measure_comparison,
     "siting-pages": screens.measure_siting,

@@ -48,3 +48,15 @@
     true,
   );
 })();
+
+// Fetches what the map will ask for, while the page waits for the first answer of the server.
+(() => {
+  window.addEventListener("load", () => {
+    for (const address of window.atlas.ahead) {
+      const link = document.createElement("link");
+      link.rel = "prefetch";
+      link.href = address;
+      document.head.append(link);
+    }
+  });
+})();

@@ -39,7 +39,7 @@ PACKAGES: Final = (
     "tree-sitter-javascript",
 )
 # What writes, and what names an icon: a change in them is another version.
-WRITERS: Final = ("frontend", "fonts", "joining", "lighter")
+WRITERS: Final = ("frontend", "fonts", "joining", "lighter", "modules")
 # The server that answers everybody goes first.
 NICENESS: Final = 10
 LONGEST_S: Final = 600
@@ -91,6 +91,14 @@ def page_file() -> Path:
     return ours if ours.is_file() else _folder(PARTS[0]).parent / PAGE
 
 
+def map_component() -> tuple[str, ...]:
+    """Return the addresses of the scripts of the component that shows maps."""
+    part = PARTS[1]
+    folder = _folder(part)
+    found = sorted(folder.glob("static/js/*.js"))
+    return tuple(f"{part.address}/{path.relative_to(folder).as_posix()}" for path in found)
+
+
 def _address(part: Part) -> str:
     """Return where a part is served: what is made lighter, at an address of its own."""
     return f"{part.address}/{_digest()}" if part.package == STREAMLIT else part.address
@@ -131,12 +139,12 @@ def write() -> None:
 def _lightened(folder: Path, page: str) -> str:
     """Make Streamlit's files lighter and return the page that starts them where they are."""
     # Imported here: the server itself never does this.
-    from ui.server import joining, lighter  # noqa: PLC0415
+    from ui.server import lighter, modules  # noqa: PLC0415
 
     for step in (partial(lighter.cut_fonts, own_icons=own_icons()), lighter.join_scripts):
         try:
             page = step(folder, page)
-        except (lighter.UnknownPageError, joining.JoinError) as problem:
+        except (lighter.UnknownPageError, modules.JoinError) as problem:
             LOGGER.warning("Streamlit part tel quel, en plus lourd : %s", problem)
     return page.replace("./static/", f".{_address(PARTS[0])}/")
 

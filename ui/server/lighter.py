@@ -60,7 +60,7 @@ def join_scripts(folder: Path, page: str) -> str:
 
     Raises
     ------
-    UnknownPageError, ui.server.joining.JoinError
+    UnknownPageError, ui.server.modules.JoinError
         When something does not look as expected; nothing has been written then.
     """
     entry = ENTRY.search(page)

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ui.maps import packing
+from ui.maps import packing, scripts
 from ui.plain.words import DESCRIPTIONS
 from ui.server import frontend
 from ui.server.line import line_head, line_script
@@ -39,6 +39,11 @@ CANONICAL: Final = "ATLAS-CANONICAL"
 # Containers of the button, and of what a link names beyond the address: see `ui.view.share`,
 # page.css.
 COPY_KEY: Final = "partage"
+# What the frame of the map asks for once the first answer is there: the line is idle before.
+NEEDED_NEXT: Final = (
+    *frontend.map_component(),
+    *(scripts.loaded(name).removeprefix("../..") for name in scripts.TYPES),
+)
 PAGE_SCRIPT: Final = Path(__file__).parents[1] / "assets" / "page.js"
 
 
@@ -63,9 +68,10 @@ def _script(base: str) -> str:
         "named": f".st-key-{NAMED_KEY} a",
         "kept": [*PARAMS.values(), *({LANGUAGE} - set(PARAMS.values()))],
     }
+    ahead = [f"{base}{address}" for address in NEEDED_NEXT]
     return (
         f"window.__streamlit = {{BACKEND_BASE_URL: {address}}};\n"
-        f"window.atlas = {{copying: {json.dumps(copying)}}};\n"
+        f"window.atlas = {{copying: {json.dumps(copying)}, ahead: {json.dumps(ahead)}}};\n"
         f"{PAGE_SCRIPT.read_text(encoding='utf-8')}"
         f"{line_script(base)}"
     )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ui.server.joining import Joined, JoinError
+from ui.server.joining import Joined
+from ui.server.modules import JoinError
 
 RUNTIME = "var e=1,t=e=>e+1;export{e as one,t as default};"
 MIDDLE = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ui.server import fonts, frontend, lighter
-from ui.server.joining import JoinError
+from ui.server.modules import JoinError
 
 STATIC = frontend._folder(frontend.PARTS[0])
 PAGE = (STATIC.parent / "index.html").read_text(encoding="utf-8")
