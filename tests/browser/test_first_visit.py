@@ -23,6 +23,10 @@ ICON = "[data-testid=stIconMaterial]"
 ICONS_AS_WORDS = f"""() => [...document.querySelectorAll("{ICON}")]
     .filter((icon) => icon.scrollWidth > 1.5 * parseFloat(getComputedStyle(icon).fontSize))
     .map((icon) => icon.textContent)"""
+ASKED_BY = """() => performance.getEntriesByType("resource")
+    .filter((entry) => entry.name.includes("/_stcore/"))
+    .map((entry) => `${entry.initiatorType} ${new URL(entry.name).pathname}`)
+    .sort()"""
 TRAVELLED = """() => performance.getEntriesByType("resource")
     .filter((entry) => entry.transferSize > 0)
     .map((entry) => entry.name)"""
@@ -93,6 +97,8 @@ def test_a_first_visit_asks_for_what_its_screen_shows(
     ]
     assert not [path for path in asked if path.endswith((".map", "manifest.json"))]
     assert len(set(asked)) < MOST_ADDRESSES
+    # By the page itself, before there is any script.
+    assert page.evaluate(ASKED_BY) == ["link /_stcore/health", "link /_stcore/host-config"]
     # Nothing travels twice: what was fetched ahead is what the frame of the map takes.
     travelled = [
         name

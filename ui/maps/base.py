@@ -10,7 +10,7 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.maps import elements, styles
 from ui.maps.elements import Bounds, RemoteConfig, layer_url
-from ui.maps.layers import DECLARED, REGISTER, is_local
+from ui.maps.layers import DECLARED, REGISTER, is_local, register_version
 from ui.maps.sinks import tile_url
 from ui.text.safe import display_code, display_text
 from ui.view.choices import ViewState
@@ -103,7 +103,8 @@ class MapContext:
 def map_context(atlas: Atlas, territory: Territory, view: ViewState) -> MapContext:
     """Return what the layers and the poles of a map have in common."""
     own = frozenset[str]() if atlas.own is None else atlas.own.ids
-    return MapContext(territory, view, data.get_version(), register=atlas.version, own=own)
+    register = register_version()
+    return MapContext(territory, view, data.get_version(), register=register, own=own)
 
 
 def base_map(context: MapContext, frame: Bounds, label: str, *, towns: bool = True) -> folium.Map:

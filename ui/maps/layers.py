@@ -224,6 +224,11 @@ def neighbours_layer(territory: Territory) -> bytes:
     return feature_collection(near[~near.is_empty], {})
 
 
+def register_version() -> str:
+    """Return the version of the register whose territories are served: never a reader's list."""
+    return data.get_atlas().version
+
+
 @lately(len(packing.CODINGS) + 1)
 def declared_layer(atlas: Atlas, coding: str) -> bytes:
     """Return the territories that poles declare they serve, each dissolved, with its pole.

@@ -39,6 +39,8 @@ CANONICAL: Final = "ATLAS-CANONICAL"
 # Containers of the button, and of what a link names beyond the address: see `ui.view.share`,
 # page.css.
 COPY_KEY: Final = "partage"
+# What Streamlit asks before it opens the session, once its scripts are there.
+ASKED_FIRST: Final = ("_stcore/health", "_stcore/host-config")
 # What the frame of the map asks for once the first answer is there: the line is idle before.
 NEEDED_NEXT: Final = (
     *frontend.map_component(),
@@ -122,7 +124,10 @@ def _shell(language: str, base: str, screen: Screen, source: Path) -> str:
     ):
         before, after = _cut(page, start, end)
         page = before + content + after
-    head = f"<script>{_script(base)}</script>{_head(screen, language)}"
+    asked = "".join(
+        f'<link rel="preload" as="fetch" crossorigin href="./{address}">' for address in ASKED_FIRST
+    )
+    head = f"<script>{_script(base)}</script>{asked}{_head(screen, language)}"
     return page.replace("<title>", f"{head}<title>", 1)
 
 
