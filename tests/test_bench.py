@@ -1,5 +1,7 @@
 """The measures that need no browser: what a visit counts, how a table reads."""
 
+import base64
+import hashlib
 import random
 from itertools import islice
 
@@ -10,6 +12,7 @@ from starlette.testclient import TestClient
 from bench import plain_maps
 from bench.__main__ import attempted
 from bench.browsing import Traffic
+from bench.first_visit import Weight
 from bench.load.__main__ import percentile
 from bench.load.visits import choices
 from bench.measures import Measure, as_markdown, as_text, french, medians
@@ -98,3 +101,33 @@ def test_percentiles_of_waits() -> None:
     waits = [float(wait) for wait in range(1, 102)]
     assert (percentile(waits, 50), percentile(waits, 95)) == (51.0, 96.0)
     assert percentile([3.0], 95) == 3.0
+
+
+def test_a_visit_weighs_what_came_over_the_network() -> None:
+    weight = Weight()
+    for request, url in (
+        ("1", "http://a/"),
+        ("2", "http://a/kept"),
+        ("3", "data:,"),
+        ("4", "http://a/x"),
+    ):
+        weight.asked({"requestId": request, "request": {"url": url}})
+    assert not weight.is_quiet()
+    weight.ended({"requestId": "1", "encodedDataLength": 1200})
+    weight.ended({"requestId": "2", "encodedDataLength": 0})  # kept by the browser
+    weight.ended({"requestId": "3", "encodedDataLength": 7})
+    assert weight.pending == {"4"}
+    weight.ended({"requestId": "4"})  # failed
+    assert (len(weight.sizes), weight.http_bytes) == (1, 1200)
+
+
+def test_a_message_weighs_what_it_takes_compressed_after_those_before_it() -> None:
+    noise = hashlib.shake_256(b"bruit").digest(20_000)
+    frame = {"opcode": 2, "payloadData": base64.b64encode(noise).decode()}
+    weight = Weight()
+    weight.said({"response": frame})
+    assert 20_000 <= weight.socket_bytes < 20_100
+    weight.said({"response": frame})  # said before, within the window
+    assert weight.socket_bytes < 20_500
+    weight.said({"response": {"opcode": 1, "payloadData": "é" * 1000}})
+    assert weight.socket_bytes < 20_600

@@ -62,12 +62,13 @@ PARTS: Final = (
 # For developers alone, twice the size of the rest.
 LEFT_OUT: Final = shutil.ignore_patterns("*.map")
 PAGE: Final = "index.html"
+PREFIX: Final = "frontend-"
 
 
 @cache
 def prepared() -> Path:
     """Return the folder of what is sent, one for each set of versions, there or not."""
-    return cache_folder() / f"frontend-{_digest()}"
+    return cache_folder() / f"{PREFIX}{_digest()}"
 
 
 @cache
@@ -115,6 +116,8 @@ def prepare() -> None:
     if ended.returncode:
         why = ended.stderr.strip().rpartition("\n")[2]
         LOGGER.warning("Les scripts partent sans être compressés : %s", why)
+    elif said := ended.stderr.strip():
+        LOGGER.warning("%s", said)
 
 
 def write() -> None:
@@ -134,6 +137,14 @@ def write() -> None:
         # Another server of this machine may have been faster.
         if not target.is_dir():
             whole.rename(target)
+    _forget_all_but(target)
+
+
+def _forget_all_but(target: Path) -> None:
+    """Remove what was prepared for other versions, but for the last: a server may still send it."""
+    others = [path for path in target.parent.glob(f"{PREFIX}*") if path != target]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime)[:-1]:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _lightened(folder: Path, page: str) -> str:

@@ -67,7 +67,7 @@ def test_a_structure_has_a_shape_of_its_own_and_a_pole_keeps_its_mark(few: Atlas
     assert [mark["alt"] for mark in own] == ["Structure 1", "Structure 2"]
     register = everywhere(data.get_atlas())
     assert len(drawn) - 2 == len(pole_marks.place_poles(register))
-    # The territories of the register stay where every reader finds them; of a list no address tells.
+    # The territories of the register stay where all find them; of a list no address tells.
     areas = [mark["area"] for mark in drawn if mark["area"] and "/declare/" in mark["area"]]
     everybodys = f"../../atlas/layers/{data.get_atlas().version}/declare/registre"
     assert {area.partition("#")[0] for area in areas} == {everybodys}

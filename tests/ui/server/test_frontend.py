@@ -1,8 +1,10 @@
 """The scripts of the page, compressed once for everybody."""
 
 import gzip
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,6 +152,29 @@ def test_a_disk_that_takes_no_file_is_told_and_costs_nothing(
     frontend.prepare()
     assert "sans être compressés" in caplog.text
     assert client().get("/static/js/index.abc.js").text == "Streamlit"
+
+
+def test_what_is_told_while_it_is_written_reaches_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = "import sys; sys.stderr.write('Streamlit part tel quel')"
+    monkeypatch.setattr(frontend, "COMMAND", (sys.executable, "-c", said))
+    frontend.prepare()
+    assert caplog.messages == ["Streamlit part tel quel"]
+
+
+@pytest.mark.usefixtures("parts")
+def test_what_was_prepared_before_goes_but_for_the_last(cache: Path) -> None:
+    for age, name in enumerate(("frontend-last", "frontend-older", "frontend-oldest", "register")):
+        (cache / name).mkdir()
+        os.utime(cache / name, (-age + 1e9, -age + 1e9))
+    frontend.write()
+    assert {path.name for path in cache.iterdir()} == {
+        "frontend-last",
+        "package",
+        "register",
+        frontend.prepared().name,
+    }
 
 
 def test_the_folders_of_the_packages_are_there() -> None:
