@@ -19,6 +19,7 @@ e("hiding",t,typeof r);n(7);e(t,r.v);
 var i=1,a=[2,3],o={t,i},s={e:5,t:6};
 function c(t,i=a[0],...[e,r]){var a="own";return[t,i,a,e,r].join()}
 function u(i=a.length){{let a=9;i+=a}for(let a of[1])i+=a;for(var t in{k:1})i+=t;return i+t}
+function v(){if(a){var t=3,i=4}return t+i}
 var d=function i(t){return t?typeof i:i(1)},f=class i{static t=a[1];static{var a=4;this.a=a}
 e(){return i}},
 p=({e:t,t:i=a,...r})=>[t,i,Object.keys(r).length].join(),
@@ -26,7 +27,7 @@ m=()=>{try{throw{i:8}}catch({i}){return i}},
 h=t=>{switch(t){case 1:let a=11;return a;default:return i}},
 g=()=>{e:for(;;)break e;return t};
 i++;({i,t:o.i}=s.i?s:{i:i+10,t:12});[a[0],i]=[i,20];
-e(c(1),c(1,2,3,4),u(),d(0),f.t,f.a,new f().e()===f,p(s),p({e:1}),m(),h(1),h(2),g());
+e(v(),c(1),c(1,2,3,4),u(),d(0),f.t,f.a,new f().e()===f,p(s),p({e:1}),m(),h(1),h(2),g());
 e(JSON.stringify({o,a,i}),t,`${t}${(e=>e)(i)}`,i?.e,o.i);
 class y extends f{get t(){return t}}e(new y().t,y.t);
 export{i,c as default,y as Y};
