@@ -15,7 +15,8 @@ from geo.places.distance import commune_places, nearest
 from geo.places.territories import FRANCE, METROPOLE, commune_mask
 from geo.reach.coverage import coverage
 from geo.reach.reach import ReachRule, nearest_seats, reach
-from geo.tables.atlas import Atlas, load_atlas, load_outlines
+from geo.tables.atlas import Atlas, load_atlas
+from geo.tables.outlines import load_outlines
 from geo.vocabulary import RADIUS, REACH_KINDS
 
 MS: Final = 1000

@@ -14,7 +14,8 @@ if __name__ == "__main__":
 
     from bench.plain_maps import use_local_assets
     from geo.places.territories import commune_mask, get_territory
-    from geo.tables.atlas import load_atlas, load_outlines
+    from geo.tables.atlas import load_atlas
+    from geo.tables.outlines import load_outlines
 
     use_local_assets()
     atlas = load_atlas()

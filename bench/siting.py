@@ -99,7 +99,7 @@ def measure_memory(atlas: Atlas) -> Measure:
     solvers = Solvers()
     asked = SitingRequest(sites=SMALL_SITES, rule=ReachRule("radius", KM))
     # As the page asks; asked again at each look, or the study would be left.
-    given = {**request_to_json(asked), "data": str(atlas.data_dir)}
+    given = {**request_to_json(asked), "data": str(atlas.files.folder)}
     used: dict[str, float] = {}
     while (study := solvers.ask(given, "bench")) and not study.over:
         if study.process:

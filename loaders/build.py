@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 from tqdm import tqdm
 
+from geo.tables.files import seal
 from loaders import inputs, tables
 from loaders.catalogue import sources_table
 from loaders.errors import BrokenPromisesError, BrokenRegisterError, LoaderError
@@ -268,6 +269,7 @@ def _write(compiled: Compiled, report: Report, locate: Locate, aside: Path) -> N
     write_csv(report.codes_table(), aside / "codes_report.csv")
     write_csv(report.counts_table(), aside / "build_report.csv")
     write_csv(report.classes_table(), aside / "classes_report.csv")
+    seal(aside, [path.name for path in aside.iterdir()])
 
 
 def _pictures(compiled: Compiled) -> dict[str, bytes]:

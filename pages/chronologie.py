@@ -18,7 +18,7 @@ from ui.view import session
 from ui.view.rules import cached_left_out, cached_reach, question, settled
 
 atlas, view = enter("chronologie")
-view, set_aside = settled(view)
+view, set_aside = settled(atlas, view)
 territory = get_territory(atlas, view.territory)
 filters.sidebar(atlas, territory)
 notices.show_problems(atlas)

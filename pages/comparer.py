@@ -14,7 +14,7 @@ from ui.view import session
 from ui.view.rules import settled
 
 atlas, view = enter("comparer")
-view, set_aside = settled(view)
+view, set_aside = settled(atlas, view)
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.coverage_sidebar(atlas, territory, one_map=False)

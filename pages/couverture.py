@@ -7,11 +7,9 @@ import streamlit as st
 
 from geo.places.territories import get_territory
 from geo.poles.select import summarise_poles
-from ui import data
 from ui.maps import crowds
 from ui.maps.base import map_context
 from ui.maps.couverture import commune_at, coverage_group
-from ui.maps.layers import is_local
 from ui.maps.show import show_coverage_map
 from ui.parts import citations, filters, gaps, legend, notices, shortcuts
 from ui.parts.entrance import enter
@@ -33,7 +31,7 @@ from ui.view.rules import (
 )
 
 atlas, view = enter("couverture")
-view, set_aside = settled(view)
+view, set_aside = settled(atlas, view)
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.coverage_sidebar(atlas, territory)
@@ -54,8 +52,6 @@ with above:
     notices.show_invalid(session.take_invalid())
     for note in set_aside:
         st.warning(note)
-    if not is_local(territory):
-        notices.show_lost_frames(data.lost_frames())
     covered = cached_coverage(asked)
     left_out = cached_left_out(asked)
     show.show_answer(asked, covered, cached_rest(asked), left_out)

@@ -19,7 +19,7 @@ from ui.view import session
 from ui.view.rules import cached_reach, question, settled
 
 atlas, view = enter("portrait")
-view, set_aside = settled(view)
+view, set_aside = settled(atlas, view)
 territory = get_territory(atlas, view.territory)
 if atlas.poles is None or atlas.communes is None:
     filters.sidebar(atlas, territory)

@@ -1,22 +1,22 @@
 """The tables, read once and shared by every session and route."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.errors import TableError
-from geo.problems import Message
-from geo.tables.atlas import (
-    Atlas,
-    data_version,
-    load_atlas,
-    load_outlines,
-    load_zonages,
-)
+from geo.problems import Problem
+from geo.tables.atlas import Atlas, load_atlas
+from geo.tables.outlines import load_outlines, load_zonages, outline_problems
 from geo.tables.rasters import FRAMES, CommuneRaster, load_raster
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+LOGGER: Final = logging.getLogger("atlas.data")
 
 
 def get_atlas() -> Atlas:
@@ -40,7 +40,24 @@ class _Service:
     """What is in service."""
 
     def __init__(self) -> None:
-        self.atlas = replace(load_atlas(), version=data_version())
+        atlas = load_atlas()
+        self.rasters, lost = _rasters(atlas)
+        problems = (*atlas.problems, *outline_problems(atlas), *lost)
+        self.late: dict[str, Problem] = {}
+        self.atlas = replace(atlas, problems=problems, version=atlas.files.version())
+
+
+def _rasters(atlas: Atlas) -> tuple[dict[str, CommuneRaster], list[Problem]]:
+    """Return the pictures of communes that can be read, and why the others cannot."""
+    sound: dict[str, CommuneRaster] = {}
+    lost = []
+    for frame in FRAMES if atlas.communes is not None else ():
+        try:
+            sound[frame] = load_raster(frame, len(atlas.require_communes()), atlas.files)
+        except TableError as problem:
+            file = f"communes_{frame}.png"
+            lost.append(Problem(file, file, problem.message))
+    return sound, lost
 
 
 @cache
@@ -52,12 +69,12 @@ def _service() -> _Service:
 def get_version() -> str:
     """Return the digest of the compiled tables, part of the address of every layer.
 
-    The register is no part of it: a corrected pole makes no browser fetch the land again.
+    The register is no part of it: a corrected pole makes no browser fetch the land again. What is
+    read later is of the same files, or refused (`geo.tables.files`).
     """
-    return data_version(kinds=(".parquet",))
+    return get_atlas().files.version((".parquet",))
 
 
-@cache
 def get_outlines(table: str, level: str) -> "gpd.GeoDataFrame":
     """Return the outlines of a table at one generalisation.
 
@@ -69,54 +86,45 @@ def get_outlines(table: str, level: str) -> "gpd.GeoDataFrame":
     Raises
     ------
     geo.errors.TableError
-        When the table is missing or damaged.
+        When the table is missing or damaged, or was replaced since the start.
     """
-    outlines = load_outlines(table, level)
-    return outlines[outlines.geometry.notna()]
+    with _told(table):
+        return _outlines(table, level)
 
 
 @cache
+def _outlines(table: str, level: str) -> "gpd.GeoDataFrame":
+    outlines = load_outlines(table, level, get_atlas().files)
+    return outlines[outlines.geometry.notna()]
+
+
 def get_zonages(level: str) -> "gpd.GeoDataFrame":
     """Return the dissolved priority areas at one generalisation (EPSG:4326).
 
     Raises
     ------
     geo.errors.TableError
-        When the table is missing or damaged.
+        As `get_outlines`.
     """
-    return load_zonages(level)
+    with _told("zonages"):
+        return _zonages(level)
 
 
 @cache
-def get_raster(frame: str) -> CommuneRaster:
-    """Return the picture of the numbers of communes of one frame.
-
-    Raises
-    ------
-    geo.errors.TableError
-        When it is missing or damaged.
-    """
-    return load_raster(frame)
+def _zonages(level: str) -> "gpd.GeoDataFrame":
+    return load_zonages(level, get_atlas().files)
 
 
-@cache
-def lost_frames() -> dict[str, Message]:
-    """Return the frames whose picture of communes cannot be read, each with a sentence."""
-    lost = {}
-    for frame in FRAMES:
-        try:
-            get_raster(frame)
-        except TableError as problem:
-            lost[frame] = problem.message
-    return lost
+def shapes_by_code(table: str, level: str) -> "gpd.GeoSeries":
+    """Return the outlines of a table by its codes (EPSG:4326); none where they cannot be read."""
+    import geopandas as gpd  # noqa: PLC0415
+
+    try:
+        return get_outlines(table, level).set_index("code").geometry
+    except TableError:
+        return gpd.GeoSeries([], crs="EPSG:4326")
 
 
-def sound_frames() -> tuple[str, ...]:
-    """Return the frames whose picture of communes can be read."""
-    return tuple(frame for frame in FRAMES if frame not in lost_frames())
-
-
-@cache
 def is_drawable(table: str, level: str) -> bool:
     """Tell whether the outlines of a table can be read at one generalisation."""
     try:
@@ -124,3 +132,32 @@ def is_drawable(table: str, level: str) -> bool:
     except TableError:
         return False
     return True
+
+
+def late_problems() -> tuple[Problem, ...]:
+    """Return what was found only when outlines were read: damage, or files that were replaced."""
+    return tuple(_service().late.values())
+
+
+@contextmanager
+def _told(table: str) -> Iterator[None]:
+    try:
+        yield
+    except TableError as error:
+        service = _service()
+        told = {one.table for one in service.atlas.problems if not one.is_of_a_row}
+        if table not in service.late and table not in told:
+            service.late[table] = Problem(table, f"{table}.parquet", error.message)
+            # A sentence says it all; where in the code it was found says nothing.
+            LOGGER.error("%s", error)  # noqa: TRY400
+        raise
+
+
+def get_raster(frame: str) -> CommuneRaster:
+    """Return the picture of the numbers of communes of one of the `sound_frames`."""
+    return _service().rasters[frame]
+
+
+def sound_frames() -> tuple[str, ...]:
+    """Return the frames whose picture of communes can be read."""
+    return tuple(_service().rasters)

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geo.errors import TableError
 from geo.memo import per_land
 from geo.people.people import (
     DEFAULT_PRIORITIES,
@@ -15,7 +16,8 @@ from geo.people.people import (
 from geo.places.adjacency import adjacent_codes
 from geo.places.membership import commune_positions, names_by_kind, unit_numbers
 from geo.places.territories import ancestors
-from geo.tables.atlas import Atlas, load_outlines
+from geo.tables.atlas import Atlas
+from geo.tables.outlines import load_outlines
 from geo.territory_id import KIND_TABLES, OVERSEAS_CODES, Territory, TerritoryId
 
 __all__ = [
@@ -117,14 +119,14 @@ def kind_profile(
     pandas.DataFrame
         One row per territory, index its ``code``, sorted: ``name`` (str), ``overseas`` (bool),
         ``population`` (int64), ``area_km2`` and ``density`` (float64, inhabitants per km²; NaN
-        where there is no outline), ``qpv_share``, ``rural_share`` and ``desindustrialise_share``
-        (share, in [0, 1], of the inhabitants; NaN where not known of any of them; of QPV
-        inhabitants, counted in another year, the share is cut off at 1).
+        where there is no outline or none can be read), ``qpv_share``, ``rural_share`` and
+        ``desindustrialise_share`` (share, in [0, 1], of the inhabitants; NaN where not known of
+        any of them; of QPV inhabitants, counted in another year, the share is cut off at 1).
 
     Raises
     ------
     TableError
-        When the communes or the outlines are missing or damaged.
+        When the communes are missing or damaged.
     """
     communes = atlas.require_communes()
     units = unit_numbers(atlas)[kind]
@@ -240,12 +242,15 @@ class _Areas:
 
     def __init__(self, atlas: Atlas) -> None:
         # Not the atlas itself, or the tables would never be forgotten.
-        self._folder = atlas.data_dir
+        self._files = atlas.files
         self._known: dict[str, pd.Series] = {}
 
     def __call__(self, kind: str) -> pd.Series:
         if kind not in self._known:
-            outlines = load_outlines(KIND_TABLES[kind], "fine", self._folder)
+            try:
+                outlines = load_outlines(KIND_TABLES[kind], "fine", self._files)
+            except TableError:
+                return pd.Series(dtype="float64")
             areas = outlines.to_crs(EQUAL_AREA_CRS).area.to_numpy() / M2_PER_KM2
             codes = pd.Index(outlines["code"], dtype="str")
             self._known[kind] = pd.Series(np.where(areas > 0, areas, np.nan), index=codes)

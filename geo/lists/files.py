@@ -140,7 +140,7 @@ def sheet_of(raw: bytes, file: str) -> Sheet:
 
 def _of_csv(raw: bytes, file: str) -> Sheet:
     try:
-        lines, complaint = csv_lines(raw, file)
+        lines, complaints = csv_lines(raw, file)
     except TableError as error:
         raise ListError(error.message) from error
     if raw.lstrip().startswith((b"<", b"%PDF")):
@@ -163,7 +163,7 @@ def _of_csv(raw: bytes, file: str) -> Sheet:
         if broken > MAX_BROKEN_LINES:
             raise damaged(file)
         rows.append(_row(number, found.line, found.cells, found.complaint, readable=not found.cut))
-    return Sheet(headers, rows, (complaint[1],) if complaint else ())
+    return Sheet(headers, rows, tuple(told for _, told in complaints))
 
 
 def _header_place(tops: Sequence[Sequence[str]]) -> int:

@@ -21,8 +21,7 @@ from geo.places.text_search import spelt_out
 from geo.problems import Message, message
 from geo.spelling import normalise, town_key, town_words, without_article
 from geo.tables.atlas import Atlas
-from geo.tables.schema import LATER_COLUMNS
-from geo.tables.seats import OTHER_NAMES
+from geo.tables.schema import PARQUET_COLUMNS
 from geo.territory_id import ARRONDISSEMENTS, FRANCE, METROPOLE, Territory
 
 CURRENT, FORMER = "commune", "ancienne"
@@ -297,7 +296,7 @@ def _other_names(
                 for code, town in ARRONDISSEMENTS.items()
                 if town in communes
             ],
-            columns=list(LATER_COLUMNS[OTHER_NAMES]),
+            columns=list(PARQUET_COLUMNS["autres_noms"]),
         )
         missing = (
             message(
@@ -308,7 +307,7 @@ def _other_names(
     entries = [
         _entry(name, commune, kind, code, until, frozenset(filter(None, postcodes.split(";"))))
         for code, name, kind, commune, until, postcodes in zip(
-            *(table[column].fillna("") for column in LATER_COLUMNS[OTHER_NAMES]), strict=True
+            *(table[column].fillna("") for column in PARQUET_COLUMNS["autres_noms"]), strict=True
         )
         if commune in communes
     ]

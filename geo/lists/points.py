@@ -12,7 +12,8 @@ from geo.errors import TableError
 from geo.memo import per_land
 from geo.places.distance import M_PER_KM, WGS84
 from geo.problems import Message, message
-from geo.tables.atlas import Atlas, load_outlines
+from geo.tables.atlas import Atlas
+from geo.tables.outlines import load_outlines
 
 # West, south, east, north, in degrees: the hexagon and Corse, then each overseas département.
 _FRANCE: Final = (
@@ -186,7 +187,7 @@ def ground(atlas: Atlas) -> Ground:
     codes = frame["code"].to_numpy(dtype=object)
     halls = frame[["lon", "lat"]].to_numpy(dtype=float)
     try:
-        outlines = load_outlines("communes", "fine", atlas.data_dir)
+        outlines = load_outlines("communes", "fine", atlas.files)
     except TableError:
         return Ground(codes, halls, None, codes[:0], ())
     known = outlines["geometry"].notna() & ~outlines["geometry"].is_empty

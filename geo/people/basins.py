@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import FilterError
-from geo.memo import lately, per_land
+from geo.memo import lately
 from geo.people.priority import (
     DEFAULT_END_YEAR,
     DEFAULT_QUANTILE,
@@ -16,8 +16,6 @@ from geo.people.priority import (
 )
 from geo.problems import message, quote
 from geo.tables.atlas import Atlas
-from geo.tables.columnar import read_plain_table
-from geo.tables.schema import LATER_COLUMNS
 from geo.vocabulary import BASIN_BASES, BASINS
 
 __all__ = [
@@ -257,7 +255,6 @@ def _judged(atlas: Atlas, rule: BasinRule) -> pd.DataFrame:
     )
 
 
-@per_land
 def industrial_jobs(atlas: Atlas) -> pd.DataFrame:
     """Return the salaried jobs of each zone d'emploi of 2010 and year.
 
@@ -272,5 +269,4 @@ def industrial_jobs(atlas: Atlas) -> pd.DataFrame:
     TableError
         When the table of jobs is missing.
     """
-    path = atlas.data_dir / "emploi_industriel.parquet"
-    return read_plain_table(path, LATER_COLUMNS["emploi_industriel"], ("zone_emploi_2010", "year"))
+    return atlas.require("emploi_industriel")

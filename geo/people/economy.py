@@ -10,8 +10,6 @@ from geo.memo import per_land
 from geo.people.basins import industrial_jobs
 from geo.places.membership import commune_positions
 from geo.tables.atlas import Atlas
-from geo.tables.columnar import read_plain_table
-from geo.tables.schema import LATER_COLUMNS
 from geo.territory_id import FRANCE, TerritoryId
 
 __all__ = [
@@ -254,8 +252,7 @@ def _medians(rates: pd.DataFrame, people: "pd.Series[int]") -> "pd.Series[float]
 @per_land
 def _december_rates(atlas: Atlas) -> pd.DataFrame:
     """Return the rates of the fourth quarters: a row a year, a column a zone d'emploi."""
-    path = atlas.data_dir / "chomage.parquet"
-    table = read_plain_table(path, LATER_COLUMNS["chomage"], ("zone_emploi", "quarter"))
+    table = atlas.require("chomage")
     table = table[table["quarter"].str.endswith(LAST_QUARTER)]
     year = table["quarter"].str[: -len(LAST_QUARTER)].astype("int64").rename("year")
     return table.pivot_table(index=year, columns="zone_emploi", values="rate", aggfunc="first")

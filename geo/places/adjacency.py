@@ -7,7 +7,8 @@ import pandas as pd
 import shapely
 
 from geo.memo import per_land
-from geo.tables.atlas import Atlas, load_outlines
+from geo.tables.atlas import Atlas
+from geo.tables.outlines import load_outlines
 from geo.territory_id import KIND_TABLES, TerritoryId
 
 __all__ = ["adjacent_codes", "adjacent_pairs"]
@@ -71,7 +72,7 @@ def adjacent_codes(atlas: Atlas, territory: TerritoryId) -> tuple[str, ...]:
         return ()
     # The fine outlines of all communes are too many to read for one of them.
     level = "medium" if territory.kind == "commune" else "fine"
-    outlines = load_outlines(KIND_TABLES[territory.kind], level, atlas.data_dir)
+    outlines = load_outlines(KIND_TABLES[territory.kind], level, atlas.files)
     codes = outlines["code"].to_numpy(dtype=object)
     shapes = outlines.geometry.to_numpy()
     own = shapes[codes == territory.code]
@@ -91,7 +92,7 @@ def _kept(_atlas: Atlas) -> dict[str, Pairs]:
 def _pairs(atlas: Atlas, kind: str) -> Pairs:
     # Coarser outlines lose short borders. Those of a level are one coverage, in which neighbours
     # have the very same edges: looking for equal ones is far faster than relating shapes.
-    outlines = load_outlines(KIND_TABLES[kind], "fine", atlas.data_dir)
+    outlines = load_outlines(KIND_TABLES[kind], "fine", atlas.files)
     places, owner = shapely.get_coordinates(outlines.geometry.to_numpy(), return_index=True)
     # Neighbours go along an edge in opposite directions: smaller end first, both say the same.
     number = pd.factorize(places[:, 0] + 1j * places[:, 1])[0]

@@ -8,7 +8,6 @@ import pandas as pd
 from geo.errors import TableError
 from geo.memo import per_land
 from geo.tables.atlas import Atlas
-from geo.tables.seats import read_other_names
 
 DISTRICT: Final = "arrondissement"
 NOT_ENDED: Final = "9999"
@@ -39,7 +38,6 @@ class OtherName(NamedTuple):
     is_shared: bool
 
 
-@per_land
 def other_names_table(atlas: Atlas) -> pd.DataFrame:
     """Return the table of codes and names of before and of parts, as it is written.
 
@@ -48,7 +46,7 @@ def other_names_table(atlas: Atlas) -> pd.DataFrame:
     TableError
         When it is missing or damaged.
     """
-    return read_other_names(atlas.data_dir)
+    return atlas.require("autres_noms")
 
 
 @per_land

@@ -13,7 +13,8 @@ from geo.places.membership import (
     names_by_kind,
 )
 from geo.problems import message
-from geo.tables.atlas import Atlas, load_outlines
+from geo.tables.atlas import Atlas
+from geo.tables.outlines import load_outlines
 from geo.territory_id import (
     FRANCE,
     KINDS,
@@ -219,7 +220,7 @@ def _commune_boxes(atlas: Atlas) -> np.ndarray:
     points = communes[["lon", "lat"]].to_numpy()
     boxes = np.hstack([points - _POINT_MARGIN_DEGREES, points + _POINT_MARGIN_DEGREES])
     try:
-        outlines = load_outlines("communes", "medium", atlas.data_dir)
+        outlines = load_outlines("communes", "medium", atlas.files)
     except TableError:
         return boxes.T
     drawn = outlines.set_index("code").bounds.reindex(communes["code"]).to_numpy()

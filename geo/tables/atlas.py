@@ -1,12 +1,10 @@
 """The compiled tables of ``data/``, each read on its own: a damaged one never stops the others."""
 
-import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -14,37 +12,35 @@ from geo.errors import TableError
 from geo.memo import ONE_READERS_SHARE, Memory, per_land
 from geo.problems import Problem, message
 from geo.tables.columnar import (
-    READ_ERRORS,
-    open_parquet,
     read_plain_table,
-    require_columns,
-    unreadable,
 )
-from geo.tables.csv_tables import read_csv_table
+from geo.tables.csv_tables import read_csv_table, require_rows
+from geo.tables.files import DataFile, Files, Readable, look
 from geo.tables.published import read_published
 from geo.tables.register import References, read_register
-from geo.tables.schema import CSV_COLUMNS, KEYS, OUTLINE_LEVELS, PARQUET_COLUMNS
-from geo.tables.seats import read_seats
+from geo.tables.schema import (
+    CSV_COLUMNS,
+    KEYS,
+    TABLES,
+)
+from geo.tables.seats import seats_of
 from geo.territory_id import KIND_TABLES
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 __all__ = [
     "Atlas",
     "OwnList",
     "Problem",
-    "data_version",
     "default_data_dir",
+    "default_files",
     "load_atlas",
-    "load_outlines",
-    "load_zonages",
     "read_hand_kept",
     "references",
     "with_poles",
 ]
 
-VERSION_DIGEST_CHARS: Final = 12
+# Of reading the tables, while somebody goes on replacing them.
+_ATTEMPTS: Final = 3
+_EARTH_DEGREES: Final = (180, 90)
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,8 @@ class Atlas:
     Attributes
     ----------
     communes, zones_emploi, zones_emploi_2010, epci, departements, regions, anciennes_regions,
-    qpv, qpv_communes, territoires_industrie, zonages
+    qpv, qpv_communes, territoires_industrie, zonages, emploi_industriel, chomage, voisins, \
+autres_noms
         Tables of the compiled data, columns as in `geo.tables.schema.PARQUET_COLUMNS`, sorted by
         code.
     poles
@@ -86,17 +83,17 @@ class Atlas:
         What surrounds the register and the data.
     problems
         Damaged tables and rows, in reading order.
-    data_dir
-        Folder from which the tables come, and from which their outlines can be read.
+    files
+        Those from which the tables come, and from which their outlines can be read.
     version
-        Digest of the tables, as `data_version`; empty where nobody asked for it.
+        Digest of the tables; empty where nobody asked for it.
     own
         The list of a reader that is among ``poles``; ``None`` in the tables of everybody.
     memory, land
         What was computed of the tables, and of all of them but the poles.
     """
 
-    data_dir: Path
+    files: Files
     communes: pd.DataFrame | None = None
     zones_emploi: pd.DataFrame | None = None
     zones_emploi_2010: pd.DataFrame | None = None
@@ -108,6 +105,10 @@ class Atlas:
     qpv_communes: pd.DataFrame | None = None
     territoires_industrie: pd.DataFrame | None = None
     zonages: pd.DataFrame | None = None
+    emploi_industriel: pd.DataFrame | None = None
+    chomage: pd.DataFrame | None = None
+    voisins: pd.DataFrame | None = None
+    autres_noms: pd.DataFrame | None = None
     poles: pd.DataFrame | None = None
     waves: pd.DataFrame | None = None
     official_totals: pd.DataFrame | None = None
@@ -132,12 +133,22 @@ class Atlas:
         TableError
             When it is missing or damaged.
         """
-        if self.communes is None:
-            reasons = [item.message for item in self.problems if item.table == "communes"]
-            raise TableError(
-                reasons[0] if reasons else message("La table communes.parquet manque.")
-            )
-        return self.communes
+        return self.require("communes")
+
+    def require(self, table: str) -> pd.DataFrame:
+        """Return a compiled table.
+
+        Raises
+        ------
+        TableError
+            When it is missing or damaged.
+        """
+        found: pd.DataFrame | None = getattr(self, table)
+        if found is None:
+            reasons = [item.message for item in self.problems if item.table == table]
+            missing = message("La table {file} manque.", file=f"{table}.parquet")
+            raise TableError(reasons[0] if reasons else missing)
+        return found
 
     def require_poles(self) -> pd.DataFrame:
         """Return the register of poles.
@@ -158,6 +169,11 @@ def default_data_dir() -> Path:
     return Path(os.environ.get("ATLAS_DATA") or Path(__file__).parents[2] / "data")
 
 
+def default_files() -> Files:
+    """Return the files of `default_data_dir` as they are now."""
+    return look(default_data_dir())
+
+
 def load_atlas(data_dir: Path | None = None) -> Atlas:
     """Read every table except the outlines.
 
@@ -169,37 +185,45 @@ def load_atlas(data_dir: Path | None = None) -> Atlas:
     Returns
     -------
     Atlas
-        A table that is missing, truncated or lacks a column is ``None``, and a row of the
-        register that cannot be used as it stands is mended or emptied where it is wrong; both
+        A table that is missing, truncated or holds what it should not is ``None``, and a row of
+        the register that cannot be used as it stands is mended or emptied where it is wrong; both
         are in ``problems``. This function does not raise because of what is in the folder.
     """
     folder = default_data_dir() if data_dir is None else data_dir
-    problems: list[Problem] = []
+    files = look(folder)
+    for _ in range(_ATTEMPTS):
+        atlas = _load(files)
+        # A file that was replaced meanwhile would be of another set than those read before it.
+        if (files := look(folder)) == atlas.files:
+            break
+    return atlas
+
+
+def _load(files: Files) -> Atlas:
+    problems = list(files.problems)
     tables: dict[str, Any] = {}
-    for name, columns in PARQUET_COLUMNS.items():
-        path = folder / f"{name}.parquet"
+    for name, columns in TABLES.items():
+        file = files.file(f"{name}.parquet")
         try:
-            tables[name] = read_plain_table(path, columns, KEYS[name])
+            tables[name] = read_plain_table(file, columns, KEYS[name])
         except TableError as error:
             tables[name] = None
-            problems.append(Problem(name, path.name, error.message))
-    tables["sources"], found = _readable(
-        folder / "sources.csv", lambda path: read_csv_table(path, CSV_COLUMNS["sources"])
-    )
+            problems.append(Problem(name, file.name, error.message))
+    tables["sources"], found = _readable(files.file("sources.csv"), _read_sources)
     problems += found
-    kept, found = read_hand_kept(folder, tables)
-    return Atlas(data_dir=folder, problems=(*problems, *found), **tables, **kept)
+    kept, found = read_hand_kept(files, tables)
+    return Atlas(files=files, problems=(*problems, *found), **tables, **kept)
 
 
 def read_hand_kept(
-    folder: Path, tables: Mapping[str, pd.DataFrame | None]
+    files: Files, tables: Mapping[str, pd.DataFrame | None]
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Read the files that people edit: the register, its waves and the published totals.
 
     Parameters
     ----------
-    folder
-        Where they are.
+    files
+        Those of their folder.
     tables
         Name of a compiled table to its rows: codes of the register are looked up in them, those
         of a table that is not there are not.
@@ -213,10 +237,12 @@ def read_hand_kept(
     kept: dict[str, Any] = {}
     problems: list[Problem] = []
     for name in ("waves", "official_totals"):
-        kept[name], found = _readable(folder / f"{name}.csv", read_published)
+        kept[name], found = _readable(files.file(f"{name}.csv"), read_published)
         problems += found
-    known = _references(folder, tables, kept["waves"])
-    kept["poles"], found = _readable(folder / "poles.csv", lambda path: read_register(path, known))
+    known = _references(tables, kept["waves"])
+    kept["poles"], found = _readable(
+        files.file("poles.csv"), lambda file: read_register(file, known)
+    )
     return kept, problems + found
 
 
@@ -251,109 +277,27 @@ def with_poles(
     return other
 
 
-def load_outlines(table: str, level: str, data_dir: Path | None = None) -> "gpd.GeoDataFrame":
-    """Read the outlines of one table at one generalisation.
-
-    Parameters
-    ----------
-    table
-        ``"communes"``, ``"departements"``, ``"qpv"``, ``"voisins"``...
-    level
-        ``"fine"``, ``"medium"`` or ``"coarse"``.
-    data_dir
-        Folder of the tables; by default `default_data_dir`.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        ``code`` (where the table has codes), ``name`` and ``geometry``, longitude and latitude
-        in degrees (EPSG:4326), rows sorted as in the table. A row without outline has ``None``.
-
-    Raises
-    ------
-    ValueError
-        When `level` is none of the three.
-    TableError
-        When the table is missing, damaged, or has no outline at this level.
-    """
-    return _read_outlines(table, level, ["code", "name"], data_dir)
-
-
-def load_zonages(level: str, data_dir: Path | None = None) -> "gpd.GeoDataFrame":
-    """Read the dissolved priority areas at one generalisation.
-
-    Parameters
-    ----------
-    level
-        ``"medium"`` or ``"coarse"``.
-    data_dir
-        Folder of the tables; by default `default_data_dir`.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        ``zonage, classe, code, name, communes, population`` and ``geometry`` (EPSG:4326).
-
-    Raises
-    ------
-    ValueError
-        When `level` is none of the three.
-    TableError
-        When the table is missing, damaged, or has no outline at this level.
-    """
-    return _read_outlines("zonages", level, list(PARQUET_COLUMNS["zonages"]), data_dir)
-
-
-def data_version(
-    data_dir: Path | None = None, kinds: Collection[str] = (".parquet", ".csv")
-) -> str:
-    """Return a short digest of the data files, which changes whenever one of them does.
-
-    Parameters
-    ----------
-    data_dir
-        Folder of the tables; by default `default_data_dir`.
-    kinds
-        Suffixes of the files that count: those compiled alone, or those kept by hand too.
-
-    Returns
-    -------
-    str
-        Twelve hexadecimal digits, the same for the same names and bytes on any machine.
-    """
-    folder = default_data_dir() if data_dir is None else data_dir
-    files = sorted(path for path in folder.glob("*") if path.suffix in kinds and path.is_file())
-    digest = hashlib.sha256()
-    for path in files:
-        status = path.stat()
-        digest.update(path.name.encode())
-        digest.update(_file_digest(path, status.st_mtime_ns, status.st_size))
-    return digest.hexdigest()[:VERSION_DIGEST_CHARS]
-
-
-@lru_cache(maxsize=64)
-def _file_digest(path: Path, _modified_ns: int, _size_bytes: int) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
-
-
 @per_land
 def references(atlas: Atlas) -> References:
     """Return what the codes of a register are checked against."""
-    return _references(atlas.data_dir, vars(atlas), atlas.waves)
+    return _references(vars(atlas), atlas.waves)
+
+
+def _read_sources(file: Readable) -> tuple[pd.DataFrame, list[Problem]]:
+    return require_rows(file, read_csv_table(file, CSV_COLUMNS["sources"]))
 
 
 def _readable(
-    path: Path, read: Callable[[Path], tuple[pd.DataFrame, list[Problem]]]
+    file: DataFile, read: Callable[[Readable], tuple[pd.DataFrame, list[Problem]]]
 ) -> tuple[pd.DataFrame | None, list[Problem]]:
     try:
-        return read(path)
+        return read(file)
     except TableError as error:
-        return None, [Problem(path.stem, path.name, error.message)]
+        return None, [Problem(file.stem, file.name, error.message)]
 
 
 def _references(
-    folder: Path, tables: Mapping[str, pd.DataFrame | None], waves: pd.DataFrame | None
+    tables: Mapping[str, pd.DataFrame | None], waves: pd.DataFrame | None
 ) -> References:
     codes = {
         kind: frozenset(frame["code"].tolist())
@@ -363,27 +307,4 @@ def _references(
     cohorts = frozenset() if waves is None else frozenset(waves["cohort"].dropna())
     if (communes := tables.get("communes")) is None:
         return References(codes=codes, cohorts=cohorts)
-    return References(read_seats(folder, communes), codes, cohorts)
-
-
-def _read_outlines(
-    table: str, level: str, columns: list[str], data_dir: Path | None
-) -> "gpd.GeoDataFrame":
-    if level not in OUTLINE_LEVELS:
-        raise ValueError(f"niveau de contour inconnu : {level!r}")
-    # Imported here because the command line and the tables work without any outline.
-    import geopandas as gpd  # noqa: PLC0415
-
-    folder = default_data_dir() if data_dir is None else data_dir
-    path = folder / f"{table}.parquet"
-    outline = f"outline_{level}"
-    with open_parquet(path) as file:
-        present = file.schema_arrow.names
-    # The land of neighbouring countries has names only.
-    wanted = [name for name in columns if name != "code" or "code" in present]
-    require_columns(path, present, [*wanted, outline])
-    try:
-        frame = gpd.read_parquet(path, columns=[*wanted, outline])
-    except READ_ERRORS as error:
-        raise unreadable(path) from error
-    return frame.rename_geometry("geometry")
+    return References(seats_of(communes, tables.get("autres_noms")), codes, cohorts)

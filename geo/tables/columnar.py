@@ -1,7 +1,7 @@
 """Parquet tables without their outlines, checked column by column as they are read."""
 
 import json
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from geo.errors import TableError
 from geo.problems import message
-from geo.tables.schema import BOOLEAN, INTEGER, NUMBER, TEXT
+from geo.tables.files import Readable
+from geo.tables.schema import BOOLEAN, INTEGER, NUMBER, TEXT, Column
 
 # Arrow's own allocator keeps what reading the tables took for a moment: 54 MiB, until the end.
 pa.set_memory_pool(pa.system_memory_pool())
@@ -23,7 +24,31 @@ _REBUILD: Final = message(
 )
 
 
-def open_parquet(path: Path) -> pq.ParquetFile:
+def read_raw(path: Readable) -> bytes:
+    """Return what a table holds.
+
+    Raises
+    ------
+    TableError
+        When it is missing or does not open.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise TableError(
+            message("La table {file} manque ; {rebuild}.", file=path.name, rebuild=_REBUILD)
+        ) from error
+    except OSError as error:
+        raise TableError(
+            message(
+                "La table {file} ne s'ouvre pas ({reason}) ; vérifiez les droits du fichier.",
+                file=path.name,
+                reason=str(error.strerror),
+            )
+        ) from error
+
+
+def open_parquet(path: Readable) -> pq.ParquetFile:
     """Open a Parquet file and read its footer.
 
     Raises
@@ -31,17 +56,14 @@ def open_parquet(path: Path) -> pq.ParquetFile:
     TableError
         When the file is missing, truncated or something else: one sentence in French.
     """
+    raw = read_raw(path)
     try:
-        return pq.ParquetFile(path)
-    except FileNotFoundError as error:
-        raise TableError(
-            message("La table {file} manque ; {rebuild}.", file=path.name, rebuild=_REBUILD)
-        ) from error
+        return pq.ParquetFile(pa.BufferReader(raw))
     except READ_ERRORS as error:
         raise unreadable(path) from error
 
 
-def unreadable(path: Path) -> TableError:
+def unreadable(path: Readable) -> TableError:
     """Return the error that says that a Parquet file is damaged."""
     return TableError(
         message(
@@ -52,7 +74,19 @@ def unreadable(path: Path) -> TableError:
     )
 
 
-def require_columns(path: Path, present: list[str], required: list[str]) -> None:
+def without_outlines(path: Readable) -> TableError:
+    """Return the error that says that the outlines of a table are none."""
+    return TableError(
+        message(
+            "La table {file} n'a pas de contours, ou de lieux qui ne sont pas sur la Terre ; "
+            "{rebuild}.",
+            file=path.name,
+            rebuild=_REBUILD,
+        )
+    )
+
+
+def require_columns(path: Readable, present: list[str], required: list[str]) -> None:
     """Check that a table has its columns.
 
     Raises
@@ -72,7 +106,9 @@ def require_columns(path: Path, present: list[str], required: list[str]) -> None
         )
 
 
-def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) -> pd.DataFrame:
+def read_plain_table(
+    path: Readable, columns: Mapping[str, Column], key: tuple[str, ...]
+) -> pd.DataFrame:
     """Read every column but the outlines.
 
     Parameters
@@ -80,7 +116,7 @@ def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) 
     path
         A Parquet file.
     columns
-        Column to kind (see `geo.tables.schema`): they must be there and hold what they should.
+        What each must hold (see `geo.tables.schema`): they must be there and hold it.
         Other columns of the file come along as they are.
     key
         Columns that identify a row together; the first may not be null.
@@ -106,8 +142,9 @@ def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) 
                 rebuild=_REBUILD,
             )
         )
-    for name, kind in columns.items():
-        frame[name] = _as_kind(path, frame[name], kind)
+    for name, column in columns.items():
+        frame[name] = _as_kind(path, frame[name], column.kind)
+        _require_values(path, frame[name], column)
     if frame[key[0]].isna().any() or frame.duplicated(list(key)).any():
         raise TableError(
             message(
@@ -120,7 +157,7 @@ def read_plain_table(path: Path, columns: dict[str, str], key: tuple[str, ...]) 
     return frame
 
 
-def read_as_written(path: Path, required: list[str]) -> pd.DataFrame:
+def read_as_written(path: Readable, required: list[str]) -> pd.DataFrame:
     """Read every column but the outlines, of the types that the file has.
 
     Parameters
@@ -175,7 +212,7 @@ def _is_outline(kind: pa.DataType) -> bool:
     )
 
 
-def _as_kind(path: Path, column: pd.Series, kind: str) -> pd.Series:
+def _as_kind(path: Readable, column: pd.Series, kind: str) -> pd.Series:
     known = column.dropna()
     if kind == TEXT:
         fits = known.map(type).eq(str).all() if known.dtype == object else _is_text(known)
@@ -202,6 +239,31 @@ def _as_kind(path: Path, column: pd.Series, kind: str) -> pd.Series:
             )
         )
     return column.astype(target)
+
+
+def _require_values(path: Readable, column: pd.Series, wanted: Column) -> None:
+    """Check that nothing is unknown where all must be known, and that no number is absurd."""
+    if not wanted.nullable and column.isna().any():
+        raise TableError(
+            message(
+                "La table {file} a une cellule vide dans la colonne {column}, où tout doit être "
+                "connu ; {rebuild}.",
+                file=path.name,
+                column=str(column.name),
+                rebuild=_REBUILD,
+            )
+        )
+    known = column.dropna()
+    if wanted.kind in {INTEGER, NUMBER} and not known.between(wanted.low, wanted.high).all():
+        raise TableError(
+            message(
+                "La table {file} a un nombre hors de toute mesure dans la colonne {column} ; "
+                "{rebuild}.",
+                file=path.name,
+                column=str(column.name),
+                rebuild=_REBUILD,
+            )
+        )
 
 
 _KIND_WORDS: Final = {

@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from geo.errors import TableError
 from geo.problems import Message, Problem, message, plural_message, quote
+from geo.tables.files import Readable
 
 # What spreadsheets in French write when they do not write UTF-8.
 FALLBACK_ENCODING: Final = "cp1252"
@@ -19,6 +19,9 @@ FALLBACK_ENCODING: Final = "cp1252"
 DELIMITERS: Final = ("\t", ";", ",", "|")
 # The « Texte Unicode » of Excel; its bytes are told from damage by the mark that begins it.
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_HOLE: Final = re.compile(rb"\x00+")
+# Of the lines of a file that is still one.
+_MOST_HOLED: Final = 0.5
 _QUOTED: Final = re.compile(r'"[^"]*"')
 # A spreadsheet reads these as the start of a formula, full-width forms and leading blanks
 # included, which some of them fold.
@@ -51,7 +54,7 @@ class CsvRow:
 
 
 def read_csv_rows(
-    path: Path,
+    path: Readable,
     required: tuple[str, ...],
 ) -> tuple[tuple[str, ...], list[CsvRow], list[Problem]]:
     """Read a CSV file with a header: comma, semicolon, tab or bar, UTF-8 or UTF-16.
@@ -74,8 +77,8 @@ def read_csv_rows(
     TableError
         When the file is missing, empty, not text, or lacks a required column: one sentence.
     """
-    lines, complaint = csv_lines(_read_bytes(path), path.name)
-    problems = [Problem(path.stem, path.name, complaint[1], complaint[0])] if complaint else []
+    lines, complaints = csv_lines(_read_bytes(path), path.name)
+    problems = [Problem(path.stem, path.name, told, line) for line, told in complaints]
     delimiter = delimiter_of(lines)
     header, start = header_at(lines, delimiter)
     columns = tuple(name.strip() for name in header)
@@ -114,7 +117,7 @@ def read_csv_rows(
     return columns, list(rows_below(lines, start, columns, delimiter)), problems
 
 
-def csv_lines(raw: bytes, file: str) -> tuple[list[str], tuple[int, Message] | None]:
+def csv_lines(raw: bytes, file: str) -> tuple[list[str], list[tuple[int, Message]]]:
     """Decode a CSV file and cut it into lines.
 
     Parameters
@@ -127,8 +130,8 @@ def csv_lines(raw: bytes, file: str) -> tuple[list[str], tuple[int, Message] | N
     Returns
     -------
     tuple
-        The lines with their ends; and, where it is not UTF-8, the line (from 1) that shows it and
-        the sentence that says so.
+        The lines with their ends, null bytes replaced by the sign of what cannot be read; and what
+        is wrong with them, each with the line (from 1) that shows it.
 
     Raises
     ------
@@ -138,15 +141,20 @@ def csv_lines(raw: bytes, file: str) -> tuple[list[str], tuple[int, Message] | N
     if raw.startswith(_UTF16_MARKS):
         # Half a character at the end becomes a sign that says so.
         raw = raw.decode("utf-16", errors="replace").encode()
-    if b"\x00" in raw:
-        raise TableError(
-            message(
-                "{file} n'est pas un CSV en UTF-8 (octets nuls) ; réenregistrez-le en "
-                "« CSV UTF-8 ».",
-                file=file,
+    complaints = []
+    if holed := [place for place, line in enumerate(raw.split(b"\n"), 1) if b"\x00" in line]:
+        # A disk leaves a hole of them in a line or two; a text of another encoding has them all
+        # over.
+        if len(holed) > _MOST_HOLED * (raw.count(b"\n") + 1):
+            raise TableError(
+                message(
+                    "{file} n'est pas un CSV en UTF-8 (octets nuls) ; réenregistrez-le en "
+                    "« CSV UTF-8 ».",
+                    file=file,
+                )
             )
-        )
-    complaint = None
+        complaints = [(place, _hole(file, place)) for place in holed]
+        raw = _HOLE.sub("\N{REPLACEMENT CHARACTER}".encode(), raw)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -158,9 +166,17 @@ def csv_lines(raw: bytes, file: str) -> tuple[list[str], tuple[int, Message] | N
             line=str(line),
             byte=f"0x{raw[error.start]:02X}",
         )
-        complaint = (line, said)
+        complaints.append((line, said))
         text = raw.decode(FALLBACK_ENCODING, errors="replace")
-    return list(io.StringIO(text, newline="")), complaint
+    return list(io.StringIO(text, newline="")), complaints
+
+
+def _hole(file: str, line: int) -> Message:
+    return message(
+        "{file}, ligne {line} : des octets nuls y sont à la place du texte ; réécrivez la ligne.",
+        file=file,
+        line=str(line),
+    )
 
 
 def delimiter_of(lines: list[str], among: int = 1) -> str:
@@ -211,7 +227,7 @@ def header_at(lines: list[str], delimiter: str, start: int = 0) -> tuple[list[st
         return [], start + 1
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Readable) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Final, TypeAlias
 
 import pandas as pd
 
+from geo.errors import TableError
 from geo.problems import Message, Problem, message, quote
 from geo.tables.csv_rows import read_csv_rows
+from geo.tables.files import Readable
 from geo.tables.schema import INTEGER
 
 # Eighteen digits always fit a 64-bit integer.
@@ -23,7 +24,7 @@ Complaints: TypeAlias = Iterator[tuple[str, Message]]
 
 
 def read_csv_table(
-    path: Path,
+    path: Readable,
     columns: dict[str, str],
     complaints: Callable[[dict[str, str]], Complaints] | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]]:
@@ -61,6 +62,26 @@ def read_csv_table(
             cells[name] = ""
         cleaned.append(cells)
     return as_frame(cleaned, header, columns), problems
+
+
+def require_rows(
+    path: Readable, read: tuple[pd.DataFrame, list[Problem]]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return what `read_csv_table` has read.
+
+    Raises
+    ------
+    TableError
+        When there is no row.
+    """
+    if read[0].empty:
+        raise TableError(
+            message(
+                "{file} ne contient aucune ligne qui se lise ; remettez le fichier du dépôt.",
+                file=path.name,
+            )
+        )
+    return read
 
 
 def whole_number_columns(columns: dict[str, str]) -> list[str]:
@@ -115,7 +136,7 @@ def as_frame(
 
 
 def cell_problem(
-    path: Path, line: int, column: str, complaint: Message, value: str = ""
+    path: Readable, line: int, column: str, complaint: Message, value: str = ""
 ) -> Problem:
     """Return the problem of one cell, with the place where to mend it and what it holds."""
     told = message(
@@ -128,7 +149,7 @@ def cell_problem(
     return Problem(path.stem, path.name, told, line, column, value)
 
 
-def row_problem(path: Path, line: int, complaint: Message) -> Problem:
+def row_problem(path: Readable, line: int, complaint: Message) -> Problem:
     """Return the problem of one line, with the place where to mend it."""
     told = message(
         "{file}, ligne {line} : {complaint}.", file=path.name, line=str(line), complaint=complaint

@@ -6,13 +6,19 @@ cannot be told from others is set aside, and said to be.
 
 import re
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
 from geo.problems import Problem, message, quote
-from geo.tables.csv_tables import NO_SOURCE, Complaints, address_complaint, read_csv_table
+from geo.tables.csv_tables import (
+    NO_SOURCE,
+    Complaints,
+    address_complaint,
+    read_csv_table,
+    require_rows,
+)
+from geo.tables.files import Readable
 from geo.tables.schema import CSV_COLUMNS
 from geo.vocabulary import UNDATED_COHORT
 
@@ -20,7 +26,7 @@ _DATE: Final = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _EMPTY: Final = message("la cellule est vide ; remplissez-la")
 
 
-def read_published(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+def read_published(path: Readable) -> tuple[pd.DataFrame, list[Problem]]:
     """Read the waves or the totals.
 
     Parameters
@@ -37,12 +43,13 @@ def read_published(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     Raises
     ------
     TableError
-        When the file is missing, empty or lacks a column.
+        When the file is missing, empty, lacks a column or has no line of use.
     """
     if path.stem != "waves":
-        return read_csv_table(path, CSV_COLUMNS[path.stem], _of_total)
+        return require_rows(path, read_csv_table(path, CSV_COLUMNS[path.stem], _of_total))
     waves, problems = read_csv_table(path, CSV_COLUMNS["waves"], partial(_of_wave, set()))
-    return waves[waves["cohort"].notna()].reset_index(drop=True), problems
+    told = waves[waves["cohort"].notna()].reset_index(drop=True)
+    return require_rows(path, (told, problems))
 
 
 def _of_wave(taken: set[str], row: dict[str, str]) -> Complaints:

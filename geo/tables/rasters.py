@@ -1,8 +1,8 @@
 """Pictures in which each pixel is a commune: a result for all France as one image."""
 
+import io
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,13 +12,26 @@ from pyproj import Transformer
 
 from geo.errors import TableError
 from geo.problems import message
-from geo.tables.atlas import default_data_dir
+from geo.tables.atlas import default_files
+from geo.tables.files import Files
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 FRAMES: Final = ("metropole", "971", "972", "973", "974", "976")
 OUTSIDE: Final = 0
+PLANE: Final = 2
+# Everything a damaged picture was seen to raise.
+_READ_ERRORS: Final = (
+    OSError,
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    KeyError,
+    ValueError,
+    SyntaxError,
+)
+# Half the side of the square that is the world.
+WEB_MERCATOR_METRES: Final = 20_037_509
 
 _TO_DEGREES: Final = Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True)
 # Degrees to Web Mercator, the metres of every picture.
@@ -101,30 +114,46 @@ class CommuneRaster:
         return None if own == OUTSIDE else own - 1
 
 
-def load_raster(frame: str, data_dir: Path | None = None) -> CommuneRaster:
+def load_raster(frame: str, communes: int, files: Files | None = None) -> CommuneRaster:
     """Read one picture.
 
     Parameters
     ----------
     frame
         One of `FRAMES`.
-    data_dir
-        Folder of the tables; by default `geo.tables.atlas.default_data_dir`.
+    communes
+        How many rows the table of communes has.
+    files
+        Those of the tables; by default `geo.tables.atlas.default_files`.
 
     Raises
     ------
     TableError
         When the picture is missing or damaged.
     """
-    path = (default_data_dir() if data_dir is None else data_dir) / f"communes_{frame}.png"
+    file = (default_files() if files is None else files).file(f"communes_{frame}.png")
+    damaged = TableError(
+        message("{file} manque ou est abîmé ; relancez python -m loaders build.", file=file.name)
+    )
     try:
-        with Image.open(path) as picture:
+        with Image.open(io.BytesIO(file.read_bytes())) as picture:
             numbers = np.asarray(picture, dtype=np.int32)
             west, south, east, north = map(float, str(picture.info["bounds"]).split())
-    except (OSError, UnidentifiedImageError, KeyError, ValueError, SyntaxError) as error:
-        raise TableError(
-            message(
-                "{file} manque ou est abîmé ; relancez python -m loaders build.", file=path.name
-            )
-        ) from error
-    return CommuneRaster(frame, numbers, west, south, east, north)
+    except _READ_ERRORS as error:
+        raise damaged from error
+    raster = CommuneRaster(frame, numbers, west, south, east, north)
+    if not _is_of_communes(raster, communes):
+        raise damaged
+    return raster
+
+
+def _is_of_communes(raster: CommuneRaster, communes: int) -> bool:
+    """Tell whether a picture shows rows of the table, and where they lie."""
+    edge = WEB_MERCATOR_METRES
+    return (
+        raster.numbers.ndim == PLANE
+        and raster.numbers.min() >= OUTSIDE
+        and OUTSIDE < raster.numbers.max() <= communes
+        and -edge <= raster.west < raster.east <= edge
+        and -edge <= raster.south < raster.north <= edge
+    )

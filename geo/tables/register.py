@@ -8,7 +8,6 @@ not exist is kept as a pole without a known seat. Each repair is reported with i
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -26,6 +25,7 @@ from geo.tables.csv_tables import (
     whole_number_columns,
     whole_number_complaint,
 )
+from geo.tables.files import Readable
 from geo.tables.schema import CSV_COLUMNS
 from geo.tables.seats import Seats
 from geo.territory_id import CODE_PATTERNS, parse_territory
@@ -65,7 +65,7 @@ class References:
     cohorts: frozenset[str] = frozenset()
 
 
-def read_register(path: Path, references: References) -> tuple[pd.DataFrame, list[Problem]]:
+def read_register(path: Readable, references: References) -> tuple[pd.DataFrame, list[Problem]]:
     """Read the register of poles.
 
     Parameters
@@ -93,7 +93,7 @@ def read_register(path: Path, references: References) -> tuple[pd.DataFrame, lis
 
 
 def mend_rows(
-    rows: Iterable[CsvRow], header: tuple[str, ...], path: Path, references: References
+    rows: Iterable[CsvRow], header: tuple[str, ...], path: Readable, references: References
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Mend the rows of a register, as `read_register` does those of a file.
 

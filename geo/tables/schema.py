@@ -19,10 +19,14 @@ class Column(NamedTuple):
         `TEXT`, `INTEGER`, `NUMBER` or `BOOLEAN`.
     nullable
         Whether some of its cells may be unknown.
+    low, high
+        Between which its numbers lie: no closer than what any year and country could hold.
     """
 
     kind: str
     nullable: bool = False
+    low: float = 0
+    high: float = 10**10
 
 
 _TEXT, _TEXT_OR_NULL = Column(TEXT), Column(TEXT, nullable=True)
@@ -30,7 +34,10 @@ _INTEGER, _INTEGER_OR_NULL = Column(INTEGER), Column(INTEGER, nullable=True)
 _NUMBER, _NUMBER_OR_NULL = Column(NUMBER), Column(NUMBER, nullable=True)
 _BOOLEAN_OR_NULL = Column(BOOLEAN, nullable=True)
 
-_POINT: Final = {"lon": _NUMBER, "lat": _NUMBER}
+_POINT: Final = {
+    "lon": Column(NUMBER, low=-180, high=180),
+    "lat": Column(NUMBER, low=-90, high=90),
+}
 _TERRITORY: Final = {
     "code": _TEXT,
     "name": _TEXT,
@@ -86,7 +93,7 @@ TABLES: Final[dict[str, dict[str, Column]]] = {
         "industrial_jobs_2017": _INTEGER_OR_NULL,
         "jobs_1998": _INTEGER_OR_NULL,
         "industrial_share_1998": _NUMBER_OR_NULL,
-        "industrial_change": _NUMBER_OR_NULL,
+        "industrial_change": Column(NUMBER, nullable=True, low=-1),
         "desindustrialise": _BOOLEAN_OR_NULL,
     },
     "epci": _TERRITORY,
@@ -124,9 +131,6 @@ TABLES: Final[dict[str, dict[str, Column]]] = {
         "communes": _INTEGER,
         "population": _INTEGER,
     },
-}
-# Read only when a screen asks for them.
-LATER_TABLES: Final[dict[str, dict[str, Column]]] = {
     "emploi_industriel": {
         "zone_emploi_2010": _TEXT,
         "year": _INTEGER,
@@ -160,7 +164,6 @@ def _kinds(tables: dict[str, dict[str, Column]]) -> dict[str, dict[str, str]]:
 
 
 PARQUET_COLUMNS: Final = _kinds(TABLES)
-LATER_COLUMNS: Final = _kinds(LATER_TABLES)
 # The first column identifies a row, except where it takes several. Ids of Territoires
 # d'industrie begin again with each vintage of the programme.
 KEYS: Final[dict[str, tuple[str, ...]]] = {
@@ -168,6 +171,22 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "qpv_communes": ("qpv", "commune"),
     "territoires_industrie": ("id", "vintage"),
     "zonages": ("zonage", "classe", "code"),
+    "emploi_industriel": ("zone_emploi_2010", "year"),
+    "chomage": ("zone_emploi", "quarter"),
+    "autres_noms": ("code", "name", "kind", "commune"),
+}
+# Tables with outlines, and the generalisations that they have.
+OUTLINED: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(
+        (
+            *("communes", "zones_emploi", "zones_emploi_2010", "epci"),
+            *("departements", "regions", "anciennes_regions"),
+        ),
+        OUTLINE_LEVELS,
+    ),
+    "qpv": ("fine", "medium"),
+    "zonages": ("medium", "coarse"),
+    "voisins": ("coarse",),
 }
 CURRENT_TERRITOIRES_INDUSTRIE: Final = "2023-2027"
 

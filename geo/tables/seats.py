@@ -4,18 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import pandas as pd
 
-from geo.errors import TableError
 from geo.spelling import town_key
-from geo.tables.columnar import read_plain_table
-from geo.tables.schema import LATER_COLUMNS
 from geo.territory_id import ARRONDISSEMENTS
 
-OTHER_NAMES: Final = "autres_noms"
 _TOWN: Final = ("code", "departement", "name")
 
 
@@ -120,35 +115,22 @@ def _grouped(others: Iterable[Borne], by: str) -> dict[str, list[Borne]]:
     return groups
 
 
-def read_other_names(folder: Path) -> pd.DataFrame:
-    """Return the table of codes and names of before and of parts, as it is written.
-
-    Raises
-    ------
-    TableError
-        When it is missing or damaged.
-    """
-    keys = ("code", "name", "kind", "commune")
-    return read_plain_table(folder / f"{OTHER_NAMES}.parquet", LATER_COLUMNS[OTHER_NAMES], keys)
-
-
-def read_seats(folder: Path, communes: pd.DataFrame) -> Seats:
+def seats_of(communes: pd.DataFrame, other_names: pd.DataFrame | None) -> Seats:
     """Return the communes of a table and what else they are or were called.
 
     Parameters
     ----------
-    folder
-        Of the tables; without `OTHER_NAMES`, codes and names of before are not known.
     communes
         ``code, departement, name``.
+    other_names
+        ``code, name, commune``; without it, codes and names of before are not known.
     """
     codes, departements, names = (communes[name].tolist() for name in _TOWN)
-    try:
-        table = read_other_names(folder)
-    except TableError:
-        others: tuple[Borne, ...] = ()
-    else:
-        told = table[["code", "name", "commune"]].drop_duplicates()
+    others: tuple[Borne, ...] = ()
+    if other_names is not None:
+        # Of another edition they may lead to communes that are not there.
+        led = other_names[other_names["commune"].isin(codes)]
+        told = led[["code", "name", "commune"]].drop_duplicates()
         others = tuple(map(Borne, *(told[column].tolist() for column in told)))
     return Seats(
         dict(zip(codes, departements, strict=True)), dict(zip(codes, names, strict=True)), others

@@ -11,11 +11,9 @@ from geo.tables.schema import (
     BOOLEAN,
     INTEGER,
     KEYS,
-    LATER_TABLES,
     NUMBER,
     TEXT,
     UNREAD_COLUMNS,
-    Column,
 )
 from geo.tables.schema import TABLES as TABLES_OF_ATLAS
 from loaders.layout import OUTLINES
@@ -96,17 +94,16 @@ def _schema(columns: dict[str, pa.Column]) -> pa.DataFrameSchema:
 
 # The type that `build` writes for each kind of `geo.tables.schema`, known everywhere or not.
 DTYPES = {
-    Column(TEXT): str,
-    Column(TEXT, nullable=True): str,
-    Column(INTEGER): "int64",
-    Column(INTEGER, nullable=True): "Int64",
-    Column(NUMBER): float,
-    Column(NUMBER, nullable=True): float,
-    Column(BOOLEAN, nullable=True): "boolean",
+    (TEXT, False): str,
+    (TEXT, True): str,
+    (INTEGER, False): "int64",
+    (INTEGER, True): "Int64",
+    (NUMBER, False): float,
+    (NUMBER, True): float,
+    (BOOLEAN, True): "boolean",
 }
 ALL_COLUMNS = {
-    table: columns | UNREAD_COLUMNS.get(table, {})
-    for table, columns in (TABLES_OF_ATLAS | LATER_TABLES).items()
+    table: columns | UNREAD_COLUMNS.get(table, {}) for table, columns in TABLES_OF_ATLAS.items()
 }
 
 
@@ -135,7 +132,7 @@ def _promised(table: str, checks: dict[str, pa.Check]) -> pa.DataFrameSchema:
     return _schema(
         {
             name: pa.Column(
-                DTYPES[column],
+                DTYPES[column.kind, column.nullable],
                 checks.get(name),
                 nullable=column.nullable,
                 unique=KEYS.get(table) == (name,),

@@ -6,6 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 import shapely
 
+from geo.tables.files import SEAL, look
 from loaders.catalogue import SOURCES
 from loaders.layout import read_provenance
 from loaders.promise import contract
@@ -60,6 +61,7 @@ def broken_promises(store: Store, figures: Figures) -> list[str]:
     found.extend(_sums(store))
     found.extend(_geometry(store))
     found.extend(_provenance(store))
+    found.extend(_sealed(store))
     found.extend(_outcomes(store))
     found.extend(_class_counts(store))
     found.extend(wave_faults(store.folder))
@@ -226,3 +228,16 @@ def _class_counts(store: Store) -> Iterator[str]:
                 f"classes_report.csv, {row['column']} « {row['class']} » : {row['communes']} "
                 f"communes, mais {found} dans communes.parquet."
             )
+
+
+def _sealed(store: Store) -> Iterator[str]:
+    files = look(store.folder)
+    yield from (problem.sentence for problem in files.problems)
+    built = {f"{name}.parquet" for name in contract.TABLES} | {
+        f"{name}.csv" for name in contract.REPORTS
+    }
+    if missing := sorted(built - files.sealed.keys()):
+        yield f"{SEAL} ne porte pas la somme de contrôle de {', '.join(missing)}."
+    for name, digest in files.sealed.items():
+        if files.digests.get(name) != digest:
+            yield f"{name} n'a pas la somme de contrôle que porte {SEAL}."

@@ -13,6 +13,7 @@ from geo import vocabulary
 from geo.errors import TableError
 from geo.tables.atlas import read_hand_kept
 from geo.tables.csv_rows import read_csv_rows
+from geo.tables.files import look
 from loaders.errors import BrokenRegisterError
 
 WAVES_FILE = "waves.csv"
@@ -33,7 +34,7 @@ def validate_register(data_dir: Path, tables: Mapping[str, pd.DataFrame]) -> Non
     BrokenRegisterError
         Naming every fault.
     """
-    _kept, problems = read_hand_kept(data_dir, tables)
+    _kept, problems = read_hand_kept(look(data_dir), tables)
     faults = [problem.sentence for problem in problems]
     faults += wave_faults(data_dir)
     if faults:

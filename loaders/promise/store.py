@@ -10,6 +10,7 @@ import pyarrow.lib
 from geo.errors import TableError
 from geo.tables.atlas import read_hand_kept
 from geo.tables.columnar import read_as_written
+from geo.tables.files import look
 from loaders.promise.contract import REPORTS, TABLES
 
 OPENING_ERRORS = (OSError, ValueError, KeyError, pyarrow.lib.ArrowException)
@@ -86,7 +87,7 @@ def open_store(folder: Path) -> Store:
             store.broken.append(str(error))
     for name in REPORTS:
         _open_report(store, name)
-    kept, problems = read_hand_kept(folder, store.tables)
+    kept, problems = read_hand_kept(look(folder), store.tables)
     store.register.update({name: table for name, table in kept.items() if table is not None})
     store.broken.extend(problem.sentence for problem in problems)
     return store

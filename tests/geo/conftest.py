@@ -172,7 +172,7 @@ def communes_table() -> gpd.GeoDataFrame:
         "afr": "non",
         "desindustrialise": False,
         "qpv_count": 0,
-        "zone_emploi_2010": None,
+        "zone_emploi_2010": "0000",
         "chef_lieu": None,
         "point_source": "mairie",
         "outline_source": "ign",
@@ -211,7 +211,12 @@ def write_tables(folder: Path) -> None:
         members["name"] = members.index.map(names)
         members["outline_fine"] = members["outline_coarse"] = members["outline_medium"]
         for column, kind in PARQUET_COLUMNS[table].items():
-            if column not in {*members.columns, "code"}:
+            inside = communes.groupby(OWNERS[table])
+            if column in {"region", "ancienne_region"}:
+                members[column] = inside[column].first()
+            elif column == "chef_lieu":
+                members[column] = inside["code"].first()
+            elif column not in {*members.columns, "code"}:
                 members[column] = pd.Series(dtype="str" if kind == "text" else "float64")
         members.rename_axis("code").reset_index().to_parquet(folder / f"{table}.parquet")
     rows: dict[str, dict[str, list[object]]] = {
@@ -244,6 +249,22 @@ def write_tables(folder: Path) -> None:
             "vintage": ["2023-2027", "2018-2022"],
             "communes": [1, 1],
             "population": [30_000, 30_000],
+        },
+        "emploi_industriel": {
+            "zone_emploi_2010": ["8409"] * 2,
+            "year": [1998, 2017],
+            "industrial_jobs": [100, 80],
+            "jobs": [400, 400],
+        },
+        "chomage": {"zone_emploi": ["8409"], "quarter": ["2024-T4"], "rate": [7.0]},
+        "voisins": {"name": ["Italie"]},
+        "autres_noms": {
+            "code": ["38999"],
+            "name": ["Ancien-Bourg"],
+            "kind": ["ancienne commune"],
+            "commune": ["38185"],
+            "until": ["2015-12-31"],
+            "postcodes": [None],
         },
     }
     for table, columns in rows.items():

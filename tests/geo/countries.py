@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.tables.atlas import Atlas
+from geo.tables.files import Files
 from geo.tables.schema import CSV_COLUMNS, PARQUET_COLUMNS
 
 # What a commune or a pole is when nothing else is said.
@@ -69,7 +70,7 @@ def country(
     whole = ["population", "qpv_count"]
     table[whole] = table[whole].astype("int64")
     return Atlas(
-        data_dir=Path("nulle-part"),
+        files=Files(Path("nulle-part")),
         communes=table.sort_values("code").reset_index(drop=True),
         poles=register(poles),
         waves=None if waves is None else _waves(waves),

@@ -25,7 +25,8 @@ from geo.poles.select import (
     select_poles,
     summarise_poles,
 )
-from geo.tables.atlas import Atlas, load_outlines
+from geo.tables.atlas import Atlas
+from geo.tables.outlines import load_outlines
 
 DATA = Path(__file__).parents[2] / "data"
 POPULATION_2023 = 68_350_798
@@ -202,7 +203,7 @@ def test_no_frame_crosses_an_ocean(atlas: Atlas) -> None:
 @pytest.mark.parametrize("table", ["regions", "departements", "epci", "zones_emploi"])
 def test_frames_agree_with_dissolved_outlines(atlas: Atlas, table: str) -> None:
     kinds = {"regions": "region", "departements": "departement", "epci": "epci"}
-    outlines = load_outlines(table, "medium", atlas.data_dir).set_index("code").bounds
+    outlines = load_outlines(table, "medium", atlas.files).set_index("code").bounds
     for code, box in zip(outlines.index, outlines.to_numpy(), strict=True):
         territory = get_territory(atlas, f"{kinds.get(table, 'zone-emploi')}:{code}")
         assert bounds(atlas, territory) == pytest.approx(tuple(box), abs=1e-6), territory

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.tables.atlas import data_version
+from geo.tables.files import look
 from geo.tables.register import COLUMNS, References, mend
 from geo.vocabulary import (
     COHORTS,
@@ -58,9 +58,9 @@ def test_the_file_is_what_the_command_writes(tmp_path: Path) -> None:
 
 
 def test_the_description_is_no_part_of_the_data(tmp_path: Path) -> None:
-    before = data_version(tmp_path)
+    before = look(tmp_path).version()
     main(["schema", "--data", str(tmp_path)])
-    assert data_version(tmp_path) == before
+    assert look(tmp_path).version() == before
 
 
 def test_the_columns_are_those_of_the_register() -> None:

@@ -5,8 +5,6 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from ui import data
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -42,9 +40,3 @@ def open_screen(
 def answer(page: AppTest) -> str:
     """Return the sentence that answers the screen's question."""
     return next(text.value for text in page.markdown if text.value.startswith("###"))
-
-
-def forget_pictures() -> None:
-    """Let the pictures of communes be read and painted again."""
-    data.get_atlas().memory.forget()
-    data.lost_frames.cache_clear()

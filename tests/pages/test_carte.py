@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,19 +13,8 @@ from streamlit.testing.v1 import AppTest
 from geo.places.territories import commune_mask, get_territory
 from geo.poles.select import PoleFilter, select_poles
 from tests.pages.opening import answer, open_screen
+from tests.registers import read_from
 from ui import data
-from ui.maps import layers
-
-CACHES = (
-    data._service,
-    data.get_version,
-    data.get_outlines,
-    data.get_zonages,
-    data.get_raster,
-    data.lost_frames,
-    data.is_drawable,
-    layers.layer,
-)
 
 
 def open_page(looks: int = 2, **link: str) -> AppTest:
@@ -53,19 +41,11 @@ def expected(territory_id: str, **choice: tuple[str, ...]) -> pd.DataFrame:
 
 
 @pytest.fixture
-def other_data(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, specimen_dir: Path
-) -> Iterator[Path]:
+def other_data(data_copy: Path, specimen_dir: Path) -> Iterator[Path]:
     """Return a copy of the data that the page reads, as a server freshly started would."""
-    copy = tmp_path / "data"
-    shutil.copytree(specimen_dir, copy)
-    monkeypatch.setenv("ATLAS_DATA", str(copy))
-    for cached in CACHES:
-        cached.cache_clear()
-    yield copy
-    monkeypatch.undo()
-    for cached in CACHES:
-        cached.cache_clear()
+    read_from(data_copy)
+    yield data_copy
+    read_from(specimen_dir)
 
 
 def test_the_first_screen_shows_every_pole_of_the_register() -> None:

@@ -11,12 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from geo.compare.compare import compare
 from geo.compare.differences import RATE
-from geo.errors import TableError
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.problems import message
 from geo.reach.reach import ReachRule, reach
-from tests.pages.opening import ROOT, answer, forget_pictures, open_screen
+from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
 from ui.text.formats import number, percent
 from ui.view import session
@@ -198,14 +196,3 @@ def test_the_command_line_gives_the_same_figures() -> None:
         assert shown.loc["Pôles par million d'habitants [intervalle à 95 %]", name] == (
             f"{number(rate['value'], 2)} [{number(rate['low'], 2)} – {number(rate['high'], 2)}]"
         )
-
-
-def test_a_missing_picture_costs_the_colours_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(_frame: str) -> None:
-        raise TableError(message("communes_metropole.png manque."))
-
-    monkeypatch.setattr(data, "get_raster", missing)
-    forget_pictures()
-    page = open_page(territoire="region:84", avec="region:11")
-    assert len(page.metric) == 2
-    forget_pictures()

@@ -7,19 +7,16 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.errors import TableError
 from geo.people.people import DEFAULT_PRIORITIES, PriorityRule
 from geo.places.territories import get_territory
 from geo.poles.select import PoleFilter
-from geo.problems import message
 from geo.reach.access import floating_catchment, mean_access
 from geo.reach.coverage import coverage, left_out_of
 from geo.reach.gaps import find_gaps, group_gaps
 from geo.reach.question import Question
 from geo.reach.reach import ReachRule, reach
-from geo.tables.rasters import CommuneRaster
 from geo.vocabulary import PRIORITIES
-from tests.pages.opening import ROOT, answer, forget_pictures, open_screen
+from tests.pages.opening import ROOT, answer, open_screen
 from ui import data
 from ui.text.formats import number, people, share, spoken
 from ui.view.rules import cached_rules
@@ -263,24 +260,6 @@ def test_a_choice_set_aside_is_told(link: dict[str, str], told: str) -> None:
     page = open_page(**link)
     assert any(told in warning.value for warning in page.warning)
     assert figures(page) == figures(open_page())
-
-
-def test_a_missing_picture_costs_its_colours_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    sound = data.get_raster
-
-    def damaged(frame: str) -> CommuneRaster:
-        if frame == "971":
-            raise TableError(message("communes_971.png manque ou est abîmé."))
-        return sound(frame)
-
-    monkeypatch.setattr(data, "get_raster", damaged)
-    forget_pictures()
-    page = open_page()
-    assert [text.value.replace("\\", "") for text in page.warning] == [
-        "communes_971.png manque ou est abîmé."
-    ]
-    assert len(page.metric) == 4
-    forget_pictures()
 
 
 def test_a_wrong_rule_is_told() -> None:

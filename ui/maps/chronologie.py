@@ -9,7 +9,7 @@ from PIL import Image, ImageColor, ImageDraw
 
 from geo.memo import lately
 from geo.places.membership import commune_mask
-from geo.places.territories import bounds
+from geo.places.territories import Territory, bounds
 from geo.poles.joined import of_list
 from geo.reach.question import Question
 from geo.reach.reach import ReachRule
@@ -58,18 +58,35 @@ def _picture(question: Question, cohort: str, width: int) -> bytes:
         main = _frame("metropole", question, cohort, None, inner)
         overseas = [] if territory.kind == "metropole" else OVERSEAS_FRAMES
         side = int(inner * OVERSEAS_SHARE)
-        parts = [_frame(one, question, cohort, None, side) for one in overseas]
-        below = max((part.height + gap for part in parts), default=0)
+        sound = data.sound_frames()
+        # One that cannot be read leaves its place empty: the others are told by theirs.
+        parts = {
+            place: _frame(one, question, cohort, None, side)
+            for place, one in enumerate(overseas)
+            if one in sound
+        }
+        below = max((part.height + gap for part in parts.values()), default=0)
         board = Image.new("RGB", (width, main.height + below + 2 * gap), SEA)
         board.paste(main, (gap, gap))
-        for place, part in enumerate(parts):
-            board.paste(part, (gap + place * inner // len(parts), main.height + 2 * gap))
+        for place, part in parts.items():
+            board.paste(part, (gap + place * inner // len(overseas), main.height + 2 * gap))
         return _png(board)
-    codes = atlas.require_communes()["departement"]
-    own = codes[commune_mask(atlas, territory)].iloc[0]
-    frame = own if own in OVERSEAS_CODES else "metropole"
     box = bounds(atlas, territory)
-    return _png(_frame(frame, question, cohort, box, width))
+    return _png(_frame(_frame_of(atlas, territory), question, cohort, box, width))
+
+
+def can_be_pictured(atlas: Atlas, territory: Territory) -> bool:
+    """Tell whether the picture of communes that shows a territory can be read."""
+    return _frame_of(atlas, territory) in data.sound_frames()
+
+
+def _frame_of(atlas: Atlas, territory: Territory) -> str:
+    """Return the frame in which a territory lies, the hexagon for France."""
+    if territory.kind in {"france", "metropole"}:
+        return "metropole"
+    codes = atlas.require_communes()["departement"]
+    own: str = codes[commune_mask(atlas, territory)].iloc[0]
+    return own if own in OVERSEAS_CODES else "metropole"
 
 
 def picture_address(picture: bytes) -> str:

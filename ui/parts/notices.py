@@ -1,13 +1,14 @@
 """What the reader has to be told: damaged data, links that hold something unknown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
 import streamlit as st
 
-from geo.problems import Message, faulty_rows, row_faults
+from geo.problems import faulty_rows, row_faults
 from geo.tables.atlas import Atlas
+from ui import data
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import found_label
@@ -52,7 +53,8 @@ def show_way_to_data(label: str, icon: str | None = None) -> None:
 
 def show_damaged(atlas: Atlas) -> None:
     """Say which tables are damaged; what rests on them is off, the rest works."""
-    damaged = [problem for problem in atlas.problems if not problem.is_of_a_row]
+    problems = (*atlas.problems, *data.late_problems())
+    damaged = [problem for problem in problems if not problem.is_of_a_row]
     if not damaged:
         return
     with st.expander(
@@ -60,12 +62,6 @@ def show_damaged(atlas: Atlas) -> None:
     ):
         for problem in damaged:
             st.markdown(f"- {markdown_text(told(problem.message))}")
-
-
-def show_lost_frames(lost: Mapping[str, Message]) -> None:
-    """Say which pictures of communes cannot be read: nothing is coloured there."""
-    for why in lost.values():
-        st.warning(markdown_text(told(why)))
 
 
 def show_invalid(invalid: Iterable[InvalidValue]) -> None:

@@ -48,4 +48,6 @@ def years(atlas: Atlas) -> tuple[str, ...]:
     if atlas.waves is None:
         return ()
     dated = dated_years(atlas)
+    if not dated:
+        return ()
     return tuple(str(year) for year in range(min(dated), max(dated) + 1))

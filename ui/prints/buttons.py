@@ -36,7 +36,7 @@ def show_prints(atlas: Atlas, territory: Territory, view: ViewState, subject: st
     draw = maps.coverage_map if subject == "couverture" else maps.pole_map
     made = printed(
         lambda: draw(atlas, territory, view, day.date(), link),
-        lambda drawn: territory_sheet(atlas, territory, settled(view)[0], drawn),
+        lambda drawn: territory_sheet(atlas, territory, settled(atlas, view)[0], drawn),
     )
     show_made(made, file_name(subject, territory, day))
 
@@ -54,10 +54,10 @@ def show_territory_print(atlas: Atlas, territory: Territory, view: ViewState) ->
     day, link = datetime.now(PARIS), absolute_link(view, "couverture")
 
     def compose() -> PaperMap:
-        return maps.coverage_map(atlas, territory, settled(view)[0], day.date(), link)
+        return maps.coverage_map(atlas, territory, settled(atlas, view)[0], day.date(), link)
 
     sheet, *_maps = printed(
-        compose, lambda drawn: territory_sheet(atlas, territory, settled(view)[0], drawn)
+        compose, lambda drawn: territory_sheet(atlas, territory, settled(atlas, view)[0], drawn)
     )
     st.markdown(
         _("**Fiche du territoire** : ses pôles d'aujourd'hui, qui ils atteignent, son rang")

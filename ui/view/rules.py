@@ -34,6 +34,8 @@ from ui.text.marking import N_
 from ui.text.messages import told
 from ui.view.choices import DEFAULT_VIEW, TODAY, ViewState
 
+# What a reader chooses of the rule of basins that rests on the jobs of each year.
+_JOB_CHOICES: Final = ("change", "share", "start", "end")
 SENTENCES: Final = {
     "commune": N_("vivent dans une commune qui a le siège d'un pôle connu"),
     "epci": N_("vivent dans une intercommunalité qui a le siège d'un pôle connu"),
@@ -82,14 +84,15 @@ def question(atlas: Atlas, territory: Territory, view: ViewState) -> Question:
     return Question(atlas, territory, reach_rule(view), poles, priority_rule(view))
 
 
-def settled(view: ViewState) -> tuple[ViewState, list[str]]:
-    """Return a view whose choices do not contradict each other, and what was set aside.
+def settled(atlas: Atlas, view: ViewState) -> tuple[ViewState, list[str]]:
+    """Return a view whose choices can be answered together, and what was set aside.
 
     Returns
     -------
     view, notes
         A year keeps every wave until then; no rural class at all means the usual two; two equal
-        years are no period. One sentence for each choice set aside.
+        years are no period; without the jobs of each year, basins are those that were compiled.
+        One sentence for each choice set aside.
     """
     notes = []
     if view.year != TODAY and view.cohorts:
@@ -101,6 +104,13 @@ def settled(view: ViewState) -> tuple[ViewState, list[str]]:
     if view.start == view.end:
         view = replace(view, start=DEFAULT_VIEW.start, end=DEFAULT_VIEW.end)
         notes.append(_("Il faut deux années différentes : 1998 et 2017 sont retenues."))
+    rule = basin_rule(view)
+    own = rule.basis == DEFAULT_BASINS.basis and rule != DEFAULT_BASINS
+    if own and atlas.emploi_industriel is None:
+        view = replace(view, **{name: getattr(DEFAULT_VIEW, name) for name in _JOB_CHOICES})
+        notes.append(
+            _("La table des emplois industriels manque : les seuils par défaut sont retenus.")
+        )
     return view, notes
 
 

@@ -139,8 +139,8 @@ def test_sums_in_another_order_tie(departements: pd.DataFrame) -> None:
 
 def test_isere_recounted_from_the_files(departements: pd.DataFrame, specimen: Atlas) -> None:
     columns = ["code", "population", "departement", "zone_emploi", "median_income"]
-    communes = pd.read_parquet(specimen.data_dir / "communes.parquet", columns=columns)
-    poles = pd.read_csv(specimen.data_dir / "poles.csv", dtype="str")
+    communes = pd.read_parquet(specimen.files.folder / "communes.parquet", columns=columns)
+    poles = pd.read_csv(specimen.files.folder / "poles.csv", dtype="str")
     seats = communes.set_index("code").reindex(poles["commune"].dropna())
     zones = set(seats["zone_emploi"])
     own = communes[communes["departement"] == "38"]

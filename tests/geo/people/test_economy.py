@@ -44,7 +44,7 @@ TOWNS = [
 
 
 @pytest.fixture
-def towns(tmp_path: Path) -> Atlas:
+def towns() -> Atlas:
     atlas = country(TOWNS, zones={"8401": 8.0, "8402": 6.0})
     assert atlas.zones_emploi is not None
     zones = atlas.zones_emploi.assign(unemployment_quarter="2025-T4")
@@ -57,7 +57,6 @@ def towns(tmp_path: Path) -> Atlas:
             for quarter in (3, 4)
         ]
     )
-    rates.to_parquet(tmp_path / "chomage.parquet")
     jobs = pd.DataFrame(
         {
             "zone_emploi_2010": ["8201", "8201", "8202", "8202"],
@@ -66,8 +65,7 @@ def towns(tmp_path: Path) -> Atlas:
             "jobs": [500, 500, 400, 400],
         }
     )
-    jobs.to_parquet(tmp_path / "emploi_industriel.parquet")
-    return replace(atlas, zones_emploi=zones, data_dir=tmp_path)
+    return replace(atlas, zones_emploi=zones, chomage=rates, emploi_industriel=jobs)
 
 
 def test_the_quantile_is_the_smallest_value_that_a_share_does_not_exceed() -> None:

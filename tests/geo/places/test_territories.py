@@ -24,6 +24,7 @@ from geo.places.territories import (
     territories_of_kind,
 )
 from geo.tables.atlas import Atlas, load_atlas
+from geo.tables.files import look
 from geo.territory_id import CODE_PATTERNS
 
 
@@ -228,7 +229,7 @@ def test_the_frame_of_a_territory(
 
 
 def test_town_halls_frame_where_outlines_are_lost(tiny: Atlas, tmp_path: Path) -> None:
-    lost = replace(tiny, data_dir=tmp_path)
+    lost = replace(tiny, files=look(tmp_path))
     west, south, east, north = bounds(lost, get_territory(lost, "commune:38185"))
     assert (west + east) / 2 == pytest.approx(5.7)
     assert (south + north) / 2 == pytest.approx(45.2)
@@ -238,7 +239,7 @@ def test_town_halls_frame_where_outlines_are_lost(tiny: Atlas, tmp_path: Path) -
 def test_a_commune_without_any_place_is_passed_over(tiny: Atlas, tmp_path: Path) -> None:
     communes = tiny.require_communes().copy()
     communes.loc[communes["code"] == "38185", ["lon", "lat"]] = np.nan
-    lost = replace(tiny, data_dir=tmp_path, communes=communes)
+    lost = replace(tiny, files=look(tmp_path), communes=communes)
     whole = bounds(lost, get_territory(lost, "epci:200040715"))
     assert whole == bounds(lost, get_territory(lost, "commune:38193"))
     with pytest.raises(UnknownTerritoryError, match="Aucune commune située"):

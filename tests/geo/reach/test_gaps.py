@@ -24,6 +24,7 @@ from geo.reach.coverage import coverage_by
 from geo.reach.gaps import _of_most, find_gaps, gap_areas, group_gaps, narrow_gaps
 from geo.reach.reach import ReachRule, reach
 from geo.tables.atlas import Atlas
+from geo.tables.files import look
 from geo.territory_id import TerritoryId
 from tests.geo.countries import country
 
@@ -65,7 +66,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
     outlines = {zone: square(int(zone[2:]), int(zone[0] == "0")) for zone in zones}
     write_outlines(folder, "zones_emploi", outlines)
     atlas = country(communes, POLES, zones={zone: UNEMPLOYMENT.get(zone, np.nan) for zone in zones})
-    return replace(atlas, data_dir=folder)
+    return replace(atlas, files=look(folder))
 
 
 def write_outlines(folder: Path, table: str, shapes: dict[str, shapely.Polygon]) -> None:
@@ -202,7 +203,7 @@ def test_zones_that_meet_in_a_point_are_apart(line: Atlas, tmp_path: Path) -> No
         "0601": square(5, 5),
     }
     write_outlines(tmp_path, "zones_emploi", shapes)
-    corner = replace(line, data_dir=tmp_path)
+    corner = replace(line, files=look(tmp_path))
     gaps = find_gaps(corner, reach(corner), FRANCE)
     assert gaps["code"].tolist() == ["8405", "8403", "8402", "0601"]
     assert gap_areas(corner, gaps).tolist() == [1, 1, 2, 3]
@@ -222,7 +223,7 @@ def test_areas_of_equal_priority_are_ranked_by_all_left_out_then_as_they_come(
     line: Atlas, tmp_path: Path
 ) -> None:
     write_outlines(tmp_path, "epci", {code: square(2 * int(code)) for code in "0123"})
-    apart = replace(line, data_dir=tmp_path)
+    apart = replace(line, files=look(tmp_path))
     gaps = pd.DataFrame(
         {
             "code": list("0123"),
@@ -255,7 +256,7 @@ def test_without_gap_the_tables_are_empty(line: Atlas) -> None:
 def test_what_cannot_be_answered(line: Atlas, tmp_path: Path) -> None:
     with pytest.raises(FilterError, match="Les manques ne se lisent pas par « commune »"):
         find_gaps(line, reach(line), FRANCE, "commune")
-    lost = replace(line, data_dir=tmp_path / "rien")
+    lost = replace(line, files=look(tmp_path / "rien"))
     gaps = find_gaps(lost, reach(lost), FRANCE)
     assert len(gaps) == 4
     with pytest.raises(TableError, match=r"zones_emploi\.parquet manque"):

@@ -11,13 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import TableError
-from geo.tables.atlas import (
-    Atlas,
-    data_version,
-    load_atlas,
-    load_outlines,
-    load_zonages,
-)
+from geo.tables.atlas import Atlas, default_files, load_atlas
+from geo.tables.files import look
+from geo.tables.outlines import load_outlines, load_zonages
 from geo.tables.schema import CSV_COLUMNS, PARQUET_COLUMNS
 
 TABLES = (*PARQUET_COLUMNS, *CSV_COLUMNS)
@@ -40,7 +36,7 @@ def test_a_sound_folder_has_no_problem(tiny: Atlas) -> None:
 def test_every_table_has_its_place_in_the_atlas() -> None:
     assert {field.name for field in fields(Atlas)} == {
         *TABLES,
-        *("problems", "data_dir", "version", "own", "memory", "land"),
+        *("problems", "files", "version", "own", "memory", "land"),
     }
 
 
@@ -114,7 +110,12 @@ def test_a_missing_column_is_named(damaged_dir: Path, table: str) -> None:
         ("name", list(range(6)), "texte dans la colonne name"),
         ("lon", ["est"] * 6, "nombre dans la colonne lon"),
         ("code", ["200000002"] * 6, "clé vide ou répétée (code)"),
-        ("code", [None, "1", "2", "3", "4", "5"], "clé vide ou répétée (code)"),
+        ("code", [None, "1", "2", "3", "4", "5"], "cellule vide dans la colonne code"),
+        ("population", [-5] * 6, "hors de toute mesure dans la colonne population"),
+        ("population", [10**12] * 6, "hors de toute mesure dans la colonne population"),
+        ("lat", [91.0] * 6, "hors de toute mesure dans la colonne lat"),
+        ("lon", [float("inf")] * 6, "hors de toute mesure dans la colonne lon"),
+        ("communes", [None] * 6, "cellule vide dans la colonne communes"),
     ],
 )
 def test_a_column_of_another_kind_is_refused(
@@ -151,13 +152,13 @@ def test_the_folder_may_come_from_the_environment(
     tiny_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ATLAS_DATA", str(tiny_dir))
-    assert load_atlas().data_dir == tiny_dir
-    assert data_version() == data_version(tiny_dir)
+    assert load_atlas().files.folder == tiny_dir
+    assert default_files() == look(tiny_dir)
 
 
 @pytest.mark.parametrize("level", ["fine", "medium", "coarse"])
 def test_outlines_of_one_level(tiny_dir: Path, level: str) -> None:
-    outlines = load_outlines("communes", level, tiny_dir)
+    outlines = load_outlines("communes", level, look(tiny_dir))
     assert list(outlines.columns) == ["code", "name", "geometry"]
     assert outlines.crs.to_epsg() == 4326
     grenoble = outlines[outlines["code"] == "38185"].geometry.iloc[0]
@@ -165,31 +166,31 @@ def test_outlines_of_one_level(tiny_dir: Path, level: str) -> None:
 
 
 def test_zonages_come_with_their_classes(tiny_dir: Path) -> None:
-    zonages = load_zonages("coarse", tiny_dir)
+    zonages = load_zonages("coarse", look(tiny_dir))
     assert list(zonages.columns) == [*PARQUET_COLUMNS["zonages"], "geometry"]
     assert zonages["name"].tolist() == ["Bassin du Rhône"]
 
 
 def test_outlines_that_cannot_be_had(damaged_dir: Path) -> None:
     with pytest.raises(ValueError, match="niveau de contour inconnu"):
-        load_outlines("communes", "moyen", damaged_dir)
+        load_outlines("communes", "moyen", look(damaged_dir))
     with pytest.raises(TableError, match="n'a pas la colonne outline_fine"):
-        load_outlines("qpv", "fine", damaged_dir)
+        load_outlines("qpv", "fine", look(damaged_dir))
     with pytest.raises(TableError, match="manque"):
-        load_outlines("cantons", "fine", damaged_dir)
+        load_outlines("cantons", "fine", look(damaged_dir))
     file = damaged_dir / "communes.parquet"
     file.write_bytes(file.read_bytes()[:-200])
     with pytest.raises(TableError, match="illisible"):
-        load_outlines("communes", "fine", damaged_dir)
+        load_outlines("communes", "fine", look(damaged_dir))
 
 
 def test_the_version_follows_the_bytes(damaged_dir: Path, tiny_dir: Path) -> None:
-    before = data_version(damaged_dir)
-    assert before == data_version(damaged_dir)
+    before = look(damaged_dir).version()
+    assert before == look(damaged_dir).version()
     assert len(before) == 12
     (damaged_dir / "lisez-moi.txt").write_text("n'est pas une table")
-    assert data_version(damaged_dir) == before
+    assert look(damaged_dir).version() == before
     with (damaged_dir / "poles.csv").open("a") as file:
         file.write("\n")
-    assert data_version(damaged_dir) != before
-    assert data_version(tiny_dir) != data_version(tiny_dir / "vide")
+    assert look(damaged_dir).version() != before
+    assert look(tiny_dir).version() != look(tiny_dir / "vide").version()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.errors import TableError
 from geo.tables.published import read_published
 from geo.tables.schema import CSV_COLUMNS
 
@@ -37,3 +38,20 @@ def test_a_wave_without_a_code_of_its_own_is_left_out(
     assert problem.line == 3
     assert told in problem.sentence
     assert "la ligne est laissée de côté" in problem.sentence
+
+
+@pytest.mark.parametrize("lines", [[], [line("")], [line(""), line("")]])
+def test_without_a_wave_that_can_be_told_there_is_no_table(
+    tmp_path: Path, lines: list[str]
+) -> None:
+    path = tmp_path / "waves.csv"
+    path.write_text("\n".join([",".join(COLUMNS), *lines]), encoding="utf-8")
+    with pytest.raises(TableError, match=r"waves\.csv ne contient aucune ligne"):
+        read_published(path)
+
+
+def test_totals_without_a_line_are_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "official_totals.csv"
+    path.write_text(",".join(CSV_COLUMNS["official_totals"]) + "\n", encoding="utf-8")
+    with pytest.raises(TableError, match="aucune ligne"):
+        read_published(path)

@@ -7,8 +7,12 @@ import pandas as pd
 import pytest
 
 from geo.errors import TableError
-from geo.tables.atlas import Atlas, load_atlas, load_outlines
+from geo.tables.atlas import Atlas, load_atlas
+from geo.tables.files import look
+from geo.tables.outlines import load_outlines
 from geo.tables.rasters import FRAMES, CommuneRaster, load_raster
+
+COMMUNES = 34_875
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +40,22 @@ def communes(atlas: Atlas) -> pd.DataFrame:
 )
 def test_a_town_hall_lies_in_its_own_commune(communes: pd.DataFrame, code: str, frame: str) -> None:
     town = communes.set_index("code").loc[code]
-    row = load_raster(frame).commune_at(town["lon"], town["lat"])
+    row = load_raster(frame, COMMUNES).commune_at(town["lon"], town["lat"])
     assert row is not None
     assert communes["code"].iloc[row] == code
 
 
 def test_every_commune_with_an_outline_has_a_pixel(communes: pd.DataFrame) -> None:
-    drawn = np.unique(np.concatenate([np.unique(load_raster(f).numbers) for f in FRAMES]))
+    drawn = np.unique(np.concatenate([np.unique(load_raster(f, COMMUNES).numbers) for f in FRAMES]))
     outlined = load_outlines("communes", "medium").geometry.notna().to_numpy()
     assert set(communes.index[outlined]) == set((drawn[drawn > 0] - 1).tolist())
 
 
 def test_a_click_finds_the_commune_whose_outline_holds_it(communes: pd.DataFrame) -> None:
-    raster, outlines = load_raster("metropole"), load_outlines("communes", "medium").geometry
+    raster, outlines = (
+        load_raster("metropole", COMMUNES),
+        load_outlines("communes", "medium").geometry,
+    )
 
     def is_found(row: int) -> bool:
         middle = outlines[row].representative_point()
@@ -63,7 +70,7 @@ def test_a_click_finds_the_commune_whose_outline_holds_it(communes: pd.DataFrame
 
 
 def test_without_outlines_a_click_finds_the_commune_of_the_pixel(communes: pd.DataFrame) -> None:
-    raster = load_raster("metropole")
+    raster = load_raster("metropole", COMMUNES)
     sample = communes[~communes["departement"].str.startswith("97")].iloc[::50]
     hits = [
         raster.commune_at(lon, lat) == row
@@ -73,7 +80,7 @@ def test_without_outlines_a_click_finds_the_commune_of_the_pixel(communes: pd.Da
 
 
 def test_nowhere_is_no_commune() -> None:
-    raster = load_raster("metropole")
+    raster = load_raster("metropole", COMMUNES)
     assert raster.commune_at(-30.0, 40.0) is None
     assert raster.commune_at(7.5, 42.5) is None
 
@@ -86,10 +93,10 @@ def test_each_pixel_gets_the_class_of_its_commune() -> None:
 
 def test_a_missing_picture_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"communes_974\.png"):
-        load_raster("974", tmp_path)
+        load_raster("974", COMMUNES, look(tmp_path))
 
 
 def test_a_damaged_picture_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "communes_974.png").write_bytes(b"\x89PNG\r\n")
     with pytest.raises(TableError, match="loaders build"):
-        load_raster("974", tmp_path)
+        load_raster("974", COMMUNES, look(tmp_path))

@@ -300,6 +300,20 @@ def test_another_encoding_is_read_and_told(tmp_path: Path, references: Reference
     assert "0xF4 n'est pas de l'UTF-8" in problems[0].sentence
 
 
+@pytest.mark.parametrize("hole", [b"\x00", b"\x00" * 4096])
+def test_a_hole_in_the_file_costs_its_cell(
+    tmp_path: Path, references: References, hole: bytes
+) -> None:
+    path = tmp_path / "poles.csv"
+    text = text_of(sound_line("a"), sound_line("b"), sound_line("c")).encode()
+    path.write_bytes(text.replace("Pôle b".encode(), b"P" + hole + b"b"))
+    poles, problems = read_register(path, references)
+    assert poles["name"].tolist() == ["Pôle a", "P\ufffdb", "Pôle c"]
+    (problem,) = problems
+    assert problem.line == 3
+    assert "ligne 3 : des octets nuls" in problem.sentence
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

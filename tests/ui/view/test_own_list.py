@@ -8,6 +8,7 @@ import pytest
 
 from geo.lists.wire import Report
 from geo.tables.atlas import Atlas
+from geo.tables.files import Files
 from geo.tables.register import COLUMNS
 from geo.vocabulary import PRIVATE_ID
 from ui.view.choices import DEFAULT_VIEW
@@ -37,13 +38,13 @@ def test_name_is_that_of_the_file(own: OwnList, file: str, name: str) -> None:
 
 
 def test_tables_are_the_same_until_the_use_changes(own: OwnList) -> None:
-    atlas = Atlas(Path())
+    atlas = Atlas(Files(Path()))
     alone = own.tables(atlas, alone=True)
     assert own.tables(atlas, alone=True) is alone
     assert alone.own is not None
     assert own.tables(atlas, alone=False) is not alone
     # Another register has come into service meanwhile.
-    assert own.tables(Atlas(Path()), alone=True) is not alone
+    assert own.tables(Atlas(Files(Path())), alone=True) is not alone
 
 
 def test_no_address_says_a_pole_of_a_list() -> None:

@@ -104,7 +104,7 @@ def areas(question: Question, table: pd.DataFrame) -> gpd.GeoSeries:
     geopandas.GeoSeries
         EPSG:4326, index of `table`; communes without an outline are not in it.
     """
-    outlines = data.get_outlines("communes", "medium").set_index("code").geometry
+    outlines = data.shapes_by_code("communes", "medium")
     atlas = question.atlas
     codes = atlas.require_communes()["code"].to_numpy()
     inside = commune_mask(atlas, question.territory)

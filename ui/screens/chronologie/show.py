@@ -13,7 +13,12 @@ from geo.tables.atlas import Atlas
 from geo.vocabulary import UNDATED_COHORT
 from ui.charts import charts
 from ui.charts.switch import show_chart
-from ui.maps.chronologie import picture_address, wave_picture, width_within
+from ui.maps.chronologie import (
+    can_be_pictured,
+    picture_address,
+    wave_picture,
+    width_within,
+)
 from ui.parts.columns import column_config, show_columns
 from ui.parts.figures import show_figures
 from ui.parts.widgets import ask
@@ -59,21 +64,8 @@ TURN_S: Final = 1.6
 
 def show_multiples(question: Question, table: pd.DataFrame) -> None:
     """Show one small picture a wave; a sentence instead where all would be blank."""
-    if never_reached(table):
-        st.info(
-            _(
-                "Aucune vague connue n'atteint ce territoire : les {count} images seraient vides. "
-                "Un pôle absent du registre ou sans siège connu a pu l'atteindre."
-            ).format(count=number(len(table)))
-        )
-        return
-    if without_waves(question.atlas):
-        st.info(
-            _(
-                "Aucun pôle n'a de vague datée : il n'y a pas d'images à comparer. L'écran "
-                "Couverture montre qui est à portée aujourd'hui."
-            )
-        )
+    if why_not := _without_pictures(question, table):
+        st.info(why_not)
         return
 
     def picture_of(cohort: str) -> bytes:
@@ -103,6 +95,26 @@ def show_multiples(question: Question, table: pd.DataFrame) -> None:
         )
     if any(notes):
         st.caption(" ".join(note for note in notes if note))
+
+
+def _without_pictures(question: Question, table: pd.DataFrame) -> str:
+    """Say why there are no pictures, nothing where there are."""
+    if never_reached(table):
+        return _(
+            "Aucune vague connue n'atteint ce territoire : les {count} images seraient vides. "
+            "Un pôle absent du registre ou sans siège connu a pu l'atteindre."
+        ).format(count=number(len(table)))
+    if without_waves(question.atlas):
+        return _(
+            "Aucun pôle n'a de vague datée : il n'y a pas d'images à comparer. L'écran "
+            "Couverture montre qui est à portée aujourd'hui."
+        )
+    if not can_be_pictured(question.atlas, question.territory):
+        return _(
+            "L'image des communes manque ou est abîmée : les vagues ne sont pas dessinées, les "
+            "tableaux les disent."
+        )
+    return ""
 
 
 def show_player(question: Question, table: pd.DataFrame) -> None:
@@ -135,7 +147,8 @@ def show_player(question: Question, table: pd.DataFrame) -> None:
             session.end(replace(session.current(), wave=chosen))
         row = table[table["cohort"] == chosen].iloc[0]
         st.markdown(wave_sentence(row))
-        if not pictured(question.atlas, table):
+        drawn = can_be_pictured(question.atlas, question.territory)
+        if not drawn or not pictured(question.atlas, table):
             return
         small = wave_picture(question, chosen, SMALL_PX)
         picture = wave_picture(question, chosen, width_within(small, LARGE_PX, TALLEST_PX))

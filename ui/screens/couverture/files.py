@@ -67,7 +67,8 @@ def tables(shown: Shown, view: ViewState) -> Tables:
         _("Distance"): (access_table(shown.profile), titles(access_columns(shown.profile))),
         _("Pôles non comptés"): (left_out_table(shown.left_out), titles(LEFT_OUT)),
     }
-    if basin_rule(view).basis == DEFAULT_BASINS.basis:
+    jobs = shown.question.atlas.emploi_industriel is not None
+    if basin_rule(view).basis == DEFAULT_BASINS.basis and jobs:
         found[_("Bassins")] = (moved_basins(shown.question.atlas, view), titles(BASINS))
     return found
 
@@ -106,7 +107,7 @@ def show_downloads(shown: Shown, view: ViewState) -> None:
         st.info(_("Le tableau des manques est vide : le classeur contient les autres tableaux."))
         show_buttons((workbook(book, origin),), name)
         return
-    outlines = data.get_outlines(KIND_TABLES[view.unit], "medium").set_index("code").geometry
+    outlines = data.shapes_by_code(KIND_TABLES[view.unit], "medium")
     places = outlines.reindex(gaps["code"]).set_axis(gaps.index)
     st.markdown(_("**Données** du tableau des manques ; le classeur Excel contient les autres"))
     show_buttons(formats(gaps, labels, places, origin, book), name)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from geo.errors import TableError
 from geo.people.basins import DEFAULT_BASINS, basin_table
 from geo.reach.access import DEFAULT_CATCHMENT
 from geo.reach.coverage import Coverage
@@ -166,7 +167,11 @@ def show_basins(atlas: Atlas, view: ViewState) -> None:
     if rule.basis != DEFAULT_BASINS.basis:
         st.info(_("Un zonage officiel est choisi : les seuils d'emploi industriel ne jouent pas."))
         return
-    judged = basin_table(atlas, rule)
+    try:
+        judged = basin_table(atlas, rule)
+    except TableError as problem:
+        st.info(markdown_text(told(problem.message)))
+        return
     st.caption(
         _(
             "{count} zones d'emploi de 2010 sur {all} : emploi industriel ayant évolué moins bien "

@@ -12,9 +12,10 @@ from geo.memo import per_atlas
 from geo.poles.location import seat_points
 from geo.poles.select import PoleFilter, select_poles
 from geo.problems import KEPT_BY_HAND, Message
-from geo.tables.atlas import Atlas, load_outlines
-from geo.tables.columnar import open_parquet, read_as_written, require_columns
-from geo.tables.schema import LATER_COLUMNS, OUTLINE_LEVELS, PARQUET_COLUMNS
+from geo.tables.atlas import Atlas
+from geo.tables.columnar import open_parquet
+from geo.tables.outlines import load_outlines
+from geo.tables.schema import OUTLINE_LEVELS, PARQUET_COLUMNS
 from geo.vocabulary import UNDATED_COHORT
 from ui.register import state
 from ui.view.sources import LAYER_SOURCES
@@ -100,7 +101,7 @@ def holdings(atlas: Atlas) -> tuple[Holding, ...]:
     found = [_kept(atlas, name) for name in KEPT_BY_HAND]
     for name in PARQUET_COLUMNS:
         found += _zonages(atlas) if name == ZONAGES else [_compiled(atlas, name)]
-    return (*found, *(_compiled(atlas, name) for name in LATER_COLUMNS), _kept(atlas, "sources"))
+    return (*found, _kept(atlas, "sources"))
 
 
 def _kept(atlas: Atlas, table: str) -> Holding:
@@ -137,11 +138,8 @@ def _compiled(atlas: Atlas, table: str) -> Holding:
 
 def _measured(atlas: Atlas, table: str) -> tuple[int, str]:
     """Return how many rows a table has and which outlines, without reading them."""
-    path = atlas.data_dir / f"{table}.parquet"
-    wanted = PARQUET_COLUMNS.get(table) or LATER_COLUMNS[table]
-    with open_parquet(path) as file:
+    with open_parquet(atlas.files.file(f"{table}.parquet")) as file:
         present = file.schema_arrow.names
-        require_columns(path, present, list(wanted))
         levels = [level for level in PREFERRED_LEVELS if f"outline_{level}" in present]
         return file.metadata.num_rows, levels[0] if levels else ""
 
@@ -175,16 +173,7 @@ def _sources(atlas: Atlas, table: str) -> tuple[str, ...]:
 
 
 def rows_of(atlas: Atlas, holding: Holding) -> pd.DataFrame:
-    """Return the rows of a table or layer, outlines apart.
-
-    Raises
-    ------
-    TableError
-        When the file was damaged since the atlas was loaded.
-    """
-    if holding.table in LATER_COLUMNS:
-        columns = list(LATER_COLUMNS[holding.table])
-        return read_as_written(atlas.data_dir / holding.file, columns)
+    """Return the rows of a table or layer, outlines apart."""
     table: pd.DataFrame = getattr(atlas, holding.table)
     if holding.zonage:
         return table[table["zonage"] == holding.zonage]
@@ -209,5 +198,5 @@ def shapes_of(atlas: Atlas, holding: Holding, rows: pd.DataFrame) -> gpd.GeoSeri
     if holding.table == REGISTER:
         poles = select_poles(atlas, PoleFilter()).set_index("id").loc[rows["id"]]
         return seat_points(poles).set_axis(rows.index)
-    outlines = load_outlines(holding.table, holding.level, atlas.data_dir).geometry
+    outlines = load_outlines(holding.table, holding.level, atlas.files).geometry
     return outlines.loc[rows.index]

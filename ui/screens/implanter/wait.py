@@ -46,7 +46,7 @@ def current_study(atlas: Atlas, request: SitingRequest) -> tuple[str, Study | No
     # The poles go along once, when the study starts; their version tells one study from another.
     given = {
         **request_to_json(request),
-        "data": str(atlas.data_dir),
+        "data": str(atlas.files.folder),
         "version": atlas.version,
         "private": atlas.own is not None,
     }

@@ -114,8 +114,8 @@ def _show_gap_files(found: Portrait, origin: Provenance) -> None:
     table = gap_table(found.question, DEFAULT_VIEW)
     if table.empty:
         return
-    outlines = data.get_outlines(KIND_TABLES[DEFAULT_VIEW.unit], "medium").set_index("code")
-    places = outlines.geometry.reindex(table["code"]).set_axis(table.index)
+    outlines = data.shapes_by_code(KIND_TABLES[DEFAULT_VIEW.unit], "medium")
+    places = outlines.reindex(table["code"]).set_axis(table.index)
     titled = replace(origin, title=_("Territoires sans pôle connu"))
     st.markdown(_("**Manques** : les zones d'emploi sans pôle connu, avec leur contour"))
     kinds = downloads.formats(table, titles(gap_columns(DEFAULT_VIEW.unit)), places, titled)

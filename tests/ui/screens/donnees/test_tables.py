@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geo.tables.atlas import Atlas, load_atlas
-from geo.tables.schema import LATER_COLUMNS, PARQUET_COLUMNS
+from geo.tables.schema import PARQUET_COLUMNS
 from tests.geo.conftest import write_tables
 from ui.parts.citations import cited_sources, credits_line
 from ui.register import RegisterState, tell
@@ -27,6 +27,7 @@ a,ANCT,Quartiers,2024,Licence Ouverte 2.0,javascript:alert(1),,2026-01,a.csv,,qp
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("petit-pays")
     write_tables(made)
+    (made / "voisins.parquet").unlink()
     (made / "sources.csv").write_text(SOURCES, encoding="utf-8")
     return made
 
@@ -38,7 +39,7 @@ def atlas(folder: Path) -> Atlas:
 
 def test_every_table_is_listed_with_its_rows_and_what_is_lost_says_why(atlas: Atlas) -> None:
     held = facts.holdings(atlas)
-    wanted = {"poles", "waves", "official_totals", "sources", *PARQUET_COLUMNS, *LATER_COLUMNS}
+    wanted = {"poles", "waves", "official_totals", "sources", *PARQUET_COLUMNS}
     assert {one.table for one in held} == wanted
     rows = {one.id: one.rows for one in held}
     assert (rows["poles"], rows["communes"], rows["qpv_communes"]) == (9, 10, 1)

@@ -21,6 +21,6 @@ def test_questions_about_france(
 ) -> None:
     # Each command reads the tables again: once is enough here.
     monkeypatch.setattr("geo.cli.shared.load_atlas", cache(load_atlas))
-    both = Both(data.get_atlas().data_dir, capsys)
+    both = Both(data.get_atlas().files.folder, capsys)
     answered = [both.ask(seed, TERRITORIES) for seed in range(1000, 1090)]
     assert 50 <= sum(answered) < 90
