@@ -72,7 +72,7 @@ def get_version() -> str:
     The register is no part of it: a corrected pole makes no browser fetch the land again. What is
     read later is of the same files, or refused (`geo.tables.files`).
     """
-    return get_atlas().files.version((".parquet",))
+    return get_atlas().files.land
 
 
 def get_outlines(table: str, level: str) -> "gpd.GeoDataFrame":

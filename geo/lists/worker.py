@@ -47,7 +47,8 @@ def read(
     Parameters
     ----------
     given
-        ``file``, the name of the list; ``data``, the folder of the tables; ``columns`` and
+        ``file``, the name of the list; ``data``, the folder of the tables, and ``land``, which of
+        them; ``columns`` and
         ``chosen`` as `geo.lists.reading.read_rows`.
     raw
         The bytes of the list.
@@ -63,6 +64,7 @@ def read(
 
     try:
         atlas = load_atlas(Path(given["data"]))
+        atlas.files.require(given.get("land", atlas.files.land))
         known = gazetteer(atlas)
         ready()
         tell("started")

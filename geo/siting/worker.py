@@ -47,8 +47,9 @@ def study(given: Mapping[str, Any], output: TextIO) -> None:
     ----------
     given
         A request as `geo.siting.wire.request_to_json` writes it, with ``data``, the folder of the
-        tables; with ``stage`` and ``answer`` or without; with ``poles`` (`poles_to_text`) where
-        they are not those of the folder: a shared register, the list of a reader.
+        tables, and ``land``, which of them it is about; with ``stage`` and ``answer`` or without;
+        with ``poles`` (`poles_to_text`) where they are not those of the folder: a shared register,
+        the list of a reader.
     output
         Where the lines go.
     """
@@ -61,6 +62,7 @@ def study(given: Mapping[str, Any], output: TextIO) -> None:
     try:
         tell("started")
         atlas = load_atlas(Path(given["data"]))
+        atlas.files.require(given.get("land", atlas.files.land))
         atlas = with_poles_of(atlas, given.get("poles", ""), given.get("version", ""))
         request = request_from_json(atlas, given)
         if given.get("stage") == "extras":

@@ -68,6 +68,27 @@ class Files:
         """Return one of them, there or not."""
         return DataFile(self, name)
 
+    @property
+    def land(self) -> str:
+        """What tells the compiled tables from any others, whatever people edit by hand."""
+        return self.version((".parquet",))
+
+    def require(self, land: str) -> None:
+        """Check that the compiled tables are those that another process has read.
+
+        Raises
+        ------
+        TableError
+            When they are not: its answer would be about other tables than its question.
+        """
+        if land != self.land:
+            raise TableError(
+                message(
+                    "Les tables ont changé depuis le démarrage ; redémarrez l'atlas pour lire les "
+                    "nouvelles."
+                )
+            )
+
     def version(self, kinds: Collection[str] = (".parquet", ".csv")) -> str:
         """Return a short digest of the files, which changes whenever one of them does.
 

@@ -12,6 +12,7 @@ from geo.lists.places import ASKED
 from geo.lists.reading import UNPLACED
 from geo.lists.wire import AskedRow, FaultGroup, Report
 from geo.tables.atlas import default_data_dir
+from ui import data
 from ui.files.downloads import in_this_language
 from ui.files.exports import to_csv
 from ui.lists import template, words
@@ -86,7 +87,13 @@ def _report(
     if len(raw) > MAX_BYTES:
         st.error(markdown_text(told(too_big(file).message)))
         return None
-    given = {"file": file, "data": str(default_data_dir()), "columns": columns, "chosen": chosen}
+    given = {
+        "file": file,
+        "data": str(default_data_dir()),
+        "land": data.get_version(),
+        "columns": columns,
+        "chosen": chosen,
+    }
     work = READINGS.ask(given, raw, this_session())
     if work is None:
         st.warning(_("Trop de listes attendent déjà sur ce serveur : réessayez dans une minute."))

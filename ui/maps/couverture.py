@@ -148,13 +148,13 @@ def coverage_group(context: MapContext, question: Question) -> folium.FeatureGro
     """Return the layers of coverage: pictures for the country, shapes for a territory."""
     view = context.view
     shown: list[RemoteConfig | ImageConfig] = []
+    level = layers.level_of(context.territory)
     if view.mesh == "zone-emploi":
-        zones = layers.admin_around(context.territory, "zones_emploi")["code"]
-        letters = "".join(zone_classes(question.about(FRANCE), view.display).loc[zones])
-        shown.append(_shapes(context, "zones-emploi", letters))
+        if data.is_drawable("zones_emploi", level):
+            shown.append(_zones(context, question))
     elif context.whole_country:
         shown += pictures(question, view.display)
-    else:
+    elif data.is_drawable("communes", level):
         classes = commune_classes(question.about(FRANCE), view.display)
         letters = "".join(classes[layers.rows_around(context.territory)])
         shown.append(_shapes(context, "communes", letters))
@@ -164,6 +164,12 @@ def coverage_group(context: MapContext, question: Question) -> folium.FeatureGro
     group = elements.group()
     elements.layer_set(shown).add_to(group)
     return group
+
+
+def _zones(context: MapContext, question: Question) -> RemoteConfig:
+    around = layers.admin_around(context.territory, "zones_emploi")["code"]
+    letters = zone_classes(question.about(FRANCE), context.view.display).loc[around]
+    return _shapes(context, "zones-emploi", "".join(letters))
 
 
 def _shapes(context: MapContext, layer: str, letters: str) -> RemoteConfig:

@@ -63,7 +63,7 @@ def reach_group(context: MapContext, letters: np.ndarray) -> folium.FeatureGroup
         for frame in data.sound_frames():
             picture = commune_picture(frame, classes, list(COLOURS.values()))
             shown.append(laid_on_map(frame, picture, "rural"))
-    else:
+    elif data.is_drawable("communes", layers.level_of(context.territory)):
         classes_here = "".join(letters[layers.rows_around(context.territory)])
         shown.append(
             RemoteConfig(

@@ -227,7 +227,10 @@ def _draw_land(axes: Axes, content: PaperMap, frame: Frame) -> None:
         ink.draw_shapes(axes, shapes.table_shapes(frame, "voisins").to_numpy(), NEIGHBOURS, 1)
     ink.draw_shapes(axes, shapes.land(frame), LAND, 2)
     for layer in content.layers:
-        found = layer.shapes(frame)
+        try:
+            found = layer.shapes(frame)
+        except TableError:  # told under the map
+            continue
         for name, style in layer.styles.items():
             own = (found if name == "*" else found[found.index == name]).to_numpy()
             ink.draw_shapes(axes, own, style, layer.depth)

@@ -197,9 +197,7 @@ def paris(aspect: float) -> Frame:
 @lru_cache(maxsize=64)
 def territory_outline(territory: Territory) -> shapely.Geometry | None:
     """Return the fine outline of a local territory in degrees, None where it has none."""
-    outlines = data.get_outlines(KIND_TABLES[territory.kind], "fine")
-    own = outlines.geometry[outlines["code"] == territory.code]
-    return own.iloc[0] if len(own) else None
+    return data.shapes_by_code(KIND_TABLES[territory.kind], "fine").get(territory.code)
 
 
 def _filling(

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 
 from geo.places.territories import Territory
+from ui import data
 from ui.paper.frames import insets, natural_size
 from ui.paper.layout import FIGURE, POSTER, Layout
 from ui.paper.model import PaperMap
@@ -18,6 +19,7 @@ from ui.paper.typesetting import measured, typeset
 from ui.parts.citations import version_line
 from ui.text.formats import partial_date
 from ui.text.i18n import _, current_language
+from ui.text.messages import told
 from ui.text.safe import clean_text
 
 if TYPE_CHECKING:
@@ -107,7 +109,8 @@ def picture(content: PaperMap, layout: Layout, alt: str) -> Picture:
     with _DRAWING:
         figure, words = _drawn(replace(content, notes=()), layout)
         svg = _svg(figure)
-    return Picture(svg, layout.width, layout.height, words, alt, " ".join(content.notes))
+    notes = " ".join((*content.notes, *_lost()))
+    return Picture(svg, layout.width, layout.height, words, alt, notes)
 
 
 def poster(content: PaperMap, layout: Layout = POSTER) -> "tuple[Figure, Layout, dict[str, Any]]":
@@ -142,7 +145,14 @@ def _drawn(content: PaperMap, layout: Layout) -> "tuple[Figure, dict[str, Any]]"
     from ui.paper.legend import beside  # noqa: PLC0415
 
     shown = views(content, layout)
-    return draw(content, layout, shown), beside(content, layout, shown)
+    figure = draw(content, layout, shown)
+    noted = replace(content, notes=(*content.notes, *_lost())) if content.notes else content
+    return figure, beside(noted, layout, shown)
+
+
+def _lost() -> tuple[str, ...]:
+    """Return what a map cannot show: outlines that were found damaged or replaced."""
+    return tuple(told(problem.message) for problem in data.late_problems())
 
 
 def _svg(figure: "Figure", decimals: int = SVG_DECIMALS, **metadata: str) -> str:

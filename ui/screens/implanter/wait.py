@@ -47,6 +47,7 @@ def current_study(atlas: Atlas, request: SitingRequest) -> tuple[str, Study | No
     given = {
         **request_to_json(request),
         "data": str(atlas.files.folder),
+        "land": atlas.files.land,
         "version": atlas.version,
         "private": atlas.own is not None,
     }
