@@ -1,5 +1,6 @@
 """Downloads of exactly what is filtered, each with its sources and filters."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -14,6 +15,7 @@ from ui.files.exports import Provenance, to_csv, to_geojson, to_gpkg, to_xlsx
 from ui.files.workbook import Tables
 from ui.text.i18n import _, current_language, install
 
+LOGGER: Final = logging.getLogger("atlas.files")
 PARIS: Final = ZoneInfo("Europe/Paris")
 LAYER: Final = "atlas"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,7 +36,15 @@ def in_this_language(write: Callable[[], bytes]) -> Callable[[], bytes]:
     def make() -> bytes:
         # A file is written in a thread of its own, which knows no reader yet.
         install(language)
-        return write()
+        try:
+            return write()
+        except OSError as error:
+            LOGGER.warning(
+                "Un fichier à emporter n'est pas fait (%s) : le disque est plein, ou le dossier "
+                "temporaire interdit d'écriture.",
+                error.strerror or error,
+            )
+            raise
 
     return make
 

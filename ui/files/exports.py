@@ -6,6 +6,7 @@ such as 01001 stay text. Reasons: docs/decisions/013-exports.md.
 """
 
 import csv
+import errno
 import io
 import json
 import tempfile
@@ -20,6 +21,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from ui.files.cells import Cell, cell_rows, clean_cell, neutralise
 from ui.files.provenance import Provenance
@@ -185,6 +187,9 @@ def to_gpkg(
             pyogrio.write_dataframe(shaped, path, layer=layer, geometry_type=_gpkg_type(shaped))
             for name, extra in tables.items():
                 pyogrio.write_dataframe(extra, path, layer=name)
+        except (DataSourceError, DataLayerError):
+            # What it says holds cells of the table, which may be of a reader's list.
+            raise OSError(errno.EIO, "GeoPackage") from None
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
         return path.read_bytes()

@@ -1,5 +1,6 @@
 """Tables as an Excel workbook, with their sources and the choices they were made with."""
 
+import errno
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -8,6 +9,7 @@ from typing import Final, TypeAlias
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -73,17 +75,21 @@ def to_xlsx(tables: Tables, provenance: Provenance) -> bytes:
         (_("Filtres"), filters, {"word": _("Choix"), "value": _("Valeur")}),
     ]
     names = sheet_names(title for title, _frame, _headers in sheets)
-    with xlsxwriter.Workbook(file, options) as book:
-        book.set_properties(
-            {"title": provenance.title, "created": provenance.created.replace(tzinfo=None)}
-        )
-        styles = {
-            "header": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-            "grouped": book.add_format({"num_format": "#,##0"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-        }
-        for name, (_title, frame, headers) in zip(names, sheets, strict=True):
-            _fill_sheet(book.add_worksheet(name), frame, headers, styles)
+    try:
+        with xlsxwriter.Workbook(file, options) as book:
+            book.set_properties(
+                {"title": provenance.title, "created": provenance.created.replace(tzinfo=None)}
+            )
+            styles = {
+                "header": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+                "grouped": book.add_format({"num_format": "#,##0"}),
+                "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+            }
+            for name, (_title, frame, headers) in zip(names, sheets, strict=True):
+                _fill_sheet(book.add_worksheet(name), frame, headers, styles)
+    except XlsxFileError as error:
+        # Its parts are files for a while.
+        raise OSError(errno.EIO, str(error)) from None
     return file.getvalue()
 
 

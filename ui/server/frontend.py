@@ -107,17 +107,38 @@ def _address(part: Part) -> str:
 
 def prepare() -> None:
     """Have what is sent written by a process of its own, unless it is there."""
-    if prepared().is_dir():
+    if _is_there(prepared()):
         return
-    # The command is our own module.
-    ended = subprocess.run(  # noqa: S603
-        COMMAND, cwd=ROOT, check=False, capture_output=True, text=True, timeout=LONGEST_S
-    )
+    try:
+        # The command is our own module.
+        ended = subprocess.run(  # noqa: S603
+            COMMAND, cwd=ROOT, check=False, capture_output=True, text=True, timeout=LONGEST_S
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        LOGGER.warning("Les scripts partent sans être compressés : %s", error)
+        return
     if ended.returncode:
         why = ended.stderr.strip().rpartition("\n")[2]
         LOGGER.warning("Les scripts partent sans être compressés : %s", why)
     elif said := ended.stderr.strip():
         LOGGER.warning("%s", said)
+
+
+def _is_there(folder: Path) -> bool:
+    """Tell whether a folder is there, not whether it may be looked at."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
+def reason(error: OSError) -> str:
+    """Return why the disk did not do as asked, without the paths of this machine."""
+    if isinstance(error, shutil.Error):
+        # One triple for each of the files, some two hundred of them.
+        _from, _to, first = error.args[0][0]
+        return str(first).partition(": ")[0]
+    return error.strerror or type(error).__name__
 
 
 def write() -> None:
@@ -186,8 +207,9 @@ class Compressed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if self._files is None and scope["type"] == "http" and prepared().is_dir():
-            self._files = self._serving(prepared())
+        if scope["type"] == "http" and (self._files is not None) != _is_there(prepared()):
+            # Made since; or swept away by whoever cleans caches.
+            self._files = None if self._files else self._serving(prepared())
         await (self._files or self._app)(scope, receive, send)
 
     def _serving(self, folder: Path) -> ASGIApp:
@@ -210,5 +232,8 @@ def _is_lasting(_path: str, url: str) -> bool:
 if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    if not prepared().is_dir():
-        write()
+    try:
+        if not _is_there(prepared()):
+            write()
+    except OSError as error:
+        sys.exit(reason(error))

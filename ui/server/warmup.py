@@ -60,10 +60,11 @@ async def prepare() -> None:
         ran, message = await get_instance().does_script_run_without_error()
         if not ran:
             LOGGER.error("Premier écran : %s", message)
-    await run_in_threadpool(_draw_layers)
-    await run_in_threadpool(_read_names)
-    await run_in_threadpool(_load_press)
-    await run_in_threadpool(frontend.prepare)
+    for step in (_draw_layers, _read_names, _load_press, frontend.prepare):
+        try:
+            await run_in_threadpool(step)
+        except Exception:
+            LOGGER.exception("Préparation")
 
 
 def wait_until_loaded() -> None:
@@ -99,8 +100,12 @@ def _read_names() -> None:
 
 
 def _load_press() -> None:
-    for name in PRESS:
-        import_module(name)
+    try:
+        for name in PRESS:
+            import_module(name)
+    except OSError as error:
+        # Where neither a home nor a folder for temporary files can be written.
+        LOGGER.warning("Les cartes et les fiches ne s'impriment pas ici : %s", error)
 
 
 def register_components() -> None:

@@ -251,8 +251,13 @@ def day_of(when: datetime) -> str:
 
 
 def age(span: timedelta) -> str:
-    """Return how long ago something was, for instance ``il y a 3 heures``."""
-    return str(format_timedelta(-span, add_direction=True, locale=_locale()))
+    """Return how long ago something was, for instance ``il y a 3 heures``.
+
+    Of what a clock that was set back puts into the future, that it has just been.
+    """
+    return str(
+        format_timedelta(-max(span, timedelta(seconds=1)), add_direction=True, locale=_locale())
+    )
 
 
 def quarter(text: str | None) -> str:

@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -214,3 +215,53 @@ def test_streamlits_own_files_are_made_lighter(serve: object, cache: Path) -> No
             assert all((script.parent / name).is_file() for name in named), script.name
             joined -= named
         assert not joined
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/proc/nowhere"])
+def test_where_nothing_can_be_written_the_page_is_served_all_the_same(
+    place: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(folders.VARIABLE, place)
+    frontend.prepared.cache_clear()
+    frontend.prepare()
+    (record,) = caplog.records
+    assert record.getMessage().startswith("Les scripts partent sans être compressés : ")
+    assert "/" not in record.getMessage()
+    assert client().get("/static/js/index.abc.js").text == "Streamlit"
+
+
+def test_a_folder_that_may_not_be_looked_into_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", forbidden)
+    assert client().get("/static/js/index.abc.js").text == "Streamlit"
+
+
+@pytest.mark.usefixtures("parts")
+def test_files_swept_away_leave_the_page_as_it_was() -> None:
+    frontend.write()
+    browser = client()
+    assert browser.get("/static/js/index.abc.js").content == SCRIPT
+    shutil.rmtree(frontend.prepared())
+    assert browser.get("/static/js/index.abc.js").text == "Streamlit"
+    frontend.write()
+    assert browser.get("/static/js/index.abc.js").content == SCRIPT
+
+
+def test_a_full_disk_is_one_short_reason() -> None:
+    told = "[Errno 28] No space left on device: '/a/b.js' -> '/c/b.js'"
+    error = shutil.Error([("/a/b.js", "/c/b.js", told)] * 200)
+    assert frontend.reason(error) == "[Errno 28] No space left on device"
+    assert frontend.reason(OSError(28, "No space left on device")) == "No space left on device"
+
+
+def test_a_machine_that_starts_no_process_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none(*_command: object, **_options: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "run", none)
+    frontend.prepare()
+    assert "sans être compressés" in caplog.text

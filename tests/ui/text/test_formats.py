@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -175,3 +176,7 @@ def test_people_as_one_says_them() -> None:
 )
 def test_share_says_all_or_nobody_only_of_all_and_of_nobody(part: float | None, text: str) -> None:
     assert formats.share(part) == text
+
+
+def test_a_clock_that_was_set_back_puts_nothing_into_the_future() -> None:
+    assert formats.age(timedelta(hours=-3)) == "il y a 1 seconde"
