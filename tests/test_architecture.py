@@ -288,6 +288,18 @@ def showing_violations(path: str, tree: ast.AST) -> Iterator[str]:
                 yield f"{path}:{node.lineno}: {ast.unparse(node.func)}: {reason}"
 
 
+def clock_violations(path: str, tree: ast.AST) -> Iterator[str]:
+    """Yield where a duration may be told by a clock that somebody sets."""
+    if part_of(path) == "bench":
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "time.time":
+            yield f"{path}:{node.lineno}: a clock may be set, time.monotonic cannot"
+    for name, line in imported(tree):
+        if name == "time.time":
+            yield f"{path}:{line}: a clock may be set, time.monotonic cannot"
+
+
 def takes_the_atlas(tree: ast.AST) -> Iterator[int]:
     """Yield the lines that take the tables of the process."""
     for node in ast.walk(tree):
@@ -373,6 +385,7 @@ def violations(path: str, source: str) -> list[str]:
         *streamlit_violations(path, tree),
         *code_violations(path, tree),
         *showing_violations(path, tree),
+        *clock_violations(path, tree),
         *atlas_violations(path, tree),
         *choice_violations(path, tree),
         *sentence_violations(path, tree),
@@ -486,6 +499,8 @@ def test_the_style_check_sees_every_file() -> None:
         ("ui/view/choices.py", "st.html('<b>x</b>')", "raw HTML"),
         ("ui/view/choices.py", "st.markdown(x, unsafe_allow_html=True)", "unsafe_allow_html"),
         ("ui/view/choices.py", "eval('1')", "calls eval"),
+        ("ui/server/leaving.py", "import time\nbegun = time.time()", "a clock may be set"),
+        ("geo/siting/cover.py", "from time import time", "a clock may be set"),
         ("ui/parts/filters.py", "st.rerun()", "may lose a choice"),
         ("ui/screens/carte/show.py", "st.column_config.Column('Pôle')", "declared once"),
         ("ui/charts/switch.py", "st.column_config.Column('Pôle')", "declared once"),
