@@ -7,12 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo.tables.files import look
 from loaders import build, schema
 from loaders.__main__ import main
 from loaders.catalogue import SOURCES
 from loaders.errors import LoaderError
 from loaders.folders import DATA_DIR, SOURCES_VARIABLE, default_sources_dir
 from loaders.layout import REGISTER_FILES, read_provenance, write_parquet
+from loaders.promise.contract import REPORTS
 from loaders.reports import Report
 
 
@@ -160,7 +162,12 @@ def test_broken_promise_leaves_data_untouched(
     assert "chomage.parquet, ligne 1, colonne « rate », valeur « 720.0 »" in printed
     assert "--accept-changed" in printed
     assert main([*arguments, "--accept-changed"]) == 0
-    assert (register_only / "chomage.parquet").is_file()
+    files = look(register_only)
+    assert files.sealed.keys() == {
+        "chomage.parquet",
+        *(f"{name}.csv" for name in REPORTS),
+    }
+    assert files.sealed.items() <= files.digests.items()
 
 
 def test_writing_twice_gives_the_same_bytes_and_names_the_sources(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from shapely import affinity
 
+from geo.tables.files import SEAL
 from loaders.__main__ import main
 from loaders.layout import write_parquet
 from loaders.promise import contract
@@ -196,6 +197,14 @@ BREAKAGES = {
         (
             rewrite("regions", lambda t: t.drop(columns="outline_fine")),
             "la colonne outline_fine manque",
+        ),
+    ],
+    "no checksums": [(remove(SEAL), "SHA256SUMS ne porte pas la somme de contrôle de")],
+    "other checksums": [
+        (
+            edit(SEAL, "  regions.parquet", "  autres.parquet"),
+            "SHA256SUMS ne porte pas la somme de contrôle de regions.parquet",
+            "autres.parquet n'a pas la somme de contrôle que porte SHA256SUMS",
         ),
     ],
     "reports": [
