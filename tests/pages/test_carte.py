@@ -265,8 +265,9 @@ def test_what_is_damaged_is_told_in_english(other_data: Path) -> None:
         ),
         "waves.csv is missing in data/; put back the file of the repository.",
         (
-            "The table zonages.parquet cannot be read, it is probably truncated; rebuild it with "
-            "“python -m loaders build” or take back the one of the repository."
+            "zonages.parquet is not the file built with the others (SHA256SUMS), it is damaged or "
+            "of another version; run “python -m loaders build” again or take the one of the "
+            "repository."
         ),
     }
     assert expected <= set(told)

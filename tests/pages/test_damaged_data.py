@@ -25,6 +25,12 @@ DATA: Final = ROOT / "data"
 SEALED: Final = frozenset(
     line.split()[1] for line in (DATA / SEAL).read_text(encoding="ascii").splitlines()
 )
+ASKED: Final = (
+    "poles?territory=departement:26",
+    "coverage?territory=departement:26",
+    "gaps?territory=departement:26",
+    "portrait?territory=departement:26",
+)
 OPENED: Final = tuple(screen.url_path for screen in SCREENS)
 # What was seen to kill a screen before, and which one.
 KNOWN: Final = (
@@ -70,18 +76,25 @@ def told(name: str) -> bool:
     return lost(name) or any(one.file == name for one in data.get_atlas().problems)
 
 
-def assert_the_rest_works(name: str, screens: Sequence[str]) -> None:
-    """Open screens, and ask for every layer."""
+def open_screens(name: str, screens: Sequence[str]) -> None:
+    """Open screens, on which a file that is lost is named, and nothing else is said to be."""
     # Pictures of communes are those of the whole country.
     territory = "france" if name.endswith(".png") else "departement:26"
     for screen in screens:
         page = open_screen(screen, territoire=territory)
         assert "numéro d'incident" not in said(page), screen
         assert name in said(page) or not lost(name), screen
+
+
+def ask() -> None:
+    """Ask for every layer, and what other machines ask: an answer, or a sentence."""
     client = TestClient(Starlette(routes=routes.routes()))
     for layer in (*LAYERS, "communes", "terre", "voisins", "contour", "masque", "villes"):
         answer = client.get(f"/atlas/layers/{data.get_version()}/{layer}/departement:26")
         assert answer.status_code == 200 or (answer.status_code == 503 and answer.json()), layer
+    for question in ASKED:
+        answer = client.get(f"/api/v1/{question}")
+        assert answer.status_code == 200 or (answer.status_code == 503 and answer.json()), question
 
 
 @pytest.mark.parametrize(("name", "damage", "screen"), KNOWN)
@@ -89,7 +102,7 @@ def test_what_killed_a_screen_costs_a_layer(
     specimen_dir: Path, tmp_path: Path, name: str, damage: str, screen: str
 ) -> None:
     read_from(damaged(specimen_dir, tmp_path, name, damage, sealed=False))
-    assert_the_rest_works(name, [screen])
+    open_screens(name, [screen])
     assert told(name)
 
 
@@ -97,7 +110,8 @@ def test_what_killed_a_screen_costs_a_layer(
 @pytest.mark.parametrize("name", files(DATA))
 def test_a_file_that_is_gone_costs_a_layer(specimen_dir: Path, tmp_path: Path, name: str) -> None:
     read_from(damaged(specimen_dir, tmp_path, name, "deleted", sealed=True))
-    assert_the_rest_works(name, OPENED)
+    open_screens(name, OPENED)
+    ask()
     # Without the checksums nothing is lost: `loaders check` says that they are not there.
     assert lost(name) or name == SEAL
 
@@ -108,7 +122,8 @@ def test_a_damaged_file_costs_a_layer(
     specimen_dir: Path, tmp_path: Path, name: str, damage: str, screens: tuple[str, ...]
 ) -> None:
     read_from(damaged(specimen_dir, tmp_path, name, damage, sealed=False))
-    assert_the_rest_works(name, screens)
+    open_screens(name, screens)
+    ask()
 
 
 @pytest.mark.slow
