@@ -110,7 +110,7 @@ PARQUET: Final[Mapping[str, Damage]] = {
     "no rows": _table(lambda table: table.slice(0, 0)),
     "all null": _table(_nulls),
     "absurd numbers": _table(_absurd),
-    "half the rows": _table(lambda table: table.take(range(0, len(table), 2))),
+    "half the rows": _table(lambda table: table.take(list(range(0, len(table), 2)))),
 }
 
 
