@@ -141,7 +141,7 @@ def _poles(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
 
 
 def _coverage(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
-    view, set_aside = settled(view)
+    view, set_aside = settled(atlas, view)
     asked = question(atlas, territory, view)
     covered = cached_coverage(asked)
     kept = gap_table(asked, view)
@@ -191,7 +191,7 @@ def _left_out(asked: Question) -> Section | None:
 
 
 def _comparison(atlas: Atlas, _territory: Territory, view: ViewState) -> Page:
-    view, set_aside = settled(view)
+    view, set_aside = settled(atlas, view)
     shown = compared.comparison(atlas, view)
     asked, columns = shown.question, compared_tables.page_columns(shown)
     table = compared.rows(shown).set_axis(names(columns), axis=1)
@@ -233,7 +233,7 @@ def _as_shares(columns: Columns) -> Columns:
 
 
 def _portrait(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
-    view, set_aside = settled(view)
+    view, set_aside = settled(atlas, view)
     asked = question(atlas, territory, view)
     found, known, areas, beside = (
         portrait(asked),
@@ -304,7 +304,7 @@ def _portrait(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
 
 
 def _siting(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
-    view, set_aside = settled(view)
+    view, set_aside = settled(atlas, view)
     view, not_fitting = siting.settled_towns(atlas, territory, view)
     answer = without_markdown(siting_words.question_sentence(territory))
     notices = told_of(*set_aside, *not_fitting)
@@ -341,7 +341,7 @@ def _siting(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
 
 
 def _waves(atlas: Atlas, territory: Territory, view: ViewState) -> Page:
-    view, set_aside = settled(view)
+    view, set_aside = settled(atlas, view)
     # Every wave counts on this screen, whatever poles the others keep.
     asked = question(atlas, territory, view).of(PoleFilter())
     table = waves.cached_timeline(asked)

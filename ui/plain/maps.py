@@ -31,7 +31,7 @@ def map_of(screen: str, atlas: Atlas, view: ViewState, made: date, link: str) ->
         Day it is made, and address of the same view; empty where the site does not know its own.
     """
     territory = get_territory(atlas, view.territory)
-    return DRAWN[screen](atlas, territory, settled(view)[0], made, link)
+    return DRAWN[screen](atlas, territory, settled(atlas, view)[0], made, link)
 
 
 def wave_choices(view: ViewState) -> dict[str, str]:

@@ -26,8 +26,8 @@ from ui.server.closed import Closed, opened
 from ui.server.frontend import Compressed
 from ui.server.headers import ROUTE_PREFIX, SecurityHeaders, frame_ancestors
 from ui.server.hosts import Hosts, allowed_hosts
-from ui.server.messages import Messages
 from ui.server.line import PROCESS
+from ui.server.messages import Messages
 from ui.server.plain import routes as plain
 from ui.server.screens import SCREENS
 from ui.server.shell import shell_routes

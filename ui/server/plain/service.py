@@ -23,7 +23,7 @@ from geo.tables.atlas import Atlas
 from ui import data
 from ui.paper.maps import to_svg
 from ui.parts.citations import version_line
-from ui.parts.notices import invalid_sentence
+from ui.parts.notices import invalid_sentences
 from ui.parts.own_list import MISSING
 from ui.parts.vocabulary import link_vocabulary
 from ui.plain.contents import page_of
@@ -59,7 +59,6 @@ QUALITY: Final = 5
 FOUND_LIMIT: Final = 12
 SEARCHED: Final = "recherche"
 SEARCHED_LETTERS: Final = 100
-TOLD_VALUES: Final = 5
 DESCRIPTION_LETTERS: Final = 300
 LOST: Final = TITLES["table"]
 FIRST: Final = SCREENS[0].url_path
@@ -226,7 +225,7 @@ def page_text(atlas: Atlas, asked: Asked, _today: date) -> bytes:
     view, invalid = view_of(atlas, asked)
     page = page_of(asked.screen, atlas, view)
     lost = () if view.own_list == DEFAULT_VIEW.own_list else (_(MISSING),)
-    wrong = [invalid_sentence(one) for one in invalid[:TOLD_VALUES]]
+    wrong = [words for _lost, words in invalid_sentences(invalid)]
     page = replace(page, notices=(*told_of(*wrong, *lost), *page.notices))
     screen = next(one for one in SCREENS if one.url_path == asked.screen)
     heading = _(screen.title) if page.place is None else territory_label(page.place)
