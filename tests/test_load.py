@@ -154,11 +154,11 @@ POINTS = [
 
 def test_growth_is_drawn_alike_each_time(tmp_path: Path) -> None:
     for name in ("a.svg", "b.svg"):
-        growth.draw(POINTS, tmp_path / name)
+        growth.draw(POINTS, 8.0, tmp_path / name)
     drawn = (tmp_path / "a.svg").read_bytes()
     assert drawn == (tmp_path / "b.svg").read_bytes()
     ET.fromstring(drawn)  # noqa: S314 - our own
-    growth.draw(POINTS[:2], tmp_path / "b.svg")
+    growth.draw(POINTS[:2], 8.0, tmp_path / "b.svg")
     assert drawn != (tmp_path / "b.svg").read_bytes()
 
 

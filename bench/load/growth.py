@@ -70,7 +70,7 @@ def measure(processes: int, options: argparse.Namespace) -> list[Point]:
     return found
 
 
-def draw(points: Sequence[Point], file: Path) -> None:
+def draw(points: Sequence[Point], every_s: float, file: Path) -> None:
     """Draw the 95th percentile against the number of readers, one line a number of processes."""
     # The same figures give the same bytes.
     with rc_context({"svg.hashsalt": "lecteurs", "font.family": "DejaVu Sans", "font.size": 9}):
@@ -88,7 +88,9 @@ def draw(points: Sequence[Point], file: Path) -> None:
                 label=_processes(processes),
             )
         axes.axhline(GOAL_S, color="#555555", linestyle="--", linewidth=0.8)
-        axes.set_xlabel("lecteurs, un choix chacun toutes les huit secondes")
+        axes.set_xticks(sorted({point.readers for point in points}))
+        axes.yaxis.set_major_formatter(lambda value, _place: french(value))
+        axes.set_xlabel(f"lecteurs, un choix chacun en {every_s:g} s")
         axes.set_ylabel("95 choix sur 100 en moins de… (s)")
         axes.set_ylim(bottom=0)
         axes.legend(frameon=False)
@@ -129,7 +131,7 @@ def main() -> int:
     """Measure, draw, and return 1 when a reader met an error."""
     options = parser().parse_args()
     points = [point for processes in options.processes for point in measure(processes, options)]
-    draw(points, options.picture)
+    draw(points, options.every, options.picture)
     text = table(points, options)
     print(text)
     if options.write:
