@@ -15,7 +15,8 @@ from geo.siting.solver import greedy, value_of
 from geo.siting.study import alternatives
 from geo.siting.wire import request_to_json
 from geo.tables.atlas import Atlas, load_atlas
-from ui.screens.implanter.solver import ANSWER, DONE, EXTRAS, Solvers
+from ui.screens.implanter.solver import Solvers
+from ui.screens.implanter.study import ANSWER, DONE, EXTRAS
 
 KM: Final = 30.0
 SMALL_SITES: Final = 5

@@ -102,7 +102,7 @@ FLOORS = {
             "data",
             "register",
             "metrics",
-            "turns",
+            "queues",
             "text",
             "view",
             "charts",

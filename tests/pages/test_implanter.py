@@ -26,7 +26,8 @@ from ui import data
 from ui.maps.implanter import LEFT, NEW, PRIORITY, TODAY, UNKNOWN, commune_letters
 from ui.screens.implanter import facts, solver, wait
 from ui.screens.implanter.fair import cut_short
-from ui.screens.implanter.solver import DONE, EXTRAS, RUNNING, SOLVERS, WAITING, Study
+from ui.screens.implanter.solver import SOLVERS
+from ui.screens.implanter.study import DONE, EXTRAS, RUNNING, WAITING, Study
 from ui.screens.implanter.tables import site_columns, siting_marks
 from ui.screens.implanter.words import (
     counted_people,

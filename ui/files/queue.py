@@ -15,16 +15,16 @@ from streamlit import runtime
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
+from ui.queues import Place, Queue, is_here, this_session
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
-from ui.turns import Turn, Turns, is_here, this_session
 
 RUNNING_LIMIT: Final = 1
 WAITING_LIMIT: Final = 8
 # PDF, PNG and SVG of one view.
 EACH_LIMIT: Final = 3
 LOOK_EVERY_S: Final = 1.0
-PRINTS: Final = Turns(RUNNING_LIMIT, WAITING_LIMIT, EACH_LIMIT)
+PRINTS: Final = Queue(RUNNING_LIMIT, WAITING_LIMIT, EACH_LIMIT)
 # By session: the part of its page that says how its prints stand, and whether one was refused.
 _PLACES: Final[dict[str, str]] = {}
 _REFUSED: Final[set[str]] = set()
@@ -58,7 +58,7 @@ def in_turn(write: Callable[[], bytes]) -> Callable[[], bytes]:
     return make
 
 
-def wait(turn: Turn) -> None:
+def wait(turn: Place) -> None:
     """Wait until a turn comes, its reader told how many go before.
 
     Raises

@@ -20,11 +20,11 @@ from ui.lists.gate import GATE
 from ui.lists.readings import BROKEN, READINGS
 from ui.parts.columns import show_columns
 from ui.parts.widgets import worded
+from ui.queues import this_session
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.messages import told
 from ui.text.safe import markdown_text
-from ui.turns import this_session
 from ui.view import own_list, session
 from ui.view.own_list import OwnList
 

@@ -19,7 +19,7 @@ from typing import IO, Any, Final
 from geo.lists.limits import PARSING_S
 from geo.lists.wire import Report, report_from_wire
 from geo.problems import Message, message, message_from_json
-from ui.turns import NOBODY, Turn, Turns
+from ui.queues import NOBODY, Place, Queue
 
 LOGGER: Final = logging.getLogger("atlas.listes")
 ROOT: Final = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ class Work:
         One of them once it is over, none where it was stopped.
     """
 
-    def __init__(self, given: Mapping[str, Any], raw: bytes, turn: Turn) -> None:
+    def __init__(self, given: Mapping[str, Any], raw: bytes, turn: Place) -> None:
         self.given = {**given, "bytes": len(raw)}
         self.raw: bytes = raw
         self.turn = turn
@@ -99,7 +99,7 @@ class Readings:
         seconds: float = PARSING_S,
         command: Sequence[str] = COMMAND,
     ) -> None:
-        self._turns = Turns(running, waiting, patience=PATIENCE_S)
+        self._queue = Queue(running, waiting, patience=PATIENCE_S)
         self._seconds = seconds
         self._command = command
         self._works: set[Work] = set()
@@ -122,7 +122,7 @@ class Readings:
         Work or None
             None when too many wait already.
         """
-        turn = self._turns.ask(reader)
+        turn = self._queue.ask(reader)
         if turn is None:
             return None
         work = Work(given, raw, turn)

@@ -21,7 +21,7 @@ from ui.text.marking import N_
 VARIABLE: Final = "ATLAS_HOSTS"
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 # What watches over a server asks for it by its number, and learns that it is up.
-HEALTH: Final = "/health"
+HEALTH: Final = frozenset({"/health", "/_stcore/health"})
 MISDIRECTED: Final = 421
 _FOREIGN: Final = N_(
     "L'atlas ne répond pas sous ce nom. Qui l'héberge ajoute le nom public du site à ATLAS_HOSTS."
@@ -80,12 +80,15 @@ class Hosts:
     ----------
     app
         The application inside.
+    base
+        Prefix of every path, as of `ui.server.routes.base_path`.
     hosts
         As of `allowed_hosts`; Streamlit asks the same list before it opens a session.
     """
 
-    def __init__(self, app: ASGIApp, hosts: list[str]) -> None:
+    def __init__(self, app: ASGIApp, base: str, hosts: list[str]) -> None:
         self._app = app
+        self._base = base
         config.set_option("server.allowedHosts", hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,6 +103,6 @@ class Hosts:
             await PlainTextResponse(sentence, MISDIRECTED)(scope, receive, send)
 
     def _answers(self, scope: Scope) -> bool:
-        if scope["type"] == "http" and scope["path"].endswith(HEALTH):
+        if scope["type"] == "http" and scope["path"].removeprefix(self._base) in HEALTH:
             return True
         return is_host_allowed(Headers(scope=scope).get("host"))

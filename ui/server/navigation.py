@@ -9,11 +9,11 @@ import streamlit as st
 from ui.lists.gate import GATE
 from ui.parts.notices import show_invalid
 from ui.parts.style import load_style
+from ui.queues import this_session
 from ui.server.screens import SCREENS, TITLE, page_title
 from ui.server.shell import COPY_KEY
 from ui.server.version import version
 from ui.text.i18n import _
-from ui.turns import this_session
 from ui.view import own_list
 from ui.view.language import show_switch, speak_the_readers_language
 from ui.view.share import is_embedded, show_share

@@ -141,7 +141,7 @@ def middleware() -> list[Middleware]:
     base = base_path()
     return [
         Middleware(SecurityHeaders, base=base, ancestors=frame_ancestors()),
-        Middleware(Hosts, hosts=allowed_hosts()),
+        Middleware(Hosts, base=base, hosts=allowed_hosts()),
         Middleware(Closed, base=base, networks=opened().networks),
         Middleware(Uploads),
         Middleware(Messages),

@@ -14,27 +14,27 @@ from ui.files import queue
 from ui.files.queue import NoTurnError, in_turn, queue_words
 from ui.paper.maps import to_png
 from ui.prints import maps
-from ui.turns import Turn, Turns
+from ui.queues import Place, Queue
 from ui.view.choices import ViewState
 
 WAIT_S = 20.0
 
 
 @pytest.fixture
-def prints(monkeypatch: pytest.MonkeyPatch) -> Iterator[Turns]:
-    made = Turns(1, 1, 3)
+def prints(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
+    made = Queue(1, 1, 3)
     monkeypatch.setattr(queue, "PRINTS", made)
     monkeypatch.setattr(queue, "LOOK_EVERY_S", 0.02)
     return made
 
 
-def taken(prints: Turns, reader: str) -> Turn:
+def taken(prints: Queue, reader: str) -> Place:
     turn = prints.ask(reader)
     assert turn is not None
     return turn
 
 
-def test_print_waits_until_the_one_before_is_done(prints: Turns) -> None:
+def test_print_waits_until_the_one_before_is_done(prints: Queue) -> None:
     before = taken(prints, "other")
     made: list[bytes] = []
     thread = threading.Thread(target=lambda: made.append(in_turn(lambda: b"file")()))
@@ -48,7 +48,7 @@ def test_print_waits_until_the_one_before_is_done(prints: Turns) -> None:
     assert not prints.is_busy()
 
 
-def test_print_that_fails_gives_its_turn_back(prints: Turns) -> None:
+def test_print_that_fails_gives_its_turn_back(prints: Queue) -> None:
     def fails() -> bytes:
         raise ZeroDivisionError
 
@@ -57,7 +57,7 @@ def test_print_that_fails_gives_its_turn_back(prints: Turns) -> None:
     assert not prints.is_busy()
 
 
-def test_too_many_prints_are_refused(prints: Turns) -> None:
+def test_too_many_prints_are_refused(prints: Queue) -> None:
     taken(prints, "a")
     taken(prints, "b")
     with pytest.raises(NoTurnError, match="too many"):
@@ -65,7 +65,7 @@ def test_too_many_prints_are_refused(prints: Turns) -> None:
 
 
 def test_reader_who_leaves_is_printed_nothing(
-    prints: Turns, monkeypatch: pytest.MonkeyPatch
+    prints: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken(prints, "other")
     monkeypatch.setattr(queue, "is_here", lambda _reader: False)

@@ -13,8 +13,8 @@ from geo.lists.wire import report_from_wire, report_to_wire
 from geo.tables.atlas import load_atlas
 from ui.lists import template, words
 from ui.lists.readings import Work
+from ui.queues import Queue
 from ui.text.i18n import LANGUAGES, install
-from ui.turns import Turns
 
 DATA = Path(__file__).parents[3] / "data"
 
@@ -61,7 +61,7 @@ def test_no_line_begins_with_a_sign(said: str) -> None:
 
 
 def test_progress_is_the_place_in_the_queue_then_the_rows() -> None:
-    turn = Turns(1, 1).ask()
+    turn = Queue(1, 1).ask()
     assert turn is not None
     work = Work({}, b"", turn)
     assert words.progress(work) == "J'ouvre votre liste…"

@@ -40,7 +40,7 @@ def calling(hosts: list[str]) -> TestClient:
     return TestClient(
         Starlette(
             routes=[WebSocketRoute("/socket", greet), Route("/{rest:path}", answer_ok)],
-            middleware=[Middleware(Hosts, hosts=hosts)],
+            middleware=[Middleware(Hosts, base="", hosts=hosts)],
         )
     )
 
@@ -71,6 +71,11 @@ def test_own_name_gets_both(host: str) -> None:
 
 def test_what_watches_over_the_server_may_call_it_by_its_number() -> None:
     assert calling(["localhost"]).get("/_stcore/health", headers={"host": "10.1.2.3"}).text == "ok"
+
+
+def test_only_health_itself_answers_under_any_name() -> None:
+    answer = calling(["localhost"]).get("/carte/health", headers={"host": "10.1.2.3"})
+    assert answer.status_code == 421
 
 
 def test_refusal_speaks_the_language_of_the_browser() -> None:

@@ -13,7 +13,8 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.session_manager import SessionClient
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from ui.screens.implanter.solver import SOLVERS, STOPPED, Study
+from ui.screens.implanter.solver import SOLVERS
+from ui.screens.implanter.study import STOPPED, Study
 from ui.server import leaving
 
 TWO_MINUTES_S = 120.0

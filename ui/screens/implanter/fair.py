@@ -11,7 +11,7 @@ from geo.siting.ground import FAR_KM
 from ui.charts import charts
 from ui.charts.switch import draw
 from ui.parts.columns import show_columns
-from ui.screens.implanter.solver import Study
+from ui.screens.implanter.study import Study
 from ui.screens.implanter.tables import alternative_columns, alternative_table, curve_columns
 from ui.screens.implanter.wait import show_absent
 from ui.screens.implanter.words import aim_name, by_weights, counted_people

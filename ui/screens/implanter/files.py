@@ -16,7 +16,7 @@ from ui.files.printed import drawn, show_made
 from ui.files.provenance import provenance
 from ui.screens.implanter import facts, words
 from ui.screens.implanter.paper import siting_map
-from ui.screens.implanter.solver import Study
+from ui.screens.implanter.study import Study
 from ui.screens.implanter.tables import (
     alternative_columns,
     alternative_table,

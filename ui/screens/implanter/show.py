@@ -21,7 +21,7 @@ from ui.parts.legend import legend_line, pole_line
 from ui.parts.marks import Mark
 from ui.parts.style import show_html
 from ui.screens.implanter import words
-from ui.screens.implanter.solver import Study
+from ui.screens.implanter.study import Study
 from ui.screens.implanter.tables import (
     curve_columns,
     curve_table,

@@ -18,11 +18,21 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Mapping
-from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from ui.turns import is_here
+from ui.queues import is_here
+from ui.screens.implanter.study import (
+    ANSWER,
+    DONE,
+    EXTRAS,
+    FAILED,
+    RUNNING,
+    STOPPED,
+    WAITING,
+    Study,
+    next_place,
+)
 
 ROOT: Final = Path(__file__).parents[3]
 COMMAND: Final = (sys.executable, "-m", "geo.siting.worker")
@@ -41,73 +51,6 @@ LONGEST_S: Final = 300.0
 LOOK_EVERY_S: Final = 1.0
 # Whoever closes the page; a line that was cut comes back sooner.
 GONE_S: Final = 3.0
-
-ANSWER, EXTRAS = "answer", "extras"
-WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
-
-
-# In the order in which studies come into a queue.
-_PLACES: Final = count()
-
-
-class Study:
-    """One study: what is known of it so far.
-
-    Attributes
-    ----------
-    stage
-        `ANSWER`, then `EXTRAS`.
-    state
-        `WAITING`, `RUNNING`, `DONE`, `FAILED` (an ``error`` event says why) or `STOPPED`.
-    events
-        The last event of each name, as `geo.siting.worker` writes them.
-    poles
-        Those it is about, as text, until it is over.
-    asked
-        When each reader who waits for it has asked last.
-    readers
-        Whoever has ever asked for it.
-    ahead
-        How many go before it in its stage; 0 once it runs.
-    overran
-        Whether its process was killed for lasting too long.
-    """
-
-    def __init__(
-        self,
-        key: str,
-        given: Mapping[str, Any],
-        answer: dict[str, Any] | None = None,
-        poles: str = "",
-    ) -> None:
-        self.key = key
-        self.given = dict(given)
-        self.poles = poles
-        self.state = WAITING
-        self.events: dict[str, dict[str, Any]] = {} if answer is None else {ANSWER: answer}
-        self.stage = ANSWER if answer is None else EXTRAS
-        self.asked: dict[str, float] = {}
-        self.readers: set[str] = set()
-        self.looked = self.began = time.monotonic()
-        self.queued = next(_PLACES)
-        self.ahead = 0
-        self.process: subprocess.Popen[str] | None = None
-        self.overran = False
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will come."""
-        return self.state in {DONE, FAILED, STOPPED}
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the study was asked for, or since the process of its stage started."""
-        return time.monotonic() - self.began
-
-    def awaited(self, patience: float) -> bool:
-        """Whether a reader asked for it in the last seconds."""
-        now = time.monotonic()
-        return any(now - moment < patience for moment in self.asked.values())
 
 
 class Solvers:
@@ -279,7 +222,7 @@ class Solvers:
                 if not study.over:
                     study.state = _state_after(study)
                     if study.state == WAITING:
-                        study.stage, study.queued = EXTRAS, next(_PLACES)
+                        study.stage, study.queued = EXTRAS, next_place()
                 self._start_next()
 
     def _watch(self, study: Study, process: "subprocess.Popen[str]") -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 from geo.siting.cover import EVERYBODY, SitingRequest, Weights
 from geo.vocabulary import PRIORITIES
 from ui.parts.marks import Mark
-from ui.screens.implanter.solver import Study
+from ui.screens.implanter.study import Study
 from ui.screens.implanter.words import aim_name, by_weights
 from ui.text.columns import Column, Columns, Kind, names
 from ui.text.i18n import _

@@ -9,14 +9,15 @@ from geo.problems import message_from_json
 from geo.siting.cover import SitingRequest
 from geo.siting.wire import poles_to_text, request_to_json
 from geo.tables.atlas import Atlas
-from ui.screens.implanter.solver import DONE, FAILED, LONGEST_S, SOLVERS, WAITING, Study, study_key
+from ui.queues import this_session
+from ui.screens.implanter.solver import LONGEST_S, SOLVERS, study_key
+from ui.screens.implanter.study import DONE, FAILED, WAITING, Study
 from ui.text.formats import number
 from ui.text.i18n import _, ngettext
 from ui.text.labels import enumeration
 from ui.text.marking import N_
 from ui.text.messages import told
 from ui.text.safe import markdown_text
-from ui.turns import this_session
 from ui.view import session
 
 HALTED: Final = "solveur-arrete"

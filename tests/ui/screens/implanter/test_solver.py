@@ -9,7 +9,8 @@ import pytest
 from geo.siting.cover import SitingRequest
 from geo.siting.wire import request_to_json
 from ui.screens.implanter import solver
-from ui.screens.implanter.solver import DONE, FAILED, RUNNING, STOPPED, WAITING, Solvers, Study
+from ui.screens.implanter.solver import Solvers
+from ui.screens.implanter.study import DONE, FAILED, RUNNING, STOPPED, WAITING, Study
 
 ROOT = Path(__file__).parents[4]
 SLEEPER = ("python3", "-c", "import sys, time; sys.stdin.readline(); time.sleep(60)")

@@ -13,7 +13,7 @@ from tests.geo.countries import country
 from ui.screens.implanter import words
 from ui.screens.implanter.fair import SHORT_NAMES, trade_off, trade_off_charts
 from ui.screens.implanter.files import tables
-from ui.screens.implanter.solver import Study
+from ui.screens.implanter.study import Study
 from ui.screens.implanter.tables import (
     alternative_columns,
     alternative_table,

@@ -4,12 +4,12 @@ import threading
 
 import pytest
 
-from ui.turns import Turn, Turns
+from ui.queues import Place, Queue
 
 WAIT_S = 20.0
 
 
-def taken(turns: Turns, *readers: str) -> list[Turn]:
+def taken(turns: Queue, *readers: str) -> list[Place]:
     """Return a place for each reader, one after the other."""
     found = [turns.ask(reader) for reader in readers]
     assert None not in found
@@ -17,7 +17,7 @@ def taken(turns: Turns, *readers: str) -> list[Turn]:
 
 
 def test_few_at_a_time_and_the_others_know_their_place() -> None:
-    turns = Turns(2, 2)
+    turns = Queue(2, 2)
     queue = taken(turns, "a", "b", "c", "d")
     assert [turn.ahead for turn in queue] == [0, 0, 2, 3]
     assert [turn.comes(0) for turn in queue] == [True, True, False, False]
@@ -28,7 +28,7 @@ def test_few_at_a_time_and_the_others_know_their_place() -> None:
 
 
 def test_reader_who_asks_much_waits_behind_the_first_work_of_the_others() -> None:
-    turns = Turns(1, 9)
+    turns = Queue(1, 9)
     greedy = taken(turns, "greedy", "greedy", "greedy", "greedy")
     (late, later) = taken(turns, "late", "later")
     assert [late.ahead, later.ahead] == [1, 2]
@@ -37,7 +37,7 @@ def test_reader_who_asks_much_waits_behind_the_first_work_of_the_others() -> Non
 
 
 def test_one_reader_has_few_places() -> None:
-    turns = Turns(1, 9, each=2)
+    turns = Queue(1, 9, each=2)
     first, _second = taken(turns, "a", "a")
     assert turns.ask("a") is None
     assert turns.ask("b") is not None
@@ -46,7 +46,7 @@ def test_one_reader_has_few_places() -> None:
 
 
 def test_place_that_nobody_keeps_is_given_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns = Turns(1, 1, patience=10)
+    turns = Queue(1, 1, patience=10)
     working, waiting = taken(turns, "a", "b")
     monkeypatch.setattr(waiting, "seen", waiting.seen - 11)
     monkeypatch.setattr(working, "seen", working.seen - 11)
@@ -58,7 +58,7 @@ def test_place_that_nobody_keeps_is_given_away(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_kept_place_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns = Turns(1, 1, patience=10)
+    turns = Queue(1, 1, patience=10)
     _working, waiting = taken(turns, "a", "b")
     monkeypatch.setattr(waiting, "seen", waiting.seen - 11)
     waiting.keep()
@@ -66,7 +66,7 @@ def test_kept_place_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_who_waits_is_woken_when_its_turn_comes() -> None:
-    turns = Turns(1, 1)
+    turns = Queue(1, 1)
     first, second = taken(turns, "a", "b")
     came: list[bool] = []
     thread = threading.Thread(target=lambda: came.append(second.comes(WAIT_S)))
@@ -81,7 +81,7 @@ def test_who_waits_is_woken_when_its_turn_comes() -> None:
 
 
 def test_place_given_back_while_waiting_wakes_its_owner() -> None:
-    turns = Turns(1, 1)
+    turns = Queue(1, 1)
     _first, second = taken(turns, "a", "b")
     second.end()
     assert not second.comes(WAIT_S)

@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 NOBODY: Final = ""
 
 
-class Turn:
+class Place:
     """A place in the queue.
 
     Attributes
@@ -28,8 +28,8 @@ class Turn:
         Whether it was given back, or given away while nobody asked for it.
     """
 
-    def __init__(self, turns: "Turns", reader: str) -> None:
-        self._turns = turns
+    def __init__(self, queue: "Queue", reader: str) -> None:
+        self._queue = queue
         self.reader = reader
         self.ahead = 0
         self.over = False
@@ -50,10 +50,10 @@ class Turn:
 
     def end(self) -> None:
         """Give it back, whether it has come or not."""
-        self._turns.take_back(self)
+        self._queue.take_back(self)
 
 
-class Turns:
+class Queue:
     """The queue of one kind of work of a server.
 
     Parameters
@@ -73,21 +73,21 @@ class Turns:
         self._each = each
         self._patience = patience
         self._lock = threading.Lock()
-        self._running: list[Turn] = []
-        self._waiting: list[Turn] = []
+        self._running: list[Place] = []
+        self._waiting: list[Place] = []
 
-    def ask(self, reader: str = NOBODY) -> Turn | None:
+    def ask(self, reader: str = NOBODY) -> Place | None:
         """Take a place in the queue, None where there is none left."""
         with self._lock:
             self._call()
             if self.is_full(reader):
                 return None
-            turn = Turn(self, reader)
+            turn = Place(self, reader)
             self._waiting.append(turn)
             self._call()
         return turn
 
-    def take_back(self, turn: Turn) -> None:
+    def take_back(self, turn: Place) -> None:
         """Take a place back, whether its turn has come or not."""
         with self._lock:
             self._leave(turn)
@@ -106,10 +106,10 @@ class Turns:
         """Tell whether there is no place left for a reader."""
         return len(self._waiting) >= self._limits[1] or len(self._of(reader)) >= self._each
 
-    def _of(self, reader: str) -> list[Turn]:
+    def _of(self, reader: str) -> list[Place]:
         return [turn for turn in (*self._running, *self._waiting) if turn.reader == reader]
 
-    def _leave(self, turn: Turn) -> None:
+    def _leave(self, turn: Place) -> None:
         for place in (self._running, self._waiting):
             if turn in place:
                 place.remove(turn)
@@ -127,17 +127,17 @@ class Turns:
             self._running.append(turn)
             turn.ahead = 0
             turn.call()
-        for place, turn in enumerate(queue, start=len(self._running)):
-            turn.ahead = place
+        for ahead, turn in enumerate(queue, start=len(self._running)):
+            turn.ahead = ahead
 
-    def _in_order(self) -> list[Turn]:
+    def _in_order(self) -> list[Place]:
         had = Counter(turn.reader for turn in self._running)
         ranks = []
         for turn in self._waiting:
             ranks.append(had[turn.reader])
             had[turn.reader] += 1
         ordered = sorted(enumerate(self._waiting), key=lambda one: ranks[one[0]])
-        return [turn for _place, turn in ordered]
+        return [turn for _rank, turn in ordered]
 
 
 def this_session() -> str:
