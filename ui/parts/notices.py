@@ -74,7 +74,8 @@ def show_invalid(invalid: Iterable[InvalidValue]) -> None:
 def invalid_sentences(invalid: Iterable[InvalidValue]) -> list[tuple[bool, str]]:
     """Return what has become of values of the link, in Markdown, and whether they are lost.
 
-    Those of one parameter in one sentence; `MOST_TOLD` sentences, then how many values more.
+    Those of one parameter in one sentence; `MOST_TOLD` sentences at most, the last of them how many
+    values more.
     """
     told = tuple(invalid)
     known = [one for one in told if one.becomes is not None]
@@ -83,8 +84,10 @@ def invalid_sentences(invalid: Iterable[InvalidValue]) -> list[tuple[bool, str]]
         (len(values), True, invalid_words(values))
         for values in (list(group) for _of, group in unknown)
     ]
-    kept = [(is_lost, words) for _count, is_lost, words in sentences[:MOST_TOLD]]
-    if more := sum(count for count, _lost, _words in sentences[MOST_TOLD:]):
+    # The last one stands for all that are not said.
+    said = len(sentences) if len(sentences) <= MOST_TOLD else MOST_TOLD - 1
+    kept = [(is_lost, words) for _count, is_lost, words in sentences[:said]]
+    if more := sum(count for count, _lost, _words in sentences[said:]):
         rest = ngettext(
             "{count} autre valeur du lien n'est pas celle d'aujourd'hui.",
             "{count} autres valeurs du lien ne sont pas celles d'aujourd'hui.",

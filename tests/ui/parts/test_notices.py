@@ -46,10 +46,16 @@ def test_list_without_end_is_told(told: list[str]) -> None:
 
 def test_few_sentences_are_said_and_every_value_counted(told: list[str]) -> None:
     show_invalid(one for param in "abcdefgh" for one in wrong(param, 100))
-    assert len(told) == MOST_TOLD + 1
-    assert told[-1] == "300 autres valeurs du lien ne sont pas celles d'aujourd'hui."
+    assert len(told) == MOST_TOLD == 5
+    assert told[-1] == "400 autres valeurs du lien ne sont pas celles d'aujourd'hui."
 
 
 def test_value_is_text() -> None:
     words = invalid_words([InvalidValue("veto", "[a](http://x.example)"), *wrong("veto", 1)])
     assert "\\[a\\]" in words
+
+
+def test_five_sentences_are_all_said(told: list[str]) -> None:
+    show_invalid(one for param in "abcde" for one in wrong(param, 1))
+    assert len(told) == MOST_TOLD
+    assert all(sentence.startswith("Le lien contient") for sentence in told)
