@@ -1,6 +1,6 @@
 """Whether this server has what it needs to answer, and how old its register is."""
 
-import time
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, Final
 
@@ -32,13 +32,16 @@ def register_age_s() -> float | None:
     written. None where there is no such file.
     """
     shared = state()
-    if shared.kind != FILE and shared.checked is not None:
-        return time.time() - shared.checked.timestamp()
-    tables = import_module("geo.tables.atlas").default_data_dir()
-    try:
-        return float(time.time() - (tables / REGISTER_FILE).stat().st_mtime)
-    except OSError:
-        return None
+    confirmed = shared.checked if shared.kind != FILE else None
+    if confirmed is None:
+        tables = import_module("geo.tables.atlas").default_data_dir()
+        try:
+            written = (tables / REGISTER_FILE).stat().st_mtime
+        except OSError:
+            return None
+        confirmed = datetime.fromtimestamp(written, UTC)
+    # A clock that was set back makes nothing younger than new.
+    return max(0.0, (datetime.now(UTC) - confirmed).total_seconds())
 
 
 def _tables() -> dict[str, Any]:

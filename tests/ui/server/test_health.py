@@ -75,6 +75,9 @@ def test_age_of_the_file_is_that_of_its_writing(data_copy: Path) -> None:
     hour_ago = time.time() - 3_600
     os.utime(data_copy / "poles.csv", (hour_ago, hour_ago))
     assert health.register_age_s() == pytest.approx(3_600, abs=60)
+    to_come = time.time() + 3_600
+    os.utime(data_copy / "poles.csv", (to_come, to_come))
+    assert health.register_age_s() == 0
     (data_copy / "poles.csv").unlink()
     assert health.register_age_s() is None
 
