@@ -132,11 +132,15 @@ def test_every_damage_is_told_and_takes_no_other_table_along(
     specimen_dir: Path, tmp_path: Path, name: str
 ) -> None:
     for turn, (_, damage) in enumerate(one for one in cases(DATA) if one[0] == name):
-        for sealed in (True, False):
+        # Where the table itself does not tell, its checksum must.
+        for sealed in (False, True):
             place = tmp_path / f"{turn}-{sealed}"
             place.mkdir()
             read_from(damaged(specimen_dir, place, name, damage, sealed=sealed))
             atlas = data.get_atlas()
-            assert lost(name) or not (sealed and name in SEALED), damage
             others = {*TABLES, *CSV_COLUMNS} - {Path(name).stem}
             assert [table for table in others if getattr(atlas, table) is None] == [], damage
+            if lost(name):
+                break
+        else:
+            assert name not in SEALED, damage
