@@ -19,10 +19,8 @@ if __name__ == "__main__":
     warmup.wait_until_loaded()
 
     from ui.server.navigation import navigate
-    from ui.server.turns import TURNS
 
-    with TURNS.taken():
-        navigate()
+    navigate()
 else:
     THREADS = 32
 

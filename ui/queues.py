@@ -67,7 +67,7 @@ class Queue:
     """
 
     def __init__(
-        self, running: int, waiting: int, each: float = math.inf, patience: float = math.inf
+        self, running: int, waiting: float, each: float = math.inf, patience: float = math.inf
     ) -> None:
         self._limits = running, waiting
         self._each = each

@@ -17,6 +17,7 @@ from typing import Final
 
 import psutil
 
+from bench.load.browsers import browse
 from bench.load.reader import Reader
 from bench.load.returning import ReturningReader
 from bench.load.visits import Log, Pace, choices, visit
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--readers", type=int, default=50, help="lecteurs (défaut : 50)")
     root.add_argument("--minutes", type=float, default=5.0, help="durée (défaut : 5)")
     root.add_argument("--every", type=float, default=8.0, help="secondes d'un choix au suivant")
+    root.add_argument("--browsers", type=int, default=0, help="navigateurs (défaut : aucun)")
     where = root.add_mutually_exclusive_group()
     where.add_argument("--url", help="adresse d'un atlas qui tourne déjà (défaut : en lancer un)")
     where.add_argument("--replicas", type=int, help="lance ce nombre de répliques derrière nginx")
@@ -82,20 +84,24 @@ def territories() -> list[str]:
 
 @dataclass
 class Watch:
-    """Memory of processes over time: moments (`time.perf_counter`) and MiB."""
+    """Memory of processes over time: moments (`time.perf_counter`), MiB, seconds of processor."""
 
     processes: Callable[[], Sequence[psutil.Process]]
     moments: list[float] = field(default_factory=list)
     mib: list[float] = field(default_factory=list)
+    worked_s: list[float] = field(default_factory=list)
 
     async def go_on(self) -> None:
         """Look every few seconds, until cancelled."""
         while True:
             # One that has ended meanwhile holds nothing any more.
             with suppress(psutil.NoSuchProcess):
-                held = sum(process.memory_info().rss for process in self.processes())
+                watched = self.processes()
+                held = sum(process.memory_info().rss for process in watched)
+                times = [process.cpu_times() for process in watched]
                 self.moments.append(time.perf_counter())
                 self.mib.append(held / MIB)
+                self.worked_s.append(sum(time.user + time.system for time in times))
             await asyncio.sleep(WATCH_EVERY_S)
 
     def slope_mib_min(self) -> float:
@@ -125,7 +131,15 @@ async def send(server: Server | str, options: argparse.Namespace) -> tuple[Log, 
         )
         for number in range(options.readers)
     ]
+    seen = [
+        asyncio.to_thread(browse, url, places, number, until, options.every)
+        for number in range(options.browsers)
+    ]
+    browsing = asyncio.gather(*seen)
     await asyncio.gather(*visits)
+    for paints in await browsing:
+        log.paints += paints.waits
+        log.errors += paints.errors
     for one in beside:
         one.cancel()
     return log, watch
@@ -162,12 +176,29 @@ def report(log: Log, watch: Watch, options: argparse.Namespace) -> str:
             f"{name:10} p50 {percentile(taken, 50):6.2f} s   p95 {percentile(taken, 95):6.2f} s"
             for name, taken in {**by_name, "tous": everything}.items()
         ),
+        *painted(log),
+        *work(log, watch),
         *memory(watch),
         *returns(log),
         f"reçu {log.received_bytes / 1e6:.1f} Mo",
         *sorted(set(log.errors)),
     ]
     return "\n".join(lines)
+
+
+def painted(log: Log) -> Iterator[str]:
+    """Yield how long the maps of browsers took, each from an address to a painted map."""
+    if log.paints:
+        taken = [wait for _name, wait in log.paints]
+        told = f"p50 {percentile(taken, 50):6.2f} s   p95 {percentile(taken, 95):6.2f} s"
+        yield f"navigateurs {told}   {len(taken)} visites neuves"
+
+
+def work(log: Log, watch: Watch) -> Iterator[str]:
+    """Yield what a run cost the processor, second looks included, where the server is ours."""
+    if log.runs and any(watch.worked_s):
+        a_run = 1000 * (watch.worked_s[-1] - watch.worked_s[0]) / log.runs
+        yield f"processeur {a_run:.0f} ms par exécution, {log.runs} exécutions"
 
 
 def memory(watch: Watch) -> Iterator[str]:
@@ -186,8 +217,9 @@ def returns(log: Log) -> Iterator[str]:
 
 def warm(server: Server | str, options: argparse.Namespace) -> None:
     """Send a few readers first: what a first visit costs is measured elsewhere."""
-    few = {"readers": 2 * (options.replicas or 1), "minutes": 0.5, "every": 1.0, "faults": False}
-    asyncio.run(send(server, argparse.Namespace(**{**vars(options), **few})))
+    few = {"readers": 2 * (options.replicas or 1), "minutes": 0.5, "every": 1.0}
+    alone = {"faults": False, "browsers": 0}
+    asyncio.run(send(server, argparse.Namespace(**{**vars(options), **few, **alone})))
 
 
 def main() -> int:

@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
 def measure(processes: int, options: argparse.Namespace) -> list[Point]:
     """Return what more and more readers meet, on one start of the atlas."""
     given = argparse.Namespace(
-        **{**vars(options), "url": None, "faults": False},
+        **{**vars(options), "url": None, "faults": False, "browsers": 0},
         replicas=processes if processes > 1 else None,
     )
     found = []

@@ -36,6 +36,10 @@ class Log:
         What went wrong, in words.
     received_bytes
         Size of all messages.
+    runs
+        How many runs of the script have ended, second looks included.
+    paints
+        Name of each visit of a browser, and the seconds until its map was painted.
     away
         How long each cut of a line has lasted, in seconds.
     changed
@@ -45,6 +49,8 @@ class Log:
     waits: list[tuple[str, float]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     received_bytes: int = 0
+    runs: int = 0
+    paints: list[tuple[str, float]] = field(default_factory=list)
     away: list[float] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
 
@@ -95,6 +101,7 @@ async def visit(reader: Reader, steps: Iterator[Step], pace: Pace, log: Log) -> 
     except (ReaderError, WebSocketException, OSError, TimeoutError) as error:
         log.errors.append(f"{type(error).__name__}: {error}")
     log.received_bytes += reader.received_bytes
+    log.runs += reader.runs
     if isinstance(reader, ReturningReader):
         log.away += reader.away
         log.changed += reader.changed

@@ -12,6 +12,7 @@ from ui.parts.style import load_style
 from ui.queues import this_session
 from ui.server.screens import SCREENS, TITLE, page_title
 from ui.server.shell import COPY_KEY
+from ui.server.turns import a_turn
 from ui.server.version import version
 from ui.text.i18n import _
 from ui.view import own_list
@@ -49,7 +50,8 @@ def navigate() -> None:
     show_invalid(unknown)
     # On every screen at the same place; the view is known once the screen has run.
     place = st.container(key=COPY_KEY)
-    screen.run()
+    with a_turn():
+        screen.run()
     with place:
         show_share(screen.title)
     if own_list.is_shown():
