@@ -42,9 +42,8 @@ class _Service:
     def __init__(self) -> None:
         atlas = load_atlas()
         self.rasters, lost = _rasters(atlas)
-        problems = (*atlas.problems, *outline_problems(atlas), *lost)
-        self.late: dict[str, Problem] = {}
-        self.atlas = replace(atlas, problems=problems, version=atlas.files.version())
+        self.undrawn = [*outline_problems(atlas), *lost]
+        self.atlas = replace(atlas, version=atlas.files.version())
 
 
 def _rasters(atlas: Atlas) -> tuple[dict[str, CommuneRaster], list[Problem]]:
@@ -134,9 +133,12 @@ def is_drawable(table: str, level: str) -> bool:
     return True
 
 
-def late_problems() -> tuple[Problem, ...]:
-    """Return what was found only when outlines were read: damage, or files that were replaced."""
-    return tuple(_service().late.values())
+def drawing_problems() -> tuple[Problem, ...]:
+    """Return why some maps lack outlines or colours: files damaged, or replaced since the start.
+
+    No figure depends on them: they are no problems of the atlas, whose tables all others read too.
+    """
+    return tuple(_service().undrawn)
 
 
 @contextmanager
@@ -145,9 +147,9 @@ def _told(table: str) -> Iterator[None]:
         yield
     except TableError as error:
         service = _service()
-        told = {one.table for one in service.atlas.problems if not one.is_of_a_row}
-        if table not in service.late and table not in told:
-            service.late[table] = Problem(table, f"{table}.parquet", error.message)
+        problems = (*service.atlas.problems, *service.undrawn)
+        if table not in {one.table for one in problems if not one.is_of_a_row}:
+            service.undrawn.append(Problem(table, f"{table}.parquet", error.message))
             # A sentence says it all; where in the code it was found says nothing.
             LOGGER.error("%s", error)  # noqa: TRY400
         raise

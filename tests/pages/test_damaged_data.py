@@ -67,7 +67,7 @@ def said(page: AppTest) -> str:
 
 def lost(name: str) -> bool:
     """Tell whether a file is said to be damaged as a whole."""
-    problems = (*data.get_atlas().problems, *data.late_problems())
+    problems = (*data.get_atlas().problems, *data.drawing_problems())
     return any(not one.is_of_a_row and name in one.sentence for one in problems)
 
 

@@ -29,20 +29,28 @@ Bounds: TypeAlias = tuple[float, float, float, float]
 Style: TypeAlias = Mapping[str, str | int | float | bool]
 
 
-class Text(Element):
-    """A text that is sent as it stands.
+class Written(Element):
+    """What an element writes into one part of a page, sent as it stands.
 
-    folium makes of what an element has written an element of its own, whose text it compiles and
-    renders as a template: a second time for words that are none, ten times as long as the first.
+    folium makes of it an element whose text it compiles and renders as a template: a second time
+    for words that are none, ten times as long as the first.
+
+    Parameters
+    ----------
+    element
+        Whose template it is.
+    part
+        Place of the part in `PARTS_OF_A_PAGE`.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, element: MacroElement, part: int) -> None:
         super().__init__()
-        self._text = text
+        self._element = element
+        self._macro = element._template.module.__dict__[PARTS_OF_A_PAGE[part]]  # noqa: SLF001
 
-    def render(self, **_kwargs: object) -> str:
+    def render(self, **kwargs: object) -> str:
         """Return the text."""
-        return self._text
+        return str(self._macro(self._element, kwargs))
 
 
 class Plain(MacroElement):
@@ -51,12 +59,12 @@ class Plain(MacroElement):
     def render(self, **kwargs: object) -> None:  # type: ignore[override] # folium's does not either
         """Hand what the element writes to its figure, then that of its parts."""
         figure, macros = self.get_root(), self._template.module.__dict__
-        for place in PARTS_OF_A_PAGE:
-            if place in macros:
-                text = Text(macros[place](self, kwargs))
-                getattr(figure, place).add_child(text, name=self.get_name())
-        for part in self._children.values():
-            part.render(**kwargs)
+        for number, part in enumerate(PARTS_OF_A_PAGE):
+            if part in macros:
+                text = make(Written, self, number)
+                getattr(figure, part).add_child(text, name=self.get_name())
+        for child in self._children.values():
+            child.render(**kwargs)
 
 
 class Board(folium.Map, Plain):

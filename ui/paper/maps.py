@@ -152,7 +152,7 @@ def _drawn(content: PaperMap, layout: Layout) -> "tuple[Figure, dict[str, Any]]"
 
 def _lost() -> tuple[str, ...]:
     """Return what a map cannot show: outlines that were found damaged or replaced."""
-    return tuple(told(problem.message) for problem in data.late_problems())
+    return tuple(told(problem.message) for problem in data.drawing_problems())
 
 
 def _svg(figure: "Figure", decimals: int = SVG_DECIMALS, **metadata: str) -> str:

@@ -53,7 +53,7 @@ def show_way_to_data(label: str, icon: str | None = None) -> None:
 
 def show_damaged(atlas: Atlas) -> None:
     """Say which tables are damaged; what rests on them is off, the rest works."""
-    problems = (*atlas.problems, *data.late_problems())
+    problems = (*atlas.problems, *data.drawing_problems())
     damaged = [problem for problem in problems if not problem.is_of_a_row]
     if not damaged:
         return

@@ -14,6 +14,7 @@ from geo.poles.select import PoleFilter, select_poles, summarise_poles
 from geo.reach.question import Question
 from geo.reach.words import rule_line
 from geo.tables.atlas import Atlas
+from ui import data
 from ui.paper.contents import in_words
 from ui.paper.sheets import Section
 from ui.parts.citations import map_sources, outline_note, sources_line
@@ -95,9 +96,8 @@ def page_of(screen: Screen, atlas: Atlas, view: ViewState) -> Page:
     Page
         Without an answer where the tables that it needs are lost.
     """
-    damaged = told_of(
-        *(told(problem.message) for problem in atlas.problems if not problem.is_of_a_row)
-    )
+    problems = (*atlas.problems, *data.drawing_problems())
+    damaged = told_of(*(told(problem.message) for problem in problems if not problem.is_of_a_row))
     instead = told_of(_(INSTEAD[screen])) if screen in INSTEAD else ()
     if screen == "donnees":
         made = _data(atlas)

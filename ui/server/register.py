@@ -107,8 +107,8 @@ class Watch:
         former, self._version = self._version, version
         if former is None or version.poles is not former.poles:
             mixed = f"{self._base.version} {version.copy.digest}".encode()
-            tables = import_module("geo.tables.atlas")
-            digest = hashlib.sha256(mixed).hexdigest()[: tables.VERSION_DIGEST_CHARS]
+            files, tables = map(import_module, ("geo.tables.files", "geo.tables.atlas"))
+            digest = hashlib.sha256(mixed).hexdigest()[: files.VERSION_DIGEST_CHARS]
             # Poles, problems and version are one object: nobody ever sees two of different ones.
             self._data.publish(
                 tables.with_poles(self._base, version.poles, digest, problems=version.problems)

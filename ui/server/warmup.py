@@ -81,7 +81,7 @@ def _load() -> None:
 
 def _load_tables() -> None:
     data = import_module("ui.data")
-    faults.write(data.get_atlas().problems, LOGGER)
+    faults.write((*data.get_atlas().problems, *data.drawing_problems()), LOGGER)
     data.get_version()
 
 

@@ -140,7 +140,7 @@ WIDE = f"<table:table-row>{ods_cell('', 1_000_000)}{ods_cell('a')}</table:table-
     [
         (b"", "est vide"),
         (b"  \n ", "est vide"),
-        (b"a,b\n1,\x002\n", "octets nuls"),
+        (b"a\x00,b\x00\n1\x00,2\x00\n", "octets nuls"),
         (b"x" * (MAX_BYTES + 1), "pèse plus de 5 Mo"),
         (b"<!DOCTYPE html><html>", "ne se lit pas"),
         (b"%PDF-1.7", "ne se lit pas"),
@@ -171,6 +171,13 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(raw: bytes, said: str | 
     with pytest.raises(ListError, match=said) as caught:
         sheet_of(raw, "liste")
     assert "\n" not in str(caught.value)
+
+
+def test_a_hole_in_a_line_costs_its_cell_and_is_told() -> None:
+    sheet = sheet_of(b"nom,commune\nUn,Crest\nDeux,\x00\x00\x00\nTrois,Die\n", "liste.csv")
+    assert [row.cells["nom"] for row in sheet.rows] == ["Un", "Deux", "Trois"]
+    (complaint,) = sheet.notes
+    assert str(complaint).startswith("liste.csv, ligne 3 : des octets nuls")
 
 
 def test_missing_file(tmp_path: Path) -> None:
