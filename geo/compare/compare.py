@@ -14,6 +14,7 @@ import pandas as pd
 from geo.compare.intervals import poisson_interval
 from geo.compare.targeting import targeting
 from geo.errors import FilterError
+from geo.memo import lately
 from geo.people.people import ANY, DEFAULT_PRIORITIES, PRIORITIES, PriorityRule
 from geo.places.membership import commune_positions
 from geo.poles.placing import BASIS, known_poles
@@ -118,6 +119,7 @@ def _check(territories: Sequence[Territory]) -> None:
         )
 
 
+@lately(64)
 def _row(
     atlas: Atlas, reached: Reach, territory: Territory, priorities: PriorityRule
 ) -> dict[str, object]:

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.memo import per_land
+from geo.memo import lately, per_land
 from geo.tables.atlas import Atlas
 from geo.tables.outlines import load_outlines
 from geo.territory_id import KIND_TABLES, TerritoryId
 
 __all__ = ["adjacent_codes", "adjacent_pairs"]
 
+COMMUNE: Final = "commune"
 # Interiors apart, borders that share a line: two units that meet in a point are not contiguous.
 _SHARED_BORDER: Final = "F***1****"
 
@@ -70,9 +71,19 @@ def adjacent_codes(atlas: Atlas, territory: TerritoryId) -> tuple[str, ...]:
     """
     if territory.kind not in KIND_TABLES:
         return ()
+    if territory.kind == COMMUNE:
+        return _beside_a_commune(atlas, territory)
+    codes, first, second = adjacent_pairs(atlas, territory.kind)
+    beside = np.concatenate(
+        [second[codes[first] == territory.code], first[codes[second] == territory.code]]
+    )
+    return tuple(sorted(str(code) for code in codes[beside]))
+
+
+@lately(64, poles=False)
+def _beside_a_commune(atlas: Atlas, territory: TerritoryId) -> tuple[str, ...]:
     # The fine outlines of all communes are too many to read for one of them.
-    level = "medium" if territory.kind == "commune" else "fine"
-    outlines = load_outlines(KIND_TABLES[territory.kind], level, atlas.files)
+    outlines = load_outlines(KIND_TABLES[COMMUNE], "medium", atlas.files)
     codes = outlines["code"].to_numpy(dtype=object)
     shapes = outlines.geometry.to_numpy()
     own = shapes[codes == territory.code]
