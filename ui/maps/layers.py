@@ -252,7 +252,7 @@ def declared_layer(atlas: Atlas, coding: str) -> bytes:
     return packing.packed(text, coding)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def layer(name: str, key: str, coding: str) -> bytes:
     """Return one layer, compressed.
 
@@ -287,7 +287,8 @@ def layer(name: str, key: str, coding: str) -> bytes:
             "voisins": neighbours_layer,
         }
         text = makers[name](territory)
-    return packing.packed(text, coding)
+    # What every visitor receives is worth a second; any other territory, whoever asks, is not.
+    return packing.packed(text, coding, best=key == FRANCE.id)
 
 
 def available_layers() -> tuple[str, ...]:
