@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Histogram, Summary
 
 # From a filter answered from memory to a first screen on a busy machine.
 RUN_BUCKETS_S: Final = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -14,6 +14,10 @@ RUNS: Final = Histogram(
     "Time a run of a screen took, from its start to its end.",
     ["kind"],
     buckets=RUN_BUCKETS_S,
+)
+WORKED: Final = Summary(
+    "atlas_worked_seconds",
+    "Time a run of a screen took once its turn had come: without what it waited for others.",
 )
 INCIDENTS: Final = Counter("atlas_incidents", "Runs that ended in an incident number.")
 PRINTS: Final = Histogram(

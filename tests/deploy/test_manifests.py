@@ -164,7 +164,7 @@ def test_metric_of_the_autoscaler_is_made_of_ours() -> None:
     (metric,) = manifest("HorizontalPodAutoscaler")["spec"]["metrics"]
     rule = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert metric["pods"]["metric"]["name"] in rule
-    assert "atlas_run_seconds_sum" in rule
+    assert "atlas_worked_seconds_sum" in rule
 
 
 def test_systemd_knows_every_word(tmp_path: Path) -> None:

@@ -108,6 +108,16 @@ def test_what_killed_a_screen_costs_a_layer(
     assert told(name)
 
 
+def test_the_light_map_does_without_a_layer_that_is_lost(
+    specimen_dir: Path, tmp_path: Path
+) -> None:
+    read_from(damaged(specimen_dir, tmp_path, "regions.parquet", "deleted", sealed=False))
+    client = TestClient(Starlette(routes=routes.routes()))
+    for address in ("/texte/carte", "/texte/carte.svg", "/texte/portrait.svg"):
+        answer = client.get(f"{address}?territoire=departement:26")
+        assert answer.status_code == 200, address
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", files(DATA))
 def test_a_file_that_is_gone_costs_a_layer(specimen_dir: Path, tmp_path: Path, name: str) -> None:

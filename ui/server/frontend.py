@@ -15,12 +15,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache, partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple, cast
 
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.folders import cache_folder
@@ -189,6 +191,39 @@ def _folder(part: Part) -> Path:
     return Path(found.origin).parent / part.folder
 
 
+class Known:
+    """ASGI middleware: below an address, only Streamlit's files; it would send its page for others.
+
+    A page with the address of a script is refused by the browser, and no relay asks elsewhere.
+
+    Parameters
+    ----------
+    app
+        The application inside.
+    address
+        Of the files, with a slash at the end.
+    """
+
+    def __init__(self, app: ASGIApp, address: str) -> None:
+        self._app = app
+        self._address = address
+        self._folder = _folder(PARTS[0]).resolve()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        path = scope["path"] if scope["type"] == "http" else ""
+        if path.startswith(self._address) and not self._is_file(path.removeprefix(self._address)):
+            await PlainTextResponse("", 404)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_file(self, name: str) -> bool:
+        with suppress(OSError, ValueError):
+            path = (self._folder / name).resolve()
+            return path.is_relative_to(self._folder) and path.is_file()
+        return False
+
+
 class Compressed:
     """ASGI middleware: answers for the files that are prepared, and hands on all the rest.
 
@@ -201,7 +236,7 @@ class Compressed:
     """
 
     def __init__(self, app: ASGIApp, base: str) -> None:
-        self._app = app
+        self._app = Known(app, f"{base}{PARTS[0].address}/")
         self._base = base
         self._files: ASGIApp | None = None
 
@@ -221,6 +256,10 @@ class Compressed:
         )
         for part in PARTS:
             files.add_files(folder / part.package, f"{self._base}{_address(part)}")
+        # Pages that another version has sent, or another replica while they are renewed.
+        for other in folder.parent.glob(f"{PREFIX}*/{STREAMLIT}"):
+            digest = other.parent.name.removeprefix(PREFIX)
+            files.add_files(other, f"{self._base}{PARTS[0].address}/{digest}")
         return cast("ASGIApp", files)
 
 

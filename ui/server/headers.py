@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from ui.maps import scripts
+from ui.server.hosts import is_loopback
 from ui.server.plain.addresses import PREFIX as PLAIN_PREFIX
 from ui.server.shell import shell
 
@@ -268,6 +269,10 @@ def own_address(location: str) -> str:
     return urlunsplit(("", "", path, parts.query, parts.fragment))
 
 
+def _name(host: str) -> str:
+    return urlsplit(f"//{host}").hostname or "" if _HOST.fullmatch(host) else ""
+
+
 def is_own_page(headers: Headers) -> bool:
     """Tell whether a WebSocket is opened by a page of this site, or by no page at all.
 
@@ -284,4 +289,8 @@ def is_own_page(headers: Headers) -> bool:
     if page.netloc == headers.get("host"):
         return True
     allowed = {urlsplit(entry).hostname for entry in config.get_option("server.corsAllowedOrigins")}
-    return page.hostname in {*allowed, config.get_option("browser.serverAddress")}
+    named = config.get_option("browser.serverAddress")
+    # Without a public name it is this machine's: its pages are no pages of a public site.
+    if not is_loopback(named) or is_loopback(_name(headers.get("host", ""))):
+        allowed.add(named)
+    return page.hostname in allowed

@@ -17,7 +17,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from streamlit import config
+
 from ui.server import front, frontend, probe
+from ui.server.hosts import VARIABLE as HOSTS_VARIABLE
+from ui.server.hosts import is_loopback
 
 LOGGER: Final = logging.getLogger("atlas.replicas")
 ROOT: Final = Path(__file__).parents[2]
@@ -107,11 +111,13 @@ class Replicas:
     ----------
     ports
         Ports of this machine, one a replica.
+    relay
+        Address that the front listens to.
     """
 
-    def __init__(self, ports: Sequence[int]) -> None:
+    def __init__(self, ports: Sequence[int], relay: str = LOOPBACK) -> None:
         self._replicas = {
-            port: Kept(f"Réplique {port}", _command(port), _environment(number))
+            port: Kept(f"Réplique {port}", _command(port), _environment(number, relay))
             for number, port in enumerate(ports)
         }
         self._front: Kept | None = None
@@ -171,10 +177,18 @@ def _command(port: int) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", "dashboard.py", *given]
 
 
-def _environment(number: int) -> dict[str, str]:
-    """Return what a replica has of its own: where counters have a port, each has the next one."""
+def _environment(number: int, relay: str) -> dict[str, str]:
+    """Return what a replica has of its own.
+
+    Where counters have a port, each has the next one. Behind a relay that listens to a network it
+    answers under any name, as the atlas does there without a relay, unless the host has named some.
+    """
     port = os.environ.get(METRICS_VARIABLE, "").strip()
-    return {METRICS_VARIABLE: str(int(port) + number)} if port.isdecimal() else {}
+    own = {METRICS_VARIABLE: str(int(port) + number)} if port.isdecimal() else {}
+    named = os.environ.get(HOSTS_VARIABLE) or config.get_option("browser.serverAddress")
+    if not is_loopback(relay) and is_loopback(named):
+        own[HOSTS_VARIABLE] = "*"
+    return own
 
 
 def taken(address: str, ports: Sequence[int]) -> list[int]:
@@ -196,7 +210,7 @@ async def serve(options: argparse.Namespace) -> int:
         LOGGER.error("Ports déjà pris : %s. Indiquez-en un autre par --port.", said)
         return 1
     over, loop = asyncio.Event(), asyncio.get_running_loop()
-    replicas = Replicas(ports)
+    replicas = Replicas(ports, options.address)
     renewals: set[asyncio.Task[None]] = set()
 
     def renew() -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -35,6 +35,7 @@ from ui.server.uploads import Uploads
 
 ASSET_MAX_AGE_S: Final = 86_400
 VERSIONED_MAX_AGE_S: Final = 31_536_000
+ICON_KEPT: Final = f"public, max-age={ASSET_MAX_AGE_S}"
 OWN_ASSETS: Final = Path(__file__).parents[1] / "assets"
 
 
@@ -71,6 +72,11 @@ def _layer(request: Request) -> Response:
     # Imported at the first layer: the server answers before the libraries of tables are loaded.
     answer: Response = import_module("ui.maps.layers").answer(request)
     return answer
+
+
+def _icon(_request: Request) -> Response:
+    # Asked for beside an answer that is no page and names none, such as one of the API.
+    return FileResponse(OWN_ASSETS / "logo.svg", headers={"Cache-Control": ICON_KEPT})
 
 
 def _alive(_request: Request) -> Response:
@@ -122,6 +128,7 @@ def routes() -> list[BaseRoute]:
     ]
     return [
         *supervision.routes(),
+        Route(f"{base}/favicon.ico", _icon, methods=["GET"]),
         *shell_routes(base, SCREENS),
         Mount(f"{base}{ROUTE_PREFIX}", app=Router(routes=inner)),
         *api.routes(base),

@@ -172,8 +172,8 @@ def shell_routes(base: str, screens: Sequence[Screen]) -> list[BaseRoute]:
             )
             asked = address_params(request.query_params)
             found = public_origin() + canonical(base, screen.url_path, asked, language)
-            text = shell(language, base, screen).replace(QUERY, _asked(request))
-            return _sent(request, text.replace(CANONICAL, escape(found)))
+            text = shell(language, base, screen).replace(CANONICAL, escape(found))
+            return _sent(request, text.replace(QUERY, _asked(request)))
 
         return page
 

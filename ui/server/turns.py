@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from ui.metrics import WORKED
 from ui.queues import Queue, this_session
 
 # One computes while another waits for the disk, or for a library that needs no Python.
@@ -24,6 +25,7 @@ def a_turn() -> Iterator[None]:
         raise RuntimeError("the queue of runs has a limit")
     try:
         place.comes()
-        yield
+        with WORKED.time():
+            yield
     finally:
         place.end()

@@ -12,6 +12,7 @@ from pathlib import Path
 import brotli
 import httpx
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -26,6 +27,8 @@ from ui.server.frontend import Compressed, Part
 SCRIPT = b"console.log('bonjour');\n" * 200
 PAGE = '<head><script src="./static/js/index.abc.js"></script></head>'
 INSTALLED = folders.cache_folder()
+OWN = Path(streamlit.__file__).parent / "static"
+STREAMLITS = f"/static/js/{next((OWN / 'static' / 'js').glob('index.*.js')).name}"
 
 
 @pytest.fixture(autouse=True)
@@ -98,8 +101,9 @@ def test_what_is_not_prepared_is_left_to_streamlit(cache: Path) -> None:
     # A page opened before goes on with the scripts it has.
     assert after != before
     assert page.get(before).text == "Streamlit"
-    assert page.get(f"{after}.map").text == "Streamlit"
-    assert page.get("/static/../../etc/passwd").text == "Streamlit"
+    # Its page for an address of a script would be refused by the browser.
+    assert page.get(f"{after}.map").status_code == 404
+    assert page.get("/static/..%2f..%2fetc/passwd").status_code == 404
     assert page.get("/couverture").text == "Streamlit"
     # Nothing else is left behind, and a second time changes nothing.
     frontend.write()
@@ -117,10 +121,21 @@ def test_what_is_not_as_expected_stays_as_it_is_and_is_told(
 
 
 @pytest.mark.usefixtures("parts")
+def test_a_page_that_another_version_has_sent_finds_its_scripts(cache: Path) -> None:
+    other = cache / f"{frontend.PREFIX}0123456789ab" / frontend.STREAMLIT / "js"
+    other.mkdir(parents=True)
+    (other / "index.abc.js").write_bytes(b"before")
+    frontend.write()
+    assert client().get("/static/0123456789ab/js/index.abc.js").content == b"before"
+    assert client().get("/static/ba9876543210/js/index.abc.js").status_code == 404
+
+
+@pytest.mark.usefixtures("parts")
 def test_below_a_prefix_too() -> None:
     frontend.write()
     assert client("/ptce").get(script("/ptce")).content == SCRIPT
     assert client("/ptce").get(script()).text == "Streamlit"
+    assert client("/ptce").get("/ptce/static/nowhere.js").status_code == 404
 
 
 def test_another_icon_or_another_way_to_write_is_another_version(
@@ -153,7 +168,7 @@ def test_a_disk_that_takes_no_file_is_told_and_costs_nothing(
     frontend.prepared.cache_clear()
     frontend.prepare()
     assert "sans être compressés" in caplog.text
-    assert client().get("/static/js/index.abc.js").text == "Streamlit"
+    assert client().get(STREAMLITS).text == "Streamlit"
 
 
 def test_what_is_told_while_it_is_written_reaches_the_log(
@@ -231,7 +246,7 @@ def test_where_nothing_can_be_written_the_page_is_served_all_the_same(
     (record,) = caplog.records
     assert record.getMessage().startswith("Les scripts partent sans être compressés : ")
     assert "/" not in record.getMessage()
-    assert client().get("/static/js/index.abc.js").text == "Streamlit"
+    assert client().get(STREAMLITS).text == "Streamlit"
 
 
 def test_a_folder_that_may_not_be_looked_into_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +254,7 @@ def test_a_folder_that_may_not_be_looked_into_is_as_none(monkeypatch: pytest.Mon
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "is_dir", forbidden)
-    assert client().get("/static/js/index.abc.js").text == "Streamlit"
+    assert client().get(STREAMLITS).text == "Streamlit"
 
 
 @pytest.mark.usefixtures("parts")
@@ -248,7 +263,7 @@ def test_files_swept_away_leave_the_page_as_it_was() -> None:
     browser, light = client(), script()
     assert browser.get(light).content == SCRIPT
     shutil.rmtree(frontend.prepared())
-    assert browser.get(light).text == "Streamlit"
+    assert browser.get(light).status_code == 404
     frontend.write()
     assert browser.get(light).content == SCRIPT
 

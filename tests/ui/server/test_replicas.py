@@ -23,6 +23,7 @@ from ui.server.replicas import Kept, taken
 
 VIEW = ("couverture", "territoire=region:84&rayon=radius&km=40")
 PATIENCE_S = 120
+HERE = "127.0.0.1"
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -130,12 +131,28 @@ def test_each_replica_has_a_port_of_its_own_for_its_counters(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("ATLAS_METRICS", "9464")
-    assert [kept_alive._environment(number)["ATLAS_METRICS"] for number in range(2)] == [
+    assert [kept_alive._environment(number, HERE)["ATLAS_METRICS"] for number in range(2)] == [
         "9464",
         "9465",
     ]
     monkeypatch.setenv("ATLAS_METRICS", "10.0.0.0/8")
-    assert kept_alive._environment(1) == {}
+    assert kept_alive._environment(1, HERE) == {}
+
+
+@pytest.mark.parametrize(
+    ("relay", "named", "given"),
+    [
+        (HERE, "", {}),
+        ("0.0.0.0", "", {"ATLAS_HOSTS": "*"}),  # noqa: S104 - what a host may ask for
+        ("192.168.1.7", "", {"ATLAS_HOSTS": "*"}),
+        ("192.168.1.7", "atlas.exemple.fr", {}),
+    ],
+)
+def test_behind_a_relay_on_the_network_a_replica_answers_under_the_name_it_is_called_by(
+    relay: str, named: str, given: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_HOSTS", named)
+    assert kept_alive._environment(0, relay) == given
 
 
 def test_port_that_is_taken_is_told() -> None:

@@ -218,6 +218,20 @@ def test_foreign_page_opens_no_session(client: TestClient, origin: str) -> None:
     assert refusal.value.code == 1008
 
 
+def test_pages_of_this_machine_are_no_pages_of_a_public_site() -> None:
+    headers = {"origin": "http://localhost:3000"}
+    assert not is_own_page(Headers({**headers, "host": "atlas.exemple.fr"}))
+    assert not is_own_page(Headers({**headers, "host": "[bad"}))
+    # A relay of this machine may listen to another port.
+    assert is_own_page(Headers({**headers, "host": "127.0.0.1:8501"}))
+
+
+def test_an_answer_that_is_no_page_has_an_icon_too(client: TestClient) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert b"<svg" in answer.content
+
+
 def test_origin_named_in_the_settings_opens_a_session() -> None:
     headers = Headers({"origin": "https://portail.example.fr", "host": "atlas.internal"})
     assert not is_own_page(headers)

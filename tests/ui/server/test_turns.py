@@ -4,6 +4,7 @@ import threading
 from contextlib import suppress
 
 import pytest
+from prometheus_client import REGISTRY
 
 from ui.server import turns
 from ui.server.turns import a_turn
@@ -59,6 +60,22 @@ def test_the_next_begins_when_one_ends_in_the_order_they_came(running: list[Run]
         assert run.begun.wait(30)
     for run in [*running, *late]:
         run.end()
+
+
+def test_what_is_counted_is_the_work_and_not_the_wait(running: list[Run]) -> None:
+    def counted() -> float:
+        found = REGISTRY.get_sample_value("atlas_worked_seconds_count")
+        assert found is not None
+        return found
+
+    before = counted()
+    late = Run()
+    late.start()
+    waiting(1)
+    assert counted() == before
+    for run in [*running, late]:
+        run.end()
+    assert counted() == before + turns.AT_ONCE + 1
 
 
 def test_a_run_that_fails_gives_its_turn_back(running: list[Run]) -> None:

@@ -21,6 +21,7 @@ from geo.places.territories import Territory, ancestors, children_kind
 from geo.spelling import normalise
 from geo.tables.atlas import Atlas
 from ui import data
+from ui.maps.layers import available_layers
 from ui.paper.maps import to_svg
 from ui.parts.citations import version_line
 from ui.parts.notices import invalid_sentences
@@ -199,6 +200,8 @@ class NoMapError(LookupError):
 def view_of(atlas: Atlas, asked: Asked) -> tuple[ViewState, tuple[InvalidValue, ...]]:
     """Return the view that an address asks for, and what of it means nothing."""
     view, invalid = parse_view(dict(asked.params), link_vocabulary(atlas))
+    sound = available_layers()
+    view = replace(view, layers=tuple(layer for layer in view.layers if layer in sound))
     spoken = (InvalidValue(LANGUAGE, asked.unknown),) if asked.unknown else ()
     return view, (*spoken, *invalid)
 
