@@ -1,6 +1,7 @@
 """Start a Streamlit server as a visitor would meet it, and stop it."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from atlas import find_nginx
 ROOT: Final = Path(__file__).parent.parent
 FRONT_DOOR: Final = ROOT / "dashboard.py"
 START_TIMEOUT_S: Final = 60
+LASTING_PORTS: Final = (20_000, 32_000)
 # Replicas are given ten seconds each by who keeps them.
 STOP_TIMEOUT_S: Final = 15
 
@@ -231,8 +233,10 @@ def _answers(url: str) -> bool:
 def _free_ports_in_a_row(number: int) -> range:
     """Return ports that nothing listens to, one after the other."""
     while True:
-        row = range(first := free_port(), first + number)
-        with ExitStack() as probes, suppress(OSError, OverflowError):
+        # Bound many seconds later: from where systems take those of connections, a browser would
+        # have had one of them by then.
+        row = range(first := random.randrange(*LASTING_PORTS), first + number)  # noqa: S311
+        with ExitStack() as probes, suppress(OSError):
             for port in row:
                 probes.enter_context(socket.create_server(("127.0.0.1", port)))
             return row
