@@ -240,6 +240,8 @@ def declared_layer(atlas: Atlas, coding: str) -> bytes:
     coding
         How the text is compressed, as of `ui.maps.packing.packed`.
     """
+    if coding != packing.KEPT:
+        return packing.repacked(declared_layer(atlas, packing.KEPT), coding)
     communes, poles = atlas.require_communes()["code"], atlas.require_poles()
     outlines = data.get_outlines("communes", "medium")
     areas = {}
@@ -271,6 +273,8 @@ def layer(name: str, key: str, coding: str) -> bytes:
     LookupError, ValueError
         When the layer or the territory does not exist.
     """
+    if coding != packing.KEPT:
+        return packing.repacked(layer(name, key, packing.KEPT), coding)
     territory = get_territory(data.get_atlas(), key)
     if name in ADMIN_TABLES:
         text = admin_layer(territory, ADMIN_TABLES[name])

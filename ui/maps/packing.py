@@ -13,6 +13,8 @@ QUICK: Final = 5
 # From the smallest on; a browser asks for Brotli over https and from this machine only.
 CODINGS: Final = ("br", "gzip")
 PLAIN: Final = "identity"
+# How a body is kept that others will ask for: the smallest.
+KEPT: Final = CODINGS[0]
 
 
 def coding_of(accepted: str) -> str:
@@ -45,6 +47,11 @@ def packed(content: bytes, coding: str, *, best: bool = True) -> bytes:
         quality = BEST if best and len(content) <= BEST_UP_TO_BYTES else QUICK
         return bytes(brotli.compress(content, quality=quality))
     return gzip.compress(content, mtime=0) if coding == "gzip" else content
+
+
+def repacked(body: bytes, coding: str) -> bytes:
+    """Return a body that is kept as `KEPT` in another coding, without making it again."""
+    return body if coding == KEPT else packed(brotli.decompress(body), coding)
 
 
 def headers_of(coding: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from geo.memo import lately
 from geo.poles.location import located_poles
 from geo.tables.atlas import Atlas
 from geo.vocabulary import DECLARED
-from ui.maps import elements
+from ui.maps import elements, pole_sheet
 from ui.maps.base import MapContext
 from ui.maps.sinks import SafeScript
 from ui.text.i18n import _
@@ -169,6 +169,23 @@ def marks(
 
 
 @lately(64)
+def written(
+    atlas: Atlas, context: MapContext, ids: tuple[str, ...], opened: str, _language: str
+) -> SafeScript:
+    """Return the marks of poles and their sheets, as `marks` writes them.
+
+    Parameters
+    ----------
+    atlas, context, ids
+        As of `small_marks`.
+    opened
+        As of `marks`.
+    """
+    poles = _named(atlas, ids)
+    return marks(context, poles, place_poles(poles), pole_sheet.sheets(atlas, poles), opened)
+
+
+@lately(64)
 def small_marks(
     atlas: Atlas, context: MapContext, ids: tuple[str, ...], _language: str
 ) -> tuple[dict[str, Any], ...]:
@@ -188,9 +205,13 @@ def small_marks(
     tuple of dict
         One a pole that can be drawn. Shared: nobody changes them in place.
     """
-    poles = located_poles(atlas)
-    poles = poles[poles["id"].isin(ids)]
+    poles = _named(atlas, ids)
     return tuple(mark for _pole, mark in _drawn(context, poles, place_poles(poles)))
+
+
+def _named(atlas: Atlas, ids: tuple[str, ...]) -> pd.DataFrame:
+    poles = located_poles(atlas)
+    return poles[poles["id"].isin(ids)]
 
 
 def _drawn(

@@ -9,13 +9,9 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.memo import lately
 from geo.places.territories import Territory, bounds
-from geo.poles.location import located_poles
 from geo.tables.atlas import Atlas
 from ui.maps import base, carte, crowds, elements, pole_marks
-from ui.maps.pole_sheet import sheets
-from ui.maps.sinks import SafeScript
 from ui.text.i18n import _, current_language
 from ui.view import session
 from ui.view.choices import ViewState
@@ -119,21 +115,12 @@ def _marks(
 ) -> list[folium.FeatureGroup]:
     """Return the marks of all the poles, on top last."""
     each, crowd = crowds.parted(atlas, context.territory, poles)
-    written = _written(atlas, context.of_marks, tuple(each["id"]), opened, current_language())
+    written = pole_marks.written(
+        atlas, context.of_marks, tuple(each["id"]), opened, current_language()
+    )
     own = elements.group()
     elements.written("poles", written).add_to(own)
     return [own] if crowd is None else [crowds.crowd_group(crowd), own]
-
-
-@lately(64)
-def _written(
-    atlas: Atlas, context: base.MapContext, ids: tuple[str, ...], opened: str, _language: str
-) -> SafeScript:
-    """Return the marks of the poles that bear one of these identifiers."""
-    poles = located_poles(atlas)
-    poles = poles[poles["id"].isin(ids)]
-    places = pole_marks.place_poles(poles)
-    return pole_marks.marks(context, poles, places, sheets(atlas, poles), opened)
 
 
 def _show(

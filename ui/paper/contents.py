@@ -7,7 +7,6 @@ import pandas as pd
 
 from geo.places.territories import Territory
 from geo.poles.select import select_poles, summarise_poles
-from geo.reach.coverage import left_out_of
 from geo.tables.atlas import Atlas, OwnList
 from ui.maps.layers import ADMIN_TABLES, is_local
 from ui.paper.layers import (
@@ -32,7 +31,7 @@ from ui.text.labels import ALL_SEATS_KNOWN, territory_label
 from ui.text.own_list import named
 from ui.text.safe import plain_text, without_markdown
 from ui.view.choices import ViewState
-from ui.view.rules import cached_reach, map_filter, question
+from ui.view.rules import cached_left_out, cached_reach, map_filter, question
 from ui.view.sources import coverage_credits
 from ui.view.words import coverage_choices, pole_choices, word
 
@@ -116,7 +115,7 @@ def coverage_map(atlas: Atlas, territory: Territory, view: ViewState, imprint: I
     own = counted["commune"].isin(inside).to_numpy()
     numbered = own if _numbered(territory, counted[own]) else False
     marks = pole_marks(atlas, territory, counted, view, numbered=numbered)
-    left_out = left_out_of(atlas, reached, territory)
+    left_out = cached_left_out(asked)
     limits = "departements" if is_local(territory) else "regions"
     entries = tuple(legend_entry(mark) for mark in coverage_marks(view.display))
     return PaperMap(

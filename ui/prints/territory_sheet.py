@@ -7,7 +7,7 @@ import pandas as pd
 from geo.places.territories import FRANCE, Territory, children_kind
 from geo.poles.select import select_poles, summarise_poles
 from geo.reach.access import access_profile
-from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by, left_out_of
+from geo.reach.coverage import Coverage, PriorityCoverage, coverage_by
 from geo.reach.question import Question
 from geo.tables.atlas import Atlas
 from ui.maps.layers import is_local
@@ -33,6 +33,7 @@ from ui.view.choices import ViewState
 from ui.view.rules import (
     cached_coverage,
     cached_gaps,
+    cached_left_out,
     cached_reach,
     cached_rules,
     question,
@@ -302,7 +303,7 @@ def _known(value: object) -> str:
 def notes(asked: Question) -> tuple[str, ...]:
     """Return what the figures of a sheet leave out."""
     atlas, territory = asked.atlas, asked.territory
-    left_out = left_out_of(atlas, cached_reach(asked), territory)
+    left_out = cached_left_out(asked)
     found = (
         ngettext(
             "{count} pôle sans siège connu n'est compté dans aucune part.",

@@ -6,7 +6,6 @@ from typing import Final
 
 from geo.places.territories import bounds
 from geo.poles.select import summarise_poles
-from geo.reach.coverage import left_out_of
 from ui.maps.crowds import on_one_scale
 from ui.maps.scale import is_common_scale, overseas_note
 from ui.paper.contents import coverage_map, in_words, seatless_note
@@ -28,7 +27,7 @@ from ui.text.labels import enumeration
 from ui.text.own_list import named
 from ui.text.safe import plain_text, without_markdown
 from ui.view.choices import ViewState
-from ui.view.rules import cached_reach
+from ui.view.rules import cached_left_out
 from ui.view.sources import coverage_credits
 from ui.view.words import coverage_choices, pole_choices
 
@@ -89,9 +88,8 @@ def comparison_map(shown: Comparison, view: ViewState, made: date, link: str = "
 
 def _seatless(shown: Comparison) -> int:
     """Return how many poles of the territories have no known seat, each counted once."""
-    reached = cached_reach(shown.question)
     left_out = [
-        left_out_of(shown.question.atlas, reached, territory)["id"]
+        cached_left_out(shown.question.about(territory))["id"]
         for territory in shown.compared.territories
     ]
     return len({pole for poles in left_out for pole in poles})

@@ -1,14 +1,12 @@
 """What the addresses of the light pages answer; imported at the first of them, with the tables."""
 
-import gzip
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-import brotli
 from babel.dates import get_timezone
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,6 +19,7 @@ from geo.places.territories import Territory, ancestors, children_kind
 from geo.spelling import normalise
 from geo.tables.atlas import Atlas
 from ui import data
+from ui.maps import packing
 from ui.maps.layers import available_layers
 from ui.paper.maps import to_svg
 from ui.parts.citations import version_line
@@ -56,7 +55,6 @@ MAX_AGE_S: Final = 300
 # Compressed: a page takes some 10 KB, a map up to 700.
 KEPT_PAGES_BYTES: Final = 8_000_000
 KEPT_MAPS_BYTES: Final = 24_000_000
-QUALITY: Final = 5
 FOUND_LIMIT: Final = 12
 SEARCHED: Final = "recherche"
 SEARCHED_LETTERS: Final = 100
@@ -145,7 +143,7 @@ async def _answered(request: Request, gate: Gate, shape: "Shape", asked: Asked) 
         # Somebody else may have asked for it meanwhile.
         body = shape.kept.get(digest)
         if body is None:
-            body = brotli.compress(shape.make(atlas, asked, today), quality=QUALITY)
+            body = packing.packed(shape.make(atlas, asked, today), packing.KEPT, best=False)
             shape.kept.put(digest, body)
         return body
 
@@ -163,21 +161,11 @@ async def _answered(request: Request, gate: Gate, shape: "Shape", asked: Asked) 
         number = new_incident_number()
         LOGGER.exception("Incident %s", number)
         return notice(request, asked.base, 500, _("Incident"), incident_sentence(number))
-    body, encoding = await run_in_threadpool(encoded, body, request.headers)
-    if encoding:
-        headers["Content-Encoding"] = encoding
+    coding = packing.coding_of(request.headers.get("accept-encoding", ""))
+    body = await run_in_threadpool(packing.repacked, body, coding)
+    if coding != packing.PLAIN:
+        headers["Content-Encoding"] = coding
     return Response(body, headers=headers, media_type=shape.media_type)
-
-
-def encoded(body: bytes, headers: Mapping[str, str]) -> tuple[bytes, str]:
-    """Return a body kept with Brotli as a browser takes it, and what it is compressed with."""
-    accepted = {
-        one.partition(";")[0].strip() for one in headers.get("accept-encoding", "").split(",")
-    }
-    if "br" in accepted:
-        return body, "br"
-    plain = brotli.decompress(body)
-    return (gzip.compress(plain, mtime=0), "gzip") if "gzip" in accepted else (plain, "")
 
 
 def plan(base: str, origin: str) -> tuple[bytes, ...]:
